@@ -1,0 +1,1 @@
+"""The instant: one port, asked once an act."""

@@ -1,0 +1,1 @@
+"""Canonical bytes, labelled digests, keys and signed notes: the primitives of proof."""

@@ -1,0 +1,1 @@
+"""The only door through which other parts enter the archive, one file a slice."""

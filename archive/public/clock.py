@@ -1,0 +1,5 @@
+"""The clock for every part."""
+
+from archive.clock.ports import Clock
+
+__all__ = ["Clock"]

@@ -1,0 +1,34 @@
+"""Values for every part."""
+
+from archive.values.actors import Actor
+from archive.values.instants import (
+    BEIJING,
+    NaiveInstantError,
+    Window,
+    beijing,
+    from_micros,
+    parse_instant,
+    shown,
+    to_micros,
+    utc,
+)
+from archive.values.money import NotAnAmountError, NotARateError, Rate, Yuan
+from archive.values.rules import RuleBrokenError
+
+__all__ = [
+    "BEIJING",
+    "Actor",
+    "NaiveInstantError",
+    "NotARateError",
+    "NotAnAmountError",
+    "Rate",
+    "RuleBrokenError",
+    "Window",
+    "Yuan",
+    "beijing",
+    "from_micros",
+    "parse_instant",
+    "shown",
+    "to_micros",
+    "utc",
+]

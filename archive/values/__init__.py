@@ -1,0 +1,1 @@
+"""Instants, windows, money and actors: the values every part speaks in."""

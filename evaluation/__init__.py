@@ -1,0 +1,1 @@
+"""How opened bids become a conclusion. Its rooms open with sealed bids."""

@@ -1,0 +1,1 @@
+"""Audited random draws: anyone can reproduce them, nobody can steer them."""

@@ -1,0 +1,1 @@
+"""From an ordered conclusion to award, contract and tracking."""

@@ -1,0 +1,1 @@
+"""Firms: who they are, how they are related, what they are engaged in."""

@@ -1,0 +1,1 @@
+"""The public record, readable by anyone without signing in."""

@@ -1,0 +1,1 @@
+"""Rule books with dates and sources, the calendar, deadlines, procedure tables."""

@@ -1,0 +1,1 @@
+"""Fixed-price selection of a contractor by an audited random draw."""

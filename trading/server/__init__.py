@@ -1,0 +1,1 @@
+"""The composition root: settings, wiring, app, database, migrations, work, cli."""
