@@ -281,7 +281,7 @@ class AcceptedNote:
     """
 
     origin: str
-    demonstration: bool
+    demo: bool
     stream: str
     n: int
     prev: str
@@ -300,7 +300,7 @@ class AcceptedNote:
         lines = (
             ACCEPTED_VERSION,
             self.origin,
-            "demonstration" if self.demonstration else "operation",
+            "demonstration" if self.demo else "operation",
             self.stream,
             str(self.n),
             self.prev or "-",
@@ -310,11 +310,11 @@ class AcceptedNote:
         return "".join(f"{line}\n" for line in lines)
 
 
-def accepted_text(recorded: Recorded, *, origin: str, demonstration: bool) -> str:
+def accepted_text(origin: str, *, demo: bool, recorded: Recorded) -> str:
     """Return the text of the accepted note for an event that was committed."""
     return AcceptedNote(
         origin=origin,
-        demonstration=demonstration,
+        demo=demo,
         stream=recorded.stream,
         n=recorded.n,
         prev=recorded.prev,
@@ -339,7 +339,7 @@ def parse_accepted(text: str) -> AcceptedNote:
         raise LedgerFormatError(f"{mode!r} is neither demonstration nor operation")
     return AcceptedNote(
         origin=origin,
-        demonstration=mode == "demonstration",
+        demo=mode == "demonstration",
         stream=stream,
         n=number(n, "the number of an event"),
         prev="" if prev == "-" else named(prev, DIGEST, "a commitment"),
