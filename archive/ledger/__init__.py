@@ -1,0 +1,1 @@
+"""The transparency log: what was committed to it cannot be changed unseen."""

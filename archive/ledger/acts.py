@@ -1,0 +1,179 @@
+"""
+One act: one instant, one transaction, one event, one answer.
+
+Every use case of the product is a `UseCase`; what it does is written in `minutes`.
+"""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
+
+import msgspec
+
+from archive.clock.ports import Clock
+from archive.evidence.canonical import canonical
+from archive.evidence.digests import labelled
+from archive.evidence.notes import NoteSigner
+from archive.ledger.errors import ActRacedError, MalformedCommandError
+from archive.ledger.model import Recorded, accepted_text
+from archive.ledger.ports import LedgerWork, Refusal, Transactions
+from archive.values.actors import Actor
+from archive.values.instants import to_micros
+from archive.values.rules import RuleBrokenError
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """
+    A request to act. `key` is the client's own: sent twice, it acts once.
+
+    Unknown fields, instants without a zone and fractions of a fen are refused.
+    """
+
+    key: Annotated[str, msgspec.Meta(min_length=8, max_length=80)]
+
+    @classmethod
+    def decode(cls, raw: bytes) -> Self:
+        """
+        Read a command from JSON.
+
+        Raises:
+            MalformedCommandError: the JSON is not this command; says where.
+
+        """
+        try:
+            return msgspec.json.decode(raw, type=cls, dec_hook=_from_json)
+        except (msgspec.DecodeError, ValueError) as error:
+            raise MalformedCommandError(cls.__name__, str(error)) from error
+
+    def digest(self) -> bytes:
+        """Return the digest that tells two requests under one key apart."""
+        plain = msgspec.to_builtins(self, enc_hook=_to_json, builtin_types=[datetime])
+        return labelled(
+            "command/1", type(self).__name__.encode(), canonical(_timed(plain))
+        )
+
+
+def _from_json(wanted: type[Any], given: object) -> object:
+    parse = getattr(wanted, "parse", None)
+    if parse is None or not isinstance(given, str):
+        raise ValueError(f"{given!r} is not a {wanted.__name__} written as text")
+    return parse(given)
+
+
+def _to_json(value: object) -> object:
+    if isinstance(value, bytes):
+        return value.hex()
+    return str(value)
+
+
+def _timed(value: object) -> object:
+    if isinstance(value, datetime):
+        return to_micros(value)
+    if isinstance(value, dict):
+        return {name: _timed(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_timed(item) for item in value]
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """
+    The answer to an act: what was recorded, and the signed note over it.
+
+    The note is the first of a receipt's three stages (archive/SPEC.md section 4);
+    `event` holds the body and the salt with which its commitment can be recomputed.
+    """
+
+    note: str
+    event: Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Notary:
+    """Signs accepted notes for one instance."""
+
+    origin: str
+    demo: bool
+    signer: NoteSigner
+
+    def accepted(self, event: Recorded) -> Accepted:
+        """Return the signed answer; the same event gives the same bytes."""
+        text = accepted_text(self.origin, demo=self.demo, recorded=event)
+        return Accepted(self.signer.sign(text), event)
+
+
+W = TypeVar("W", bound=LedgerWork)
+C = TypeVar("C", bound=Command)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk(Generic[W]):
+    """What every use case works with."""
+
+    clock: Clock
+    transactions: Transactions[W]
+    notary: Notary
+
+
+class UseCase(Generic[W, C]):
+    """
+    Something somebody may do, refused by a rule or recorded for good.
+
+    Calling it reads the clock once, opens one transaction, and answers after commit.
+    A repeated idempotency key gets the first answer again.
+    """
+
+    command: ClassVar[type[Command]]
+
+    def __init__(self, desk: Desk[W]) -> None:
+        self.desk = desk
+
+    def __call__(self, actor: Actor, command: C) -> Accepted:
+        """
+        Act.
+
+        Raises:
+            RuleBrokenError: a rule refuses the act; nothing of it was saved.
+
+        """
+        arrived = self.desk.clock.now()
+        try:
+            try:
+                recorded = self._once(actor, command, arrived)
+            except ActRacedError:
+                recorded = self._once(actor, command, arrived)
+        except RuleBrokenError as refusal:
+            self._note_refusal(actor, command, arrived, refusal)
+            raise
+        return self.desk.notary.accepted(recorded)
+
+    @abstractmethod
+    def minutes(self, work: W, actor: Actor, command: C, now: datetime) -> Recorded:
+        """Check the rules, save, and record exactly one event."""
+
+    def _once(self, actor: Actor, command: C, now: datetime) -> Recorded:
+        act_key = labelled(
+            "act-key/1", actor.person.encode(), command.key.encode()
+        ).hex()
+        with self.desk.transactions.begin() as work:
+            earlier = work.ledger.answering(act_key, command.digest())
+            return earlier or self.minutes(work, actor, command, now)
+
+    def _note_refusal(
+        self, actor: Actor, command: C, now: datetime, refusal: RuleBrokenError
+    ) -> None:
+        with self.desk.transactions.begin() as work:
+            work.refusals.add(
+                Refusal(
+                    at=now,
+                    person=actor.person,
+                    organisation=actor.organisation,
+                    act=type(self).__name__,
+                    code=refusal.code,
+                    rule=refusal.rule,
+                    request_digest=command.digest(),
+                    message=str(refusal),
+                )
+            )

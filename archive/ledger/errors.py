@@ -1,0 +1,68 @@
+"""Errors of the log, named after what they defend."""
+
+from archive.values.rules import RuleBrokenError
+
+
+class MalformedCommandError(RuleBrokenError):
+    """The request cannot be read as the act it claims to be."""
+
+    code = "malformed-request"
+    remedy = "Nothing was saved. Correct the field named above and send it again."
+
+    def __init__(self, command: str, why: str) -> None:
+        super().__init__(f"this is not a complete {command}: {why}")
+
+
+class KeyReusedError(RuleBrokenError):
+    """One idempotency key stands for one request."""
+
+    code = "key-reused"
+    remedy = (
+        "The first request under this key stands; nothing else was saved. "
+        "Send the other request under a key of its own."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("this key was used before, for a different request")
+
+
+class ActRacedError(Exception):
+    """Two transactions carried the same key at once; the second looks again."""
+
+
+class EventMissingError(LookupError):
+    """The log holds no such event."""
+
+    def __init__(self, stream: str, n: int) -> None:
+        super().__init__(f"no event {n} in stream {stream}")
+
+
+class NotLoggedYetError(LookupError):
+    """The event is accepted but no signed checkpoint covers it yet."""
+
+    def __init__(self, stream: str, n: int) -> None:
+        super().__init__(f"event {n} of {stream} is accepted but not yet in the log")
+
+
+class LogUnsoundError(Exception):
+    """The log must not go on: what it finds contradicts what it signed."""
+
+
+class LogBehindError(LogUnsoundError):
+    """The database is behind the last checkpoint: it was restored or rolled back."""
+
+    def __init__(self, database: int, checkpoint: int) -> None:
+        super().__init__(
+            f"the database knows {database} log entries, but a checkpoint over "
+            f"{checkpoint} was signed; restore the newer database before starting"
+        )
+
+
+class LogForkedError(LogUnsoundError):
+    """The database holds another tree than the one that was signed."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(
+            f"at size {size} the database and the signed checkpoint have different "
+            "roots; the log was changed after it was signed"
+        )

@@ -1,0 +1,218 @@
+"""What the log needs from a database, and what use cases need from the log."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from archive.ledger.model import Draft, Recorded
+from archive.values.actors import Actor
+
+
+class FaultPoint(Protocol):
+    """Called by name before and after each durable write; tests make it fail."""
+
+    def __call__(self, point: str, /) -> None:
+        """Return, or raise what the test wants to happen at this point."""
+        ...
+
+
+def no_fault(_point: str, /) -> None:
+    """Let everything pass: the fault point of every real instance."""
+
+
+class Ledger(Protocol):
+    """The log as one transaction sees it."""
+
+    def append(self, draft: Draft, actor: Actor, at: datetime) -> Recorded:
+        """Record one event; it commits with the transaction or not at all."""
+        ...
+
+    def recorded(self, stream: str, n: int) -> Recorded:
+        """Return an event. Raises `EventMissingError`."""
+        ...
+
+    def stream(self, name: str) -> Sequence[Recorded]:
+        """Return all events of a stream in order; empty if there is none."""
+        ...
+
+    def is_logged(self, stream: str, n: int) -> bool:
+        """Tell whether a signed checkpoint covers the event."""
+        ...
+
+    def open_seal(self, name: str, at: datetime) -> None:
+        """From now on one SEALED entry goes out every tick, acts or not."""
+        ...
+
+    def close_seal(self, name: str, at: datetime) -> None:
+        """Stop sending SEALED entries for this seal."""
+        ...
+
+    def answering(self, act_key: str, request_digest: bytes) -> Recorded | None:
+        """
+        Return what this very act recorded before, or remember the key for `append`.
+
+        Raises:
+            KeyReusedError: the key came with another request before.
+
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An act that a rule refused; the log carries only the hour's root."""
+
+    at: datetime
+    person: str
+    organisation: str
+    act: str
+    code: str
+    rule: str
+    request_digest: bytes
+    message: str
+
+
+class Refusals(Protocol):
+    """The audit table of refused acts and failed sign-ins."""
+
+    def add(self, refusal: Refusal) -> None:
+        """Keep a refusal."""
+        ...
+
+    def unlogged(self, before: datetime) -> Sequence[tuple[int, Refusal]]:
+        """Return the refusals before an instant whose hour has no root in the log."""
+        ...
+
+    def mark_logged(self, rows: Sequence[int], hour: Recorded) -> None:
+        """Note that the hour's root covers these rows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A committed row that has no place in the tree yet."""
+
+    row: int
+    entry: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TreeHead:
+    """A committed size and root; `published` once its checkpoint is out."""
+
+    size: int
+    root: bytes
+    published: bool
+
+
+class LogRows(Protocol):
+    """The rows behind the tree, for the sequencer and for proofs."""
+
+    def head(self) -> TreeHead | None:
+        """Return the largest committed tree head, None for a log without entries."""
+        ...
+
+    def head_at(self, size: int) -> TreeHead | None:
+        """Return the head that was committed at this size."""
+        ...
+
+    def published(self) -> TreeHead | None:
+        """Return the largest published tree head."""
+        ...
+
+    def waiting(self, limit: int) -> Sequence[Waiting]:
+        """Return up to `limit` rows without a leaf, in stream order."""
+        ...
+
+    def place(self, rows: Sequence[Waiting], first: int) -> None:
+        """Give the rows the leaves from `first` on, one after the other."""
+        ...
+
+    def commit_head(self, size: int, root: bytes) -> None:
+        """Keep a new head, not yet published."""
+        ...
+
+    def mark_published(self, size: int) -> None:
+        """Note that the checkpoint of this size is out."""
+        ...
+
+    def entries(self, start: int, end: int) -> Sequence[bytes]:
+        """Return the log entries of the leaves start … end − 1."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The SEALED tree in which an event stands: for its own proof, never for others."""
+
+    tick: Recorded
+    secret: bytes
+    slot: int
+    filled: Mapping[int, bytes]
+
+
+class SealRows(Protocol):
+    """Sealed rows and their ticks."""
+
+    def due(self, at: datetime, tick: timedelta) -> bool:
+        """Tell whether a SEALED entry is due: a seal is open, or rows wait in one."""
+        ...
+
+    def waiting(self, limit: int) -> Sequence[tuple[int, bytes]]:
+        """Return up to `limit` sealed rows without a slot: (row, commitment)."""
+        ...
+
+    def fill(self, tick: Recorded, secret: bytes, slots: Mapping[int, int]) -> None:
+        """Put rows into slots of the tick; keep the tick's secret."""
+        ...
+
+    def slots(self, stream: str, n: int) -> Slots | None:
+        """Return the tree of slots in which a sealed event stands, None before."""
+        ...
+
+
+class LogWork(Protocol):
+    """What a transaction offers to the log itself."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def log(self) -> LogRows: ...
+    @property
+    def seals(self) -> SealRows: ...
+    @property
+    def refusals(self) -> Refusals: ...
+
+
+class LedgerWork(Protocol):
+    """What every use case's transaction offers."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def refusals(self) -> Refusals: ...
+
+
+W_co = TypeVar("W_co", covariant=True)
+
+
+class Transactions(Protocol[W_co]):
+    """Gives one transaction at a time: all of it commits, or nothing does."""
+
+    def begin(self) -> AbstractContextManager[W_co]:
+        """Open a writing transaction; it commits when the block ends well."""
+        ...
+
+    def read(self) -> AbstractContextManager[W_co]:
+        """Open a reading transaction; nothing in it is ever saved."""
+        ...
+
+
+class SequencerLock(Protocol):
+    """One sequencer at a time, however many workers there are."""
+
+    def held(self) -> AbstractContextManager[bool]:
+        """Yield True if the lock is ours for the block, False if another has it."""
+        ...

@@ -1,0 +1,424 @@
+"""The log's rows, and the ports of the log as one SQL transaction sees them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    Index,
+    LargeBinary,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from archive.evidence.entropy import fresh
+from archive.ledger.errors import ActRacedError, EventMissingError, KeyReusedError
+from archive.ledger.model import Draft, EventBody, Recorded
+from archive.ledger.ports import Refusal, Slots, TreeHead, Waiting
+from archive.values.actors import Actor
+from archive.values.columns import Base, Micros, serial
+
+
+class EventRow(Base):
+    """One event: committed with the act, placed in the tree by the sequencer."""
+
+    __tablename__ = "archive_event"
+    __table_args__ = (
+        UniqueConstraint("stream", "n"),
+        Index("archive_event_waiting", "leaf", "sealed", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(serial(), primary_key=True)
+    stream: Mapped[str] = mapped_column(String(140))
+    n: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(64), index=True)
+    prev: Mapped[str] = mapped_column(String(64))
+    commitment: Mapped[str] = mapped_column(String(64), unique=True)
+    at: Mapped[datetime] = mapped_column(Micros)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    entry: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bool]
+    leaf: Mapped[int | None] = mapped_column(serial(), unique=True)
+    tick: Mapped[int | None] = mapped_column(serial(), index=True)
+    slot: Mapped[int | None]
+    act_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    request_digest: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class StreamRow(Base):
+    """The last number and commitment of a stream; its lock makes n gapless."""
+
+    __tablename__ = "archive_stream"
+
+    stream: Mapped[str] = mapped_column(String(140), primary_key=True)
+    n: Mapped[int]
+    head: Mapped[str] = mapped_column(String(64))
+
+
+class TreeHeadRow(Base):
+    """A size and root of the tree, committed before anything about it is signed."""
+
+    __tablename__ = "archive_tree_head"
+
+    size: Mapped[int] = mapped_column(serial(), primary_key=True, autoincrement=False)
+    root: Mapped[bytes] = mapped_column(LargeBinary)
+    published: Mapped[bool]
+
+
+class SealRow(Base):
+    """A reason to keep sending SEALED entries: something whose count is hidden."""
+
+    __tablename__ = "archive_seal"
+
+    name: Mapped[str] = mapped_column(String(140), primary_key=True)
+    opened_at: Mapped[datetime] = mapped_column(Micros)
+    closed_at: Mapped[datetime | None] = mapped_column(Micros)
+
+
+class TickRow(Base):
+    """The secret from which the slots of one SEALED tree were salted."""
+
+    __tablename__ = "archive_seal_tick"
+
+    event: Mapped[int] = mapped_column(serial(), primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(Micros, index=True)
+    secret: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class RefusalRow(Base):
+    """An act that was refused; `hour_n` once the hour's root is in the log."""
+
+    __tablename__ = "archive_refusal"
+
+    id: Mapped[int] = mapped_column(serial(), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Micros, index=True)
+    person: Mapped[str] = mapped_column(String(140))
+    organisation: Mapped[str] = mapped_column(String(140))
+    act: Mapped[str] = mapped_column(String(80))
+    code: Mapped[str] = mapped_column(String(80))
+    rule: Mapped[str] = mapped_column(String(20))
+    request_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    message: Mapped[str] = mapped_column(Text)
+    hour_n: Mapped[int | None] = mapped_column(index=True)
+
+
+def _recorded(row: EventRow) -> Recorded:
+    return Recorded(
+        stream=row.stream,
+        n=row.n,
+        prev=row.prev,
+        commitment=row.commitment,
+        at=row.at,
+        body=row.body,
+        salt=row.salt,
+    )
+
+
+class SqlLedger:
+    """`Ledger` inside one transaction, which records one event and no second."""
+
+    def __init__(self, session: Session, origin: str) -> None:
+        self._session = session
+        self._origin = origin
+        self._act_key: str | None = None
+        self._request_digest: bytes | None = None
+        self._appended = False
+
+    def append(self, draft: Draft, actor: Actor, at: datetime) -> Recorded:
+        """Record one event; it commits with the transaction or not at all."""
+        if self._appended:
+            raise RuntimeError("one act records one event; split the act")
+        stream = self._locked_stream(draft.stream)
+        event = EventBody(
+            origin=self._origin,
+            kind=draft.kind,
+            stream=draft.stream,
+            n=stream.n + 1,
+            prev=stream.head,
+            at=at,
+            actor=actor,
+            facts=draft.facts,
+        )
+        recorded = Recorded.of(event, fresh())
+        stream.n, stream.head = recorded.n, recorded.commitment
+        self._add(draft, recorded)
+        self._appended = True
+        return recorded
+
+    def answering(self, act_key: str, request_digest: bytes) -> Recorded | None:
+        """Return what this very act recorded before, or remember it for `append`."""
+        row = self._session.scalar(select(EventRow).where(EventRow.act_key == act_key))
+        if row is None:
+            self._act_key, self._request_digest = act_key, request_digest
+            return None
+        if row.request_digest != request_digest:
+            raise KeyReusedError
+        return _recorded(row)
+
+    def recorded(self, stream: str, n: int) -> Recorded:
+        """Return an event."""
+        return _recorded(self._row(stream, n))
+
+    def stream(self, name: str) -> Sequence[Recorded]:
+        """Return all events of a stream in order."""
+        rows = self._session.scalars(
+            select(EventRow).where(EventRow.stream == name).order_by(EventRow.n)
+        )
+        return [_recorded(row) for row in rows]
+
+    def is_logged(self, stream: str, n: int) -> bool:
+        """Tell whether a signed checkpoint covers the event."""
+        row = self._row(stream, n)
+        leaf = row.leaf
+        if row.tick is not None:
+            leaf = self._session.scalar(
+                select(EventRow.leaf).where(EventRow.id == row.tick)
+            )
+        size = self._session.scalar(
+            select(TreeHeadRow.size)
+            .where(TreeHeadRow.published.is_(True))
+            .order_by(TreeHeadRow.size.desc())
+            .limit(1)
+        )
+        return leaf is not None and size is not None and leaf < size
+
+    def open_seal(self, name: str, at: datetime) -> None:
+        """From now on one SEALED entry goes out every tick."""
+        self._session.add(SealRow(name=name, opened_at=at, closed_at=None))
+
+    def close_seal(self, name: str, at: datetime) -> None:
+        """Stop sending SEALED entries for this seal."""
+        self._session.execute(
+            update(SealRow).where(SealRow.name == name).values(closed_at=at)
+        )
+
+    def _row(self, stream: str, n: int) -> EventRow:
+        row = self._session.scalar(
+            select(EventRow).where(EventRow.stream == stream, EventRow.n == n)
+        )
+        if row is None:
+            raise EventMissingError(stream, n)
+        return row
+
+    def _locked_stream(self, name: str) -> StreamRow:
+        dialect = self._session.get_bind().dialect.name
+        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        self._session.execute(
+            insert(StreamRow).values(stream=name, n=0, head="").on_conflict_do_nothing()
+        )
+        return self._session.scalars(
+            select(StreamRow).where(StreamRow.stream == name).with_for_update()
+        ).one()
+
+    def _add(self, draft: Draft, recorded: Recorded) -> None:
+        self._session.add(
+            EventRow(
+                stream=recorded.stream,
+                n=recorded.n,
+                kind=draft.kind,
+                prev=recorded.prev,
+                commitment=recorded.commitment,
+                at=recorded.at,
+                body=recorded.body,
+                salt=recorded.salt,
+                entry=recorded.entry(draft.public).to_bytes(),
+                sealed=draft.sealed,
+                act_key=self._act_key,
+                request_digest=self._request_digest,
+            )
+        )
+        try:
+            self._session.flush()
+        except IntegrityError as error:
+            if "act_key" in str(error.orig):
+                raise ActRacedError from error
+            raise
+
+
+class SqlRefusals:
+    """`Refusals` inside one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, refusal: Refusal) -> None:
+        """Keep a refusal."""
+        self._session.add(
+            RefusalRow(
+                at=refusal.at,
+                person=refusal.person,
+                organisation=refusal.organisation,
+                act=refusal.act,
+                code=refusal.code,
+                rule=refusal.rule,
+                request_digest=refusal.request_digest,
+                message=refusal.message,
+            )
+        )
+
+    def unlogged(self, before: datetime) -> Sequence[tuple[int, Refusal]]:
+        """Return the refusals before an instant whose hour has no root in the log."""
+        rows = self._session.scalars(
+            select(RefusalRow)
+            .where(RefusalRow.at < before, RefusalRow.hour_n.is_(None))
+            .order_by(RefusalRow.id)
+        )
+        return [
+            (
+                row.id,
+                Refusal(
+                    at=row.at,
+                    person=row.person,
+                    organisation=row.organisation,
+                    act=row.act,
+                    code=row.code,
+                    rule=row.rule,
+                    request_digest=row.request_digest,
+                    message=row.message,
+                ),
+            )
+            for row in rows
+        ]
+
+    def mark_logged(self, rows: Sequence[int], hour: Recorded) -> None:
+        """Note that the hour's root covers these rows."""
+        self._session.execute(
+            update(RefusalRow).where(RefusalRow.id.in_(rows)).values(hour_n=hour.n)
+        )
+
+
+class SqlLogRows:
+    """`LogRows` inside one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def head(self) -> TreeHead | None:
+        """Return the largest committed tree head."""
+        return self._largest(select(TreeHeadRow))
+
+    def published(self) -> TreeHead | None:
+        """Return the largest published tree head."""
+        return self._largest(select(TreeHeadRow).where(TreeHeadRow.published.is_(True)))
+
+    def head_at(self, size: int) -> TreeHead | None:
+        """Return the head that was committed at this size."""
+        return self._largest(select(TreeHeadRow).where(TreeHeadRow.size == size))
+
+    def waiting(self, limit: int) -> Sequence[Waiting]:
+        """Return up to `limit` rows without a leaf, in stream order."""
+        rows = self._session.execute(
+            select(EventRow.id, EventRow.entry)
+            .where(EventRow.leaf.is_(None), EventRow.sealed.is_(False))
+            .order_by(EventRow.id)
+            .limit(limit)
+        )
+        return [Waiting(row, entry) for row, entry in rows]
+
+    def place(self, rows: Sequence[Waiting], first: int) -> None:
+        """Give the rows the leaves from `first` on, one after the other."""
+        self._session.execute(
+            update(EventRow),
+            [
+                {"id": waiting.row, "leaf": first + offset}
+                for offset, waiting in enumerate(rows)
+            ],
+        )
+
+    def commit_head(self, size: int, root: bytes) -> None:
+        """Keep a new head, not yet published."""
+        self._session.add(TreeHeadRow(size=size, root=root, published=False))
+        self._session.flush()
+
+    def mark_published(self, size: int) -> None:
+        """Note that the checkpoint of this size is out."""
+        self._session.execute(
+            update(TreeHeadRow).where(TreeHeadRow.size <= size).values(published=True)
+        )
+
+    def entries(self, start: int, end: int) -> Sequence[bytes]:
+        """Return the log entries of the leaves start … end − 1."""
+        rows = self._session.scalars(
+            select(EventRow.entry)
+            .where(EventRow.leaf >= start, EventRow.leaf < end)
+            .order_by(EventRow.leaf)
+        )
+        return list(rows)
+
+    def _largest(self, heads: Select[TreeHeadRow]) -> TreeHead | None:
+        row = self._session.scalar(heads.order_by(TreeHeadRow.size.desc()).limit(1))
+        return None if row is None else TreeHead(row.size, row.root, row.published)
+
+
+class SqlSealRows:
+    """`SealRows` inside one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def due(self, at: datetime, tick: timedelta) -> bool:
+        """Tell whether a SEALED entry is due."""
+        last = self._session.scalar(
+            select(TickRow.at).order_by(TickRow.at.desc()).limit(1)
+        )
+        if last is not None and at < last + tick:
+            return False
+        is_open = select(SealRow.name).where(SealRow.closed_at.is_(None)).limit(1)
+        return bool(self.waiting(1)) or self._session.scalar(is_open) is not None
+
+    def waiting(self, limit: int) -> Sequence[tuple[int, bytes]]:
+        """Return up to `limit` sealed rows without a slot: (row, commitment)."""
+        rows = self._session.execute(
+            select(EventRow.id, EventRow.commitment)
+            .where(EventRow.sealed.is_(True), EventRow.tick.is_(None))
+            .order_by(EventRow.id)
+            .limit(limit)
+        )
+        return [(row, bytes.fromhex(commitment)) for row, commitment in rows]
+
+    def fill(self, tick: Recorded, secret: bytes, slots: Mapping[int, int]) -> None:
+        """Put rows into slots of the tick; keep the tick's secret."""
+        event = self._session.scalars(
+            select(EventRow.id).where(
+                EventRow.stream == tick.stream, EventRow.n == tick.n
+            )
+        ).one()
+        self._session.add(TickRow(event=event, at=tick.at, secret=secret))
+        if slots:
+            self._session.execute(
+                update(EventRow),
+                [
+                    {"id": row, "tick": event, "slot": slot}
+                    for row, slot in slots.items()
+                ],
+            )
+
+    def slots(self, stream: str, n: int) -> Slots | None:
+        """Return the tree of slots in which a sealed event stands, None before."""
+        row = self._session.scalar(
+            select(EventRow).where(EventRow.stream == stream, EventRow.n == n)
+        )
+        if row is None or row.tick is None or row.slot is None:
+            return None
+        tick = self._session.get_one(TickRow, row.tick)
+        event = self._session.get_one(EventRow, row.tick)
+        filled = self._session.execute(
+            select(EventRow.slot, EventRow.commitment).where(EventRow.tick == row.tick)
+        )
+        return Slots(
+            tick=_recorded(event),
+            secret=tick.secret,
+            slot=row.slot,
+            filled={
+                slot: bytes.fromhex(commitment)
+                for slot, commitment in filled
+                if slot is not None
+            },
+        )

@@ -1,0 +1,71 @@
+"""
+Columns for values that a database would otherwise bend.
+
+An instant is stored as integer microseconds UTC and money as integer fen, on every
+database: SQLite would keep a `Numeric` as a float, and a naive `datetime` says nothing.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, Integer
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from archive.values.instants import from_micros, to_micros
+from archive.values.money import Yuan
+
+
+class Base(DeclarativeBase):
+    """The one declarative base; each part owns the tables with its own prefix."""
+
+
+def serial() -> TypeEngine[int]:
+    """Return a type for keys that count up: SQLite counts only in INTEGER columns."""
+    return BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Micros(TypeDecorator[datetime]):
+    """An aware instant, stored as microseconds UTC; refuses naive ones."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> int | None:
+        """Return what is stored."""
+        del dialect
+        return None if value is None else to_micros(value)
+
+    def process_result_value(
+        self,
+        value: Any | None,  # noqa: ANN401 - SQLAlchemy's own signature
+        dialect: Dialect,
+    ) -> datetime | None:
+        """Return the instant."""
+        del dialect
+        return None if value is None else from_micros(value)
+
+
+class Fen(TypeDecorator[Yuan]):
+    """An amount of money, stored as whole fen; refuses everything but `Yuan`."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Yuan | None, dialect: Dialect) -> int | None:
+        """Return what is stored."""
+        del dialect
+        if value is not None and not isinstance(value, Yuan):
+            raise TypeError(f"{value!r} is not Yuan; money never enters as a number")
+        return None if value is None else value.fen
+
+    def process_result_value(
+        self,
+        value: Any | None,  # noqa: ANN401 - SQLAlchemy's own signature
+        dialect: Dialect,
+    ) -> Yuan | None:
+        """Return the amount."""
+        del dialect
+        return None if value is None else Yuan(value)

@@ -1,0 +1,185 @@
+"""
+The database: one engine factory, one unit of work, the same on SQLite and PostgreSQL.
+
+SQLite writes under WAL with `BEGIN IMMEDIATE` and full synchronisation, and its writers
+queue in one fair in-process lock; on PostgreSQL every read-then-write locks its rows.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Final
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from archive.ledger.ports import FaultPoint, no_fault
+from archive.ledger.tables import SqlLedger, SqlLogRows, SqlRefusals, SqlSealRows
+from archive.values.columns import Base
+
+metadata = Base.metadata
+
+_READING: Final = "yangguang_reading"
+_BUSY_SECONDS: Final = 30
+
+
+def make_engine(url: str) -> Engine:
+    """
+    Return an engine with the discipline of this product.
+
+    `url` is `sqlite:///path` or `postgresql+psycopg://…`.
+
+    Raises:
+        ValueError: another database, or SQLite in memory, which two threads
+            would not share.
+
+    """
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite":
+            if parsed.database in {None, "", ":memory:"}:
+                raise ValueError("an embedded instance needs a database file")
+            engine = create_engine(
+                parsed,
+                connect_args={"check_same_thread": False, "timeout": _BUSY_SECONDS},
+            )
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+            return engine
+        case "postgresql":
+            return create_engine(
+                parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True
+            )
+        case other:
+            raise ValueError(f"{other} is not supported: use SQLite or PostgreSQL")
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3's own
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={_BUSY_SECONDS * 1000}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get(_READING, False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+class FairLock:
+    """A lock that serves its waiters in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._queue: deque[threading.Event] = deque()
+        self._holder: int | None = None
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """
+        Wait for one's turn and hold it for the block.
+
+        Raises:
+            RuntimeError: this thread holds the turn already and would wait for itself.
+
+        """
+        mine = threading.Event()
+        with self._guard:
+            if self._holder == threading.get_ident():
+                raise RuntimeError("a transaction inside a transaction")
+            self._queue.append(mine)
+            if len(self._queue) == 1:
+                mine.set()
+        mine.wait()
+        self._holder = threading.get_ident()
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._holder = None
+                self._queue.popleft()
+                if self._queue:
+                    self._queue[0].set()
+
+
+class Work:
+    """One transaction: every slice's port, made when it is first asked for."""
+
+    def __init__(self, session: Session, origin: str) -> None:
+        self.session = session
+        self._origin = origin
+
+    @cached_property
+    def ledger(self) -> SqlLedger:
+        """The log."""
+        return SqlLedger(self.session, self._origin)
+
+    @cached_property
+    def refusals(self) -> SqlRefusals:
+        """The audit table."""
+        return SqlRefusals(self.session)
+
+    @cached_property
+    def log(self) -> SqlLogRows:
+        """The rows behind the log's tree."""
+        return SqlLogRows(self.session)
+
+    @cached_property
+    def seals(self) -> SqlSealRows:
+        """The sealed rows of the log."""
+        return SqlSealRows(self.session)
+
+
+class SqlTransactions:
+    """
+    Gives transactions over one engine.
+
+    Nothing else in the product commits. Locked reads see what the last holder of the
+    lock committed, since PostgreSQL runs at READ COMMITTED and SQLite has one writer.
+    """
+
+    def __init__(
+        self, engine: Engine, origin: str, faults: FaultPoint = no_fault
+    ) -> None:
+        self._engine = engine
+        self._origin = origin
+        self._faults = faults
+        self._writers = FairLock() if engine.dialect.name == "sqlite" else None
+
+    @contextmanager
+    def begin(self) -> Iterator[Work]:
+        """Open a writing transaction; it commits when the block ends well."""
+        if self._writers is None:
+            with self._writing() as work:
+                yield work
+        else:
+            with self._writers.turn(), self._writing() as work:
+                yield work
+
+    @contextmanager
+    def read(self) -> Iterator[Work]:
+        """Open a reading transaction; nothing in it is ever saved."""
+        with Session(self._engine, expire_on_commit=False) as session:
+            session.connection(execution_options={_READING: True})
+            yield Work(session, self._origin)
+            session.rollback()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Work]:
+        with Session(self._engine, expire_on_commit=False) as session:
+            yield Work(session, self._origin)
+            session.flush()
+            self._faults("database.commit:before")
+            session.commit()
+            self._faults("database.commit:after")
