@@ -1,0 +1,1 @@
+"""Objects: bytes that are written once, never change, and stay until their date."""

@@ -1,0 +1,26 @@
+"""Objects for every part: what keeps them, and how it refuses."""
+
+from archive.objects.model import (
+    CheckpointMovedError,
+    ObjectDamagedError,
+    ObjectDiffersError,
+    ObjectMissingError,
+    ObjectNameError,
+    ObjectRetainedError,
+    ObjectsError,
+)
+from archive.objects.ports import Checkpoints, FaultPoint, Objects, no_faults
+
+__all__ = [
+    "CheckpointMovedError",
+    "Checkpoints",
+    "FaultPoint",
+    "ObjectDamagedError",
+    "ObjectDiffersError",
+    "ObjectMissingError",
+    "ObjectNameError",
+    "ObjectRetainedError",
+    "Objects",
+    "ObjectsError",
+    "no_faults",
+]
