@@ -1,0 +1,114 @@
+"""
+Empty databases of our schema: SQLite files, and databases of a private PostgreSQL.
+
+The PostgreSQL server lives in a temporary folder for one test session, is reached
+through a socket only, and is stopped by the process id in its own data folder.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+UNSAFE_BUT_QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A running private server; hands out new databases."""
+
+    folder: Path
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def execute(self, statement: str) -> None:
+        """Run one administrative statement outside any transaction."""
+        with psycopg.connect(
+            host=str(self.folder), user="app", dbname="postgres", autocommit=True
+        ) as connection:
+            connection.execute(statement.encode())
+
+    def url(self, name: str) -> str:
+        """Return the address of one database, as SQLAlchemy writes it."""
+        return f"postgresql+psycopg://app@/{name}?host={self.folder}"
+
+    def new(self, template: str = "template0") -> str:
+        """Create a database and return its name."""
+        name = f"test_{next(self.numbers)}"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def drop(self, name: str) -> None:
+        """Drop a database, whoever is still connected to it."""
+        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def programs() -> Path:
+    """Return the folder of the newest installed PostgreSQL's programs."""
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"),
+        key=lambda file: int(file.parent.parent.name),
+    )
+    on_path = shutil.which("initdb")
+    if not found and on_path is None:
+        pytest.skip("PostgreSQL is not installed (Debian: postgresql)")
+    return found[-1].parent if found else Path(str(on_path)).parent
+
+
+def as_who(folder: Path) -> list[str]:
+    """Return the prefix that drops root, which PostgreSQL refuses to run as."""
+    if os.geteuid() != 0:
+        return []
+    try:
+        owner = pwd.getpwnam("postgres")
+    except KeyError:
+        pytest.skip("there is no user postgres to run PostgreSQL as")
+    os.chown(folder, owner.pw_uid, owner.pw_gid)
+    ids = [f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}"]
+    return ["setpriv", *ids, "--clear-groups"]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Start a private PostgreSQL; about half a second."""
+    binaries = programs()
+    folder = Path(tempfile.mkdtemp(prefix="yangguang-pg-"))
+    data = folder / "data"
+    who = as_who(folder)
+
+    def run(*command: str | Path) -> None:
+        done = subprocess.run(
+            [*who, *map(str, command)],
+            cwd=folder,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        if done.returncode:
+            log = folder / "log"
+            said = log.read_text() if log.exists() else ""
+            raise RuntimeError(f"{command[0]} failed: {done.stdout}{said}")
+
+    try:
+        run(
+            *(binaries / "initdb", "-D", data, "-U", "app", "-A", "trust"),
+            *("-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"),
+        )
+        options = f"-k {folder} -c listen_addresses='' {UNSAFE_BUT_QUICK}"
+        pg_ctl = (binaries / "pg_ctl", "-D", data, "-w", "-s")
+        run(*pg_ctl, "-l", folder / "log", "-o", options, "start")
+        try:
+            yield Postgres(folder)
+        finally:
+            run(*pg_ctl, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder)
