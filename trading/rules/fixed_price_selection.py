@@ -1,0 +1,373 @@
+"""The fixed-price selection by draw 固定价比选: its states and its acts."""
+
+from enum import StrEnum
+from typing import Final
+
+from trading.rules.effects import Effect
+from trading.rules.procedure import Act, Procedure
+from trading.rules.roles import Role
+
+
+class State(StrEnum):
+    """
+    Where a selection stands.
+
+    What follows from the clock alone is no state: sign-up is open in NOTICED until its
+    deadline, the public notice period in PUBLICITY until its end. Suspension is no
+    state either; `projects` keeps it beside the state.
+    """
+
+    NEW = "new"
+    DRAFT = "draft"
+    BASIS_CHECKED = "basis_checked"
+    PRICE_FIXED = "price_fixed"
+    NOTICED = "noticed"
+    SIGN_UP_CLOSED = "sign_up_closed"
+    TOO_FEW = "too_few"
+    AWAITING_CONSENT = "awaiting_consent"
+    QUALIFIED = "qualified"
+    LIST_FROZEN = "list_frozen"
+    DRAW_READY = "draw_ready"
+    DRAWING = "drawing"
+    CHANCE_AWAITED = "chance_awaited"
+    DRAWN = "drawn"
+    PUBLICITY = "publicity"
+    WINNER_LOST = "winner_lost"
+    NEW_NOTICE_NEEDED = "new_notice_needed"
+    AWARDED = "awarded"
+    CONTRACTED = "contracted"
+    PERFORMING = "performing"
+    ACCEPTED = "accepted"
+    TERMINATED = "terminated"
+    ARCHIVED = "archived"
+
+
+class Event(StrEnum):
+    """What may happen in a selection."""
+
+    DRAFTED = "drafted"
+    DRAFT_CHANGED = "draft_changed"
+    BASIS_ACCEPTED = "basis_accepted"
+    BASIS_REJECTED = "basis_rejected"
+    PRICE_FIXED = "price_fixed"
+    NOTICE_PUBLISHED = "notice_published"
+    NOTICE_AMENDED = "notice_amended"
+    SIGNED_UP = "signed_up"
+    SIGN_UP_WITHDRAWN = "sign_up_withdrawn"
+    SIGN_UP_CLOSED = "sign_up_closed"
+    APPLICATIONS_READ = "applications_read"
+    VERDICT_RECORDED = "verdict_recorded"
+    TOO_FEW_FOUND = "too_few_found"
+    SIGN_UP_EXTENDED = "sign_up_extended"
+    OWNER_CHOSE_TO_DRAW = "owner_chose_to_draw"
+    SUPERVISOR_CONSENTED = "supervisor_consented"
+    SUPERVISOR_DECLINED = "supervisor_declined"
+    RETURNED_TO_DRAFT = "returned_to_draft"
+    QUALIFIED = "qualified"
+    VERDICT_CORRECTED = "verdict_corrected"
+    LIST_FROZEN = "list_frozen"
+    LIST_VOIDED = "list_voided"
+    DRAW_POSTPONED = "draw_postponed"
+    ROOM_READY = "room_ready"
+    DRAW_STARTED = "draw_started"
+    REVEALS_CLOSED = "reveals_closed"
+    DRAW_FINISHED = "draw_finished"
+    DRAW_VOIDED = "draw_voided"
+    PUBLICITY_OPENED = "publicity_opened"
+    OBJECTION_RECEIVED = "objection_received"
+    OBJECTION_DECIDED = "objection_decided"
+    WINNER_VOIDED = "winner_voided"
+    AWARDED = "awarded"
+    CONTRACT_LATE_WARNED = "contract_late_warned"
+    CONTRACT_LATE_ACCEPTED = "contract_late_accepted"
+    CONTRACT_UPLOADED = "contract_uploaded"
+    REFUSAL_RECORDED = "refusal_recorded"
+    RESERVE_SKIPPED = "reserve_skipped"
+    RESERVE_CALLED = "reserve_called"
+    RESERVES_USED_UP = "reserves_used_up"
+    TRACKING_OFFICER_ASSIGNED = "tracking_officer_assigned"
+    PERFORMANCE_STARTED = "performance_started"
+    PERFORMANCE_REPORTED = "performance_reported"
+    WORK_ACCEPTED = "work_accepted"
+    TERMINATED = "terminated"
+    ARCHIVED = "archived"
+
+
+S, E = State, Event  # The table below is read by rows; short names keep it narrow.
+BLOCK, GATE, WARN, RECORD = Effect
+OWNER, APPROVER, AGENCY = Role.OWNER, Role.OWNER_APPROVER, Role.AGENCY
+BIDDER, REVIEWER, SUPERVISOR = Role.BIDDER, Role.REVIEWER, Role.SUPERVISOR
+CLERK, MANAGER, PLATFORM = Role.CLERK, Role.CENTRE_MANAGER, Role.PLATFORM
+AUTHORITY, TRACKER = Role.AUTHORITY, Role.TRACKING_OFFICER
+
+_BEFORE_NOTICE: Final = (S.DRAFT, S.BASIS_CHECKED, S.PRICE_FIXED)
+_BEFORE_DRAW: Final = (
+    S.NOTICED,
+    S.SIGN_UP_CLOSED,
+    S.TOO_FEW,
+    S.AWAITING_CONSENT,
+    S.QUALIFIED,
+    S.LIST_FROZEN,
+    S.DRAW_READY,
+)
+_NAMES_RESTRICTED: Final = _BEFORE_DRAW[1:]
+_OBJECTABLE: Final = (*_BEFORE_DRAW, S.DRAWN, S.PUBLICITY)
+_WINNER_KNOWN: Final = (
+    S.DRAWN,
+    S.PUBLICITY,
+    S.AWARDED,
+    S.WINNER_LOST,
+    S.CONTRACTED,
+    S.PERFORMING,
+)
+_OWNER: Final = (OWNER, AGENCY)
+
+
+def _act(
+    event: Event,
+    states: State | tuple[State, ...],
+    leads_to: State | None,
+    roles: Role | tuple[Role, ...],
+    effect: Effect,
+    rules: str,
+    *,
+    emits: str = "",
+) -> Act[State, Event]:
+    return Act(
+        event=event,
+        states=states if isinstance(states, tuple) else (states,),
+        leads_to=leads_to,
+        roles=roles if isinstance(roles, tuple) else (roles,),
+        rules=tuple(rules.split()),
+        effect=effect,
+        emits=emits or event.name,
+    )
+
+
+_PREPARATION: Final = (
+    _act(
+        E.DRAFTED,
+        S.NEW,
+        S.DRAFT,
+        _OWNER,
+        BLOCK,
+        "D-1 D-2 R-1 R-2 R-3",
+        emits="PROJECT_DRAFTED",
+    ),
+    _act(E.DRAFT_CHANGED, _BEFORE_NOTICE, S.DRAFT, _OWNER, BLOCK, "D-1 D-2 R-3"),
+    _act(
+        E.BASIS_ACCEPTED,
+        S.DRAFT,
+        S.BASIS_CHECKED,
+        APPROVER,
+        GATE,
+        "D-0a D-0b D-0c D-0d D-0f R-5",
+    ),
+    _act(E.BASIS_REJECTED, S.DRAFT, None, APPROVER, GATE, "D-0f"),
+    _act(E.PRICE_FIXED, S.BASIS_CHECKED, S.PRICE_FIXED, _OWNER, BLOCK, "D-1 D-3 D-4"),
+    _act(
+        E.NOTICE_PUBLISHED,
+        (S.PRICE_FIXED, S.NEW_NOTICE_NEEDED),
+        S.NOTICED,
+        CLERK,
+        BLOCK,
+        "D-0f D-2 D-5 D-13 D-15 D-29 T-1 T-5",
+    ),
+)
+
+_SIGN_UP: Final = (
+    _act(E.NOTICE_AMENDED, S.NOTICED, None, _OWNER, BLOCK, "D-3 D-5"),
+    _act(E.SIGNED_UP, S.NOTICED, None, BIDDER, BLOCK, "D-0e D-6 D-7 D-8 T-8 T-10"),
+    _act(E.SIGN_UP_WITHDRAWN, S.NOTICED, None, BIDDER, BLOCK, "D-6 D-8 T-10"),
+    _act(
+        E.SIGN_UP_CLOSED,
+        S.NOTICED,
+        S.SIGN_UP_CLOSED,
+        (CLERK, PLATFORM),
+        BLOCK,
+        "D-6 T-10",
+    ),
+)
+
+_REVIEW: Final = (
+    _act(
+        E.APPLICATIONS_READ,
+        _NAMES_RESTRICTED,
+        None,
+        (REVIEWER, SUPERVISOR),
+        RECORD,
+        "D-6 D-9",
+    ),
+    _act(E.VERDICT_RECORDED, S.SIGN_UP_CLOSED, None, REVIEWER, GATE, "D-7 D-9 D-10"),
+    _act(
+        E.TOO_FEW_FOUND,
+        (S.SIGN_UP_CLOSED, S.QUALIFIED),
+        S.TOO_FEW,
+        _OWNER,
+        GATE,
+        "D-12",
+    ),
+    _act(E.SIGN_UP_EXTENDED, S.TOO_FEW, S.NOTICED, _OWNER, GATE, "D-12 D-15"),
+    _act(E.OWNER_CHOSE_TO_DRAW, S.TOO_FEW, S.AWAITING_CONSENT, OWNER, GATE, "D-12"),
+    _act(
+        E.SUPERVISOR_CONSENTED,
+        S.AWAITING_CONSENT,
+        S.QUALIFIED,
+        SUPERVISOR,
+        GATE,
+        "D-12",
+    ),
+    _act(E.SUPERVISOR_DECLINED, S.AWAITING_CONSENT, S.DRAFT, SUPERVISOR, GATE, "D-12"),
+    _act(
+        E.RETURNED_TO_DRAFT,
+        (S.TOO_FEW, S.NEW_NOTICE_NEEDED),
+        S.DRAFT,
+        OWNER,
+        GATE,
+        "D-12 D-25",
+    ),
+    _act(
+        E.QUALIFIED, S.SIGN_UP_CLOSED, S.QUALIFIED, _OWNER, GATE, "D-9 D-10 D-11 D-12"
+    ),
+    _act(E.VERDICT_CORRECTED, S.QUALIFIED, None, OWNER, GATE, "D-9"),
+)
+
+_DRAW: Final = (
+    _act(
+        E.LIST_FROZEN,
+        S.QUALIFIED,
+        S.LIST_FROZEN,
+        (CLERK, OWNER),
+        BLOCK,
+        "D-8 D-9 D-17 D-18",
+    ),
+    _act(
+        E.LIST_VOIDED, (S.LIST_FROZEN, S.DRAW_READY), S.QUALIFIED, OWNER, GATE, "D-17"
+    ),
+    _act(
+        E.DRAW_POSTPONED,
+        (S.LIST_FROZEN, S.DRAW_READY),
+        S.LIST_FROZEN,
+        (OWNER, CLERK),
+        GATE,
+        "D-15",
+    ),
+    _act(E.ROOM_READY, S.LIST_FROZEN, S.DRAW_READY, CLERK, BLOCK, "D-15 D-16 D-20"),
+    _act(
+        E.DRAW_STARTED,
+        S.DRAW_READY,
+        S.DRAWING,
+        CLERK,
+        BLOCK,
+        "D-13 D-14 D-15 D-16 D-17 D-20",
+        emits="DRAW_NOTICE",
+    ),
+    _act(
+        E.REVEALS_CLOSED, S.DRAWING, S.CHANCE_AWAITED, (CLERK, PLATFORM), BLOCK, "D-18"
+    ),
+    _act(
+        E.DRAW_FINISHED,
+        S.CHANCE_AWAITED,
+        S.DRAWN,
+        CLERK,
+        BLOCK,
+        "D-13 D-14 D-18 D-19",
+        emits="DRAW_RESULT",
+    ),
+    _act(E.DRAW_VOIDED, S.DRAWING, S.LIST_FROZEN, (SUPERVISOR, OWNER), GATE, "D-27"),
+    _act(
+        E.DRAW_VOIDED,
+        (S.DRAWN, S.PUBLICITY),
+        S.QUALIFIED,
+        (SUPERVISOR, OWNER),
+        GATE,
+        "D-22 D-27",
+    ),
+)
+
+_AWARD: Final = (
+    _act(
+        E.PUBLICITY_OPENED, S.DRAWN, S.PUBLICITY, CLERK, BLOCK, "D-19 D-21 T-2 T-6 T-7"
+    ),
+    _act(E.OBJECTION_RECEIVED, _OBJECTABLE, None, BIDDER, BLOCK, "D-9 D-22 P-4"),
+    _act(E.OBJECTION_DECIDED, _OBJECTABLE, None, OWNER, BLOCK, "D-22 P-4"),
+    _act(E.WINNER_VOIDED, S.PUBLICITY, S.WINNER_LOST, OWNER, GATE, "D-22 D-25 D-27"),
+    _act(
+        E.AWARDED,
+        S.PUBLICITY,
+        S.AWARDED,
+        _OWNER,
+        BLOCK,
+        "D-21 D-22 D-23",
+        emits="AWARD",
+    ),
+    _act(
+        E.REFUSAL_RECORDED,
+        (S.PUBLICITY, S.AWARDED),
+        S.WINNER_LOST,
+        OWNER,
+        GATE,
+        "D-24 D-25",
+    ),
+    _act(E.RESERVE_SKIPPED, S.WINNER_LOST, None, OWNER, GATE, "D-10 D-25"),
+    _act(E.RESERVE_CALLED, S.WINNER_LOST, S.PUBLICITY, OWNER, GATE, "D-10 D-21 D-25"),
+    _act(E.RESERVES_USED_UP, S.WINNER_LOST, S.NEW_NOTICE_NEEDED, OWNER, GATE, "D-25"),
+)
+
+_AFTERWARDS: Final = (
+    _act(E.CONTRACT_LATE_WARNED, S.AWARDED, None, (PLATFORM, CLERK), WARN, "D-24"),
+    _act(E.CONTRACT_LATE_ACCEPTED, S.AWARDED, None, OWNER, GATE, "D-24"),
+    _act(E.CONTRACT_UPLOADED, S.AWARDED, S.CONTRACTED, _OWNER, GATE, "D-3 D-24 D-26"),
+    _act(
+        E.TRACKING_OFFICER_ASSIGNED,
+        (S.CONTRACTED, S.PERFORMING, S.ACCEPTED),
+        None,
+        (OWNER, MANAGER),
+        RECORD,
+        "D-28",
+    ),
+    _act(
+        E.PERFORMANCE_STARTED,
+        S.CONTRACTED,
+        S.PERFORMING,
+        (OWNER, TRACKER),
+        RECORD,
+        "D-28",
+    ),
+    _act(
+        E.PERFORMANCE_REPORTED,
+        S.PERFORMING,
+        None,
+        (TRACKER, OWNER),
+        RECORD,
+        "D-26 D-28",
+    ),
+    _act(E.WORK_ACCEPTED, S.PERFORMING, S.ACCEPTED, OWNER, RECORD, "D-28"),
+    _act(
+        E.TERMINATED,
+        (*_BEFORE_NOTICE, *_BEFORE_DRAW, S.NEW_NOTICE_NEEDED),
+        S.TERMINATED,
+        OWNER,
+        GATE,
+        "P-5",
+    ),
+    # Once a winner is known, the owner alone may not wish for another result.
+    _act(E.TERMINATED, _WINNER_KNOWN, S.TERMINATED, AUTHORITY, GATE, "D-27 P-5"),
+    _act(
+        E.ARCHIVED,
+        (S.ACCEPTED, S.TERMINATED),
+        S.ARCHIVED,
+        CLERK,
+        BLOCK,
+        "D-19 D-20 D-28",
+        emits="CASE_CLOSED",
+    ),
+)
+
+FIXED_PRICE_SELECTION: Final = Procedure(
+    "fixed_price_selection",
+    1,
+    State.NEW,
+    (*_PREPARATION, *_SIGN_UP, *_REVIEW, *_DRAW, *_AWARD, *_AFTERWARDS),
+)
+"""The table of the fixed-price selection; the registry explains each rule it names."""
