@@ -10,18 +10,6 @@ from archive.ledger.model import Draft, Recorded
 from archive.values.actors import Actor
 
 
-class FaultPoint(Protocol):
-    """Called by name before and after each durable write; tests make it fail."""
-
-    def __call__(self, point: str, /) -> None:
-        """Return, or raise what the test wants to happen at this point."""
-        ...
-
-
-def no_fault(_point: str, /) -> None:
-    """Let everything pass: the fault point of every real instance."""
-
-
 class Ledger(Protocol):
     """The log as one transaction sees it."""
 

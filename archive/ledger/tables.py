@@ -13,7 +13,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -22,7 +21,7 @@ from archive.ledger.errors import ActRacedError, EventMissingError, KeyReusedErr
 from archive.ledger.model import Draft, EventBody, Recorded
 from archive.ledger.ports import Refusal, Slots, TreeHead, Waiting
 from archive.values.actors import Actor
-from archive.values.columns import Base, Micros, serial
+from archive.values.columns import Base, Micros, insert_if_absent, serial
 
 
 class EventRow(Base):
@@ -208,13 +207,12 @@ class SqlLedger:
         return row
 
     def _locked_stream(self, name: str) -> StreamRow:
-        dialect = self._session.get_bind().dialect.name
-        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-        self._session.execute(
-            insert(StreamRow).values(stream=name, n=0, head="").on_conflict_do_nothing()
-        )
+        insert_if_absent(self._session, StreamRow, stream=name, n=0, head="")
         return self._session.scalars(
-            select(StreamRow).where(StreamRow.stream == name).with_for_update()
+            select(StreamRow)
+            .where(StreamRow.stream == name)
+            .with_for_update()
+            .execution_options(populate_existing=True)
         ).one()
 
     def _add(self, draft: Draft, recorded: Recorded) -> None:

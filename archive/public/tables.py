@@ -1,5 +1,5 @@
 """The base and the columns for every part's tables."""
 
-from archive.values.columns import Base, Fen, Micros, serial
+from archive.values.columns import Base, Fen, Micros, insert_if_absent, serial
 
-__all__ = ["Base", "Fen", "Micros", "serial"]
+__all__ = ["Base", "Fen", "Micros", "insert_if_absent", "serial"]

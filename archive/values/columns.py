@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, Integer
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from archive.values.instants import from_micros, to_micros
@@ -23,6 +24,17 @@ class Base(DeclarativeBase):
 def serial() -> TypeEngine[int]:
     """Return a type for keys that count up: SQLite counts only in INTEGER columns."""
     return BigInteger().with_variant(Integer(), "sqlite")
+
+
+def insert_if_absent(session: Session, row: type[Base], **values: object) -> None:
+    """
+    Make the row unless its key is taken; two transactions at once make one.
+
+    Lock the row afterwards: whoever came first may still be writing to it.
+    """
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    session.execute(insert(row).values(**values).on_conflict_do_nothing())
 
 
 class Micros(TypeDecorator[datetime]):

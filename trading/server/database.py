@@ -18,9 +18,10 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from archive.ledger.ports import FaultPoint, no_fault
 from archive.ledger.tables import SqlLedger, SqlLogRows, SqlRefusals, SqlSealRows
+from archive.objects.ports import FaultPoint, no_fault
 from archive.values.columns import Base
+from trading.projects.tables import SqlProjects
 
 metadata = Base.metadata
 
@@ -60,7 +61,7 @@ def make_engine(url: str) -> Engine:
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3's own
+    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
@@ -139,6 +140,11 @@ class Work:
     def seals(self) -> SqlSealRows:
         """The sealed rows of the log."""
         return SqlSealRows(self.session)
+
+    @cached_property
+    def projects(self) -> SqlProjects:
+        """Projects, lots and the public record."""
+        return SqlProjects(self.session)
 
 
 class SqlTransactions:

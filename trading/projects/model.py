@@ -1,0 +1,204 @@
+"""
+A project and its lots: whose they are, where they stand, whether they are suspended.
+
+A lot is the unit of trading. Its state moves only along its procedure's table, and
+while anything suspends it nothing moves at all.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, NewType
+
+from archive.public.values import Actor, RuleBrokenError
+from trading.rules.procedure import Procedure, Transition
+from trading.rules.roles import Role
+
+ProjectId = NewType("ProjectId", str)
+LotId = NewType("LotId", str)
+
+
+class SuspendedError(RuleBrokenError):
+    """While an objection, a dispute or an order suspends a lot, nobody moves it."""
+
+    code: ClassVar[str] = "suspended"
+    rule: ClassVar[str] = "P-4"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Wait until what suspends the project has been decided; "
+        "the project page shows it."
+    )
+
+    def __init__(self, reasons: Collection[str]) -> None:
+        super().__init__(f"the project is suspended: {'; '.join(reasons)}")
+
+
+class SeatsOverlapError(RuleBrokenError):
+    """The centre serves, the supervisor watches, the owner decides: three bodies."""
+
+    code: ClassVar[str] = "seats-overlap"
+    rule: ClassVar[str] = "P-2"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Name an owner, a centre and a supervising body that are "
+        "three different organisations."
+    )
+
+    def __init__(self, organisation: str) -> None:
+        super().__init__(f"{organisation} cannot hold two of these seats in a project")
+
+
+class ProjectMissingError(RuleBrokenError):
+    """There is no such project or lot."""
+
+    code: ClassVar[str] = "no-such-project"
+    remedy: ClassVar[str] = "Nothing was saved. Check the number on the notice."
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(f"there is no project or lot {wanted}")
+
+
+class PublicationKind(StrEnum):
+    """What the public record holds of a project (P-9)."""
+
+    NOTICE = "notice"
+    EXTENSION = "extension"
+    QUALIFICATION_RESULT = "qualification_result"
+    LIST = "list"
+    DRAW_NOTICE = "draw_notice"
+    DRAW = "draw"
+    RESULT = "result"
+    OBJECTION = "objection"
+    AWARD = "award"
+    CONTRACT = "contract"
+    PERFORMANCE = "performance"
+    SUSPENSION = "suspension"
+    CHANGE = "change"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One public thing, and the event of the log that vouches for it."""
+
+    project: ProjectId
+    lot: LotId
+    kind: PublicationKind
+    at: datetime
+    title: str
+    content: Mapping[str, Any]
+    event: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """
+    What is traded, and which organisation holds which seat.
+
+    Raises:
+        SeatsOverlapError: two of owner, centre and supervising body are one (P-2).
+
+    """
+
+    id: ProjectId
+    title: str
+    place: str
+    investment_code: str
+    owner: str
+    agency: str
+    centre: str
+    supervisor: str
+    registered_at: datetime
+
+    def __post_init__(self) -> None:
+        seats = [self.owner, self.centre, self.supervisor]
+        for seat in seats:
+            if seats.count(seat) > 1 or (self.agency and seat == self.agency):
+                raise SeatsOverlapError(seat)
+
+    @property
+    def stream(self) -> str:
+        """The name of its stream in the log."""
+        return f"project/{self.id}"
+
+    def roles_of(self, actor: Actor) -> frozenset[Role]:
+        """Return the roles which the actor's organisation lets them play here."""
+        seats = {
+            Role.OWNER: {self.owner},
+            Role.OWNER_APPROVER: {self.owner},
+            Role.TRACKING_OFFICER: {self.owner},
+            Role.AGENCY: {self.agency} - {""},
+            Role.REVIEWER: {self.owner, self.agency} - {""},
+            Role.CLERK: {self.centre},
+            Role.CENTRE_MANAGER: {self.centre},
+            Role.PLATFORM: {self.centre},
+            Role.SUPERVISOR: {self.supervisor},
+        }
+        held = {Role(role) for role in actor.roles if role in set(Role)}
+        return frozenset(
+            role
+            for role in held
+            if role not in seats or actor.organisation in seats[role]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Something that must be decided before the lot may move on."""
+
+    by: str
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lot:
+    """The unit of trading: a state in a procedure, and what suspends it."""
+
+    id: LotId
+    project: ProjectId
+    title: str
+    procedure: str
+    state: str
+    suspensions: tuple[Suspension, ...] = ()
+    rules: Mapping[str, Any] = field(default_factory=dict)
+
+    def require_running(self) -> None:
+        """
+        Return if nothing suspends the lot.
+
+        Raises:
+            SuspendedError: something does.
+
+        """
+        if self.suspensions:
+            raise SuspendedError([each.reason for each in self.suspensions])
+
+    def moved(
+        self,
+        procedure: Procedure[Any, Any],
+        event: StrEnum,
+        roles: Collection[Role],
+        *,
+        even_suspended: bool = False,
+    ) -> tuple["Lot", Transition[Any, Any]]:
+        """
+        Return the lot after the act, and the step of the table that allowed it.
+
+        Raises:
+            SuspendedError: the lot is suspended, and the act is not one that ends that.
+            NotNowError: the table has no such act in this state.
+            NotYoursError: none of the roles may do it.
+
+        """
+        if not even_suspended:
+            self.require_running()
+        step = procedure.move(self.state, event, roles)
+        return replace(self, state=step.next_state), step
+
+    def suspended(self, suspension: Suspension) -> "Lot":
+        """Return the lot with one more thing that suspends it."""
+        return replace(self, suspensions=(*self.suspensions, suspension))
+
+    def resumed(self, by: str) -> "Lot":
+        """Return the lot without what `by` suspended."""
+        left = tuple(each for each in self.suspensions if each.by != by)
+        return replace(self, suspensions=left)

@@ -1,0 +1,68 @@
+"""What the slices that trade need of projects."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from archive.public.ledger import Ledger, Refusals
+
+from trading.projects.model import (
+    Lot,
+    LotId,
+    Project,
+    ProjectId,
+    Publication,
+    PublicationKind,
+)
+
+
+class Projects(Protocol):
+    """Projects, lots and the public record inside one transaction."""
+
+    def next_number(self, series: str) -> int:
+        """Return 1, 2, … in this series; no number is ever given twice."""
+        ...
+
+    def add(self, project: Project, lot: Lot) -> None:
+        """Keep a new project with its lot."""
+        ...
+
+    def project(self, project: ProjectId) -> Project:
+        """Return a project. Raises `ProjectMissingError`."""
+        ...
+
+    def locked(self, lot: LotId) -> tuple[Project, Lot]:
+        """Lock the lot until the transaction ends. Raises `ProjectMissingError`."""
+        ...
+
+    def lot(self, lot: LotId) -> tuple[Project, Lot]:
+        """Return a lot without locking it. Raises `ProjectMissingError`."""
+        ...
+
+    def save(self, lot: Lot) -> None:
+        """Keep the lot's new state."""
+        ...
+
+    def publish(self, publication: Publication) -> None:
+        """Make something public."""
+        ...
+
+    def published(
+        self, project: ProjectId, kind: PublicationKind | None = None
+    ) -> Sequence[Publication]:
+        """Return what is public of a project, oldest first."""
+        ...
+
+    def all(self) -> Sequence[tuple[Project, Lot]]:
+        """Return every project that has been made public, newest first."""
+        ...
+
+
+class ProjectWork(Protocol):
+    """One transaction, as this slice sees it."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def refusals(self) -> Refusals: ...
+    @property
+    def projects(self) -> Projects: ...
