@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import Any, ClassVar, NewType
 
 from archive.public.values import Actor, RuleBrokenError
-from trading.rules.procedure import Procedure, Transition
+from trading.rules.procedure import Transition
+from trading.rules.procedures import PROCEDURES
 from trading.rules.roles import Role
 
 ProjectId = NewType("ProjectId", str)
@@ -174,7 +175,6 @@ class Lot:
 
     def moved(
         self,
-        procedure: Procedure[Any, Any],
         event: StrEnum,
         roles: Collection[Role],
         *,
@@ -191,7 +191,7 @@ class Lot:
         """
         if not even_suspended:
             self.require_running()
-        step = procedure.move(self.state, event, roles)
+        step = PROCEDURES[self.procedure].move(self.state, event, roles)
         return replace(self, state=step.next_state), step
 
     def suspended(self, suspension: Suspension) -> "Lot":
