@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from archive.public.ledger import Ledger, Refusals
-
 from trading.projects.model import (
     Lot,
     LotId,
