@@ -1,8 +1,8 @@
 """
 With CI=true a test that did not run is a failure, unless a list says why it may not.
 
-The list is `tests/allowed-skips.txt`: one line a pattern of test identifiers, a `|`, and
-the reason. A skip or an expected failure that the list does not name turns red.
+The list is `tests/allowed-skips.txt`: one line a pattern of test identifiers, a `|`,
+and the reason. A skip or an expected failure that the list does not name turns red.
 """
 
 import os
