@@ -9,10 +9,9 @@ from typing import Final, TypeAlias
 
 import rfc8785
 
-Json: TypeAlias = (
-    str | int | bool | None | list["Json"] | dict[str, "Json"]
-)  # what may be hashed
+Json: TypeAlias = str | int | bool | list["Json"] | dict[str, "Json"] | None
 _LARGEST: Final = 2**53 - 1
+_DEEPEST: Final = 64  # deeper than any message of ours
 
 
 class NotCanonicalError(ValueError):
@@ -52,24 +51,25 @@ def parse_canonical(data: bytes) -> Json:
 
 
 def _refuse_foreign(value: object, depth: int = 0) -> None:
-    if depth > 64:  # noqa: PLR2004 - deeper than any message of ours
+    if depth > _DEEPEST:
         raise NotCanonicalError("nested too deeply")
-    if value is None or type(value) in {str, bool}:
-        return
-    if type(value) is int:
-        if abs(value) > _LARGEST:
-            raise NotCanonicalError(f"{value} is beyond ±(2^53 − 1)")
-        return
     if isinstance(value, (list, tuple)):
         for item in value:
             _refuse_foreign(item, depth + 1)
-        return
-    if isinstance(value, dict):
+    elif isinstance(value, dict):
         for name, item in value.items():
             if not isinstance(name, str):
                 raise NotCanonicalError(f"the name {name!r} is not a string")
             _refuse_foreign(item, depth + 1)
+    else:
+        _refuse_foreign_scalar(value)
+
+
+def _refuse_foreign_scalar(value: object) -> None:
+    # A StrEnum speaks as its value; an IntEnum would not, so integers are exact.
+    if value is None or type(value) is bool or isinstance(value, str):
         return
-    if isinstance(value, str):  # a StrEnum speaks as its value
-        return
-    raise NotCanonicalError(f"{type(value).__name__} cannot be hashed: {value!r}")
+    if type(value) is not int:
+        raise NotCanonicalError(f"{type(value).__name__} cannot be hashed: {value!r}")
+    if abs(value) > _LARGEST:
+        raise NotCanonicalError("an integer is beyond ±(2^53 − 1)")

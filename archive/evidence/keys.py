@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -14,17 +14,42 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 from archive.evidence.digests import sha256
 from archive.evidence.entropy import fresh
 
-KEY_SIZE = 32
-SIGNATURE_SIZE = 64
+KEY_SIZE: Final = 32
+SIGNATURE_SIZE: Final = 64
+
+_PRIME: Final = 2**255 - 19
+_SIGN_BIT: Final = 1 << 255
+# The y coordinates of the eight points whose order divides 8. Under such a key one
+# signature fits many messages, so whoever registers it could deny what he signed.
+_SMALL_ORDER: Final = frozenset(
+    {
+        0,
+        1,
+        _PRIME - 1,
+        0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826,
+        0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7,
+    }
+)
 
 
 class SignatureInvalidError(Exception):
     """The signature is not one of this key over these bytes."""
 
 
+class WeakKeyError(SignatureInvalidError):
+    """The bytes are no Ed25519 key that binds its holder to one message."""
+
+
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """An Ed25519 public key of 32 raw bytes."""
+    """
+    An Ed25519 public key of 32 raw bytes.
+
+    Raises:
+        SignatureInvalidError: another length.
+        WeakKeyError: a point of small order, or not its one encoding.
+
+    """
 
     raw: bytes
 
@@ -33,6 +58,9 @@ class PublicKey:
             raise SignatureInvalidError(
                 f"a public key has {KEY_SIZE} bytes, not {len(self.raw)}"
             )
+        y = int.from_bytes(self.raw, "little") % _SIGN_BIT
+        if y >= _PRIME or y in _SMALL_ORDER:
+            raise WeakKeyError(f"{self.raw.hex()} is not a usable Ed25519 key")
 
     @property
     def fingerprint(self) -> str:
@@ -43,10 +71,14 @@ class PublicKey:
         """
         Return if the signature is of this key over the message.
 
+        A signature has one encoding: 64 bytes, S below the order (RFC 8032 5.1.7).
+
         Raises:
             SignatureInvalidError: it is not.
 
         """
+        if len(signature) != SIGNATURE_SIZE:
+            raise SignatureInvalidError(f"a signature has {SIGNATURE_SIZE} bytes")
         try:
             Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, message)
         except (InvalidSignature, ValueError) as error:
@@ -60,6 +92,10 @@ class SigningKey:
     """An Ed25519 private key; its 32-byte seed never appears in a repr."""
 
     seed: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.seed) != KEY_SIZE:
+            raise ValueError(f"an Ed25519 seed has {KEY_SIZE} bytes")
 
     @classmethod
     def generate(cls) -> Self:
@@ -86,8 +122,15 @@ class SigningKey:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read a key that `save` wrote."""
-        seed = bytes.fromhex(path.read_text(encoding="ascii").strip())
-        if len(seed) != KEY_SIZE:
-            raise ValueError(f"{path} does not hold an Ed25519 seed")
-        return cls(seed)
+        """
+        Read a key that `save` wrote.
+
+        Raises:
+            ValueError: the file holds no seed; the message names the file only.
+
+        """
+        try:
+            return cls(bytes.fromhex(path.read_text(encoding="ascii").strip()))
+        except ValueError:
+            # The content may be most of a key: it must not travel with the error.
+            raise ValueError(f"{path} does not hold an Ed25519 seed") from None

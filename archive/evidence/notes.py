@@ -1,11 +1,10 @@
 """C2SP signed notes with Ed25519 keys: text that carries its signatures."""
 
-import base64
-import binascii
 from dataclasses import dataclass
 from typing import Final, Self
 
 from archive.evidence.digests import sha256
+from archive.evidence.encoding import from_base64, to_base64
 from archive.evidence.keys import PublicKey, SignatureInvalidError, SigningKey
 
 _ED25519: Final = b"\x01"
@@ -41,7 +40,7 @@ class NoteVerifier:
         """
         try:
             name, hashed, encoded = vkey.strip().split("+", 2)
-            raw = base64.b64decode(encoded, validate=True)
+            raw = from_base64(encoded)
             verifier = cls(_checked_name(name), PublicKey(raw[1:]))
         except (ValueError, SignatureInvalidError) as error:
             raise NoteInvalidError(f"{vkey!r} is not a key of a signed note") from error
@@ -50,7 +49,7 @@ class NoteVerifier:
         return verifier
 
     def __str__(self) -> str:
-        encoded = base64.b64encode(_ED25519 + self.key.raw).decode("ascii")
+        encoded = to_base64(_ED25519 + self.key.raw)
         return f"{self.name}+{self.key_hash.hex()}+{encoded}"
 
 
@@ -67,11 +66,16 @@ class NoteSigner:
         return NoteVerifier(_checked_name(self.name), self.key.public)
 
     def sign(self, text: str) -> str:
-        """Return the note: `text`, an empty line, one signature line."""
+        """
+        Return the note: `text`, an empty line, one signature line.
+
+        Raises:
+            ValueError: the text does not end with a newline, or cannot be in a note.
+
+        """
         _refuse_bad_text(text)
         signature = self.verifier.key_hash + self.key.sign(text.encode())
-        encoded = base64.b64encode(signature).decode("ascii")
-        return f"{text}\n— {self.name} {encoded}\n"
+        return f"{text}\n— {self.name} {to_base64(signature)}\n"
 
 
 def open_note(note: str, verifier: NoteVerifier) -> str:
@@ -103,41 +107,44 @@ def open_note(note: str, verifier: NoteVerifier) -> str:
 def _split(note: str) -> tuple[str, list[str]]:
     if len(note) > _LARGEST_NOTE:
         raise NoteInvalidError("the note is too large")
-    text, separator, tail = note.rpartition("\n\n")
-    if not separator or not tail.endswith("\n"):
-        raise NoteInvalidError("a note ends with an empty line and signature lines")
     try:
-        _refuse_bad_text(text + "\n")
+        _refuse_bad_text(note)
     except ValueError as error:
         raise NoteInvalidError(str(error)) from error
-    lines = tail[:-1].split("\n")
-    if len(lines) > _MOST_SIGNATURES:
-        raise NoteInvalidError("the note has too many signatures")
-    return text + "\n", lines
+    text, separator, tail = note.rpartition("\n\n")
+    if not separator:
+        raise NoteInvalidError("a note ends with an empty line and signature lines")
+    # The count comes first: splitting is what a flood of lines would make costly.
+    if tail.count("\n") > _MOST_SIGNATURES:
+        raise NoteInvalidError(f"a note has at most {_MOST_SIGNATURES} signatures")
+    return text + "\n", tail[:-1].split("\n")
 
 
 def _signature_line(line: str) -> tuple[str, bytes]:
-    if not line.startswith("— "):
-        raise NoteInvalidError(f"not a signature line: {line[:60]!r}")
     try:
-        name, encoded = line[2:].split(" ")
-        signature = base64.b64decode(encoded, validate=True)
+        dash, name, encoded = line.split(" ")
+        signature = from_base64(encoded)
         _checked_name(name)
-    except (ValueError, binascii.Error) as error:
+    except ValueError as error:
         raise NoteInvalidError(f"not a signature line: {line[:60]!r}") from error
-    if len(signature) <= _HASH_SIZE:
-        raise NoteInvalidError("a signature is too short")
+    if dash != "—" or len(signature) <= _HASH_SIZE:
+        raise NoteInvalidError(f"not a signature line: {line[:60]!r}")
     return name, signature
 
 
 def _checked_name(name: str) -> str:
-    if not name or "+" in name or any(sign.isspace() for sign in name):
+    name.encode()  # a lone surrogate has no bytes to hash: a ValueError
+    if not name or "+" in name or any(sign.isspace() or sign < " " for sign in name):
         raise ValueError(f"{name!r} cannot name a key: no spaces, no plus sign")
     return name
 
 
 def _refuse_bad_text(text: str) -> None:
     if not text.endswith("\n"):
-        raise ValueError("the text of a note ends with a newline")
+        raise ValueError("a note and its text end with a newline")
     if any(ord(sign) < 0x20 and sign != "\n" for sign in text):  # noqa: PLR2004
         raise ValueError("a note has no control characters but newlines")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("a note is valid UTF-8") from error

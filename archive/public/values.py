@@ -4,6 +4,7 @@ from archive.values.actors import Actor
 from archive.values.instants import (
     BEIJING,
     NaiveInstantError,
+    NotAnInstantError,
     Window,
     beijing,
     from_micros,
@@ -21,6 +22,7 @@ __all__ = [
     "NaiveInstantError",
     "NotARateError",
     "NotAnAmountError",
+    "NotAnInstantError",
     "Rate",
     "RuleBrokenError",
     "Window",

@@ -5,6 +5,7 @@ In databases and in every hashed or signed byte an instant is an integer number 
 microseconds since 1970-01-01T00:00:00Z (archive/SPEC.md section 1.3).
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -13,6 +14,10 @@ from zoneinfo import ZoneInfo
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_WRITTEN: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+    r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?"
+)
 
 
 class NaiveInstantError(ValueError):
@@ -20,7 +25,17 @@ class NaiveInstantError(ValueError):
 
     def __init__(self, given: object) -> None:
         super().__init__(
-            f"{given!s} has no time zone; write it with one, e.g. 2026-03-02T09:00+08:00"
+            f"{given!s} has no time zone; "
+            "write it with one, e.g. 2026-03-02T09:00+08:00"
+        )
+
+
+class NotAnInstantError(ValueError):
+    """The text is not an instant to the microsecond."""
+
+    def __init__(self, given: object) -> None:
+        super().__init__(
+            f"{given!r} is not an instant; write it like 2026-03-02T09:00:00+08:00"
         )
 
 
@@ -49,14 +64,22 @@ def from_micros(micros: int) -> datetime:
 
 def parse_instant(text: str) -> datetime:
     """
-    Read an ISO 8601 instant that names its zone.
+    Read an ISO 8601 instant that names its zone, such as 2026-03-02T09:00+08:00.
 
     Raises:
         NaiveInstantError: the text names no zone.
-        ValueError: the text is not an ISO 8601 instant.
+        NotAnInstantError: not such an instant, or finer than a microsecond.
 
     """
-    return utc(datetime.fromisoformat(text))
+    written = _WRITTEN.fullmatch(text.strip())
+    if written is None:
+        raise NotAnInstantError(text)
+    if written["zone"] is None:
+        raise NaiveInstantError(text)
+    try:
+        return utc(datetime.fromisoformat(written[0]))
+    except (ValueError, OverflowError) as error:
+        raise NotAnInstantError(text) from error
 
 
 def beijing(instant: datetime) -> datetime:
@@ -83,4 +106,4 @@ class Window:
             )
 
     def __contains__(self, instant: datetime) -> bool:
-        return self.opens <= instant < self.closes
+        return utc(self.opens) <= utc(instant) < utc(self.closes)

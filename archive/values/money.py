@@ -1,12 +1,15 @@
 """Renminbi as a whole number of fen, and rates as whole hundredths of a percent."""
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Final, Self
 
 _LARGEST_FEN: Final = 2**53 - 1  # the largest integer JSON readers agree on
 _FEN_A_YUAN: Final = 100
+_FEN_PLACES: Final = 2
 _BASIS_POINTS: Final = 10_000
+_RATE_PLACES: Final = 4
+_WRITTEN: Final = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]{1,20})(\.(?P<part>[0-9]+))?")
 
 
 class NotAnAmountError(ValueError):
@@ -25,12 +28,19 @@ class NotARateError(ValueError):
         )
 
 
-def _exact(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
+class _TooFineError(ValueError):
+    """The number has more decimal places than its unit."""
+
+
+def _scaled(text: str, places: int) -> int | None:
+    # Digits are moved, not computed with: no rounding can hide a fraction.
+    written = _WRITTEN.fullmatch(text)
+    if written is None:
         return None
-    return number if number.is_finite() else None
+    part = (written["part"] or "").rstrip("0")
+    if len(part) > places:
+        raise _TooFineError
+    return int(written["sign"] + written["whole"] + part.ljust(places, "0"))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -54,13 +64,14 @@ class Yuan:
             NotAnAmountError: not a number, or it has a fraction of a fen.
 
         """
-        yuan = _exact(text)
-        if yuan is None or yuan.adjusted() > 20:  # noqa: PLR2004 - beyond any amount
+        try:
+            fen = _scaled(text.strip(), _FEN_PLACES)
+        except _TooFineError as error:
+            why = "it has a fraction of a fen"
+            raise NotAnAmountError(repr(text), why) from error
+        if fen is None:
             raise NotAnAmountError(repr(text), "no number is written there")
-        fen = yuan.scaleb(2)
-        if fen != fen.to_integral_value():
-            raise NotAnAmountError(repr(text), "it has a fraction of a fen")
-        return cls(int(fen))
+        return cls(fen)
 
     def __add__(self, other: "Yuan") -> "Yuan":
         return Yuan(self.fen + other.fen)
@@ -95,14 +106,15 @@ class Rate:
             NotARateError: not a number, finer than 0.01 %, below 0 or above 1.
 
         """
-        percent = text.strip().endswith("%")
-        number = _exact(text.strip().removesuffix("%"))
-        if number is None or abs(number.adjusted()) > 20:  # noqa: PLR2004
+        stripped = text.strip()
+        places = _RATE_PLACES - 2 if stripped.endswith("%") else _RATE_PLACES
+        try:
+            points = _scaled(stripped.removesuffix("%").rstrip(), places)
+        except _TooFineError as error:
+            raise NotARateError(repr(text)) from error
+        if points is None:
             raise NotARateError(repr(text))
-        points = number.scaleb(2 if percent else 4)
-        if points != points.to_integral_value():
-            raise NotARateError(repr(text))
-        return cls(int(points))
+        return cls(points)
 
     def __str__(self) -> str:
         whole, hundredths = divmod(self.basis_points, 100)
