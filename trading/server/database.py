@@ -22,6 +22,7 @@ from archive.ledger.tables import SqlLedger, SqlLogRows, SqlRefusals, SqlSealRow
 from archive.objects.ports import FaultPoint, no_fault
 from archive.values.columns import Base
 from trading.projects.tables import SqlProjects
+from trading.venue.tables import SqlRecording
 
 metadata = Base.metadata
 
@@ -145,6 +146,11 @@ class Work:
     def projects(self) -> SqlProjects:
         """Projects, lots and the public record."""
         return SqlProjects(self.session)
+
+    @cached_property
+    def recording(self) -> SqlRecording:
+        """How sessions are recorded."""
+        return SqlRecording(self.session)
 
 
 class SqlTransactions:

@@ -1,0 +1,141 @@
+"""Who is in the room when something happens there, and whether it is recorded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from archive.public.evidence import PublicKey, SignatureInvalidError, lv
+from archive.public.values import RuleBrokenError
+
+
+class Duty(StrEnum):
+    """What somebody does in a session; a duty, not an account's role."""
+
+    CLERK = "clerk"
+    SUPERVISOR = "supervisor"
+    OWNER = "owner"
+    APPLICANT = "applicant"
+    OBSERVER = "observer"
+
+
+class NobodySupervisesError(RuleBrokenError):
+    """A session needs a person who runs it and a person who watches it."""
+
+    code: ClassVar[str] = "nobody-supervises"
+    rule: ClassVar[str] = "D-16"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Register at least one clerk and one supervisor who are "
+        "present in the room, then try again."
+    )
+
+    def __init__(self, missing: Duty) -> None:
+        super().__init__(f"nobody is registered in the room as {missing}")
+        self.missing = missing
+
+
+class AttendedTwiceError(RuleBrokenError):
+    """One person attends once, in one duty, with one key."""
+
+    code: ClassVar[str] = "attended-twice"
+    rule: ClassVar[str] = "D-16"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Register each person once; nobody watches themselves."
+    )
+
+    def __init__(self, person: str) -> None:
+        super().__init__(f"{person} is registered in the room twice")
+
+
+class NotRecordedError(RuleBrokenError):
+    """A session is on video, or the supervisor has signed why it is not."""
+
+    code: ClassVar[str] = "not-recorded"
+    rule: ClassVar[str] = "D-20"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Start the recording, or have the supervisor sign an "
+        "exception with its reason; the record will show it."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("the session is not recorded and no exception is signed")
+
+
+class ExceptionUnsignedError(RuleBrokenError):
+    """An exception from recording carries the supervisor's own signature."""
+
+    code: ClassVar[str] = "exception-unsigned"
+    rule: ClassVar[str] = "D-20"
+    remedy: ClassVar[str] = "Nothing was saved. Sign exactly this lot and this reason."
+
+    def __init__(self) -> None:
+        super().__init__("the signature is not the supervisor's over this exception")
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """A person present: who, for whom, in which duty, and the key they sign with."""
+
+    person: str
+    organisation: str
+    duty: Duty
+    key: str
+    name: str = ""
+
+
+def require_attended(attendees: Sequence[Attendee]) -> None:
+    """
+    Return if somebody runs the session and somebody else watches it.
+
+    Raises:
+        NobodySupervisesError: no clerk, or no supervisor, is in the room (D-16).
+        AttendedTwiceError: a person or a key is registered twice.
+
+    """
+    for duty in (Duty.CLERK, Duty.SUPERVISOR):
+        if not any(each.duty is duty for each in attendees):
+            raise NobodySupervisesError(duty)
+    for known in (
+        [each.person for each in attendees],
+        [each.key for each in attendees],
+    ):
+        for one in known:
+            if known.count(one) > 1:
+                raise AttendedTwiceError(one)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingDecision:
+    """How D-20 is met: a recorder's session, or the supervisor's signed exception."""
+
+    kind: str
+    reason: str
+    person: str
+    key: str
+    signature: str
+    at: datetime
+
+
+EXCEPTION = "exception"
+
+
+def exception_message(lot: str, reason: str) -> bytes:
+    """Return the bytes that a supervisor signs to excuse a lot from recording."""
+    return b"recording-exception/1" + lv(lot.encode()) + lv(reason.encode())
+
+
+def require_signed(lot: str, reason: str, key: str, signature: str) -> None:
+    """
+    Return if the key signed this exception.
+
+    Raises:
+        ExceptionUnsignedError: it did not.
+
+    """
+    try:
+        PublicKey(bytes.fromhex(key)).verify(
+            exception_message(lot, reason), bytes.fromhex(signature)
+        )
+    except (SignatureInvalidError, ValueError) as error:
+        raise ExceptionUnsignedError from error

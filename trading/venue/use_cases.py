@@ -1,0 +1,60 @@
+"""What is decided about a room before a session."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from archive.public.ledger import Command, Draft, Recorded, UseCase
+from archive.public.values import Actor
+from trading.projects.model import LotId
+from trading.rules.procedure import NotYoursError
+from trading.rules.roles import Role
+from trading.venue.model import EXCEPTION, RecordingDecision, require_signed
+from trading.venue.ports import VenueWork
+
+
+class ExcuseRecordingCommand(Command, frozen=True):
+    """The supervisor lets a session take place without video, and signs why."""
+
+    lot: str
+    reason: Annotated[str, msgspec.Meta(min_length=4, max_length=1000)]
+    signer: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    signature: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{128}$")]
+
+
+class ExcuseRecording(UseCase[VenueWork, ExcuseRecordingCommand]):
+    """Meet D-20 by the supervisor's signed exception; the record shows it."""
+
+    command = ExcuseRecordingCommand
+
+    def minutes(
+        self,
+        work: VenueWork,
+        actor: Actor,
+        command: ExcuseRecordingCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Check who signs what, keep the exception, record it."""
+        project, lot = work.projects.locked(LotId(command.lot))
+        lot.require_running()
+        if Role.SUPERVISOR not in project.roles_of(actor):
+            raise NotYoursError("recording_excused", [Role.SUPERVISOR], actor.roles)
+        require_signed(lot.id, command.reason, command.signer, command.signature)
+        decision = RecordingDecision(
+            kind=EXCEPTION,
+            reason=command.reason,
+            person=actor.person,
+            key=command.signer,
+            signature=command.signature,
+            at=now,
+        )
+        work.recording.excuse(lot.id, decision)
+        facts = {
+            "lot": lot.id,
+            "reason": command.reason,
+            "key": command.signer,
+            "signature": command.signature,
+        }
+        draft = Draft("RECORDING_EXCUSED", project.stream, facts)
+        return work.ledger.append(draft, actor, now)
