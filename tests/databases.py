@@ -112,3 +112,52 @@ def postgres() -> Iterator[Postgres]:
             run(*pg_ctl, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder)
+
+
+EVERY_DATABASE = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture
+def empty_sqlite(tmp_path: Path) -> str:
+    """Return the address of an SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'instance.sqlite'}"
+
+
+@pytest.fixture
+def empty_postgres(postgres: Postgres) -> Iterator[str]:
+    """Return the address of a PostgreSQL database without tables."""
+    name = postgres.new()
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+@pytest.fixture(params=EVERY_DATABASE)
+def empty_database(request: pytest.FixtureRequest) -> str:
+    """Return the address of a database without tables, of each kind in turn."""
+    kind = {"sqlite": "empty_sqlite", "postgresql": "empty_postgres"}[request.param]
+    return request.getfixturevalue(kind)
+
+
+def with_tables(url: str) -> str:
+    """Create our tables there."""
+    from trading.server.database import (  # noqa: PLC0415 - unit tests need it not
+        make_engine,
+        metadata,
+    )
+
+    engine = make_engine(url)
+    metadata.create_all(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def database(empty_database: str) -> str:
+    """Return the address of a database with our tables, of each kind in turn."""
+    return with_tables(empty_database)
+
+
+@pytest.fixture
+def sqlite_database(empty_sqlite: str) -> str:
+    """Return the address of an SQLite database with our tables."""
+    return with_tables(empty_sqlite)
