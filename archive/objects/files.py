@@ -27,7 +27,7 @@ from archive.objects.model import (
     is_digest,
     later,
 )
-from archive.objects.ports import FaultPoint, no_faults
+from archive.objects.ports import FaultPoint, no_fault
 from archive.values.instants import from_micros, to_micros, utc
 
 _DIRECTORY: Final = 0o700
@@ -44,7 +44,7 @@ class FileObjects:
     and of `:staged` when the bytes are on disk but not yet under their key.
     """
 
-    def __init__(self, root: Path, *, faults: FaultPoint = no_faults) -> None:
+    def __init__(self, root: Path, *, faults: FaultPoint = no_fault) -> None:
         self._root, self._faults = root, faults
         self._durable: set[Path] = set()
         for name in ("content", "named", "retention", "locks", "incoming"):
@@ -218,7 +218,7 @@ class FileCheckpoints:
     `faults` hears of `checkpoint.replace`, `:before`, `:staged` and `:after`.
     """
 
-    def __init__(self, path: Path, *, faults: FaultPoint = no_faults) -> None:
+    def __init__(self, path: Path, *, faults: FaultPoint = no_fault) -> None:
         self._path, self._faults = path, faults
         self._durable = b""
         path.parent.mkdir(mode=_DIRECTORY, parents=True, exist_ok=True)

@@ -12,14 +12,13 @@ class FaultPoint(Protocol):
     Tests hand in one that raises or kills the process there; else it does nothing.
     """
 
-    def __call__(self, point: str) -> None:
+    def __call__(self, point: str, /) -> None:
         """Hear that `point` was reached."""
         ...
 
 
-def no_faults(point: str) -> None:
+def no_fault(_point: str, /) -> None:
     """Let every write pass: the switch of every real instance."""
-    del point
 
 
 class Objects(Protocol):

@@ -9,7 +9,7 @@ from archive.objects.model import (
     ObjectRetainedError,
     ObjectsError,
 )
-from archive.objects.ports import Checkpoints, FaultPoint, Objects, no_faults
+from archive.objects.ports import Checkpoints, FaultPoint, Objects, no_fault
 
 __all__ = [
     "CheckpointMovedError",
@@ -22,5 +22,5 @@ __all__ = [
     "ObjectRetainedError",
     "Objects",
     "ObjectsError",
-    "no_faults",
+    "no_fault",
 ]
