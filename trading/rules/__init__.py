@@ -1,1 +1,1 @@
-"""Rule books with dates and sources, the calendar, deadlines, procedure tables."""
+"""Rule books, working days, deadlines, procedures: what may happen, and when."""

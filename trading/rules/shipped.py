@@ -1,0 +1,23 @@
+"""The calendar, the rule books and the registry that the platform brings along."""
+
+from functools import cache
+from importlib.resources import files
+
+from trading.rules.calendar import Calendar
+from trading.rules.rulebook import RuleBook
+
+
+def _read(name: str) -> str:
+    return (files("trading.rules") / "data" / name).read_text(encoding="utf-8")
+
+
+@cache
+def national_calendar() -> Calendar:
+    """Return the working days of mainland China, as far as they were announced."""
+    return Calendar.from_toml(_read("calendar.toml"))
+
+
+@cache
+def national_rule_book() -> RuleBook:
+    """Return the parameters that were read or remembered, without any county's own."""
+    return RuleBook.from_toml(_read("fixed_price_selection.toml"), _read("regime.toml"))
