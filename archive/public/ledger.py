@@ -1,18 +1,81 @@
-"""The log for every part: drafts, events, use cases, proofs."""
+"""The transparency log for every part: what is recorded, and how it is proven."""
 
 from archive.ledger.acts import Accepted, Command, Desk, UseCase
+from archive.ledger.anchors import AnchorCard
+from archive.ledger.checkpoints import (
+    Checkpoint,
+    open_checkpoint,
+    parse_checkpoint,
+    sign_checkpoint,
+)
+from archive.ledger.disclosure import (
+    CommitmentBrokenError,
+    check_disclosed,
+    check_stream,
+)
 from archive.ledger.errors import (
     EventMissingError,
     KeyReusedError,
     MalformedCommandError,
     NotLoggedYetError,
 )
-from archive.ledger.model import Draft, Entry, EventBody, Recorded, parse_event
+from archive.ledger.model import (
+    AUDIT_HOUR,
+    INSTANCE,
+    SEALED,
+    AcceptedNote,
+    Draft,
+    Entry,
+    EventBody,
+    Recorded,
+    accepted_text,
+    commitment_of,
+    parse_accepted,
+    parse_entry,
+    parse_event,
+)
 from archive.ledger.ports import Ledger, LedgerWork, Refusals, Transactions
+from archive.ledger.proofs import LogProof, parse_proof
+from archive.ledger.reading import LedgerFormatError
+from archive.ledger.seals import (
+    SealedTree,
+    SlotProof,
+    SlotsExhaustedError,
+    drawn_slots,
+    parse_slot_proof,
+    seal,
+)
+from archive.ledger.tiles import (
+    Bundle,
+    Tile,
+    TileInvalidError,
+    TileMissingError,
+    TileReader,
+    parse_bundle,
+    parse_path,
+)
+from archive.ledger.tree import (
+    ProofInvalidError,
+    consistency_proof,
+    empty_root,
+    inclusion_proof,
+    leaf_hash,
+    root_of_entries,
+    verify_consistency,
+    verify_inclusion,
+)
 
 __all__ = [
+    "AUDIT_HOUR",
+    "INSTANCE",
+    "SEALED",
     "Accepted",
+    "AcceptedNote",
+    "AnchorCard",
+    "Bundle",
+    "Checkpoint",
     "Command",
+    "CommitmentBrokenError",
     "Desk",
     "Draft",
     "Entry",
@@ -20,12 +83,44 @@ __all__ = [
     "EventMissingError",
     "KeyReusedError",
     "Ledger",
+    "LedgerFormatError",
     "LedgerWork",
+    "LogProof",
     "MalformedCommandError",
     "NotLoggedYetError",
+    "ProofInvalidError",
     "Recorded",
     "Refusals",
+    "SealedTree",
+    "SlotProof",
+    "SlotsExhaustedError",
+    "Tile",
+    "TileInvalidError",
+    "TileMissingError",
+    "TileReader",
     "Transactions",
     "UseCase",
+    "accepted_text",
+    "check_disclosed",
+    "check_stream",
+    "commitment_of",
+    "consistency_proof",
+    "drawn_slots",
+    "empty_root",
+    "inclusion_proof",
+    "leaf_hash",
+    "open_checkpoint",
+    "parse_accepted",
+    "parse_bundle",
+    "parse_checkpoint",
+    "parse_entry",
     "parse_event",
+    "parse_path",
+    "parse_proof",
+    "parse_slot_proof",
+    "root_of_entries",
+    "seal",
+    "sign_checkpoint",
+    "verify_consistency",
+    "verify_inclusion",
 ]
