@@ -126,6 +126,14 @@ class LogRows(Protocol):
         """Note that the checkpoint of this size is out."""
         ...
 
+    def leaf(self, stream: str, n: int) -> int | None:
+        """Return the leaf of an event; None if it has none of its own, or not yet."""
+        ...
+
+    def last_instant(self) -> datetime:
+        """Return the latest instant of any event. Raises `EventMissingError`."""
+        ...
+
     def entries(self, start: int, end: int) -> Sequence[bytes]:
         """Return the log entries of the leaves start … end − 1."""
         ...

@@ -39,7 +39,7 @@ class EventRow(Base):
     kind: Mapped[str] = mapped_column(String(64), index=True)
     prev: Mapped[str] = mapped_column(String(64))
     commitment: Mapped[str] = mapped_column(String(64), unique=True)
-    at: Mapped[datetime] = mapped_column(Micros)
+    at: Mapped[datetime] = mapped_column(Micros, index=True)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     salt: Mapped[bytes] = mapped_column(LargeBinary)
     entry: Mapped[bytes] = mapped_column(LargeBinary)
@@ -340,6 +340,21 @@ class SqlLogRows:
         self._session.execute(
             update(TreeHeadRow).where(TreeHeadRow.size <= size).values(published=True)
         )
+
+    def leaf(self, stream: str, n: int) -> int | None:
+        """Return the leaf of an event; None if it has none of its own, or not yet."""
+        return self._session.scalar(
+            select(EventRow.leaf).where(EventRow.stream == stream, EventRow.n == n)
+        )
+
+    def last_instant(self) -> datetime:
+        """Return the latest instant of any event."""
+        last = self._session.scalar(
+            select(EventRow.at).order_by(EventRow.at.desc()).limit(1)
+        )
+        if last is None:
+            raise EventMissingError("instance", 1)
+        return last
 
     def entries(self, start: int, end: int) -> Sequence[bytes]:
         """Return the log entries of the leaves start … end − 1."""

@@ -1,0 +1,94 @@
+"""
+Sweeps of the log: what is due is found and done; running them again does no harm.
+
+A SEALED entry goes out every tick while something hides its count, and the refusals of
+each past hour enter the log as one root (archive/SPEC.md sections 5 and 7).
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from archive.clock.ports import Clock
+from archive.evidence.canonical import canonical
+from archive.evidence.entropy import fresh
+from archive.ledger.model import AUDIT_HOUR, SEALED, Draft
+from archive.ledger.ports import LogWork, Refusal, Transactions
+from archive.ledger.seals import SLOTS, drawn_slots, seal
+from archive.ledger.tree import root_of_entries
+from archive.values.actors import Actor
+from archive.values.instants import from_micros, to_micros
+
+TICK: Final = timedelta(seconds=10)
+SEALS_STREAM: Final = "seals"
+AUDIT_STREAM: Final = "audit"
+_HOUR_MICROS: Final = 3_600_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealTick:
+    """Send one SEALED entry if one is due, whether anything waits for it or not."""
+
+    clock: Clock
+    transactions: Transactions[LogWork]
+    platform: Actor
+
+    def __call__(self) -> bool:
+        """Return whether an entry was recorded."""
+        now = self.clock.now()
+        with self.transactions.begin() as work:
+            if not work.seals.due(now, TICK):
+                return False
+            rows = work.seals.waiting(SLOTS)
+            secret = fresh()
+            slots = drawn_slots(len(rows), secret)
+            tree = seal([commitment.hex() for _, commitment in rows], slots, secret)
+            shown = {"root": tree.root.hex()}
+            draft = Draft(SEALED, SEALS_STREAM, shown, {**shown, "kind": SEALED})
+            tick = work.ledger.append(draft, self.platform, now)
+            placed = {row: slot for (row, _), slot in zip(rows, slots, strict=True)}
+            work.seals.fill(tick, secret, placed)
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditHour:
+    """Put the root over the refusals of all past hours into the log."""
+
+    clock: Clock
+    transactions: Transactions[LogWork]
+    platform: Actor
+
+    def __call__(self) -> bool:
+        """Return whether a root was recorded."""
+        now = self.clock.now()
+        hour = from_micros(to_micros(now) // _HOUR_MICROS * _HOUR_MICROS)
+        with self.transactions.begin() as work:
+            unlogged = work.refusals.unlogged(hour)
+            if not unlogged:
+                return False
+            root = root_of_entries([refusal_bytes(each) for _, each in unlogged])
+            shown = {"root": root.hex(), "until": to_micros(hour)}
+            draft = Draft(
+                AUDIT_HOUR, AUDIT_STREAM, shown, {**shown, "kind": AUDIT_HOUR}
+            )
+            recorded = work.ledger.append(draft, self.platform, now)
+            work.refusals.mark_logged([row for row, _ in unlogged], recorded)
+        return True
+
+
+def refusal_bytes(refusal: Refusal) -> bytes:
+    """Return the leaf of a refusal in its hour's tree (archive/SPEC.md section 7)."""
+    return canonical(
+        {
+            "v": "refusal/1",
+            "at": to_micros(refusal.at),
+            "person": refusal.person,
+            "organisation": refusal.organisation,
+            "act": refusal.act,
+            "code": refusal.code,
+            "rule": refusal.rule,
+            "request": refusal.request_digest.hex(),
+            "message": refusal.message,
+        }
+    )

@@ -1,0 +1,1 @@
+"""The rules of the fixed-price selection: terms, sign-up, review, list."""

@@ -1,0 +1,228 @@
+"""
+One instance: its folder, its keys, its log, and whether it is a demonstration.
+
+    instance.toml   settings
+    yangguang.db    the embedded database
+    keys/           log.key signs checkpoints, accepted.key signs accepted notes
+    objects/        objects, tiles and entry bundles
+    log/            the checkpoint, and the sequencer's lock
+"""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Self
+
+from sqlalchemy import Engine
+
+from archive.clock.demonstration import DemonstrationClock
+from archive.clock.ports import Clock
+from archive.clock.system import SystemClock
+from archive.evidence.keys import SigningKey
+from archive.evidence.notes import NoteSigner
+from archive.ledger.acts import Desk, Notary
+from archive.ledger.anchors import AnchorCard
+from archive.ledger.disclosure import check_disclosed
+from archive.ledger.errors import LogUnsoundError
+from archive.ledger.model import INSTANCE, Draft, Recorded, parse_entry
+from archive.ledger.receipts import PublishedLog, Receipts
+from archive.ledger.sequencer import Sequencer
+from archive.objects.files import FileCheckpoints, FileObjects
+from archive.objects.ports import FaultPoint, no_fault
+from archive.values.actors import Actor
+from archive.values.instants import to_micros
+from trading.rules.roles import Role
+from trading.server.database import SqlTransactions, Work, make_engine
+from trading.server.locks import AdvisoryLock, FileLock
+from trading.server.migrations.upgrade import upgrade
+from trading.server.settings import FILE, Settings
+
+STREAM: Final = "instance"
+DEMONSTRATION: Final = "demonstration"
+SYSTEM: Final = "system"
+PLATFORM: Final = Actor("platform", "platform", frozenset({Role.PLATFORM.value}))
+
+
+class InstanceExistsError(Exception):
+    """A new instance is made in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} is not empty; choose another folder")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """Everything that an open instance is wired from."""
+
+    folder: Path
+    settings: Settings
+    demo: bool
+    clock: Clock
+    engine: Engine
+    transactions: SqlTransactions
+    objects: FileObjects
+    checkpoints: FileCheckpoints
+    log_signer: NoteSigner
+    notary: Notary
+    sequencer: Sequencer
+    published: PublishedLog
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        settings: Settings,
+        *,
+        demonstration_from: datetime | None = None,
+        faults: FaultPoint = no_fault,
+    ) -> Self:
+        """
+        Make an instance; the first entry of its log says for ever what it is.
+
+        With `demonstration_from` it is a demonstration whose clock starts there.
+
+        Raises:
+            InstanceExistsError: the folder holds something already.
+
+        """
+        if folder.exists() and any(folder.iterdir()):
+            raise InstanceExistsError(folder)
+        (folder / "keys").mkdir(parents=True, mode=0o700)
+        (folder / "log").mkdir()
+        for name in ("log", "accepted"):
+            SigningKey.generate().save(folder / "keys" / f"{name}.key")
+        settings.write(folder)
+        demo = demonstration_from is not None
+        clock: Clock = (
+            SystemClock()
+            if demonstration_from is None
+            else DemonstrationClock(demonstration_from)
+        )
+        parts = _Parts(folder, settings, faults)
+        upgrade(parts.engine)
+        with parts.transactions.begin() as work:
+            _record_genesis(work, parts, demo=demo, now=clock.now())
+        instance = cls._of(parts, demo=demo, clock=clock)
+        instance.sequencer.run()
+        return instance
+
+    @classmethod
+    def open(cls, folder: Path, *, faults: FaultPoint = no_fault) -> Self:
+        """
+        Open an instance; a demonstration's clock goes on from its log's last instant.
+
+        Raises:
+            SettingsBrokenError: there is no instance here, or its settings are broken.
+            LogUnsoundError: the database contradicts the log's last checkpoint.
+
+        """
+        parts = _Parts(folder, Settings.read(folder), faults)
+        parts.sequencer.check()
+        with parts.transactions.read() as work:
+            genesis = work.ledger.recorded(STREAM, 1)
+            last = work.log.last_instant()
+        demo = _is_demo(genesis, parts.published.entry(0))
+        clock: Clock = DemonstrationClock(last) if demo else SystemClock()
+        return cls._of(parts, demo=demo, clock=clock)
+
+    @classmethod
+    def is_in(cls, folder: Path) -> bool:
+        """Tell whether an instance lives in this folder."""
+        return (folder / FILE).exists()
+
+    @classmethod
+    def _of(cls, parts: "_Parts", *, demo: bool, clock: Clock) -> Self:
+        return cls(
+            folder=parts.folder,
+            settings=parts.settings,
+            demo=demo,
+            clock=clock,
+            engine=parts.engine,
+            transactions=parts.transactions,
+            objects=parts.objects,
+            checkpoints=parts.checkpoints,
+            log_signer=parts.log_signer,
+            notary=Notary(parts.settings.origin, demo, parts.accepted_signer),
+            sequencer=parts.sequencer,
+            published=parts.published,
+        )
+
+    def desk(self) -> Desk[Work]:
+        """Return what every use case works with."""
+        return Desk(
+            clock=self.clock, transactions=self.transactions, notary=self.notary
+        )
+
+    def receipts(self) -> Receipts:
+        """Return what finds the proofs of events."""
+        return Receipts(transactions=self.transactions, log=self.published)
+
+    def anchor_card(self, *, with_checkpoint: bool) -> AnchorCard:
+        """Return the card by which others recognise this log."""
+        checkpoint = self.checkpoints.current().decode() if with_checkpoint else ""
+        return AnchorCard(
+            origin=self.settings.origin,
+            demo=self.demo,
+            log_vkey=str(self.log_signer.verifier),
+            accepted_vkey=str(self.notary.signer.verifier),
+            checkpoint=checkpoint,
+        )
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+
+class _Parts:
+    """What both a new and a found instance consist of."""
+
+    def __init__(self, folder: Path, settings: Settings, faults: FaultPoint) -> None:
+        self.folder, self.settings = folder, settings
+        self.engine = make_engine(settings.database_url(folder))
+        self.transactions = SqlTransactions(self.engine, settings.origin, faults)
+        self.objects = FileObjects(folder / "objects", faults=faults)
+        self.checkpoints = FileCheckpoints(folder / "log" / "checkpoint", faults=faults)
+        keys = folder / "keys"
+        self.log_signer = NoteSigner(settings.origin, SigningKey.load(keys / "log.key"))
+        self.accepted_signer = NoteSigner(
+            f"{settings.origin}/accepted", SigningKey.load(keys / "accepted.key")
+        )
+        self.published = PublishedLog(
+            objects=self.objects,
+            checkpoints=self.checkpoints,
+            verifier=self.log_signer.verifier,
+        )
+        embedded = self.engine.dialect.name == "sqlite"
+        self.sequencer = Sequencer(
+            transactions=self.transactions,
+            objects=self.objects,
+            checkpoints=self.checkpoints,
+            signer=self.log_signer,
+            lock=(
+                FileLock(folder / "log" / "sequencer.lock")
+                if embedded
+                else AdvisoryLock(self.engine)
+            ),
+            faults=faults,
+        )
+
+
+def _record_genesis(work: Work, parts: _Parts, *, demo: bool, now: datetime) -> None:
+    shown: dict[str, object] = {
+        "demo": demo,
+        "clock": DEMONSTRATION if demo else SYSTEM,
+        "origin": parts.settings.origin,
+        "accepted_vkey": str(parts.accepted_signer.verifier),
+    }
+    facts = {**shown, "started": to_micros(now), "process": os.name}
+    draft = Draft(INSTANCE, STREAM, facts, {**shown, "kind": INSTANCE})
+    work.ledger.append(draft, PLATFORM, now)
+
+
+def _is_demo(genesis: Recorded, first_entry: bytes) -> bool:
+    """Return what the first entry of the log says, as its checkpoint vouches for it."""
+    event = check_disclosed(parse_entry(first_entry), genesis.body, genesis.salt)
+    if event.kind != INSTANCE:
+        raise LogUnsoundError("the first entry of the log does not say what it is")
+    return event.facts["demo"] is True

@@ -1,0 +1,63 @@
+"""What an operator may set; nothing here can turn a real instance into a demo."""
+
+import tomllib
+from pathlib import Path
+from typing import Final, Self
+
+import msgspec
+
+FILE: Final = "instance.toml"
+
+
+class SettingsBrokenError(Exception):
+    """The settings file cannot be used."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """
+    The settings of one instance, read once from its `instance.toml`.
+
+    `origin` names its log for ever. `database` is a SQLAlchemy URL; when empty, the
+    embedded SQLite file inside the instance's folder.
+    """
+
+    origin: str
+    database: str = ""
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """
+        Read the settings of the instance in this folder.
+
+        Raises:
+            SettingsBrokenError: no file, not TOML, or an unknown or missing member.
+
+        """
+        path = folder / FILE
+        try:
+            return msgspec.convert(
+                tomllib.loads(path.read_text(encoding="utf-8")), type=cls
+            )
+        except FileNotFoundError as error:
+            raise SettingsBrokenError(path, "there is no instance here") from error
+        except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+            raise SettingsBrokenError(path, str(error)) from error
+
+    def write(self, folder: Path) -> None:
+        """Write the settings for a new instance."""
+        lines = ["# Settings of this instance. Its nature is in its log, not here."]
+        lines += [f"origin = {_quoted(self.origin)}"]
+        if self.database:
+            lines += [f"database = {_quoted(self.database)}"]
+        (folder / FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def database_url(self, folder: Path) -> str:
+        """Return the URL of the instance's database."""
+        return self.database or f"sqlite:///{folder / 'yangguang.db'}"
+
+
+def _quoted(text: str) -> str:
+    return msgspec.json.encode(text).decode()  # a JSON string is a TOML basic string
