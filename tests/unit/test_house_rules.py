@@ -1,0 +1,223 @@
+"""Rules of this house that no other tool checks, each shown to see what it forbids."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PARTS = ("archive", "expert_pool", "evaluation", "trading")
+FOLDERS = (*PARTS, "features", "tests", ".ci")
+NOT_OURS = {"__pycache__"}
+CODE = {".py", ".js", ".css", ".html"}
+LONGEST_FILE, LONGEST_FUNCTION = 400, 40
+
+# File, or file::function, longer than the house likes: why it is not cut in two.
+LONG = {
+    "archive/ledger/tables.py": "the rows of one log, and the ports that guard them",
+    "tests/contracts/test_objects.py": "one suite for every promise of one port",
+}
+
+
+def files(*folders: str, suffix: str = "") -> list[Path]:
+    """Return the files under these folders, without what tools leave behind."""
+    return sorted(
+        file
+        for folder in folders
+        for file in (ROOT / folder).rglob(f"*{suffix}")
+        if file.is_file() and not NOT_OURS & set(file.parts)
+    )
+
+
+def everything() -> list[Path]:
+    """Return every file of the repository."""
+    top = [file for file in ROOT.iterdir() if file.is_file()]
+    return sorted(top) + files(*FOLDERS)
+
+
+def name(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+def text(file: Path) -> str:
+    return file.read_text(encoding="utf-8", errors="replace")
+
+
+def tree(file: Path) -> ast.Module:
+    return ast.parse(text(file), str(file))
+
+
+def functions(module: ast.Module) -> Iterator[ast.FunctionDef]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def where(pattern: re.Pattern[str], found_in: list[Path]) -> list[str]:
+    """Return the places where the pattern occurs, as `file:line: what`."""
+    return [
+        f"{name(file)}:{number}: {match.group(0)}"
+        for file in found_in
+        for number, line in enumerate(text(file).splitlines(), start=1)
+        for match in pattern.finditer(line)
+    ]
+
+
+NAMES_THAT_SAY_NOTHING = re.compile(r"^_*(utils?|helpers?|commons?|base|misc)$")
+
+
+def test_no_file_is_a_drawer_for_odds_and_ends():
+    """A name says what is inside; utils, helpers, common, base and misc do not."""
+    assert [
+        name(file)
+        for file in files(*FOLDERS)
+        if any(
+            NAMES_THAT_SAY_NOTHING.match(part)
+            for part in (file.stem, *file.relative_to(ROOT).parts[:-1])
+        )
+    ] == []
+
+
+@pytest.mark.parametrize("stem", ["utils", "helper", "_common", "base", "misc"])
+def test_such_a_name_would_be_seen(stem):
+    """The rule above is not blind."""
+    assert NAMES_THAT_SAY_NOTHING.match(stem)
+
+
+def too_long() -> Iterator[str]:
+    """Name files and functions beyond the limits; what Alembic wrote may be long."""
+    for file in files(*PARTS, "tests"):
+        if file.suffix not in CODE or "versions" in file.parts:
+            continue
+        if len(text(file).splitlines()) > LONGEST_FILE:
+            yield name(file)
+        if file.suffix == ".py":
+            for function in functions(tree(file)):
+                if length(function) > LONGEST_FUNCTION:
+                    yield f"{name(file)}::{function.name}"
+
+
+def length(function: ast.FunctionDef) -> int:
+    """Count the lines of a function without its docstring."""
+    told = function.body[0] if ast.get_docstring(function) is not None else None
+    docstring = told.end_lineno - told.lineno + 1 if told else 0
+    return function.end_lineno - function.lineno + 1 - docstring
+
+
+def test_what_is_long_has_a_reason():
+    """A file above 400 lines or a function above 40 is listed with its reason."""
+    assert sorted(set(too_long()) ^ set(LONG)) == []
+    assert all(LONG.values())
+
+
+def test_length_is_counted_without_the_docstring():
+    """A long explanation does not make a function long; long code does."""
+    source = 'def f():\n    """\n    One.\n    """\n    return 1\n'
+    (function,) = functions(ast.parse(source))
+    assert length(function) == 2
+
+
+# Letters in brackets, so that this file does not find itself.
+OF_THIS_MACHINE = re.compile(
+    r"(?<![\w.}\)])/([w]ork|[r]oot)/|\.\./[s]hared|(?<![\w/-])[s]hared/"
+)
+REGISTRIES = re.compile(
+    r"[p]ypi\.org|[p]ythonhosted\.org|registry\.[n]pmjs|[p]roxy\.golang"
+    r"|[i]ndex-url|[f]ind-links",
+    re.IGNORECASE,
+)
+
+
+def test_nothing_names_this_machine():
+    """No path of the machine on which it was written is in the repository."""
+    assert where(OF_THIS_MACHINE, everything()) == []
+
+
+def test_nothing_names_a_registry():
+    """Where packages come from is the installer's business, not the repository's."""
+    allowed = {"tests/lock"}  # it looks for them, to refuse them
+    found_in = [file for file in everything() if name(file) not in allowed]
+    assert where(REGISTRIES, found_in) == []
+
+
+def test_locks_pin_a_hash_for_everything():
+    """Every package in a lock has one exact version and at least one hash."""
+    for lock in (ROOT / "requirements.lock", *sorted(ROOT.glob("tests/*.lock"))):
+        pins = re.split(r"\n(?=\S)", text(lock).strip())
+        for pin in pins:
+            assert re.match(r"[a-z0-9.-]+==\S+.*\\\n    --hash=sha256:", pin), pin
+
+
+TRANSPORT = re.compile(
+    r"\b(HTTPS?|JSON|XML|SQL|API|URLs?|GET|POST|PUT)\b"
+    r"|\b(?i:buttons?|clicks?|clicked|tables?|endpoints?|status codes?|database"
+    r"|browsers?|web ?pages?|screens?|sockets?|requests?|responses?)\b"
+)
+
+
+def test_features_speak_of_business_only():
+    """A feature says who does what and which rule holds, not by which means."""
+    assert where(TRANSPORT, files("features", suffix=".feature")) == []
+
+
+@pytest.mark.parametrize(
+    "step", ["When she clicks the button", "Then the status code is 409"]
+)
+def test_words_of_transport_would_be_seen(step):
+    """The rule above is not blind, and leaves words of business alone."""
+    assert TRANSPORT.search(step)
+    assert not TRANSPORT.search("When the owner puts the project to the supervisor")
+
+
+def test_every_module_says_what_it_is_for():
+    """Every Python file begins with a sentence."""
+    assert [
+        name(file)
+        for file in files(*PARTS, "tests", suffix=".py")
+        if not ast.get_docstring(tree(file))
+    ] == []
+
+
+def test_every_test_says_which_truth_it_defends():
+    """A test without a sentence is not finished."""
+    assert [
+        f"{name(file)}::{function.name}"
+        for file in files("tests", suffix=".py")
+        if file.name.startswith("test_")
+        for function in functions(tree(file))
+        if function.name.startswith("test_") and not ast.get_docstring(function)
+    ] == []
+
+
+COMMITS = re.compile(r"\.commit\(|autocommit")
+THE_UNIT_OF_WORK = "trading/server/database.py"
+
+
+def test_only_the_unit_of_work_commits():
+    """One transaction an act: nobody else in the product ends one."""
+    product = files(*PARTS, suffix=".py")
+    assert {place.split(":")[0] for place in where(COMMITS, product)} == {
+        THE_UNIT_OF_WORK
+    }
+
+
+def test_the_door_says_what_it_opens():
+    """Each file of a door names in `__all__` exactly what it offers."""
+    for part in PARTS:
+        for file in files(f"{part}/public", suffix=".py"):
+            module = tree(file)
+            imported = {
+                alias.asname or alias.name
+                for node in ast.walk(module)
+                if isinstance(node, ast.ImportFrom)
+                for alias in node.names
+            }
+            (offered,) = [
+                set(ast.literal_eval(node.value))
+                for node in module.body
+                if isinstance(node, ast.Assign)
+                and getattr(node.targets[0], "id", "") == "__all__"
+            ] or [set()]
+            assert offered == imported, name(file)
