@@ -30,7 +30,7 @@ class AnchorCard:
     before the first entry.
 
     Raises:
-        LedgerFormatError: a member is outside the format, or the keys are another log's.
+        LedgerFormatError: a wrong member, or the keys are another log's.
         NoteInvalidError: the checkpoint is not signed by the log's key.
 
     """

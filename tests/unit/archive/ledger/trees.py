@@ -1,0 +1,63 @@
+"""The Merkle tree as RFC 6962 section 2.1 writes it: slow, recursive, no shortcuts."""
+
+import hashlib
+from functools import cache
+
+LEAVES = tuple(b"leaf %d" % number for number in range(1100))
+
+
+def mth(entries):
+    """Return the Merkle tree hash of the entries."""
+    if not entries:
+        return hashlib.sha256(b"").digest()
+    if len(entries) == 1:
+        return hashlib.sha256(b"\x00" + entries[0]).digest()
+    k = split(len(entries))
+    return hashlib.sha256(b"\x01" + mth(entries[:k]) + mth(entries[k:])).digest()
+
+
+def path(m, entries):
+    """Return the audit path of entry m."""
+    if len(entries) == 1:
+        return ()
+    k = split(len(entries))
+    if m < k:
+        return (*path(m, entries[:k]), mth(entries[k:]))
+    return (*path(m - k, entries[k:]), mth(entries[:k]))
+
+
+def proof(m, entries):
+    """Return the consistency proof from the first m entries."""
+    return subproof(m, entries, known=True)
+
+
+def subproof(m, entries, *, known):
+    """Return SUBPROOF(m, D[n], b)."""
+    if m == len(entries):
+        return () if known else (mth(entries),)
+    k = split(len(entries))
+    if m <= k:
+        return (*subproof(m, entries[:k], known=known), mth(entries[k:]))
+    return (*subproof(m - k, entries[k:], known=False), mth(entries[:k]))
+
+
+def split(n):
+    """Return the largest power of two smaller than n."""
+    k = 1
+    while k * 2 < n:
+        k *= 2
+    return k
+
+
+@cache
+def root(size):
+    """Return the root over the first leaves."""
+    return mth(LEAVES[:size])
+
+
+@cache
+def read(level, index):
+    """Give the hash of a complete subtree over the leaves: a HashReader."""
+    entries = LEAVES[index << level : (index + 1) << level]
+    assert len(entries) == 1 << level, "only complete subtrees may be asked for"
+    return mth(entries)
