@@ -4,6 +4,7 @@ from functools import cache
 from importlib.resources import files
 
 from trading.rules.calendar import Calendar
+from trading.rules.registry import Registry
 from trading.rules.rulebook import RuleBook
 
 
@@ -21,3 +22,9 @@ def national_calendar() -> Calendar:
 def national_rule_book() -> RuleBook:
     """Return the parameters that were read or remembered, without any county's own."""
     return RuleBook.from_toml(_read("fixed_price_selection.toml"), _read("regime.toml"))
+
+
+@cache
+def rule_registry() -> Registry:
+    """Return what every rule says and where it comes from."""
+    return Registry.from_toml(_read("registry.toml"))
