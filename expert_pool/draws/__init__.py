@@ -1,1 +1,1 @@
-"""Audited random draws: anyone can reproduce them, nobody can steer them."""
+"""The draw: a notice, commitments, public chance, a result that anyone can repeat."""

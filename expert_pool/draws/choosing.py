@@ -1,0 +1,189 @@
+"""Public chance, and the result that follows from it (SPEC 3.5, 3.6)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Self
+
+from archive.public.evidence import Json
+from expert_pool.draws import fairness, standing
+from expert_pool.draws.announced import Lottery, Source
+from expert_pool.draws.chance import check_value, earliest, entries_needed
+from expert_pool.draws.contributing import Contributing
+from expert_pool.draws.errors import (
+    ChanceBeforeRevealsClosedError,
+    ChanceTooEarlyError,
+    NoOtherSourceError,
+    ResultMissingError,
+    SourceSpokenError,
+    TypingsDifferError,
+)
+from expert_pool.draws.messages import (
+    AttestedResult,
+    Chance,
+    Entry,
+    Kind,
+    Result,
+    Switch,
+    Typing,
+    typing_content,
+)
+from expert_pool.draws.model import Act
+from expert_pool.draws.shapes import Signed, described, read
+from expert_pool.draws.signers import (
+    contributor_of,
+    signed_by,
+    signed_together,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing(Contributing):
+    """A draw for which chance speaks."""
+
+    def switching(self, at: datetime, reason: str) -> Switch:
+        """
+        Return what clerk and supervisor sign to go on to the next source.
+
+        Raises:
+            SourceSpokenError: the source in force could have spoken by now.
+            NoOtherSourceError: it is the last of the notice.
+            DrawError: not now.
+
+        """
+        now = self._now(Act.SWITCH_SOURCE, at)
+        place = len(self.record.switches)
+        sources = self.notice.sources
+        if place + 1 == len(sources):
+            raise NoOtherSourceError(f"{sources[place].name} is the last source")
+        closed = self.record.reveals_closed
+        if closed is not None or isinstance(sources[place], Lottery):
+            first = earliest(sources[place], closed.body.at if closed else now)
+            if now >= first:
+                raise SourceSpokenError(f"{sources[place].name} may have spoken")
+        following = sources[place + 1]
+        _refuse_spent(following, closed.body.at if closed else None)
+        names = {"from": sources[place].name, "to": following.name}
+        return read(Switch, {"at": now, "reason": reason, **names})
+
+    def switch_source(
+        self, at: datetime, reason: str, signatures: Mapping[str, str]
+    ) -> Self:
+        """
+        Go on to the next source, signed by the clerk and a supervisor.
+
+        Raises:
+            DrawError: as `switching` does, or they have not signed.
+
+        """
+        body = self.switching(at, reason)
+        signed = signed_together(self.notice, Kind.SWITCH, described(body), signatures)
+        switch = Signed(body=body, signatures=signed)
+        return self._with(switches=(*self.record.switches, switch))
+
+    def type_chance(
+        self, contributor: str, value: str, at: datetime, signature: str
+    ) -> Self:
+        """
+        Record the value that chance gave, as one person read it.
+
+        Numbers are in force when a second person typed the same; who typed first may
+        type again, and his earlier typing stays on record as set aside. A beacon proves
+        itself: one entry suffices.
+
+        Raises:
+            ValueNotCanonicalError: the value is not spelled as the notice defines it.
+            BeaconInvalidError: the beacon's signature is not the chain's.
+            ChanceTooEarlyError: before the source could speak (DR-4).
+            TypingsDifferError: another value than the first person's.
+            DrawError: not now, not he, not signed, or malformed.
+
+        """
+        now = self._now(Act.TYPE_CHANCE, at)
+        closed = self.record.reveals_closed
+        if closed is None:
+            raise ChanceBeforeRevealsClosedError("the reveals are not closed")
+        source = standing.source_in_force(self.record)
+        contributor_of(self.notice, contributor)
+        first = earliest(source, closed.body.at)
+        if now < first:
+            raise ChanceTooEarlyError(now, first)
+        typing = read(
+            Typing,
+            {
+                "contributor": contributor,
+                "value": value,
+                "at": now,
+                "signature": signature,
+            },
+        )
+        content = typing_content(contributor, source.name, value)
+        signed_by(self.notice, contributor, Kind.TYPING, content, signature)
+        check_value(source, value, closed.body.at)
+        return self._typed(source.name, typing, entries_needed(source))
+
+    def finish(self, at: datetime) -> Self:
+        """
+        Compute the result: seed, ranking, panel.
+
+        Raises:
+            DrawError: there is no chance yet, or the draw is done (a second press).
+
+        """
+        now = self._now(Act.FINISH, at)
+        chance, closed = self.record.chance, self.record.reveals_closed
+        if chance is None or closed is None:
+            raise ResultMissingError("there is no chance to compute from")
+        alpha = fairness.alpha(
+            self.notice, closed.body.list, chance.source, chance.value
+        )
+        seed = fairness.seed(alpha)
+        notice = self.notice
+        outcome = fairness.drawn(
+            seed,
+            self.record.pool.tickets,
+            notice.rounds,
+            notice.constraints,
+            notice.limit,
+        )
+        switches = [described(switch) for switch in self.record.switches]
+        of_chance: Json = {"chance": described(chance), "switches": list(switches)}
+        body = Result(
+            at=now,
+            alpha=alpha.hex(),
+            seed=seed.hex(),
+            chance=fairness.digest(of_chance),
+            panel=outcome.panel,
+            rounds=outcome.rounds,
+        )
+        return self._with(result=AttestedResult(body=body, signatures=(), absent=()))
+
+    def _typed(self, source: str, typing: Typing, needed: int) -> Self:
+        waiting = self.typings[-1] if self.typings else None
+        if needed > 1 and (
+            waiting is None or waiting.contributor == typing.contributor
+        ):
+            return replace(self, typings=(*self.typings, typing))
+        if waiting is not None and waiting.value != typing.value:
+            raise TypingsDifferError(waiting.contributor, typing.contributor)
+        entries = tuple(
+            Entry(contributor=one.contributor, at=one.at, signature=one.signature)
+            for one in (waiting, typing)
+            if one is not None
+        )
+        chance = Chance(
+            source=source,
+            value=typing.value,
+            entries=entries,
+            set_aside=self.typings[:-1],
+        )
+        entered = read(Chance, described(chance))
+        return replace(self._with(chance=entered), typings=())
+
+
+def _refuse_spent(source: Source, closed_at: int | None) -> None:
+    """Refuse a lottery drawn before the reveals were closed: it is no chance."""
+    if closed_at is None or not isinstance(source, Lottery):
+        return
+    if source.scheduled <= closed_at:
+        raise ChanceBeforeRevealsClosedError(f"{source.name} was drawn before that")
