@@ -320,25 +320,25 @@ class TileReader:
         return hashes
 
     def _read(self, tile: Tile) -> tuple[bytes, ...]:
-        data = self._fetched(tile)
+        data, width = self._fetched(tile)
         self.tiles_read += 1
         hashes = tuple(
             data[start : start + DIGEST_SIZE]
             for start in range(0, len(data), DIGEST_SIZE)
         )
-        if len(data) % DIGEST_SIZE or len(hashes) not in {tile.width, TILE_WIDTH}:
+        if len(data) != width * DIGEST_SIZE:
             raise TileInvalidError(tile.path, f"{len(data)} bytes are another width")
         return hashes[: tile.width]
 
     def _read_entries(self, wanted: Bundle) -> tuple[bytes, ...]:
         hashes = self._hashes(Tile(0, wanted.index, wanted.width))
-        data = self._fetched(wanted)
+        data, width = self._fetched(wanted)
         self.bundles_read += 1
         try:
             entries = parse_bundle(data)
         except LedgerFormatError as error:
             raise TileInvalidError(wanted.path, str(error)) from error
-        if len(entries) not in {wanted.width, TILE_WIDTH}:
+        if len(entries) != width:
             raise TileInvalidError(wanted.path, f"{len(entries)} entries are in it")
         entries = entries[: wanted.width]
         for entry, expected in zip(entries, hashes, strict=True):
@@ -346,13 +346,14 @@ class TileReader:
                 raise TileInvalidError(wanted.path, "an entry is not the one logged")
         return entries
 
-    def _fetched(self, wanted: Tile | Bundle) -> bytes:
+    def _fetched(self, wanted: Tile | Bundle) -> tuple[bytes, int]:
+        """Return the bytes found, and how wide the file is that they stand in."""
         data = self.fetch(wanted.path)
-        if data is None and wanted.width < TILE_WIDTH:
-            data = self.fetch(wanted.full.path)
-        if data is None:
-            raise TileMissingError(wanted.path)
-        return data
+        if data is not None:
+            return data, wanted.width
+        if wanted.width < TILE_WIDTH and (data := self.fetch(wanted.full.path)):
+            return data, TILE_WIDTH
+        raise TileMissingError(wanted.path)
 
 
 def _check_place(index: int, width: int) -> None:

@@ -61,3 +61,21 @@ def read(level, index):
     entries = LEAVES[index << level : (index + 1) << level]
     assert len(entries) == 1 << level, "only complete subtrees may be asked for"
     return mth(entries)
+
+
+def files(size):
+    """Return every tile and bundle of the tree over the first leaves, by path."""
+    kept = {}
+    for level in range(2):
+        hashes = [read(8 * level, index) for index in range(size >> (8 * level))]
+        for start in range(0, len(hashes), 256):
+            part = hashes[start : start + 256]
+            partial = "" if len(part) == 256 else f".p/{len(part)}"
+            kept[f"tile/{level}/{start // 256:03d}{partial}"] = b"".join(part)
+    for start in range(0, size, 256):
+        part = LEAVES[start : min(start + 256, size)]
+        partial = "" if len(part) == 256 else f".p/{len(part)}"
+        kept[f"tile/entries/{start // 256:03d}{partial}"] = b"".join(
+            len(entry).to_bytes(2, "big") + entry for entry in part
+        )
+    return kept
