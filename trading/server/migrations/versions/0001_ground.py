@@ -46,6 +46,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "archive_event_waiting", ["leaf", "sealed", "id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_archive_event_at"), ["at"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_archive_event_kind"), ["kind"], unique=False
         )
