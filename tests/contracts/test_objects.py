@@ -12,11 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.objects.files import FileCheckpoints, FileObjects
+from archive.objects.files import FileObjects
 from archive.objects.model import LONGEST_NAME
 from archive.public.objects import (
-    CheckpointMovedError,
-    Checkpoints,
     ObjectDamagedError,
     ObjectDiffersError,
     ObjectMissingError,
@@ -25,7 +23,7 @@ from archive.public.objects import (
     Objects,
 )
 from archive.public.values import NaiveInstantError
-from tests.fakes_objects import MemoryCheckpoints, MemoryObjects
+from tests.fakes_objects import MemoryObjects
 
 pytestmark = pytest.mark.archive
 
@@ -75,14 +73,6 @@ STORES = {"memory": memory_store, "files": file_store}
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """Give a fresh store of each kind in turn."""
     return STORES[request.param](tmp_path / "objects")
-
-
-@pytest.fixture(params=["memory", "files"])
-def checkpoints(request: pytest.FixtureRequest, tmp_path: Path) -> Checkpoints:
-    """Give a fresh place for a checkpoint of each kind in turn."""
-    if request.param == "memory":
-        return MemoryCheckpoints()
-    return FileCheckpoints(tmp_path / "log" / "checkpoint")
 
 
 @pytest.mark.parametrize("data", [b"", b"\0", SHEET, bytes(range(256)) * 4096])
@@ -371,42 +361,3 @@ def test_of_many_dates_the_longest_stays(store):
         )
 
     assert store.objects.kept_until("sheet") == NOW + timedelta(days=40)
-
-
-def test_a_checkpoint_begins_empty_and_moves_on(checkpoints):
-    """There is none at first; each replaces exactly the one before it."""
-    assert checkpoints.current() == b""
-    checkpoints.replace(b"", b"size 1")
-    checkpoints.replace(b"size 1", b"size 2")
-
-    assert checkpoints.current() == b"size 2"
-
-
-@pytest.mark.parametrize("stale", [b"", b"size 1", b"size 22"])
-def test_a_stale_checkpoint_replaces_nothing(checkpoints, stale):
-    """Who has not seen the newest checkpoint cannot overwrite it, and is told it."""
-    checkpoints.replace(b"", b"size 1")
-    checkpoints.replace(b"size 1", b"size 2")
-
-    with pytest.raises(CheckpointMovedError) as refusal:
-        checkpoints.replace(stale, b"size 3")
-
-    assert refusal.value.found == b"size 2"
-    assert checkpoints.current() == b"size 2"
-
-
-def test_of_many_sequencers_one_moves_the_checkpoint(checkpoints):
-    """Compare-and-swap is one step: each size is won by one, none is skipped."""
-
-    def count_on(_writer: int) -> int:
-        won = 0
-        while (seen := checkpoints.current()) != b"40":
-            try:
-                checkpoints.replace(seen, str(int(seen or b"0") + 1).encode())
-            except CheckpointMovedError:
-                continue
-            won += 1
-        return won
-
-    with ThreadPoolExecutor(4) as threads:
-        assert sum(threads.map(count_on, range(4))) == 40

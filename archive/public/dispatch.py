@@ -1,0 +1,27 @@
+"""Messages for every part: queued with the act, sent after it."""
+
+from archive.dispatch.model import (
+    Delivery,
+    DispatchError,
+    Message,
+    MessageDiffersError,
+    MessageInvalidError,
+    MessageMissingError,
+    MessageSettledError,
+    MessageState,
+)
+from archive.dispatch.ports import Carrier, DispatchWork, Outbox
+
+__all__ = [
+    "Carrier",
+    "Delivery",
+    "DispatchError",
+    "DispatchWork",
+    "Message",
+    "MessageDiffersError",
+    "MessageInvalidError",
+    "MessageMissingError",
+    "MessageSettledError",
+    "MessageState",
+    "Outbox",
+]

@@ -1,0 +1,106 @@
+"""Messages and their deliveries: what is refused, and how a delivery goes on."""
+
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.dispatch.model import (
+    FIRST_WAIT,
+    LEADS_TO,
+    LONGEST_WAIT,
+    MOST_ATTEMPTS,
+    Delivery,
+    Message,
+    MessageInvalidError,
+    MessageSettledError,
+    MessageState,
+    wait_after,
+)
+
+pytestmark = pytest.mark.archive
+
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+LETTER = Message(
+    key="project/YG-2026-0001/drawn/li",
+    kind="draw-result",
+    person="li",
+    address="mailto:li@example.org",
+    subject="抽取结果公告",
+    body="您好：\n\t结果见公告。\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("key", ""),
+        ("key", "k" * 141),
+        ("kind", "two words"),
+        ("kind", "../up"),
+        ("kind", "kind\n"),
+        ("person", " "),
+        ("address", "mailto:li@example.org\nBcc: all@example.org"),
+        ("address", ""),
+        ("subject", "line\r\nX-Header: 1"),
+        ("subject", "one\u2028two"),
+        ("subject", "s" * 251),
+        ("body", "\0"),
+        ("body", " \n"),
+        ("body", "\ud800"),
+        ("body", "b" * 100_001),
+    ],
+)
+def test_a_message_that_could_smuggle_is_refused(part, text):
+    """No header slips in through a line break, and no part is empty or endless."""
+    with pytest.raises(MessageInvalidError) as refusal:
+        replace(LETTER, **{part: text})
+
+    assert refusal.value.part == part
+
+
+@pytest.mark.parametrize("state", [MessageState.SENT, MessageState.FAILED])
+def test_a_settled_message_is_not_claimed(state):
+    """What was sent or given up cannot be sent again by any path."""
+    with pytest.raises(MessageSettledError):
+        replace(Delivery.begun(LETTER, NOW), state=state, settled_at=NOW).claimed(NOW)
+
+
+@given(st.integers(1, sys.maxsize))
+def test_the_wait_grows_and_is_capped(attempts):
+    """Later attempts wait at least as long, and never over an hour."""
+    assert FIRST_WAIT <= wait_after(attempts) <= LONGEST_WAIT
+    assert wait_after(attempts) <= wait_after(attempts + 1)
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("claim"), st.integers(0, 10_000)),
+        st.tuples(st.just("carried"), st.integers(0, 10_000)),
+        st.tuples(st.just("failed"), st.integers(1, 35)),
+    ),
+    max_size=80,
+)
+
+
+@given(STEPS)
+def test_whatever_workers_report_a_proof_is_final(steps):
+    """In any order of claims and reports: no step is illegal, and sent stays sent."""
+    delivery, now = Delivery.begun(LETTER, NOW), NOW
+    for step, number in steps:
+        before = delivery
+        now += timedelta(seconds=number)
+        if step == "claim" and delivery.is_due(now):
+            delivery = delivery.claimed(now)
+        elif step == "carried":
+            delivery = delivery.carried(f"proof {number}", now)
+        elif step == "failed":
+            delivery = delivery.not_carried(number, "no", now)
+        assert delivery.state in {before.state, *LEADS_TO[before.state]}
+        assert delivery.attempts <= MOST_ATTEMPTS
+        assert (delivery.settled_at is None) is (delivery.state is MessageState.QUEUED)
+        if before.state is MessageState.SENT:
+            assert delivery == before
