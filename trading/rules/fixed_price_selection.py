@@ -248,7 +248,7 @@ _DRAW: Final = (
         E.DRAW_POSTPONED,
         (S.LIST_FROZEN, S.DRAW_READY),
         S.LIST_FROZEN,
-        (OWNER, CLERK),
+        _OWNER,
         GATE,
         "D-15",
     ),

@@ -1,0 +1,117 @@
+"""Every rule can be looked up: what it says, how strict it is, where it comes from."""
+
+import pytest
+
+from trading.rules.effects import Effect
+from trading.rules.registry import (
+    Registry,
+    RegistryBrokenError,
+    Rule,
+    RuleUnknownError,
+)
+from trading.rules.shipped import rule_registry
+
+pytestmark = pytest.mark.trading
+
+REGISTRY = rule_registry()
+
+RULE = """
+[[rule]]
+id = "X-1"
+effects = ["block"]
+zh = "甲"
+en = "one"
+source = "a test"
+"""
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        *(f"D-{number}" for number in range(1, 30)),
+        *(f"D-0{letter}" for letter in "abcdefg"),
+        *(f"T-{number}" for number in range(1, 11)),
+        *("R-1", "R-2", "R-3", "R-4", "R-5", "R-6", "R-10"),
+        *("P-1", "P-2", "P-4", "P-5", "S-1", "S-2", "L-1", "L-2"),
+    ],
+)
+def test_a_rule_has_class_source_and_a_sentence_in_both_languages(identifier):
+    """
+    Nothing the platform enforces is without a statement and a source.
+    """
+    rule = REGISTRY[identifier]
+
+    assert rule.effects
+    assert rule.source
+    assert rule.said.zh.endswith("。")
+    assert rule.said.en.endswith(".")
+
+
+def test_the_registry_holds_nothing_else():
+    """
+    A rule that no list above names is either forgotten there or nobody's.
+    """
+    assert len(REGISTRY) == len(list(REGISTRY)) == 61
+
+
+@pytest.mark.parametrize(
+    ("identifier", "effects"),
+    [
+        ("D-0a", (Effect.BLOCK,)),
+        ("D-0f", (Effect.GATE,)),
+        ("D-23", (Effect.WARN,)),
+        ("D-24", (Effect.WARN, Effect.GATE)),
+        ("D-28", (Effect.BLOCK,)),
+        ("T-6", (Effect.WARN,)),
+    ],
+)
+def test_rules_keep_their_class(identifier, effects):
+    """
+    A late contract warns and waits for a decision; it never blocks by itself.
+    """
+    assert REGISTRY[identifier].effects == effects
+
+
+@pytest.mark.parametrize("identifier", ["D-5", "D-12", "D-13", "D-25", "T-5"])
+def test_rules_from_memory_are_marked(identifier):
+    """
+    The page of the administration shows them as unconfirmed.
+    """
+    assert REGISTRY[identifier].unconfirmed
+
+
+def test_an_unknown_rule_is_an_error():
+    """
+    A misspelt identifier is found, not ignored.
+    """
+    assert "D-99" not in REGISTRY
+    with pytest.raises(RuleUnknownError, match="D-99"):
+        REGISTRY["D-99"]
+
+
+def test_what_is_read_is_what_was_written():
+    """
+    The members of the file are the members of the rule.
+    """
+    (rule,) = Registry.from_toml(RULE)
+
+    assert rule == Rule(
+        id="X-1", effects=(Effect.BLOCK,), zh="甲", en="one", source="a test"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (RULE + RULE, "twice"),
+        ("[[rule]", "cannot be read"),
+        (RULE + 'class = "block"\n', "class"),
+        (RULE.replace("block", "forbid"), "forbid"),
+    ],
+)
+def test_a_registry_that_cannot_be_read_is_refused(text, fault):
+    """
+    A double, a broken file, an unknown member or an unknown class is a fault.
+    """
+    with pytest.raises(RegistryBrokenError, match=fault):
+        Registry.from_toml(text)

@@ -1,0 +1,534 @@
+"""Rule books are dated data in layers, and a project keeps what was in force."""
+
+from datetime import UTC, date, datetime
+
+import msgspec
+import pytest
+
+from archive.public.values import Rate
+from tests.builders_rules import NOTICE_DAY, SICHUAN_COUNTY, parameter, rules, yuan
+from trading.rules.deadlines import Period, Term, Unit
+from trading.rules.parameters import (
+    Confidence,
+    Layer,
+    Measure,
+    RuleBookBrokenError,
+    Stricter,
+    UnreviewedRestrictionError,
+)
+from trading.rules.registry import Registry
+from trading.rules.rulebook import LowerLayerLooserError, RuleBook
+from trading.rules.rulesets import ParameterMissingError, RuleSet
+from trading.rules.shipped import national_rule_book, rule_registry
+from trading.rules.texts import Said
+
+pytestmark = pytest.mark.trading
+
+BOOK = national_rule_book()
+
+
+def book(*parameters):
+    return RuleBook(parameters)
+
+
+def in_force(*parameters, day=NOTICE_DAY, project=()):
+    return RuleBook(parameters).resolved(day, SICHUAN_COUNTY, project)
+
+
+# What the platform brings along
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("notice_period", 5),
+        ("min_eligible", 3),
+        ("extension_period", 3),
+        ("extensions_max", 1),
+        ("winners", 1),
+        ("reserves", 2),
+        ("two_step_over", 20),
+        ("two_step_group", 20),
+        ("drawn_rate_min", 800),
+        ("drawn_rate_max_exclusive", 1200),
+        ("drawn_rate_step", 1),
+        ("owner_rate_min", 500),
+        ("owner_rate_max", 1200),
+        ("operators_min", 1),
+        ("supervisors_min", 1),
+        ("publicity_period", 3),
+        ("contract_period", 10),
+        ("contract_period_legal", 30),
+        ("max_active_per_firm", 2),
+        ("max_active_per_manager", 1),
+        ("refusal_ban_first", 6),
+        ("refusal_ban_second", 12),
+        ("video_keep_period", 60),
+        ("works_amount_min", 20_000_000),
+        ("works_amount_max_exclusive", 200_000_000),
+        ("must_tender_works", 400_000_000),
+        ("must_tender_goods", 200_000_000),
+        ("must_tender_services", 100_000_000),
+    ],
+)
+def test_the_seed_values_of_the_selection(name, value):
+    """
+    The proposals that a county starts from; amounts are fen, rates basis points.
+    """
+    assert rules().parameter(name).value == value
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "notice_period",
+        "min_eligible",
+        "extension_period",
+        "winners",
+        "reserves",
+        "publicity_period",
+        "contract_period",
+        "max_active_per_firm",
+        "refusal_ban_first",
+    ],
+)
+def test_values_from_memory_are_marked_unconfirmed(name):
+    """
+    What nobody could read in a source is shown as unconfirmed until a county confirms.
+    """
+    assert rules().parameter(name) in rules().unconfirmed()
+
+
+@pytest.mark.parametrize(
+    "name", ["works_amount_min", "two_step_over", "video_keep_period", "operators_min"]
+)
+def test_values_that_were_read_carry_no_such_mark(name):
+    """
+    A value with a source needs no confirmation, and names that source.
+    """
+    assert rules().parameter(name) not in rules().unconfirmed()
+    assert rules().parameter(name).basis
+
+
+def test_every_parameter_belongs_to_a_known_rule():
+    """
+    No number without a rule, and no rule that the registry cannot explain.
+    """
+    registry: Registry = rule_registry()
+
+    assert [row.name for row in BOOK.parameters if row.rule not in registry] == []
+
+
+def test_memory_and_mark_go_together():
+    """
+    A value from memory is always marked; so nobody takes it for law.
+    """
+    remembered = [row for row in BOOK.parameters if row.confidence is Confidence.MEMORY]
+
+    assert remembered
+    assert all(row.unconfirmed for row in remembered)
+
+
+def test_the_province_speaks_in_its_own_counties_only():
+    """
+    In Sichuan the amount range rests on decree 197, elsewhere it is a proposal.
+    """
+    here = rules().parameter("works_amount_max_exclusive")
+    elsewhere = rules(place="350525").parameter("works_amount_max_exclusive")
+
+    assert (here.layer, elsewhere.layer) == (Layer.PROVINCE, Layer.DEFAULT)
+
+
+# Time
+
+
+def test_the_day_of_the_first_notice_decides():
+    """
+    In force from its first day up to, not including, its last; the next takes over.
+    """
+    old = parameter(value=5, effective_to=date(2026, 3, 2))
+    new = parameter(value=7, effective_from=date(2026, 3, 2))
+
+    def on(day):
+        return in_force(old, new, day=day).parameter("notice_period").value
+
+    assert on(date(2026, 3, 1)) == 5
+    assert on(date(2026, 3, 2)) == 7
+
+
+@pytest.mark.parametrize("day", [date(2025, 12, 31), date(2026, 6, 1)])
+def test_outside_its_time_a_value_is_not_there(day):
+    """
+    A rule that is not in force yet, or not any more, says nothing.
+    """
+    found = in_force(parameter(effective_to=date(2026, 6, 1)), day=day)
+
+    with pytest.raises(ParameterMissingError, match="notice_period"):
+        found.period("notice_period")
+
+
+def test_two_values_on_one_day_are_no_rule():
+    """
+    One layer of one place sets one value at a time, or the book is broken.
+    """
+    early = parameter(value=5, effective_to=date(2026, 3, 2))
+
+    with pytest.raises(RuleBookBrokenError, match="set twice"):
+        book(early, parameter(value=6, effective_from=date(2026, 3, 1)))
+    with pytest.raises(RuleBookBrokenError, match="set twice"):
+        book(parameter(value=7), parameter(value=6, effective_from=date(2027, 1, 1)))
+
+
+def test_another_county_may_set_another_value():
+    """
+    The same name in two places is no contradiction.
+    """
+    found = in_force(parameter(value=5), parameter(value=7, place="350525"))
+
+    assert found.parameter("notice_period").value == 5
+
+
+# Layers
+
+
+@pytest.mark.parametrize(
+    ("stricter", "higher", "lower"),
+    [
+        (Stricter.LONGER, 5, 4),
+        (Stricter.MORE, 5, 4),
+        (Stricter.LESS, 5, 6),
+    ],
+)
+def test_a_lower_layer_is_only_stricter(stricter, higher, lower):
+    """
+    Longer, more or less: the county keeps the law's protection or adds to it.
+    """
+    law = parameter(value=higher, layer=Layer.LAW, place="", stricter=stricter)
+
+    with pytest.raises(LowerLayerLooserError) as refused:
+        in_force(law, parameter(value=lower, stricter=stricter))
+    assert refused.value.higher.layer is Layer.LAW
+    assert refused.value.lower.value == lower
+
+    for allowed in (higher, 2 * higher - lower):
+        found = in_force(law, parameter(value=allowed, stricter=stricter))
+        assert found.parameter("notice_period").value == allowed
+        assert found.parameter("notice_period").layer is Layer.COUNTY
+
+
+def test_a_free_value_is_set_by_whoever_is_nearest():
+    """
+    Where no direction is stricter, the most specific layer simply speaks.
+    """
+    law = parameter(value=5, layer=Layer.LAW, place="", stricter=Stricter.FREE)
+
+    for value in (1, 9):
+        found = in_force(law, parameter(value=value))
+        assert found.parameter("notice_period").value == value
+
+
+def test_the_higher_rule_may_leave_the_value_to_the_document():
+    """
+    "Unless the document says otherwise" is written in the higher rule, not the lower.
+    """
+    law = parameter(value=5, layer=Layer.LAW, place="", document_may_set=True)
+
+    found = in_force(law, parameter(value=3))
+
+    assert found.parameter("notice_period").value == 3
+
+
+def test_a_looser_step_anywhere_between_is_seen():
+    """
+    Law, province, county: each step is compared with the one just above it.
+    """
+    law = parameter(value=5, layer=Layer.LAW, place="")
+    province = parameter(value=7, layer=Layer.PROVINCE, place="51")
+    city = parameter(value=8, layer=Layer.CITY, place="5106")
+
+    assert in_force(law, province, city).parameter("notice_period").value == 8
+    with pytest.raises(LowerLayerLooserError):
+        in_force(law, province, parameter(value=6))
+
+
+def test_a_known_rule_replaces_the_proposal_in_either_direction():
+    """
+    A default binds no county: it only stood where nothing was known.
+    """
+    default = parameter(value=5, layer=Layer.DEFAULT, place="")
+
+    for value in (3, 7):
+        found = in_force(default, parameter(value=value))
+        assert found.parameter("notice_period").value == value
+
+
+def test_a_project_may_not_go_below_the_proposal():
+    """
+    The document of one project is only stricter, even where only a default stands.
+    """
+    project = parameter(value=4, layer=Layer.PROJECT, place="")
+
+    with pytest.raises(LowerLayerLooserError):
+        BOOK.resolved(NOTICE_DAY, SICHUAN_COUNTY, [project])
+
+    longer = msgspec.structs.replace(project, value=6)
+    found = BOOK.resolved(NOTICE_DAY, SICHUAN_COUNTY, [longer])
+    assert found.period("notice_period") == Period(6, Unit.WORKING_DAYS)
+
+
+def test_a_project_may_choose_what_is_free():
+    """
+    The number of reserves is the document's own to set.
+    """
+    more = parameter(
+        "reserves",
+        3,
+        layer=Layer.PROJECT,
+        place="",
+        measure=Measure.COUNT,
+        stricter=Stricter.FREE,
+    )
+
+    assert rules(more).number("reserves") == 3
+
+
+def test_layers_that_measure_differently_cannot_be_compared():
+    """
+    Three working days are neither more nor less than three calendar days.
+    """
+    law = parameter(value=5, layer=Layer.LAW, place="", measure=Measure.CALENDAR_DAYS)
+
+    with pytest.raises(RuleBookBrokenError, match="working_days"):
+        in_force(law, parameter(value=9))
+
+    free = msgspec.structs.replace(law, document_may_set=True)
+    assert in_force(free, parameter(value=9)).parameter("notice_period").value == 9
+
+
+# Restrictions
+
+
+def test_a_proposed_cap_restricts_nobody():
+    """
+    P-1: the platform sets no entry condition; a cap needs a county's document.
+    """
+    assert rules().enforced("max_active_per_firm") is None
+    assert rules().enforced("refusal_ban_first") is None
+    assert rules().enforced("no such name") is None
+
+
+def cap(**changes):
+    members = {
+        "rule": "D-10",
+        "measure": Measure.COUNT,
+        "stricter": Stricter.LESS,
+        "restriction": True,
+        **changes,
+    }
+    return parameter("max_active_per_firm", 3, **members)
+
+
+def test_a_county_cap_needs_its_fair_competition_review():
+    """
+    L-2: without the number of the review a cap cannot even be recorded.
+    """
+    with pytest.raises(UnreviewedRestrictionError) as refused:
+        BOOK.with_parameters(cap())
+
+    assert refused.value.name == "max_active_per_firm"
+
+
+def test_a_reviewed_county_cap_binds():
+    """
+    DR2: with its review on record the county's cap is enforced, with its source.
+    """
+    reviewed = BOOK.with_parameters(cap(review="公平竞争审查〔2025〕3号"))
+
+    found = reviewed.resolved(NOTICE_DAY, SICHUAN_COUNTY).enforced(
+        "max_active_per_firm"
+    )
+
+    assert found is not None
+    assert found.value == 3
+    assert reviewed.resolved(NOTICE_DAY, "350525").enforced(found.name) is None
+
+
+# A broken book
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"value": -1}, "no value"),
+        ({"value": 2**53}, "no value"),
+        ({"value": 2, "measure": Measure.FLAG}, "no value"),
+        ({"value": 10_001, "measure": Measure.BASIS_POINTS}, "no value"),
+        ({"basis": ""}, "no source"),
+        ({"place": ""}, "not the place"),
+        ({"place": "51"}, "not the place"),
+        ({"place": "51068x"}, "not the place"),
+        ({"place": "510682", "layer": Layer.PROVINCE}, "not the place"),
+        ({"place": "5106x2", "layer": Layer.PROJECT}, "not the place"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused(changes, fault):
+    """
+    Outside its measure, without a source, or for a place of another rank.
+    """
+    with pytest.raises(RuleBookBrokenError, match=fault):
+        book(parameter(**changes))
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("[[parameter]", "cannot be read"),
+        ("", "parameter"),
+        ('[[parameter]]\nname = "x"\n', "rule"),
+        ("[[parameter]]\nvalue = 0.08\n", "int"),
+    ],
+)
+def test_a_book_that_cannot_be_read_is_refused(text, fault):
+    """
+    Not TOML, a missing member, or a fraction where a whole number belongs.
+    """
+    with pytest.raises(RuleBookBrokenError, match=fault):
+        RuleBook.from_toml(text)
+
+
+@pytest.mark.parametrize("place", ["", "51", "51068", "5106822", "51068x"])
+def test_a_project_has_a_county(place):
+    """
+    Rules are resolved for a division code of six digits, and nothing else.
+    """
+    with pytest.raises(RuleBookBrokenError, match="division code"):
+        BOOK.resolved(NOTICE_DAY, place)
+
+
+# What a project keeps
+
+
+def test_a_rule_set_survives_its_canonical_bytes():
+    """
+    What the project keeps can be read again, equal and under the same version.
+    """
+    kept = rules()
+
+    again = RuleSet.from_json(kept.to_json())
+
+    assert again == kept
+    assert hash(again) == hash(kept)
+    assert again.version == kept.version
+    assert again.parameter("contract_period") == kept.parameter("contract_period")
+
+
+def test_the_version_is_the_hash_of_every_value_and_source():
+    """
+    Another value, another basis, another day: another version.
+    """
+    known = in_force(parameter())
+
+    others = [
+        in_force(parameter(value=6)),
+        in_force(parameter(basis="another document")),
+        in_force(parameter(), day=date(2026, 3, 3)),
+        in_force(),
+    ]
+
+    assert len({known.version, *(other.version for other in others)}) == 5
+    assert all(known != other for other in others)
+    assert known != "a rule set"
+
+
+def test_the_order_in_a_book_means_nothing():
+    """
+    The same parameters in another order give the same rule set.
+    """
+    turned = RuleBook(tuple(reversed(BOOK.parameters)))
+
+    assert turned.resolved(NOTICE_DAY, SICHUAN_COUNTY) == rules()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('{"day"', '"day"'),
+        ('{"day"', ' {"day"'),
+        ("rule-set/1", "rule-set/2"),
+        ('"value":5', '"value":5.0'),
+        ('"value":5', '"value":"5"'),
+        ('{"day"', '{"a":1,"day"'),
+    ],
+)
+def test_only_canonical_bytes_are_a_rule_set(old, new):
+    """
+    One rule set has one form, so that its hash can be computed by anybody.
+    """
+    raw = in_force(parameter()).to_json().decode()
+    assert old in raw
+
+    with pytest.raises(RuleBookBrokenError):
+        RuleSet.from_json(raw.replace(old, new).encode())
+
+
+def test_values_are_asked_for_by_what_they_are():
+    """
+    Money is Yuan, a rate is a Rate, a period has its unit, a flag is yes or no.
+    """
+    kept = rules(
+        parameter(
+            "counts_publication_day",
+            0,
+            measure=Measure.FLAG,
+            layer=Layer.PROJECT,
+            place="",
+        )
+    )
+
+    assert kept.amount("works_amount_max_exclusive") == yuan("2,000,000")
+    assert kept.rate("deposit_max") == Rate(200)
+    assert kept.period("refusal_ban_first") == Period(6, Unit.MONTHS)
+    assert kept.period("video_keep_period") == Period(60, Unit.CALENDAR_DAYS)
+    assert kept.number("winners") == 1
+    assert kept.flag("counts_publication_day") is False
+
+
+def test_a_flag_may_be_set():
+    """
+    A county whose practice counts the day of publication records it.
+    """
+    counts = parameter("counts_publication_day", 1, measure=Measure.FLAG)
+
+    assert in_force(counts).flag("counts_publication_day") is True
+
+
+def test_a_value_is_never_taken_for_another_kind():
+    """
+    Asking for a period as a number of things is a mistake, not an answer.
+    """
+    with pytest.raises(ParameterMissingError, match="count"):
+        rules().number("notice_period")
+    with pytest.raises(ParameterMissingError):
+        rules().period("winners")
+
+
+def test_a_question_carries_rule_version_and_beijing_day():
+    """
+    A period asked from an instant starts on that instant's day in Beijing.
+    """
+    kept = rules()
+    said = Said("公告发布", "the notice")
+
+    asked = kept.question(
+        "notice_period",
+        event="notice_published",
+        event_said=said,
+        started=datetime(2026, 3, 2, 16, tzinfo=UTC),
+        term=Term.LONG,
+    )
+
+    assert (asked.rule, asked.rule_version) == ("D-5", kept.version)
+    assert asked.start == date(2026, 3, 3)
+    assert asked.period == Period(5, Unit.WORKING_DAYS)
+    assert (asked.term, asked.counts_start_day) == (Term.LONG, False)
+    assert (asked.event, asked.event_said) == ("notice_published", said)
