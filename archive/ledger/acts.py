@@ -5,6 +5,7 @@ Every use case of the product is a `UseCase`; what it does is written in `minute
 """
 
 from abc import abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
@@ -42,39 +43,62 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
         """
         try:
-            return msgspec.json.decode(raw, type=cls, dec_hook=_from_json)
-        except (msgspec.DecodeError, ValueError) as error:
+            command = msgspec.json.decode(raw, type=cls)
+            given = msgspec.json.decode(raw)
+        except (msgspec.DecodeError, ValueError, RecursionError) as error:
             raise MalformedCommandError(cls.__name__, str(error)) from error
+        unknown = next(_unknown(given, msgspec.to_builtins(command), "$"), None)
+        if unknown is not None:
+            raise MalformedCommandError(cls.__name__, f"unknown field {unknown}")
+        return command
 
     def digest(self) -> bytes:
         """Return the digest that tells two requests under one key apart."""
-        plain = msgspec.to_builtins(self, enc_hook=_to_json, builtin_types=[datetime])
-        return labelled(
-            "command/1", type(self).__name__.encode(), canonical(_timed(plain))
+        name = type(self).__name__.encode()
+        return labelled("command/1", name, canonical(plain(self)))
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - any JSON
+    """
+    Return a value as hashed messages say it: plain JSON, instants in microseconds.
+
+    Amounts become `{"fen": …}`, rates `{"basis_points": …}`, bytes hex, sets sorted.
+    """
+    return _timed(
+        msgspec.to_builtins(
+            value, builtin_types=[datetime, bytes], order="deterministic"
         )
-
-
-def _from_json(wanted: type[Any], given: object) -> object:
-    parse = getattr(wanted, "parse", None)
-    if parse is None or not isinstance(given, str):
-        raise ValueError(f"{given!r} is not a {wanted.__name__} written as text")
-    return parse(given)
-
-
-def _to_json(value: object) -> object:
-    if isinstance(value, bytes):
-        return value.hex()
-    return str(value)
+    )
 
 
 def _timed(value: object) -> object:
-    if isinstance(value, datetime):
-        return to_micros(value)
-    if isinstance(value, dict):
-        return {name: _timed(item) for name, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_timed(item) for item in value]
-    return value
+    match value:
+        case datetime():
+            return to_micros(value)
+        case bytes():
+            return value.hex()
+        case dict():
+            return {name: _timed(item) for name, item in value.items()}
+        case list() | tuple():
+            return [_timed(item) for item in value]
+        case _:
+            return value
+
+
+def _unknown(given: object, known: object, where: str) -> Iterator[str]:
+    """Find fields that no type of the command has; dataclasses would skip them."""
+    match given, known:
+        case dict(), dict():
+            for name, item in given.items():
+                if name not in known:
+                    yield f"{where}.{name}"
+                else:
+                    yield from _unknown(item, known[name], f"{where}.{name}")
+        case list(), (list() | tuple()):
+            for number, (one, other) in enumerate(zip(given, known, strict=False)):
+                yield from _unknown(one, other, f"{where}[{number}]")
+        case _:
+            return
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The transparency log for every part: what is recorded, and how it is proven."""
 
-from archive.ledger.acts import Accepted, Command, Desk, UseCase
+from archive.ledger.acts import Accepted, Command, Desk, Notary, UseCase, plain
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.checkpoints import (
     Checkpoint,
@@ -88,6 +88,7 @@ __all__ = [
     "LogProof",
     "MalformedCommandError",
     "NotLoggedYetError",
+    "Notary",
     "ProofInvalidError",
     "Recorded",
     "Refusals",
@@ -118,6 +119,7 @@ __all__ = [
     "parse_path",
     "parse_proof",
     "parse_slot_proof",
+    "plain",
     "root_of_entries",
     "seal",
     "sign_checkpoint",

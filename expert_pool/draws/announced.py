@@ -16,6 +16,7 @@ from expert_pool.draws.shapes import (
     Org,
     Pid,
     Word,
+    read,
 )
 
 
@@ -114,6 +115,15 @@ class Beacon(Message, frozen=True, tag_field="kind", tag="drand-quicknet/1"):
 
 
 Source: TypeAlias = Balls | Lottery | Beacon
+
+
+class _Sources(Message, frozen=True):
+    source: Source
+
+
+def read_source(data: object) -> Source:
+    """Read a source of chance. Raises `MalformedDrawError`."""
+    return read(_Sources, {"source": data}).source
 
 
 class Ticket(Message, frozen=True):

@@ -383,3 +383,13 @@ class NameDoesNotOpenError(DrawError):
 
     def __init__(self, pid: str) -> None:
         super().__init__(f"ticket {pid} was not frozen under this code and name, once")
+
+
+class DrawMissingError(DrawError):
+    """There is no such draw."""
+
+    code: ClassVar[str] = "no-such-draw"
+    remedy: ClassVar[str] = "Nothing was saved. The draw has not been started."
+
+    def __init__(self, draw: str, number: int) -> None:
+        super().__init__(f"there is no attempt {number} at draw {draw}")

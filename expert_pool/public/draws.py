@@ -13,6 +13,7 @@ from expert_pool.draws.announced import (
     Round,
     Stratum,
     Ticket,
+    read_source,
 )
 from expert_pool.draws.chance import (
     QUICKNET,
@@ -26,6 +27,7 @@ from expert_pool.draws.draw import Draw
 from expert_pool.draws.errors import (
     DrawDoneError,
     DrawError,
+    DrawMissingError,
     DrawOnlyFinishedError,
     DuplicateCommitmentError,
     MalformedDrawError,
@@ -53,7 +55,8 @@ from expert_pool.draws.messages import (
     typing_content,
 )
 from expert_pool.draws.model import DrawState
-from expert_pool.draws.shapes import described
+from expert_pool.draws.ports import Draws
+from expert_pool.draws.shapes import described, read
 
 __all__ = [
     "QUICKNET",
@@ -66,8 +69,10 @@ __all__ = [
     "Draw",
     "DrawDoneError",
     "DrawError",
+    "DrawMissingError",
     "DrawOnlyFinishedError",
     "DrawState",
+    "Draws",
     "DuplicateCommitmentError",
     "Duty",
     "Group",
@@ -96,6 +101,8 @@ __all__ = [
     "name_commitment",
     "numbers_value",
     "pool_root",
+    "read",
+    "read_source",
     "reveal_content",
     "round_time",
     "to_sign",

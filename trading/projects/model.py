@@ -6,7 +6,7 @@ while anything suspends it nothing moves at all.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, NewType
@@ -15,6 +15,7 @@ from archive.public.values import Actor, RuleBrokenError
 from trading.rules.procedure import Transition
 from trading.rules.procedures import PROCEDURES
 from trading.rules.roles import Role
+from trading.rules.rulesets import RuleSet
 
 ProjectId = NewType("ProjectId", str)
 LotId = NewType("LotId", str)
@@ -62,6 +63,7 @@ class PublicationKind(StrEnum):
     """What the public record holds of a project (P-9)."""
 
     NOTICE = "notice"
+    PORTAL = "portal"
     EXTENSION = "extension"
     QUALIFICATION_RESULT = "qualification_result"
     LIST = "list"
@@ -152,7 +154,11 @@ class Suspension:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
-    """The unit of trading: a state in a procedure, and what suspends it."""
+    """
+    The unit of trading: a state in a procedure, and what suspends it.
+
+    `rules` is the canonical JSON of its rule set, empty before the first notice.
+    """
 
     id: LotId
     project: ProjectId
@@ -160,7 +166,18 @@ class Lot:
     procedure: str
     state: str
     suspensions: tuple[Suspension, ...] = ()
-    rules: Mapping[str, Any] = field(default_factory=dict)
+    rules: str = ""
+
+    @property
+    def rule_set(self) -> RuleSet:
+        """
+        The rules which the project keeps since its first notice.
+
+        Raises:
+            RuleBookBrokenError: there was no notice yet.
+
+        """
+        return RuleSet.from_json(self.rules.encode())
 
     def require_running(self) -> None:
         """

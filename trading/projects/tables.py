@@ -1,11 +1,10 @@
 """Rows of projects, lots and the public record."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, select
+from sqlalchemy import JSON, Index, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.public.tables import Base, Micros, insert_if_absent, serial
@@ -58,7 +57,7 @@ class LotRow(Base):
     procedure: Mapped[str] = mapped_column(String(60))
     state: Mapped[str] = mapped_column(String(40))
     suspensions: Mapped[list[Any]] = mapped_column(JSON)
-    rules: Mapped[dict[str, Any]] = mapped_column(JSON)
+    rules: Mapped[str] = mapped_column(Text)
 
 
 class PublicationRow(Base):
@@ -155,7 +154,7 @@ class SqlProjects:
                 procedure=lot.procedure,
                 state=lot.state,
                 suspensions=_suspensions(lot),
-                rules=json.loads(json.dumps(dict(lot.rules))),
+                rules=lot.rules,
             )
         )
         self._session.flush()
@@ -191,7 +190,7 @@ class SqlProjects:
         row = self._session.get_one(LotRow, lot.id)
         row.state = lot.state
         row.suspensions = _suspensions(lot)
-        row.rules = dict(lot.rules)
+        row.rules = lot.rules
 
     def publish(self, publication: Publication) -> None:
         """Make something public."""

@@ -70,8 +70,14 @@ class Event(StrEnum):
     DRAW_POSTPONED = "draw_postponed"
     ROOM_READY = "room_ready"
     DRAW_STARTED = "draw_started"
+    DRAW_COMMITTED = "draw_committed"
+    COMMITS_CLOSED = "commits_closed"
+    DRAW_REVEALED = "draw_revealed"
+    SOURCE_SWITCHED = "source_switched"
     REVEALS_CLOSED = "reveals_closed"
+    CHANCE_TYPED = "chance_typed"
     DRAW_FINISHED = "draw_finished"
+    RESULT_SIGNED = "result_signed"
     DRAW_VOIDED = "draw_voided"
     PUBLICITY_OPENED = "publicity_opened"
     OBJECTION_RECEIVED = "objection_received"
@@ -121,6 +127,7 @@ _WINNER_KNOWN: Final = (
     S.PERFORMING,
 )
 _OWNER: Final = (OWNER, AGENCY)
+_PRESENT: Final = (CLERK, SUPERVISOR, OWNER, BIDDER)
 
 
 def _act(
@@ -263,16 +270,64 @@ _DRAW: Final = (
         emits="DRAW_NOTICE",
     ),
     _act(
+        E.DRAW_COMMITTED,
+        S.DRAWING,
+        None,
+        _PRESENT,
+        BLOCK,
+        "D-16 D-18",
+        emits="DRAW_COMMIT",
+    ),
+    _act(
+        E.COMMITS_CLOSED,
+        S.DRAWING,
+        None,
+        CLERK,
+        BLOCK,
+        "D-16 D-18",
+        emits="DRAW_COMMITS_CLOSED",
+    ),
+    _act(
+        E.DRAW_REVEALED, S.DRAWING, None, _PRESENT, BLOCK, "D-18", emits="DRAW_REVEAL"
+    ),
+    _act(
+        E.SOURCE_SWITCHED,
+        (S.DRAWING, S.CHANCE_AWAITED),
+        None,
+        CLERK,
+        GATE,
+        "D-18",
+        emits="DRAW_SOURCE_SWITCHED",
+    ),
+    _act(
+        E.CHANCE_TYPED,
+        S.CHANCE_AWAITED,
+        None,
+        _PRESENT,
+        BLOCK,
+        "D-18 D-19",
+        emits="DRAW_CHANCE_TYPED",
+    ),
+    _act(
         E.REVEALS_CLOSED, S.DRAWING, S.CHANCE_AWAITED, (CLERK, PLATFORM), BLOCK, "D-18"
     ),
     _act(
         E.DRAW_FINISHED,
         S.CHANCE_AWAITED,
         S.DRAWN,
-        CLERK,
+        _PRESENT,
         BLOCK,
         "D-13 D-14 D-18 D-19",
         emits="DRAW_RESULT",
+    ),
+    _act(
+        E.RESULT_SIGNED,
+        S.DRAWN,
+        None,
+        _PRESENT,
+        BLOCK,
+        "D-19",
+        emits="DRAW_RESULT_SIGNED",
     ),
     _act(E.DRAW_VOIDED, S.DRAWING, S.LIST_FROZEN, (SUPERVISOR, OWNER), GATE, "D-27"),
     _act(

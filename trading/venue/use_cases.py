@@ -14,7 +14,7 @@ from trading.venue.model import EXCEPTION, RecordingDecision, require_signed
 from trading.venue.ports import VenueWork
 
 
-class ExcuseRecordingCommand(Command, frozen=True):
+class ExcuseRecordingCommand(Command, frozen=True, kw_only=True):
     """The supervisor lets a session take place without video, and signs why."""
 
     lot: str

@@ -1,0 +1,91 @@
+"""What the fixed-price selection needs of its rows, and of other slices."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from archive.public.ledger import Ledger, Refusals
+from expert_pool.public.draws import Draws
+from trading.awards.ports import Awards
+from trading.bidders.ports import Bidders
+from trading.projects.ports import Projects
+from trading.selection.model.applications import Application
+from trading.selection.model.review import Verdict
+from trading.selection.model.selection import Listed, Selection
+from trading.venue.ports import Recording
+
+
+class Selections(Protocol):
+    """Selections, applications, verdicts and lists inside one transaction."""
+
+    def add(self, selection: Selection) -> None:
+        """Keep a new selection."""
+        ...
+
+    def get(self, lot: str) -> Selection:
+        """Return a lot's selection. Raises `ProjectMissingError`."""
+        ...
+
+    def save(self, selection: Selection) -> None:
+        """Keep what changed."""
+        ...
+
+    def apply(self, application: Application) -> None:
+        """Keep an application."""
+        ...
+
+    def application(self, lot: str, firm: str) -> Application | None:
+        """Return the firm's standing application, None if it has none."""
+        ...
+
+    def withdraw(self, application: Application) -> None:
+        """Note that an application was withdrawn."""
+        ...
+
+    def applications(self, lot: str) -> Sequence[Application]:
+        """Return the standing applications, ordered by credit code."""
+        ...
+
+    def streams(self, lot: str) -> Sequence[str]:
+        """Return the streams of all applications of a lot, also the withdrawn."""
+        ...
+
+    def judge(self, lot: str, verdict: Verdict) -> None:
+        """Keep a verdict."""
+        ...
+
+    def verdicts(self, lot: str) -> Mapping[str, Sequence[Verdict]]:
+        """Return each firm's verdicts: first, second, third reviewer's."""
+        ...
+
+    def forget_verdicts(self, lot: str, firm: str) -> None:
+        """Make room for a corrected verdict; the log keeps the old one."""
+        ...
+
+    def keep_list(self, lot: str, number: int, listed: Sequence[Listed]) -> None:
+        """Keep a frozen list."""
+        ...
+
+    def listed(self, lot: str, number: int) -> Sequence[Listed]:
+        """Return a frozen list, ordered by ticket."""
+        ...
+
+
+class SelectionWork(Protocol):
+    """One transaction, as this slice sees it."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def refusals(self) -> Refusals: ...
+    @property
+    def projects(self) -> Projects: ...
+    @property
+    def recording(self) -> Recording: ...
+    @property
+    def bidders(self) -> Bidders: ...
+    @property
+    def awards(self) -> Awards: ...
+    @property
+    def draws(self) -> Draws: ...
+    @property
+    def selections(self) -> Selections: ...

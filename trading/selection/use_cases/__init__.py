@@ -1,0 +1,1 @@
+"""What people do in a fixed-price selection, in the order of the procedure."""

@@ -1,0 +1,227 @@
+"""Chance, result and signatures; and the only ways to void a draw."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from archive.public.ledger import Command, Recorded
+from archive.public.values import Actor, from_micros
+from expert_pool.public.draws import Cause, Draw, DrawState, Panel, described
+from trading.awards.model import Conclusion, Entrant
+from trading.bidders.codes import Uscc
+from trading.bidders.model import ManagerId
+from trading.projects.model import LotId, PublicationKind
+from trading.rules.fixed_price_guards import REASONS_TO_VOID, check_void_reason
+from trading.rules.fixed_price_selection import Event, State
+from trading.selection.model.room import RevealsNotLoggedError
+from trading.selection.model.selection import Listed, ListMissingError
+from trading.selection.ports import SelectionWork
+from trading.selection.use_cases.acting import Step
+from trading.selection.use_cases.preparation import Text
+from trading.selection.use_cases.starting import (
+    DrawAct,
+    Instant,
+    Signature,
+    body_of,
+    draw_facts,
+    frozen,
+)
+
+
+class TypeChanceCommand(Command, frozen=True, kw_only=True):
+    """Somebody types the numbers that the machine showed."""
+
+    lot: str
+    contributor: str
+    value: Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
+    signature: Signature
+
+
+class TypeChance(DrawAct[TypeChanceCommand]):
+    """
+    Type the public chance; the second equal typing is the result.
+
+    Chance and result are one event, so nobody knows the result before it is recorded.
+    """
+
+    command = TypeChanceCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: TypeChanceCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Check that the reveals are in a checkpoint; keep the typing, or finish."""
+        step = self.step(work, actor, command.lot, Event.CHANCE_TYPED, now)
+        self.require_self(actor, command.contributor)
+        if not work.ledger.is_logged(step.project.stream, step.selection.reveals_event):
+            raise RevealsNotLoggedError
+        draw = self.draw(step).type_chance(
+            command.contributor, command.value, now, command.signature
+        )
+        if draw.state is not DrawState.CHANCE_ENTERED:
+            work.draws.save(draw)
+            return step.record(draw_facts(draw, typing=described(draw.typings[-1])))
+        return self._finish(work, actor, command, draw.finish(now))
+
+    def _finish(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: TypeChanceCommand,
+        draw: Draw,
+    ) -> Recorded:
+        now = from_micros(draw.result.at)
+        step = self.step(work, actor, command.lot, Event.DRAW_FINISHED, now)
+        work.draws.save(draw)
+        facts = draw_facts(
+            draw,
+            chance=body_of(draw.record.chance),
+            result=described(draw.result),
+        )
+        recorded = step.record(facts, public=True)
+        content = {**facts, "standing": draw.result.panel.value}
+        if draw.result.panel is Panel.DRAWN:
+            order = drawn_order(draw)
+            conclusion = conclusion_of(
+                step, frozen(work, step.selection), order, recorded.n
+            )
+            work.awards.report(conclusion)
+            content["order"] = [
+                {"ticket": each.ticket, "firm": str(each.code), "name": each.name}
+                for each in conclusion.entrants
+            ]
+        step.publish(PublicationKind.DRAW, step.project.title, content, recorded)
+        return recorded
+
+
+class SignResultCommand(Command, frozen=True, kw_only=True):
+    """Somebody present signs the result, or the clerk lists who is absent."""
+
+    lot: str
+    contributor: str
+    signature: str = ""
+    absent_because: str = ""
+
+
+class SignResult(DrawAct[SignResultCommand]):
+    """Add a signature to the record of the draw (D-19)."""
+
+    command = SignResultCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: SignResultCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Keep the signature, or the absence with its reason."""
+        step = self.step(work, actor, command.lot, Event.RESULT_SIGNED, now)
+        draw = self.draw(step)
+        if command.absent_because:
+            draw = draw.list_absent(command.contributor, command.absent_because)
+        else:
+            self.require_self(actor, command.contributor)
+            draw = draw.sign_result(command.contributor, command.signature)
+        work.draws.save(draw)
+        return step.record(
+            draw_facts(
+                draw,
+                contributor=command.contributor,
+                signature=command.signature,
+                absent_because=command.absent_because,
+            )
+        )
+
+
+class VoidDrawCommand(Command, frozen=True, kw_only=True):
+    """Why the draw counts no more, signed by clerk and supervisor."""
+
+    lot: str
+    at: Instant
+    reason: Text
+    decision: str = ""
+    signatures: dict[str, Signature]
+
+
+class VoidDraw(DrawAct[VoidDrawCommand]):
+    """
+    Void a draw (D-27); it stays visible with its transcript.
+
+    Only for a failure before the reveals closed, or a decided objection that the list
+    was wrong.
+    """
+
+    command = VoidDrawCommand
+
+    def minutes(
+        self, work: SelectionWork, actor: Actor, command: VoidDrawCommand, now: datetime
+    ) -> Recorded:
+        """Check the ground for it, void the draw, publish it, record it."""
+        _, before = work.projects.locked(LotId(command.lot))
+        step = self.step(work, actor, command.lot, Event.DRAW_VOIDED, now)
+        self.require_fresh(command.at, now)
+        state = State(before.state)
+        cause, decision = Cause.FAILURE, ""
+        if state is not State.DRAWING:
+            cause = Cause.LIST_WRONG
+            upheld = work.awards.objection_upheld(before.id)
+            if upheld is None:
+                check_void_reason(state, REASONS_TO_VOID[State.DRAWING])
+            decision = f"event {upheld} of {step.project.stream}"
+            work.awards.withdraw(before.id, now)
+        draw = self.draw(step).void(
+            command.at, cause, command.reason, command.signatures, decision
+        )
+        work.draws.save(draw)
+        content = draw_facts(
+            draw,
+            cause=cause.value,
+            reason=command.reason,
+            decision=decision,
+            voided=body_of(draw.record.voided),
+        )
+        recorded = step.record(content, public=True)
+        step.publish(PublicationKind.DRAW, step.project.title, content, recorded)
+        return recorded
+
+
+def drawn_order(draw: Draw) -> list[str]:
+    """Return the tickets in the order of the draw: winners, then reserves."""
+    seated = [*draw.winners, *draw.reserves]
+    return [pid for stratum in seated for pid in stratum.pids]
+
+
+def conclusion_of(
+    step: Step, listed: Sequence[Listed], order: list[str], event: int
+) -> Conclusion:
+    """Return what awards take over: the firms in their order, at the fixed price."""
+    by_ticket: Mapping[str, Listed] = {each.pid: each for each in listed}
+    entrants = []
+    for pid in order:
+        firm = by_ticket[pid].firm
+        application = step.work.selections.application(step.lot.id, firm)
+        entrants.append(
+            Entrant(
+                code=Uscc.parse(firm),
+                name=by_ticket[pid].name,
+                ticket=pid,
+                manager=ManagerId(application.manager) if application else None,
+            )
+        )
+    price = step.selection.price
+    if price is None:
+        raise ListMissingError(step.lot.id)
+    return Conclusion(
+        lot=step.lot.id,
+        event=event,
+        at=step.now,
+        price=price,
+        entrants=tuple(entrants),
+        won_by_draw=True,
+    )

@@ -1,0 +1,393 @@
+"""From a draft to a published notice."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from archive.public.ledger import Command, Draft, Recorded, plain
+from archive.public.values import Actor, Rate, Window, Yuan, beijing, to_micros
+from trading.projects.model import (
+    Lot,
+    LotId,
+    Project,
+    ProjectId,
+    PublicationKind,
+)
+from trading.rules.calendar import beijing_day
+from trading.rules.deadlines import Deadline, deadline
+from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION, Event
+from trading.rules.legal_basis import (
+    Batch,
+    LegalBasis,
+    Opinion,
+    Plan,
+    Sibling,
+    check_basis,
+    check_method,
+    check_not_split,
+    check_opinion,
+    check_publication,
+)
+from trading.rules.price import (
+    check_amount,
+    check_owner_rate,
+    check_price_unchanged,
+    fixed_price,
+)
+from trading.rules.regimes import ProjectFacts
+from trading.rules.texts import Said
+from trading.selection.model.notice import (
+    require_draw_after,
+    require_future,
+    require_long_enough,
+)
+from trading.selection.model.review import Reviewers
+from trading.selection.model.selection import Announcement, Selection, Terms
+from trading.selection.ports import SelectionWork
+from trading.selection.use_cases.acting import SelectionAct, Step
+
+Line = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
+Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class Outline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is to be built or bought, as the owner's drafter writes it down."""
+
+    control: Yuan
+    non_competitive: Yuan
+    rate: Rate
+    requirement: Text
+    papers: dict[str, Digest]
+    facts: ProjectFacts
+    batch: Batch
+    siblings: tuple[Sibling, ...] = ()
+    basis: LegalBasis | None = None
+
+    def terms(self) -> Terms:
+        """Return the terms. Raises `PapersMissingError`."""
+        return Terms(
+            control=self.control,
+            non_competitive=self.non_competitive,
+            rate=self.rate,
+            requirement=self.requirement,
+            papers=dict(self.papers),
+        )
+
+    def plan(self, drafter: str) -> Plan:
+        """Return what the gate before publication will look at."""
+        return Plan(
+            facts=self.facts,
+            batch=self.batch,
+            siblings=self.siblings,
+            basis=self.basis,
+            opinion=None,
+            drafter=drafter,
+        )
+
+
+class DraftProjectCommand(Command, frozen=True, kw_only=True):
+    """A new project with one lot; `place` is its county's division code."""
+
+    title: Line
+    place: Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$")]
+    investment_code: Line
+    owner: Line
+    agency: str = ""
+    centre: Line
+    supervisor: Line
+    outline: Outline
+
+
+class DraftProject(SelectionAct[DraftProjectCommand]):
+    """Start a project (11.1 state 1)."""
+
+    command = DraftProjectCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: DraftProjectCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Check amount, regime and papers; give it a number; record it."""
+        year = beijing(now).year
+        number = work.projects.next_number(f"project-{year}")
+        project = Project(
+            id=ProjectId(f"P{year}-{number:04d}"),
+            title=command.title,
+            place=command.place,
+            investment_code=command.investment_code,
+            owner=command.owner,
+            agency=command.agency,
+            centre=command.centre,
+            supervisor=command.supervisor,
+            registered_at=now,
+        )
+        new = Lot(
+            id=LotId(f"{project.id}-1"),
+            project=project.id,
+            title=command.title,
+            procedure=FIXED_PRICE_SELECTION.name,
+            state=FIXED_PRICE_SELECTION.first,
+        )
+        lot, step = new.moved(Event.DRAFTED, project.roles_of(actor))
+        terms, plan = command.outline.terms(), command.outline.plan(actor.person)
+        rules = self.books.rules.resolved(beijing_day(now), project.place)
+        check_amount(plan.facts.kind, plan.facts.estimate, rules)
+        check_method(plan.facts, rules)
+        check_not_split(plan.facts.estimate, plan.batch, plan.siblings, rules)
+        work.projects.add(project, lot)
+        work.selections.add(Selection(lot=lot.id, terms=terms, plan=plan))
+        facts = {"lot": lot.id, "draft": plain(command), "rules": rules.version}
+        return work.ledger.append(Draft(step.emits, project.stream, facts), actor, now)
+
+
+class ChangeDraftCommand(Command, frozen=True, kw_only=True):
+    """Another outline for a project that is not announced yet."""
+
+    lot: str
+    outline: Outline
+
+
+class ChangeDraft(SelectionAct[ChangeDraftCommand]):
+    """Change a draft; opinion and price have to be given again."""
+
+    command = ChangeDraftCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: ChangeDraftCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Check what the draft was checked for, and forget what came after it."""
+        step = self.step(work, actor, command.lot, Event.DRAFT_CHANGED, now)
+        terms, plan = command.outline.terms(), command.outline.plan(actor.person)
+        rules = self.books.rules.resolved(beijing_day(now), step.project.place)
+        check_amount(plan.facts.kind, plan.facts.estimate, rules)
+        check_method(plan.facts, rules)
+        check_not_split(plan.facts.estimate, plan.batch, plan.siblings, rules)
+        changed = replace(step.selection, terms=terms, plan=plan, price=None)
+        work.selections.save(changed)
+        return step.record({"draft": plain(command.outline)})
+
+
+class JudgeBasisCommand(Command, frozen=True, kw_only=True):
+    """What the owner's second person thinks of the legal basis."""
+
+    lot: str
+    favourable: bool
+    reasons: Text
+    text_digest: Digest
+
+
+class JudgeBasis(SelectionAct[JudgeBasisCommand]):
+    """Record the opinion on the legal basis (D-0f): never by drafter or centre."""
+
+    command = JudgeBasisCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: JudgeBasisCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Check the document and who judges it; a negative opinion stays a draft."""
+        event = Event.BASIS_ACCEPTED if command.favourable else Event.BASIS_REJECTED
+        step = self.step(work, actor, command.lot, event, now)
+        plan = step.selection.plan
+        opinion = Opinion(
+            person=actor.person,
+            organisation=actor.organisation,
+            roles=actor.roles,
+            favourable=command.favourable,
+            reasons=command.reasons,
+            text_digest=command.text_digest,
+        )
+        if command.favourable:
+            basis = check_basis(plan.basis, beijing_day(now))
+            check_opinion(
+                opinion, basis, drafter=plan.drafter, centre=step.project.centre
+            )
+        changed = replace(step.selection, plan=replace(plan, opinion=opinion))
+        work.selections.save(changed)
+        return step.record({"basis": plain(plan.basis), "opinion": plain(opinion)})
+
+
+class FixPriceCommand(Command, frozen=True, kw_only=True):
+    """The owner states the price it computed, and appoints who will review."""
+
+    lot: str
+    price: Yuan
+    reviewers: Reviewers
+
+
+class FixPrice(SelectionAct[FixPriceCommand]):
+    """Fix the price by the formula P = (C - E)(1 - r) + E (D-3, D-4)."""
+
+    command = FixPriceCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: FixPriceCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Compute the price, compare it with the owner's own, appoint reviewers."""
+        step = self.step(work, actor, command.lot, Event.PRICE_FIXED, now)
+        terms = step.selection.terms
+        rules = self.books.rules.resolved(beijing_day(now), step.project.place)
+        check_owner_rate(terms.rate, rules)
+        price = fixed_price(terms.control, terms.non_competitive, terms.rate)
+        check_price_unchanged(price, command.price)
+        work.selections.save(
+            replace(step.selection, price=price, reviewers=command.reviewers)
+        )
+        return step.record(
+            {
+                "control": plain(terms.control),
+                "non_competitive": plain(terms.non_competitive),
+                "rate": plain(terms.rate),
+                "price": plain(price),
+                "reviewers": plain(command.reviewers),
+            }
+        )
+
+
+class PublishNoticeCommand(Command, frozen=True, kw_only=True):
+    """What the notice says besides terms and price."""
+
+    lot: str
+    sign_up_opens: Annotated[datetime, msgspec.Meta(tz=True)]
+    sign_up_closes: Annotated[datetime, msgspec.Meta(tz=True)]
+    draw_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    room: Line
+    notes: Digest
+    draft_contract: Digest
+    sources: Annotated[tuple[dict[str, object], ...], msgspec.Meta(min_length=1)]
+
+
+class PublishNotice(SelectionAct[PublishNoticeCommand]):
+    """Publish the notice: from now on the project keeps the rules of this day."""
+
+    command = PublishNoticeCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: PublishNoticeCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Pass the gate, check the dates, freeze the rules, publish, record."""
+        step = self.step(work, actor, command.lot, Event.NOTICE_PUBLISHED, now)
+        selection, project = step.selection, step.project
+        today = beijing_day(now)
+        rules = self.books.rules.resolved(today, project.place)
+        check_publication(selection.plan, rules, on=today, centre=project.centre)
+        window = Window(command.sign_up_opens, command.sign_up_closes)
+        earliest = deadline(
+            rules.question(
+                "notice_period",
+                event="NOTICE_PUBLISHED",
+                event_said=Said("公告发布", "publication of the notice"),
+                started=now,
+            ),
+            self.books.calendar,
+        )
+        require_future(window, now)
+        require_long_enough(window, earliest)
+        require_draw_after(window, command.draw_at)
+        announcement = Announcement(
+            sign_up=window,
+            draw_at=command.draw_at,
+            room=command.room,
+            notes=command.notes,
+            draft_contract=command.draft_contract,
+            sources=command.sources,
+        )
+        work.selections.save(replace(selection, announcement=announcement, eligible=()))
+        work.ledger.open_seal(announcement.seal(step.lot.id), now)
+        step = replace(step, lot=replace(step.lot, rules=rules.to_json().decode()))
+        content = notice_content(step, announcement, earliest)
+        recorded = step.record({**content, "rule_set": plain(rules.version)})
+        step.publish(PublicationKind.NOTICE, project.title, content, recorded)
+        return recorded
+
+
+def notice_content(
+    step: Step, announcement: Announcement, earliest: Deadline
+) -> dict[str, object]:
+    """Return what the public reads in a notice."""
+    terms, plan = step.selection.terms, step.selection.plan
+    rules = step.rules
+    return {
+        "lot": step.lot.id,
+        "title": step.project.title,
+        "place": step.project.place,
+        "investment_code": step.project.investment_code,
+        "owner": step.project.owner,
+        "agency": step.project.agency,
+        "centre": step.project.centre,
+        "supervisor": step.project.supervisor,
+        "kind": plan.facts.kind.value,
+        "control": plain(terms.control),
+        "non_competitive": plain(terms.non_competitive),
+        "rate": plain(terms.rate),
+        "price": plain(step.selection.price),
+        "requirement": terms.requirement,
+        "basis": plain(plan.basis),
+        "opinion": plan.opinion is not None and plan.opinion.favourable,
+        "sign_up": {
+            "opens": to_micros(announcement.sign_up.opens),
+            "closes": to_micros(announcement.sign_up.closes),
+        },
+        "draw_at": to_micros(announcement.draw_at),
+        "room": announcement.room,
+        "notes": announcement.notes,
+        "draft_contract": announcement.draft_contract,
+        "sources": list(announcement.sources),
+        "winners": rules.number("winners"),
+        "reserves": rules.number("reserves"),
+        "two_step_over": rules.number("two_step_over"),
+        "notice_period": earliest.described(),
+        "rules": rules.version,
+        "unconfirmed": [value.name for value in rules.unconfirmed()],
+    }
+
+
+class AmendNoticeCommand(Command, frozen=True, kw_only=True):
+    """A clarification of the notice; it never touches the price (D-3)."""
+
+    lot: str
+    text: Text
+    price: Yuan
+
+
+class AmendNotice(SelectionAct[AmendNoticeCommand]):
+    """Publish a clarification while sign-up runs."""
+
+    command = AmendNoticeCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: AmendNoticeCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Refuse another price, publish the text, record it."""
+        step = self.step(work, actor, command.lot, Event.NOTICE_AMENDED, now)
+        if step.selection.price is not None:
+            check_price_unchanged(step.selection.price, command.price)
+        content: dict[str, object] = {"text": command.text}
+        recorded = step.record(content)
+        step.publish(PublicationKind.CHANGE, step.project.title, content, recorded)
+        return recorded

@@ -1,0 +1,263 @@
+"""Reading the applications, judging them, and what happens if too few are left."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from archive.public.ledger import Accepted, Command, Recorded
+from archive.public.values import Actor, RuleBrokenError
+from trading.bidders.codes import Uscc
+from trading.bidders.model import ManagerId, related
+from trading.rules.deadlines import deadline
+from trading.rules.fixed_price_selection import Event
+from trading.rules.roles import Role
+from trading.rules.texts import Said
+from trading.selection.model.applications import (
+    Application,
+    NoApplicationError,
+    shared_people,
+)
+from trading.selection.model.review import (
+    NotReviewerError,
+    Outcome,
+    Verdict,
+    require_decided,
+    require_enough,
+    visible_to,
+)
+from trading.selection.ports import SelectionWork
+from trading.selection.use_cases.acting import SelectionAct, Step
+from trading.selection.use_cases.preparation import Line, Text
+
+
+class ReadApplicationsCommand(Command, frozen=True, kw_only=True):
+    """Somebody wants to see who signed up, and says why."""
+
+    lot: str
+    purpose: Line
+
+
+class ReadApplications(SelectionAct[ReadApplicationsCommand]):
+    """
+    Show the applications to a reviewer or the supervisor; every reading is an event.
+
+    Until sealed bids exist this secrecy is access control, and this act is the door.
+    """
+
+    command = ReadApplicationsCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: ReadApplicationsCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Let pass only the appointed and the supervisor, and only after the end."""
+        step = self.step(work, actor, command.lot, Event.APPLICATIONS_READ, now)
+        supervises = Role.SUPERVISOR in step.project.roles_of(actor)
+        if not supervises and not step.selection.appointed.may_read(actor.person):
+            raise NotReviewerError(actor.person)
+        return step.record({"reader": actor.person, "purpose": command.purpose})
+
+    def read(
+        self, actor: Actor, command: ReadApplicationsCommand
+    ) -> tuple[Accepted, Sequence[Application], Mapping[str, Sequence[Verdict]]]:
+        """
+        Return what may be seen, after the reading is on record.
+
+        A reviewer sees no other verdict before both are in (D-9).
+
+        Raises:
+            RuleBrokenError: nothing may be seen now, or not by this person.
+
+        """
+        accepted = self(actor, command)
+        with self.desk.transactions.read() as work:
+            applications = work.selections.applications(command.lot)
+            verdicts = {
+                firm: visible_to(actor.person, given)
+                for firm, given in work.selections.verdicts(command.lot).items()
+            }
+        return accepted, applications, verdicts
+
+
+class GiveVerdictCommand(Command, frozen=True, kw_only=True):
+    """One reviewer's verdict on one firm."""
+
+    lot: str
+    firm: str
+    passed: bool
+    reasons: Annotated[tuple[Line, ...], msgspec.Meta(max_length=50)] = ()
+
+
+class GiveVerdict(SelectionAct[GiveVerdictCommand]):
+    """Judge one application (D-9), blind to the other reviewer."""
+
+    command = GiveVerdictCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: GiveVerdictCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Check that this person may judge this firm now; keep the verdict."""
+        step = self.step(work, actor, command.lot, Event.VERDICT_RECORDED, now)
+        application = step_application(step, command.firm)
+        given = work.selections.verdicts(command.lot).get(application.firm, ())
+        step.selection.appointed.require_may_judge(
+            actor.person, application.firm, given
+        )
+        verdict = Verdict(
+            application.firm, actor.person, command.passed, command.reasons
+        )
+        work.selections.judge(command.lot, verdict)
+        return step.record(
+            {
+                "firm": verdict.firm,
+                "passed": verdict.passed,
+                "reasons": list(verdict.reasons),
+            }
+        )
+
+
+class FinishReviewCommand(Command, frozen=True, kw_only=True):
+    """The owner's side closes the review."""
+
+    lot: str
+
+
+class DeclareQualified(SelectionAct[FinishReviewCommand]):
+    """Close the review when enough firms are eligible (D-9, D-10, D-12)."""
+
+    command = FinishReviewCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: FinishReviewCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Decide every application, count, keep the eligible."""
+        step = self.step(work, actor, command.lot, Event.QUALIFIED, now)
+        outcomes = review_outcomes(step)
+        eligible = passed(outcomes)
+        require_enough(len(eligible), step.rules.number("min_eligible"))
+        return self.qualified(step, outcomes, eligible)
+
+    def qualified(
+        self, step: Step, outcomes: Mapping[str, Outcome], eligible: tuple[str, ...]
+    ) -> Recorded:
+        """Keep the eligible, and until when an applicant may object (D-9)."""
+        end = deadline(
+            step.rules.question(
+                "verdict_objection_period",
+                event="QUALIFIED",
+                event_said=Said("资格审查结束", "end of the review"),
+                started=step.now,
+            ),
+            self.books.calendar,
+        )
+        kept = replace(step.selection, eligible=eligible, objections_until=end.ends)
+        step.work.selections.save(kept)
+        return step.record(
+            {"outcomes": described(outcomes), "objections": end.described()}
+        )
+
+
+class CorrectVerdictCommand(Command, frozen=True, kw_only=True):
+    """The owner corrects a result after an objection, before the list is frozen."""
+
+    lot: str
+    firm: str
+    passed: bool
+    reason: Text
+
+
+class CorrectVerdict(SelectionAct[CorrectVerdictCommand]):
+    """Correct one firm's result (D-9); after the freezing this is refused (DR7)."""
+
+    command = CorrectVerdictCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: CorrectVerdictCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Move the firm in or out of the eligible, with the reason."""
+        step = self.step(work, actor, command.lot, Event.VERDICT_CORRECTED, now)
+        firm = step_application(step, command.firm).firm
+        eligible = set(step.selection.eligible) - {firm}
+        if command.passed:
+            eligible.add(firm)
+        work.selections.save(replace(step.selection, eligible=tuple(sorted(eligible))))
+        return step.record(
+            {"firm": firm, "passed": command.passed, "reason": command.reason}
+        )
+
+
+def step_application(step: Step, firm: str) -> Application:
+    """Return the firm's application. Raises `NoApplicationError`."""
+    found = step.work.selections.application(step.lot.id, firm)
+    if found is None:
+        raise NoApplicationError(firm)
+    return found
+
+
+def review_outcomes(step: Step) -> Mapping[str, Outcome]:
+    """
+    Return every applicant's outcome: the verdicts, then what nobody may overlook.
+
+    Raises:
+        ReviewUnfinishedError: a verdict is missing.
+
+    """
+    applications = step.work.selections.applications(step.lot.id)
+    firms = [each.firm for each in applications]
+    decided = require_decided(firms, step.work.selections.verdicts(step.lot.id))
+    barred = {**_barred(step, applications), **shared_people(applications)}
+    return {
+        firm: Outcome(passed=False, reasons=(*outcome.reasons, barred[firm]))
+        if outcome.passed and firm in barred
+        else outcome
+        for firm, outcome in decided.items()
+    }
+
+
+def _barred(step: Step, applications: Sequence[Application]) -> Mapping[str, str]:
+    """Return why firms are kept out by bans, caps, engagements and relations."""
+    codes = [Uscc.parse(each.firm) for each in applications]
+    relations = step.work.bidders.relations_among(codes)
+    found: dict[str, str] = {
+        str(code): "D-7: related to another applicant"
+        for code in related(codes, relations)
+    }
+    limit = step.rules.number("max_active_per_manager")
+    for each, code in zip(applications, codes, strict=True):
+        standing = step.work.bidders.standing(code, ManagerId(each.manager), step.now)
+        try:
+            standing.require_free(limit)
+        except RuleBrokenError as error:
+            found[each.firm] = f"{error.rule}: {error}"
+    return found
+
+
+def passed(outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
+    """Return the eligible firms, ordered by credit code."""
+    return tuple(sorted(firm for firm, outcome in outcomes.items() if outcome.passed))
+
+
+def described(outcomes: Mapping[str, Outcome]) -> list[object]:
+    """Return what an event says of the outcomes."""
+    return [
+        {"firm": firm, "passed": outcome.passed, "reasons": list(outcome.reasons)}
+        for firm, outcome in sorted(outcomes.items())
+    ]

@@ -1,0 +1,189 @@
+"""From the eligible firms to a frozen list and a room that is ready."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from archive.public.evidence import fresh
+from archive.public.ledger import Command, Recorded, plain
+from archive.public.values import Actor, to_micros
+from expert_pool.public.draws import Ticket, described, name_commitment, pool_root
+from trading.projects.model import PublicationKind
+from trading.rules.fixed_price_selection import Event
+from trading.selection.model.notice import require_draw_after
+from trading.selection.model.room import ObjectionsRunError, PortalMissingError
+from trading.selection.model.selection import Listed, tickets
+from trading.selection.ports import SelectionWork
+from trading.selection.use_cases.acting import SelectionAct, Step
+from trading.selection.use_cases.preparation import Line, Text
+from trading.venue.model import Attendee, NotRecordedError, require_attended
+
+STRATUM = "all"
+
+
+class FreezeListCommand(Command, frozen=True, kw_only=True):
+    """Freeze the list of those who take part in the draw."""
+
+    lot: str
+
+
+class FreezeList(SelectionAct[FreezeListCommand]):
+    """
+    Freeze the list: one firm, one ticket; publish its root and numbers (D-17, D-18).
+
+    Names become public when the draw starts; until then each firm knows its own ticket.
+    """
+
+    command = FreezeListCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: FreezeListCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Check portal and objections, number the firms, keep and publish the list."""
+        step = self.step(work, actor, command.lot, Event.LIST_FROZEN, now)
+        if not work.projects.published(step.project.id, PublicationKind.PORTAL):
+            raise PortalMissingError
+        until = step.selection.objections_until
+        if until is not None and now < until:
+            raise ObjectionsRunError(until)
+        listed = tickets(_sealed_names(step))
+        number = step.selection.lists + 1
+        work.selections.keep_list(command.lot, number, listed)
+        work.selections.save(replace(step.selection, lists=number))
+        pool = pool_of(listed)
+        content: dict[str, object] = {
+            "list": number,
+            "root": pool_root(pool),
+            "size": len(pool),
+        }
+        recorded = step.record(content)
+        public = {**content, "tickets": [described(ticket) for ticket in pool]}
+        step.publish(PublicationKind.LIST, step.project.title, public, recorded)
+        return recorded
+
+
+class VoidListCommand(Command, frozen=True, kw_only=True):
+    """The frozen list is wrong, and why."""
+
+    lot: str
+    reason: Text
+
+
+class VoidList(SelectionAct[VoidListCommand]):
+    """Void a frozen list with its reason; the only way to change who is in it (DR7)."""
+
+    command = VoidListCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: VoidListCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Go back to the review; the old list stays on record."""
+        step = self.step(work, actor, command.lot, Event.LIST_VOIDED, now)
+        content: dict[str, object] = {
+            "list": step.selection.lists,
+            "reason": command.reason,
+        }
+        recorded = step.record(content)
+        step.publish(PublicationKind.CHANGE, step.project.title, content, recorded)
+        return recorded
+
+
+class PostponeDrawCommand(Command, frozen=True, kw_only=True):
+    """Another time for the draw, with its reason."""
+
+    lot: str
+    draw_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    reason: Text
+
+
+class PostponeDraw(SelectionAct[PostponeDrawCommand]):
+    """Postpone the draw with a published reason (D-15)."""
+
+    command = PostponeDrawCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: PostponeDrawCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Keep and publish the new time."""
+        step = self.step(work, actor, command.lot, Event.DRAW_POSTPONED, now)
+        announced = step.selection.announced
+        require_draw_after(announced.sign_up, command.draw_at)
+        postponed = replace(announced, draw_at=command.draw_at)
+        work.selections.save(replace(step.selection, announcement=postponed))
+        content: dict[str, object] = {
+            "draw_at": to_micros(command.draw_at),
+            "reason": command.reason,
+        }
+        recorded = step.record(content)
+        step.publish(PublicationKind.CHANGE, step.project.title, content, recorded)
+        return recorded
+
+
+class ReadyRoomCommand(Command, frozen=True, kw_only=True):
+    """Who is in the room."""
+
+    lot: str
+    room: Line
+    attendees: Annotated[tuple[Attendee, ...], msgspec.Meta(max_length=64)]
+
+
+class ReadyRoom(SelectionAct[ReadyRoomCommand]):
+    """Register who is present; without clerk and supervisor nothing begins (D-16)."""
+
+    command = ReadyRoomCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: ReadyRoomCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Check attendance and recording, keep who is present, record both."""
+        step = self.step(work, actor, command.lot, Event.ROOM_READY, now)
+        require_attended(command.attendees)
+        recording = work.recording.decision(command.lot)
+        if recording is None:
+            raise NotRecordedError
+        work.selections.save(replace(step.selection, attendees=command.attendees))
+        return step.record(
+            {
+                "room": command.room,
+                "attendees": plain(command.attendees),
+                "recording": plain(recording),
+            }
+        )
+
+
+def pool_of(listed: Sequence[Listed]) -> Sequence[Ticket]:
+    """Return the tickets as the draw knows them: numbers and salted commitments."""
+    return [
+        Ticket(pid=each.pid, strata=(STRATUM,), name=each.commitment) for each in listed
+    ]
+
+
+def _sealed_names(step: Step) -> Sequence[tuple[str, str, bytes, str]]:
+    names = {
+        each.firm: each.name for each in step.work.selections.applications(step.lot.id)
+    }
+    sealed = []
+    for firm in step.selection.eligible:
+        salt = fresh()
+        commitment = name_commitment(salt, firm, names[firm])
+        sealed.append((firm, names[firm], salt, commitment))
+    return sealed

@@ -1,0 +1,192 @@
+"""Signing up, withdrawing, closing: nobody learns who or how many before the end."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from archive.public.evidence import fresh, labelled
+from archive.public.ledger import Command, Draft, MalformedCommandError, Recorded
+from archive.public.values import Actor
+from trading.bidders.codes import Uscc, UsccWrongError
+from trading.projects.model import LotId, Project, PublicationKind
+from trading.rules.fixed_price_selection import Event, State
+from trading.rules.procedure import NotYoursError
+from trading.rules.roles import Role
+from trading.selection.model.applications import (
+    Application,
+    AppliedAlreadyError,
+    NoApplicationError,
+    NotesNotConfirmedError,
+    NotTheFirmError,
+    PlatformTooSlowError,
+    require_open,
+    require_over,
+)
+from trading.selection.model.selection import Selection
+from trading.selection.ports import SelectionWork
+from trading.selection.use_cases.acting import SelectionAct
+from trading.selection.use_cases.preparation import Digest, Line
+
+
+class SignUpCommand(Command, frozen=True, kw_only=True):
+    """A firm's application; `notes` is the version of the notes it has read."""
+
+    lot: str
+    firm: str
+    name: Line
+    manager: Line
+    certificate: Line
+    documents: Annotated[tuple[Digest, ...], msgspec.Meta(max_length=100)] = ()
+    notes: Digest
+
+
+class SignUp(SelectionAct[SignUpCommand]):
+    """Sign a firm up; the log shows no more than that a tick went by."""
+
+    command = SignUpCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: SignUpCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Check time, firm and confirmation; keep it; record it under seal."""
+        _, selection = _open_for(work, actor, command.lot, Event.SIGNED_UP, now)
+        firm = _own_firm(actor, command.firm)
+        if command.notes != selection.announced.notes:
+            raise NotesNotConfirmedError(selection.announced.notes)
+        if work.selections.application(command.lot, firm) is not None:
+            raise AppliedAlreadyError(firm)
+        application = Application(
+            lot=command.lot,
+            firm=firm,
+            name=command.name,
+            agent=actor.person,
+            manager=command.manager,
+            certificate=command.certificate,
+            documents=command.documents,
+            stream=f"sealed/{fresh(16).hex()}",
+            applied_at=now,
+        )
+        work.selections.apply(application)
+        salt = fresh()
+        facts = {
+            "lot": command.lot,
+            "firm": firm,
+            "name": command.name,
+            "manager": labelled(
+                "manager/1",
+                salt,
+                command.manager.encode(),
+                command.certificate.encode(),
+            ).hex(),
+            "documents": list(command.documents),
+            "notes": command.notes,
+        }
+        draft = Draft("SIGNED_UP", application.stream, facts, sealed=True)
+        return work.ledger.append(draft, actor, now)
+
+
+class WithdrawCommand(Command, frozen=True, kw_only=True):
+    """A firm takes its application back before the deadline."""
+
+    lot: str
+    firm: str
+
+
+class Withdraw(SelectionAct[WithdrawCommand]):
+    """Withdraw an application; it may be handed in anew until the deadline."""
+
+    command = WithdrawCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: WithdrawCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Check time and firm, note the withdrawal, record it under seal."""
+        _open_for(work, actor, command.lot, Event.SIGN_UP_WITHDRAWN, now)
+        firm = _own_firm(actor, command.firm)
+        application = work.selections.application(command.lot, firm)
+        if application is None:
+            raise NoApplicationError(firm)
+        work.selections.withdraw(application)
+        facts = {"lot": command.lot, "firm": firm}
+        draft = Draft("SIGN_UP_WITHDRAWN", application.stream, facts, sealed=True)
+        return work.ledger.append(draft, actor, now)
+
+
+class CloseSignUpCommand(Command, frozen=True, kw_only=True):
+    """Declare that sign-up is over."""
+
+    lot: str
+
+
+class CloseSignUp(SelectionAct[CloseSignUpCommand]):
+    """Declare sign-up closed, and bind every sealed stream by its last event."""
+
+    command = CloseSignUpCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: CloseSignUpCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Check that the end is past; list all streams with last number and head."""
+        step = self.step(work, actor, command.lot, Event.SIGN_UP_CLOSED, now)
+        announced = step.selection.announced
+        require_over(announced.sign_up, now)
+        streams = []
+        for name in work.selections.streams(command.lot):
+            last = work.ledger.stream(name)[-1]
+            streams.append({"stream": name, "n": last.n, "head": last.commitment})
+        work.ledger.close_seal(announced.seal(step.lot.id), now)
+        recorded = step.record({"streams": streams}, public=True)
+        content: dict[str, object] = {"sign_up": "closed"}
+        step.publish(PublicationKind.CHANGE, step.project.title, content, recorded)
+        return recorded
+
+
+def _open_for(
+    work: SelectionWork, actor: Actor, lot: str, event: Event, now: datetime
+) -> tuple[Project, Selection]:
+    """Lock the lot for a bidder and let only those pass who came in time."""
+    project, before = work.projects.locked(LotId(lot))
+    before.require_running()
+    if Role.BIDDER not in project.roles_of(actor):
+        raise NotYoursError(event, [Role.BIDDER], actor.roles)
+    selection = work.selections.get(lot)
+    if selection.announcement is not None and before.state != State.NOTICED:
+        require_open(selection.announcement.sign_up, now)
+        raise PlatformTooSlowError(now)
+    before.moved(event, project.roles_of(actor))
+    require_open(selection.announced.sign_up, now)
+    return project, selection
+
+
+def _own_firm(actor: Actor, code: str) -> str:
+    firm = firm_code(code)
+    if actor.organisation != firm:
+        raise NotTheFirmError(firm, actor.organisation)
+    return firm
+
+
+def firm_code(code: str) -> str:
+    """
+    Return a credit code as it is kept.
+
+    Raises:
+        MalformedCommandError: it is none; says which position is wrong.
+
+    """
+    try:
+        return str(Uscc.parse(code))
+    except UsccWrongError as error:
+        raise MalformedCommandError("credit code", str(error)) from error

@@ -1,0 +1,212 @@
+"""The start of a draw: its notice, and the names that become public with it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Annotated, Final, TypeVar
+
+import msgspec
+
+from archive.public.ledger import Command, Notary, Recorded
+from archive.public.values import Actor, from_micros, to_micros
+from expert_pool.public.draws import (
+    Contributor,
+    Draw,
+    Duty,
+    Notice,
+    Opening,
+    Round,
+    Stratum,
+    described,
+    pool_root,
+    read,
+    read_source,
+)
+from trading.projects.model import Lot, LotId, Project, PublicationKind
+from trading.rules.fixed_price_selection import Event
+from trading.selection.model.room import (
+    DrawNeedsCosignerError,
+    NotTheNoticeError,
+    NotYourselfError,
+    StaleSignatureError,
+)
+from trading.selection.model.selection import (
+    Listed,
+    ListMissingError,
+    Selection,
+    rounds,
+)
+from trading.selection.ports import SelectionWork
+from trading.selection.use_cases.acting import SelectionAct, Step
+from trading.selection.use_cases.room import STRATUM, pool_of
+
+C = TypeVar("C", bound=Command)
+SIGNED_WITHIN: Final = timedelta(minutes=10)
+"""How old a text may be that somebody was shown and then signed."""
+PANEL_TRIES: Final = 100
+SOFTWARE: Final = "yangguang 0.1.0"
+
+Signature = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{128}$")]
+Hex32 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class DrawAct(SelectionAct[C]):
+    """What the acts of a draw have in common."""
+
+    @staticmethod
+    def draw(step: Step) -> Draw:
+        """Return the lot's present draw."""
+        return step.work.draws.get(step.selection.draw_id, step.selection.draws)
+
+    @staticmethod
+    def require_fresh(signed: datetime, now: datetime) -> None:
+        """Refuse a signed text of another time. Raises `StaleSignatureError`."""
+        if not now - SIGNED_WITHIN <= signed <= now:
+            raise StaleSignatureError(signed)
+
+    @staticmethod
+    def require_self(actor: Actor, contributor: str) -> None:
+        """Refuse to act for somebody else. Raises `NotYourselfError`."""
+        if actor.person != contributor:
+            raise NotYourselfError(actor.person, contributor)
+
+
+class StartDrawCommand(Command, frozen=True, kw_only=True):
+    """The clerk starts the draw with the notice it signed."""
+
+    lot: str
+    notice: dict[str, object]
+    signature: Signature
+
+
+class StartDraw(DrawAct[StartDrawCommand]):
+    """Announce the draw over the frozen list; from now on its names are public."""
+
+    command = StartDrawCommand
+
+    def to_sign(self, lot: str) -> Notice:
+        """Return the notice that the clerk signs now."""
+        now = self.desk.clock.now()
+        with self.desk.transactions.read() as work:
+            project, found = work.projects.lot(LotId(lot))
+            listed = frozen(work, work.selections.get(lot))
+            return notice_of(
+                work, project, found, listed, self.desk.notary, to_micros(now)
+            )
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: StartDrawCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Check that notice and list agree, begin the draw, publish the names."""
+        step = self.step(work, actor, command.lot, Event.DRAW_STARTED, now)
+        if not self.desk.notary.demo:
+            raise DrawNeedsCosignerError
+        notice = read(Notice, command.notice)
+        self.require_fresh(from_micros(notice.at), now)
+        listed = frozen(work, step.selection)
+        expected = notice_of(
+            work, step.project, step.lot, listed, self.desk.notary, notice.at
+        )
+        if notice != expected:
+            raise NotTheNoticeError
+        draw = Draw.announce(notice, pool_of(listed), command.signature)
+        work.draws.add(draw)
+        work.selections.save(replace(step.selection, draws=notice.number))
+        facts: dict[str, object] = {
+            "draw": notice.draw,
+            "number": notice.number,
+            "notice": described(draw.record.notice),
+        }
+        recorded = step.record(facts, public=True)
+        names = [described(opening) for opening in openings(listed)]
+        content = {**facts, "names": names}
+        step.publish(PublicationKind.DRAW_NOTICE, step.project.title, content, recorded)
+        return recorded
+
+
+def notice_of(
+    work: SelectionWork,
+    project: Project,
+    lot: Lot,
+    listed: Sequence[Listed],
+    notary: Notary,
+    at: int,
+) -> Notice:
+    """Return the one notice that follows from lot, list and rules at this instant."""
+    selection, rules = work.selections.get(lot.id), lot.rule_set
+    award_rounds = rounds(
+        len(listed),
+        winners=rules.number("winners"),
+        reserves=rules.number("reserves"),
+        over=rules.number("two_step_over"),
+        group=rules.number("two_step_group"),
+    )
+    number = selection.draws + 1
+    earlier = (
+        work.draws.get(selection.draw_id, selection.draws).notice_digest
+        if selection.draws
+        else ""
+    )
+    return Notice(
+        draw=selection.draw_id,
+        number=number,
+        previous=earlier,
+        demo=notary.demo,
+        origin=notary.origin,
+        stream=project.stream,
+        purpose=f"{project.title} ({lot.id})",
+        place=selection.announced.room,
+        at=at,
+        scheduled=max(at, to_micros(selection.announced.draw_at)),
+        rounds=tuple(
+            Round(label=label, strata=(Stratum(name=STRATUM, seats=seats),))
+            for label, seats in award_rounds
+        ),
+        winners=rules.number("winners"),
+        constraints=(),
+        limit=PANEL_TRIES,
+        contributors=tuple(
+            Contributor(
+                id=each.person,
+                duty=Duty(each.duty.value),
+                name=each.name or each.person,
+                key=each.key,
+            )
+            for each in selection.attendees
+        ),
+        sources=tuple(read_source(each) for each in selection.announced.sources),
+        pool_root=pool_root(pool_of(listed)),
+        pool_size=len(listed),
+        software=SOFTWARE,
+    )
+
+
+def frozen(work: SelectionWork, selection: Selection) -> Sequence[Listed]:
+    """Return the frozen list. Raises `ListMissingError`."""
+    listed = work.selections.listed(selection.lot, selection.lists)
+    if not listed:
+        raise ListMissingError(selection.lot)
+    return listed
+
+
+def openings(listed: Sequence[Listed]) -> list[Opening]:
+    """Return what opens the commitments of a list: who each ticket is."""
+    return [
+        Opening(pid=each.pid, salt=each.salt.hex(), code=each.firm, name=each.name)
+        for each in listed
+    ]
+
+
+def draw_facts(draw: Draw, **more: object) -> dict[str, object]:
+    """Return what an event says of a draw: which one, and what was done."""
+    return {"draw": draw.notice.draw, "number": draw.notice.number, **more}
+
+
+def body_of(signed: msgspec.Struct | None) -> object:
+    """Return the JSON of what was signed."""
+    return msgspec.to_builtins(signed)

@@ -1,0 +1,170 @@
+"""When too few firms are left: extend once, then decide with consent (D-12)."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import msgspec
+
+from archive.public.ledger import Command, Recorded
+from archive.public.values import Actor, Window, beijing, to_micros
+from trading.projects.model import PublicationKind
+from trading.rules.deadlines import deadline
+from trading.rules.fixed_price_guards import check_may_extend, check_owner_may_choose
+from trading.rules.fixed_price_selection import Event
+from trading.rules.texts import Said
+from trading.selection.model.notice import require_draw_after
+from trading.selection.model.review import require_enough, require_too_few
+from trading.selection.ports import SelectionWork
+from trading.selection.use_cases.acting import SelectionAct, Step
+from trading.selection.use_cases.preparation import Text
+from trading.selection.use_cases.review import (
+    FinishReviewCommand,
+    described,
+    passed,
+    review_outcomes,
+)
+
+
+class DeclareTooFew(SelectionAct[FinishReviewCommand]):
+    """Close the review when too few firms are eligible (D-12)."""
+
+    command = FinishReviewCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: FinishReviewCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Decide every application, count, and say that it is not enough."""
+        step = self.step(work, actor, command.lot, Event.TOO_FEW_FOUND, now)
+        outcomes = review_outcomes(step)
+        eligible = passed(outcomes)
+        needed = step.rules.number("min_eligible")
+        require_too_few(len(eligible), needed)
+        work.selections.save(replace(step.selection, eligible=eligible))
+        return step.record({"outcomes": described(outcomes), "needed": needed})
+
+
+class ExtendSignUpCommand(Command, frozen=True, kw_only=True):
+    """Sign-up opens again, once; the draw moves with it."""
+
+    lot: str
+    draw_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    reason: Text
+
+
+class ExtendSignUp(SelectionAct[ExtendSignUpCommand]):
+    """Extend sign-up once by the period of the rule book (D-12, D-15)."""
+
+    command = ExtendSignUpCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: ExtendSignUpCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Check that it is the first time, compute the new end, publish it."""
+        step = self.step(work, actor, command.lot, Event.SIGN_UP_EXTENDED, now)
+        announced = step.selection.announced
+        check_may_extend(announced.extensions, step.rules.number("extensions_max"))
+        end = deadline(
+            step.rules.question(
+                "extension_period",
+                event="SIGN_UP_EXTENDED",
+                event_said=Said("报名延期", "extension of sign-up"),
+                started=now,
+            ),
+            self.books.calendar,
+        )
+        window = Window(now, _same_hour(announced.sign_up.closes, end.ends))
+        require_draw_after(window, command.draw_at)
+        extended = replace(
+            announced,
+            sign_up=window,
+            draw_at=command.draw_at,
+            extensions=announced.extensions + 1,
+        )
+        work.selections.save(replace(step.selection, announcement=extended))
+        work.ledger.open_seal(extended.seal(step.lot.id), now)
+        content: dict[str, object] = {
+            "reason": command.reason,
+            "sign_up": {
+                "opens": to_micros(window.opens),
+                "closes": to_micros(window.closes),
+            },
+            "draw_at": to_micros(command.draw_at),
+            "extension_period": end.described(),
+        }
+        recorded = step.record(content)
+        step.publish(PublicationKind.EXTENSION, step.project.title, content, recorded)
+        return recorded
+
+
+class DecideTooFewCommand(Command, frozen=True, kw_only=True):
+    """A decision about a lot with too few firms, with its reason."""
+
+    lot: str
+    reason: Text
+
+
+class _TooFewDecision(SelectionAct[DecideTooFewCommand]):
+    """A decision that changes nothing but the state (D-12)."""
+
+    command = DecideTooFewCommand
+    event: Event
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: DecideTooFewCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Take the step of the table and record the reason."""
+        step = self.step(work, actor, command.lot, self.event, now)
+        self.check(step)
+        return step.record({"reason": command.reason})
+
+    def check(self, step: Step) -> None:
+        """Check what this decision needs besides its state."""
+
+
+class ChooseToDraw(_TooFewDecision):
+    """The owner wants to draw among those present; the supervisor has to consent."""
+
+    event = Event.OWNER_CHOSE_TO_DRAW
+
+    def check(self, step: Step) -> None:
+        """Only after the extension that D-12 grants."""
+        extensions = step.selection.announced.extensions
+        check_owner_may_choose(extensions, step.rules.number("extensions_max"))
+        require_enough(len(step.selection.eligible), 1)
+
+
+class ConsentToDraw(_TooFewDecision):
+    """The supervisor consents."""
+
+    event = Event.SUPERVISOR_CONSENTED
+
+
+class DeclineToDraw(_TooFewDecision):
+    """The supervisor does not consent: back to the draft (DR3)."""
+
+    event = Event.SUPERVISOR_DECLINED
+
+
+class ReturnToDraft(_TooFewDecision):
+    """The owner starts over with a draft."""
+
+    event = Event.RETURNED_TO_DRAFT
+
+
+def _same_hour(closes: datetime, ends: datetime) -> datetime:
+    """Return the last day's instant at the time of day of the first deadline."""
+    last_day = beijing(ends - timedelta(microseconds=1)).date()
+    return datetime.combine(last_day, beijing(closes).timetz())
