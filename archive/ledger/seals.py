@@ -72,7 +72,7 @@ class SlotProof:
         verify_inclusion(leaf, self.slot, SLOTS, self.path, root)
 
     def to_bytes(self) -> bytes:
-        """Return the canonical bytes; a tlog-proof carries them as its extra data."""
+        """Return the canonical bytes, which travel beside the tlog-proof."""
         return canonical(
             {
                 "v": SLOT_PROOF_VERSION,
