@@ -72,7 +72,7 @@ class RevealEntry(Message, frozen=True):
     reason: str | None = None
 
     def __post_init__(self) -> None:
-        size = len((self.reason or "").encode("utf-8", "surrogatepass"))
+        size = len((self.reason or "").encode())
         if self.r is None and not 1 <= size <= 1000:  # noqa: PLR2004 - SPEC 3.4
             raise ValueError("who did not reveal is listed with a reason")
         if self.r is not None and self.reason is not None:
@@ -189,7 +189,7 @@ class Voiding(Message, frozen=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if len(self.decision.encode("utf-8", "surrogatepass")) > 1000:  # noqa: PLR2004 - SPEC 3.7
+        if len(self.decision.encode()) > 1000:  # noqa: PLR2004 - SPEC 3.7
             raise ValueError("decision has more than 1000 bytes")
 
 

@@ -46,7 +46,7 @@ class Message(
 
     def __post_init__(self) -> None:
         for name, most in self.TEXTS.items():
-            size = len(getattr(self, name).encode("utf-8", "surrogatepass"))
+            size = len(getattr(self, name).encode())
             if not 1 <= size <= most:
                 raise ValueError(f"{name} has {size} bytes, not 1 to {most}")
 
@@ -71,7 +71,7 @@ def read(kind: type[M], data: object) -> M:
 
 def described(message: Message) -> dict[str, Json]:
     """Return the JSON of a message, as it is hashed and signed."""
-    data: dict[str, Json] = msgspec.to_builtins(message)
+    data: dict[str, Json] = msgspec.json.decode(msgspec.json.encode(message))
     return data
 
 
