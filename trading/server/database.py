@@ -21,7 +21,12 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from archive.ledger.tables import SqlLedger, SqlLogRows, SqlRefusals, SqlSealRows
 from archive.objects.ports import FaultPoint, no_fault
 from archive.values.columns import Base
+from expert_pool.draws.tables import SqlDraws
+from trading.awards.tables import SqlAwards, SqlWarnings
+from trading.bidders.tables import SqlBidders
 from trading.projects.tables import SqlProjects
+from trading.selection.proceedings import SelectionProceedings
+from trading.selection.tables import SqlSelections
 from trading.venue.tables import SqlRecording
 
 metadata = Base.metadata
@@ -151,6 +156,36 @@ class Work:
     def recording(self) -> SqlRecording:
         """How sessions are recorded."""
         return SqlRecording(self.session)
+
+    @cached_property
+    def bidders(self) -> SqlBidders:
+        """Firms, engagements, bans and caps."""
+        return SqlBidders(self.session)
+
+    @cached_property
+    def awards(self) -> SqlAwards:
+        """Conclusions and what became of them."""
+        return SqlAwards(self.session)
+
+    @cached_property
+    def warnings(self) -> SqlWarnings:
+        """Early warnings."""
+        return SqlWarnings(self.session)
+
+    @cached_property
+    def draws(self) -> SqlDraws:
+        """Draws of any pool."""
+        return SqlDraws(self.session)
+
+    @cached_property
+    def selections(self) -> SqlSelections:
+        """Fixed-price selections."""
+        return SqlSelections(self.session)
+
+    @cached_property
+    def proceedings(self) -> SelectionProceedings:
+        """What awards ask about the time before a conclusion."""
+        return SelectionProceedings(self.ledger, self.draws, self.selections)
 
 
 class SqlTransactions:

@@ -1,4 +1,4 @@
-"""Ground."""
+"""ground."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -120,6 +120,112 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("size"),
     )
     op.create_table(
+        "trading_award",
+        sa.Column("lot", sa.String(length=50), nullable=False),
+        sa.Column("round", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("event", sa.Integer(), nullable=False),
+        sa.Column("concluded_at", sa.BigInteger(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("won_by_draw", sa.Boolean(), nullable=False),
+        sa.Column("entrants", sa.JSON(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.JSON(), nullable=False),
+        sa.Column("publicity_from", sa.BigInteger(), nullable=True),
+        sa.Column("publicity_until", sa.BigInteger(), nullable=True),
+        sa.Column("deadlines", sa.JSON(), nullable=False),
+        sa.Column("awarded_at", sa.BigInteger(), nullable=True),
+        sa.Column("contract_until", sa.BigInteger(), nullable=True),
+        sa.Column("late_warned_at", sa.BigInteger(), nullable=True),
+        sa.Column("late_accepted", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("contract", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("officer", sa.String(length=140), nullable=False),
+        sa.Column("visits", sa.JSON(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("lot", "round"),
+    )
+    with op.batch_alter_table("trading_award", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_trading_award_contract_until"),
+            ["contract_until"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "trading_award_standing",
+            ["lot"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
+        "trading_ban",
+        sa.Column("number", sa.String(length=140), nullable=False),
+        sa.Column("authority", sa.String(length=140), nullable=False),
+        sa.Column("firm", sa.String(length=18), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("hearing", sa.Text(), nullable=False),
+        sa.Column("appeal", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("number", "authority"),
+    )
+    with op.batch_alter_table("trading_ban", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_trading_ban_firm"), ["firm"], unique=False)
+
+    op.create_table(
+        "trading_cap_document",
+        sa.Column("number", sa.String(length=140), nullable=False),
+        sa.Column("issuer", sa.String(length=140), nullable=False),
+        sa.Column("dated", sa.Date(), nullable=False),
+        sa.Column("review", sa.String(length=200), nullable=False),
+        sa.Column("max_active", sa.Integer(), nullable=False),
+        sa.Column("max_active_per_manager", sa.Integer(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    op.create_table(
+        "trading_engagement",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("firm", sa.String(length=18), nullable=False),
+        sa.Column("manager", sa.String(length=140), nullable=False),
+        sa.Column("certificate", sa.String(length=140), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.Column("lot", sa.String(length=50), nullable=False),
+        sa.Column("won_by_draw", sa.Boolean(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("released_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("trading_engagement", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_trading_engagement_firm"), ["firm"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_trading_engagement_lot"), ["lot"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_trading_engagement_manager"), ["manager"], unique=False
+        )
+        batch_op.create_index(
+            "trading_engagement_active_lot",
+            ["lot"],
+            unique=True,
+            sqlite_where=sa.text("released_at IS NULL"),
+            postgresql_where=sa.text("released_at IS NULL"),
+        )
+
+    op.create_table(
+        "trading_firm",
+        sa.Column("code", sa.String(length=18), nullable=False),
+        sa.Column("name", sa.String(length=400), nullable=False),
+        sa.PrimaryKeyConstraint("code"),
+    )
+    op.create_table(
         "trading_lot",
         sa.Column("id", sa.String(length=50), nullable=False),
         sa.Column("project", sa.String(length=40), nullable=False),
@@ -127,12 +233,41 @@ def upgrade() -> None:
         sa.Column("procedure", sa.String(length=60), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("suspensions", sa.JSON(), nullable=False),
-        sa.Column("rules", sa.JSON(), nullable=False),
+        sa.Column("rules", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("trading_lot", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_trading_lot_project"), ["project"], unique=False
+        )
+
+    op.create_table(
+        "trading_manager",
+        sa.Column("id", sa.String(length=140), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "trading_objection",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("lot", sa.String(length=50), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("by", sa.String(length=18), nullable=False),
+        sa.Column("ground", sa.String(length=40), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("document", sa.String(length=64), nullable=False),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.Column("answer_until", sa.BigInteger(), nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=True),
+        sa.Column("decision_reason", sa.Text(), nullable=False),
+        sa.Column("decision_document", sa.String(length=64), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("decision_event", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("trading_objection", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_trading_objection_lot"), ["lot"], unique=False
         )
 
     op.create_table(
@@ -187,9 +322,52 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "trading_relation",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("declared_of", sa.String(length=18), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("from_firm", sa.String(length=18), nullable=False),
+        sa.Column("to_firm", sa.String(length=18), nullable=False),
+        sa.Column("declared_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("trading_relation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_trading_relation_declared_of"), ["declared_of"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_trading_relation_from_firm"), ["from_firm"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_trading_relation_to_firm"), ["to_firm"], unique=False
+        )
+
+    op.create_table(
         "trading_series",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
+    op.create_table(
+        "trading_warning",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("lot", sa.String(length=50), nullable=False),
+        sa.Column("level", sa.String(length=20), nullable=False),
+        sa.Column("rule", sa.String(length=20), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("event", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("trading_warning", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_trading_warning_at"), ["at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_trading_warning_lot"), ["lot"], unique=False
+        )
+
     # ### end Alembic commands ###

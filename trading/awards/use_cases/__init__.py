@@ -1,0 +1,93 @@
+"""Acts after a conclusion, from the public notice of the result to the closed file."""
+
+from trading.awards.use_cases.awarding import (
+    GiveAward,
+    GiveAwardCommand,
+    OpenPublicity,
+    OpenPublicityCommand,
+)
+from trading.awards.use_cases.closing import (
+    CloseCase,
+    CloseCaseCommand,
+    EndedBy,
+    Terminate,
+    TerminateCommand,
+)
+from trading.awards.use_cases.contracting import (
+    AcceptLateContract,
+    AcceptLateContractCommand,
+    UploadContract,
+    UploadContractCommand,
+    WarnLateContract,
+    WarnLateContractCommand,
+)
+from trading.awards.use_cases.objecting import (
+    DecideObjection,
+    DecideObjectionCommand,
+    LodgeObjection,
+    LodgeObjectionCommand,
+)
+from trading.awards.use_cases.performing import (
+    AcceptWork,
+    AcceptWorkCommand,
+    AssignTrackingOfficer,
+    AssignTrackingOfficerCommand,
+    ReportVisit,
+    ReportVisitCommand,
+    StartPerformance,
+    StartPerformanceCommand,
+)
+from trading.awards.use_cases.reserves import (
+    CallReserve,
+    CallReserveCommand,
+    DeclareReservesUsedUp,
+    DeclareReservesUsedUpCommand,
+    RecordRefusal,
+    RecordRefusalCommand,
+    SkipGround,
+    SkipReserve,
+    SkipReserveCommand,
+    VoidWinner,
+    VoidWinnerCommand,
+)
+
+__all__ = [
+    "AcceptLateContract",
+    "AcceptLateContractCommand",
+    "AcceptWork",
+    "AcceptWorkCommand",
+    "AssignTrackingOfficer",
+    "AssignTrackingOfficerCommand",
+    "CallReserve",
+    "CallReserveCommand",
+    "CloseCase",
+    "CloseCaseCommand",
+    "DecideObjection",
+    "DecideObjectionCommand",
+    "DeclareReservesUsedUp",
+    "DeclareReservesUsedUpCommand",
+    "EndedBy",
+    "GiveAward",
+    "GiveAwardCommand",
+    "LodgeObjection",
+    "LodgeObjectionCommand",
+    "OpenPublicity",
+    "OpenPublicityCommand",
+    "RecordRefusal",
+    "RecordRefusalCommand",
+    "ReportVisit",
+    "ReportVisitCommand",
+    "SkipGround",
+    "SkipReserve",
+    "SkipReserveCommand",
+    "StartPerformance",
+    "StartPerformanceCommand",
+    "Terminate",
+    "TerminateCommand",
+    "UploadContract",
+    "UploadContractCommand",
+    "VoidWinner",
+    "VoidWinnerCommand",
+    "WarnLateContract",
+    "WarnLateContractCommand",
+]

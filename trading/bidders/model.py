@@ -1,0 +1,312 @@
+"""
+Firms, how they are related, what they are engaged in, and what keeps them out.
+
+The platform itself keeps nobody out (P-1): a cap binds only while a county document
+with its fair-competition review is recorded, a ban only while an authority's uploaded
+decision runs. The guards here are pure; they are asked at sign-up, when a list is
+frozen, when a reserve is called and when a contract is uploaded.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import pairwise
+from typing import NewType
+
+from archive.public.values import utc
+from trading.bidders.codes import Uscc
+from trading.bidders.errors import (
+    BanIncompleteError,
+    BannedError,
+    CapSenselessError,
+    FirmAtCapError,
+    ManagerEngagedError,
+    OneTicketError,
+    RelatedFirmsError,
+    RelationSenselessError,
+    ReviewMissingError,
+)
+from trading.projects.model import LotId
+
+ManagerId = NewType("ManagerId", str)
+"""An opaque number of a project manager; it says nothing about the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """A legal person, known by its unified social credit code."""
+
+    code: Uscc
+    name: str
+
+
+class RelationKind(StrEnum):
+    """How two firms hang together (Implementing Regulation Art. 34)."""
+
+    RESPONSIBLE_PERSON = "responsible_person"
+    HOLDING = "holding"
+    MANAGEMENT = "management"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """
+    One firm holds or manages another, or one person is responsible for both.
+
+    `source` says who declared it: the firm itself, or a register.
+
+    Raises:
+        RelationSenselessError: a firm related to itself, or no source.
+
+    """
+
+    kind: RelationKind
+    from_firm: Uscc
+    to_firm: Uscc
+    source: str
+
+    def __post_init__(self) -> None:
+        if self.from_firm == self.to_firm or not self.source.strip():
+            raise RelationSenselessError(self.from_firm, self.to_firm)
+
+    @property
+    def firms(self) -> frozenset[Uscc]:
+        """Both firms."""
+        return frozenset((self.from_firm, self.to_firm))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engagement:
+    """
+    A contract that binds a firm and its project manager, until it is released.
+
+    It begins with the contract and ends with the acceptance of the work or its
+    termination, not at signing (C-14).
+    """
+
+    firm: Uscc
+    manager: ManagerId
+    lot: LotId
+    won_by_draw: bool
+    since: datetime
+    released_at: datetime | None = None
+
+    def is_active(self, at: datetime) -> bool:
+        """Tell whether it binds at this instant: from `since` up to the release."""
+        released = self.released_at is not None and utc(self.released_at) <= utc(at)
+        return utc(self.since) <= utc(at) and not released
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapDocument:
+    """
+    A county's document that limits how many drawn contracts a firm may have at once.
+
+    In force from `since` up to `until`, if it has an end. `review` is the reference of
+    its fair-competition review: without one the document does not bind.
+
+    Raises:
+        ReviewMissingError: no number, issuer or review reference.
+        CapSenselessError: a cap below one, or an end before the beginning.
+
+    """
+
+    number: str
+    issuer: str
+    dated: date
+    review: str
+    max_active: int
+    max_active_per_manager: int
+    since: datetime
+    until: datetime | None = None
+    digest: str = ""
+
+    def __post_init__(self) -> None:
+        if not (self.number.strip() and self.issuer.strip() and self.review.strip()):
+            raise ReviewMissingError(self.number)
+        if self.max_active < 1 or self.max_active_per_manager < 1:
+            raise CapSenselessError(self.max_active, self.max_active_per_manager)
+        if self.until is not None and utc(self.until) <= utc(self.since):
+            raise CapSenselessError(self.max_active, self.max_active_per_manager)
+
+    def is_in_force(self, at: datetime) -> bool:
+        """Tell whether it binds at this instant."""
+        ended = self.until is not None and utc(self.until) <= utc(at)
+        return utc(self.since) <= utc(at) and not ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ban:
+    """
+    An authority's decision that keeps a firm out, from `since` up to `until`.
+
+    It ends by itself (C-13). `hearing` says how the firm was heard, `appeal` where and
+    how long the decision may be attacked (C-12).
+
+    Raises:
+        BanIncompleteError: one of these is missing, or it has no later end.
+
+    """
+
+    number: str
+    authority: str
+    firm: Uscc
+    basis: str
+    since: datetime
+    until: datetime
+    hearing: str
+    appeal: str
+    digest: str = ""
+
+    def __post_init__(self) -> None:
+        parts = {
+            "number": self.number,
+            "authority": self.authority,
+            "basis": self.basis,
+            "hearing": self.hearing,
+            "appeal": self.appeal,
+        }
+        missing = [name for name, text in parts.items() if not text.strip()]
+        if utc(self.until) <= utc(self.since):
+            missing.append("until")
+        if missing:
+            raise BanIncompleteError(self.number, missing)
+
+    def is_in_force(self, at: datetime) -> bool:
+        """Tell whether it keeps the firm out at this instant."""
+        return utc(self.since) <= utc(at) < utc(self.until)
+
+
+def cap_in_force(documents: Iterable[CapDocument], at: datetime) -> CapDocument | None:
+    """Return the document that binds at this instant: the latest one, or None."""
+    binding = [document for document in documents if document.is_in_force(at)]
+    return max(binding, key=lambda each: (each.since, each.number), default=None)
+
+
+def manager_limit(lawful: int, document: CapDocument | None) -> int:
+    """
+    Return how many contracts one manager may have at once.
+
+    `lawful` comes from the rule book (D-7: no other active project, so one); a county
+    document may only be stricter.
+    """
+    return lawful if document is None else min(lawful, document.max_active_per_manager)
+
+
+def check_not_banned(firm: Uscc, bans: Iterable[Ban], at: datetime) -> None:
+    """
+    Refuse a firm while a recorded ban runs (D-7, C-13).
+
+    Raises:
+        BannedError: an authority's decision keeps the firm out at this instant.
+
+    """
+    for ban in bans:
+        if ban.firm == firm and ban.is_in_force(at):
+            raise BannedError(firm, ban.number, ban.until)
+
+
+def check_under_cap(
+    firm: Uscc,
+    engagements: Iterable[Engagement],
+    document: CapDocument | None,
+    at: datetime,
+) -> None:
+    """
+    Refuse a firm that has as many drawn contracts as the county allows (D-10).
+
+    Contracts won in another way do not count. Without a document nothing is refused.
+
+    Raises:
+        FirmAtCapError: the firm is at the cap at this instant.
+
+    """
+    if document is None or not document.is_in_force(at):
+        return
+    active = sum(
+        each.firm == firm and each.won_by_draw and each.is_active(at)
+        for each in engagements
+    )
+    if active >= document.max_active:
+        raise FirmAtCapError(firm, active, document.max_active, document.number)
+
+
+def check_manager_free(
+    manager: ManagerId, engagements: Iterable[Engagement], limit: int, at: datetime
+) -> None:
+    """
+    Refuse a manager who has as many contracts as allowed, however they were won (D-7).
+
+    Raises:
+        ManagerEngagedError: the manager is bound elsewhere at this instant.
+
+    """
+    active = sum(each.manager == manager and each.is_active(at) for each in engagements)
+    if active >= limit:
+        raise ManagerEngagedError(active, limit)
+
+
+def related(
+    firms: Collection[Uscc], relations: Iterable[Relation]
+) -> Mapping[Uscc, frozenset[Uscc]]:
+    """
+    Return, for each of these firms that has any, the others it is related to.
+
+    Holding and management count between the two firms they are declared for. A common
+    responsible person is carried on: if A and B share him and B and C do, then A and C
+    do, whether B takes part or not.
+    """
+    among = set(firms)
+    pairs: set[frozenset[Uscc]] = set()
+    shared: list[set[Uscc]] = []
+    for relation in relations:
+        if relation.kind == RelationKind.RESPONSIBLE_PERSON:
+            touched = [group for group in shared if group & relation.firms]
+            merged = set(relation.firms).union(*touched)
+            shared = [group for group in shared if group not in touched] + [merged]
+        else:
+            pairs.add(relation.firms)
+    found: dict[Uscc, set[Uscc]] = {}
+    for group in (*pairs, *shared):
+        present = group & among
+        for firm in present:
+            found.setdefault(firm, set()).update(present - {firm})
+    return {firm: frozenset(others) for firm, others in found.items() if others}
+
+
+def check_unrelated(
+    firm: Uscc, entrants: Collection[Uscc], relations: Iterable[Relation]
+) -> None:
+    """
+    Refuse a firm while a related firm is among the entrants of the same lot (D-7).
+
+    Implementing Regulation Art. 34: the bids of *all* firms of a related group are
+    void, so nobody chooses which one stays. Each is refused while another remains; the
+    last one stands when the others have withdrawn.
+
+    Raises:
+        RelatedFirmsError: another entrant is related to the firm.
+
+    """
+    others = related({firm, *entrants}, relations).get(firm, frozenset())
+    if others:
+        raise RelatedFirmsError(firm, sorted(others, key=str))
+
+
+def one_ticket_each(firms: Sequence[Uscc]) -> tuple[Uscc, ...]:
+    """Return the firms in the order of their codes, each once (D-8, D-18)."""
+    return tuple(sorted(set(firms), key=str))
+
+
+def check_one_ticket_each(firms: Sequence[Uscc]) -> None:
+    """
+    Refuse a list in which a firm stands twice: that would double its chance (D-8).
+
+    Raises:
+        OneTicketError: a firm has two tickets.
+
+    """
+    for one, other in pairwise(sorted(firms, key=str)):
+        if one == other:
+            raise OneTicketError(one)

@@ -1,0 +1,143 @@
+"""What the slices that trade need of bidders."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from archive.public.ledger import Ledger, Refusals
+from trading.bidders.codes import Uscc
+from trading.bidders.model import (
+    Ban,
+    CapDocument,
+    Engagement,
+    Firm,
+    ManagerId,
+    Relation,
+    check_manager_free,
+    check_not_banned,
+    check_under_cap,
+    manager_limit,
+)
+from trading.projects.model import LotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """All that may keep one firm and its manager out, read at one instant."""
+
+    firm: Uscc
+    manager: ManagerId | None
+    at: datetime
+    engagements: Sequence[Engagement]
+    bans: Sequence[Ban]
+    cap: CapDocument | None
+
+    def require_free(self, lawful_per_manager: int) -> None:
+        """
+        Return if nothing keeps the firm and its manager out.
+
+        Raises:
+            BannedError: a recorded ban runs.
+            FirmAtCapError: the firm is at the county's cap.
+            ManagerEngagedError: the manager is bound elsewhere.
+
+        """
+        check_not_banned(self.firm, self.bans, self.at)
+        check_under_cap(self.firm, self.engagements, self.cap, self.at)
+        self.require_manager_free(lawful_per_manager)
+
+    def require_manager_free(self, lawful_per_manager: int) -> None:
+        """
+        Return if the manager, where one is named, may take one more contract.
+
+        Raises:
+            ManagerEngagedError: the manager is bound elsewhere.
+
+        """
+        if self.manager is not None:
+            limit = manager_limit(lawful_per_manager, self.cap)
+            check_manager_free(self.manager, self.engagements, limit, self.at)
+
+
+class Bidders(Protocol):
+    """Firms, relations, engagements, bans and caps inside one transaction."""
+
+    def register(self, firm: Firm) -> None:
+        """Keep a firm, or its new name. A profile is never a condition (D-0e)."""
+        ...
+
+    def firm(self, code: Uscc) -> Firm | None:
+        """Return a firm, None if it never took part."""
+        ...
+
+    def standing(self, firm: Uscc, manager: ManagerId | None, at: datetime) -> Standing:
+        """
+        Return what may keep firm and manager out, locked until the transaction ends.
+
+        Whoever asks for the same firm or manager meanwhile waits, so that two contracts
+        at once cannot both find the last place free.
+        """
+        ...
+
+    def engage(self, engagement: Engagement, certificate: str) -> bytes:
+        """
+        Bind firm and manager; return the digest that stands for the manager in the log.
+
+        The digest has a fresh salt, kept here, so that it names nobody and no two
+        contracts of one manager look alike.
+        """
+        ...
+
+    def release(self, lot: LotId, at: datetime) -> Engagement:
+        """Free firm and manager of the lot. Raises `NotEngagedError`."""
+        ...
+
+    def engaged(self, at: datetime) -> Sequence[Engagement]:
+        """Return every engagement that binds at this instant."""
+        ...
+
+    def manager_digest(self, lot: LotId) -> bytes | None:
+        """Return what stands for the lot's manager in the log."""
+        ...
+
+    def declare(
+        self, firm: Uscc, source: str, relations: Iterable[Relation], at: datetime
+    ) -> None:
+        """Keep what this source says of the firm, instead of what it said before."""
+        ...
+
+    def relations_among(self, firms: Collection[Uscc]) -> Sequence[Relation]:
+        """
+        Return the declared relations that may matter among these firms.
+
+        Also those through a common responsible person of firms that take no part.
+        """
+        ...
+
+    def record_ban(self, ban: Ban) -> None:
+        """Keep an authority's decision. Raises `RecordedAlreadyError`."""
+        ...
+
+    def bans(self, firm: Uscc) -> Sequence[Ban]:
+        """Return all recorded bans of a firm, running or over."""
+        ...
+
+    def record_cap(self, document: CapDocument) -> None:
+        """Keep a county's document. Raises `RecordedAlreadyError`."""
+        ...
+
+    def cap(self, at: datetime) -> CapDocument | None:
+        """Return the county's document that binds at this instant."""
+        ...
+
+
+class BidderWork(Protocol):
+    """One transaction, as this slice sees it."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def refusals(self) -> Refusals: ...
+    @property
+    def bidders(self) -> Bidders: ...
