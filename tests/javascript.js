@@ -1,0 +1,38 @@
+// Serves tests/javascript.py: answers each framed question on standard input with one line of JSON.
+// A frame is one byte for the kind, four bytes big-endian for the length, and the question.
+"use strict";
+const { readFileSync } = require("fs");
+const { runInThisContext } = require("vm");
+
+for (const file of process.argv.slice(2)) runInThisContext(readFileSync(file, "utf8"), file);
+
+const answer = (kind, question) => {
+  if (kind === "expression") return runInThisContext(question.toString("utf8"));
+  const { transcript, ...verdict } = YangguangDraw.check(new Uint8Array(question));
+  return verdict;
+};
+
+const reply = (frame) => {
+  try {
+    return { answer: answer(frame[0] === 0 ? "transcript" : "expression", frame.subarray(5)) };
+  } catch (error) {
+    return { threw: String(error && error.stack) };
+  }
+};
+
+let chunks = [];
+let size = 0;
+process.stdin.on("data", (chunk) => {
+  chunks.push(chunk);
+  size += chunk.length;
+  for (;;) {
+    if (size < 5) return;
+    if (chunks[0].length < 5) chunks = [Buffer.concat(chunks)];
+    const end = 5 + chunks[0].readUInt32BE(1);
+    if (size < end) return;
+    const whole = Buffer.concat(chunks);
+    process.stdout.write(JSON.stringify(reply(whole.subarray(0, end))) + "\n");
+    chunks = [whole.subarray(end)];
+    size -= end;
+  }
+});
