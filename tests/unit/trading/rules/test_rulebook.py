@@ -1,26 +1,22 @@
 """Rule books are dated data in layers, and a project keeps what was in force."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import msgspec
 import pytest
 
-from archive.public.values import Rate
-from tests.builders_rules import NOTICE_DAY, SICHUAN_COUNTY, parameter, rules, yuan
-from trading.rules.deadlines import Period, Term, Unit
+from tests.builders_rules import NOTICE_DAY, SICHUAN_COUNTY, parameter, rules
+from trading.rules.deadlines import Period, Unit
 from trading.rules.parameters import (
-    Confidence,
     Layer,
     Measure,
     RuleBookBrokenError,
     Stricter,
     UnreviewedRestrictionError,
 )
-from trading.rules.registry import Registry
 from trading.rules.rulebook import LowerLayerLooserError, RuleBook
-from trading.rules.rulesets import ParameterMissingError, RuleSet
-from trading.rules.shipped import national_rule_book, rule_registry
-from trading.rules.texts import Said
+from trading.rules.rulesets import ParameterMissingError
+from trading.rules.shipped import national_rule_book
 
 pytestmark = pytest.mark.trading
 
@@ -33,110 +29,6 @@ def book(*parameters):
 
 def in_force(*parameters, day=NOTICE_DAY, project=()):
     return RuleBook(parameters).resolved(day, SICHUAN_COUNTY, project)
-
-
-# What the platform brings along
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("notice_period", 5),
-        ("min_eligible", 3),
-        ("extension_period", 3),
-        ("extensions_max", 1),
-        ("winners", 1),
-        ("reserves", 2),
-        ("two_step_over", 20),
-        ("two_step_group", 20),
-        ("drawn_rate_min", 800),
-        ("drawn_rate_max_exclusive", 1200),
-        ("drawn_rate_step", 1),
-        ("owner_rate_min", 500),
-        ("owner_rate_max", 1200),
-        ("operators_min", 1),
-        ("supervisors_min", 1),
-        ("publicity_period", 3),
-        ("contract_period", 10),
-        ("contract_period_legal", 30),
-        ("max_active_per_firm", 2),
-        ("max_active_per_manager", 1),
-        ("refusal_ban_first", 6),
-        ("refusal_ban_second", 12),
-        ("video_keep_period", 60),
-        ("works_amount_min", 20_000_000),
-        ("works_amount_max_exclusive", 200_000_000),
-        ("must_tender_works", 400_000_000),
-        ("must_tender_goods", 200_000_000),
-        ("must_tender_services", 100_000_000),
-    ],
-)
-def test_the_seed_values_of_the_selection(name, value):
-    """
-    The proposals that a county starts from; amounts are fen, rates basis points.
-    """
-    assert rules().parameter(name).value == value
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "notice_period",
-        "min_eligible",
-        "extension_period",
-        "winners",
-        "reserves",
-        "publicity_period",
-        "contract_period",
-        "max_active_per_firm",
-        "refusal_ban_first",
-    ],
-)
-def test_values_from_memory_are_marked_unconfirmed(name):
-    """
-    What nobody could read in a source is shown as unconfirmed until a county confirms.
-    """
-    assert rules().parameter(name) in rules().unconfirmed()
-
-
-@pytest.mark.parametrize(
-    "name", ["works_amount_min", "two_step_over", "video_keep_period", "operators_min"]
-)
-def test_values_that_were_read_carry_no_such_mark(name):
-    """
-    A value with a source needs no confirmation, and names that source.
-    """
-    assert rules().parameter(name) not in rules().unconfirmed()
-    assert rules().parameter(name).basis
-
-
-def test_every_parameter_belongs_to_a_known_rule():
-    """
-    No number without a rule, and no rule that the registry cannot explain.
-    """
-    registry: Registry = rule_registry()
-
-    assert [row.name for row in BOOK.parameters if row.rule not in registry] == []
-
-
-def test_memory_and_mark_go_together():
-    """
-    A value from memory is always marked; so nobody takes it for law.
-    """
-    remembered = [row for row in BOOK.parameters if row.confidence is Confidence.MEMORY]
-
-    assert remembered
-    assert all(row.unconfirmed for row in remembered)
-
-
-def test_the_province_speaks_in_its_own_counties_only():
-    """
-    In Sichuan the amount range rests on decree 197, elsewhere it is a proposal.
-    """
-    here = rules().parameter("works_amount_max_exclusive")
-    elsewhere = rules(place="350525").parameter("works_amount_max_exclusive")
-
-    assert (here.layer, elsewhere.layer) == (Layer.PROVINCE, Layer.DEFAULT)
 
 
 # Time
@@ -403,132 +295,3 @@ def test_a_project_has_a_county(place):
     """
     with pytest.raises(RuleBookBrokenError, match="division code"):
         BOOK.resolved(NOTICE_DAY, place)
-
-
-# What a project keeps
-
-
-def test_a_rule_set_survives_its_canonical_bytes():
-    """
-    What the project keeps can be read again, equal and under the same version.
-    """
-    kept = rules()
-
-    again = RuleSet.from_json(kept.to_json())
-
-    assert again == kept
-    assert hash(again) == hash(kept)
-    assert again.version == kept.version
-    assert again.parameter("contract_period") == kept.parameter("contract_period")
-
-
-def test_the_version_is_the_hash_of_every_value_and_source():
-    """
-    Another value, another basis, another day: another version.
-    """
-    known = in_force(parameter())
-
-    others = [
-        in_force(parameter(value=6)),
-        in_force(parameter(basis="another document")),
-        in_force(parameter(), day=date(2026, 3, 3)),
-        in_force(),
-    ]
-
-    assert len({known.version, *(other.version for other in others)}) == 5
-    assert all(known != other for other in others)
-    assert known != "a rule set"
-
-
-def test_the_order_in_a_book_means_nothing():
-    """
-    The same parameters in another order give the same rule set.
-    """
-    turned = RuleBook(tuple(reversed(BOOK.parameters)))
-
-    assert turned.resolved(NOTICE_DAY, SICHUAN_COUNTY) == rules()
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ('{"day"', '"day"'),
-        ('{"day"', ' {"day"'),
-        ("rule-set/1", "rule-set/2"),
-        ('"value":5', '"value":5.0'),
-        ('"value":5', '"value":"5"'),
-        ('{"day"', '{"a":1,"day"'),
-    ],
-)
-def test_only_canonical_bytes_are_a_rule_set(old, new):
-    """
-    One rule set has one form, so that its hash can be computed by anybody.
-    """
-    raw = in_force(parameter()).to_json().decode()
-    assert old in raw
-
-    with pytest.raises(RuleBookBrokenError):
-        RuleSet.from_json(raw.replace(old, new).encode())
-
-
-def test_values_are_asked_for_by_what_they_are():
-    """
-    Money is Yuan, a rate is a Rate, a period has its unit, a flag is yes or no.
-    """
-    kept = rules(
-        parameter(
-            "counts_publication_day",
-            0,
-            measure=Measure.FLAG,
-            layer=Layer.PROJECT,
-            place="",
-        )
-    )
-
-    assert kept.amount("works_amount_max_exclusive") == yuan("2,000,000")
-    assert kept.rate("deposit_max") == Rate(200)
-    assert kept.period("refusal_ban_first") == Period(6, Unit.MONTHS)
-    assert kept.period("video_keep_period") == Period(60, Unit.CALENDAR_DAYS)
-    assert kept.number("winners") == 1
-    assert kept.flag("counts_publication_day") is False
-
-
-def test_a_flag_may_be_set():
-    """
-    A county whose practice counts the day of publication records it.
-    """
-    counts = parameter("counts_publication_day", 1, measure=Measure.FLAG)
-
-    assert in_force(counts).flag("counts_publication_day") is True
-
-
-def test_a_value_is_never_taken_for_another_kind():
-    """
-    Asking for a period as a number of things is a mistake, not an answer.
-    """
-    with pytest.raises(ParameterMissingError, match="count"):
-        rules().number("notice_period")
-    with pytest.raises(ParameterMissingError):
-        rules().period("winners")
-
-
-def test_a_question_carries_rule_version_and_beijing_day():
-    """
-    A period asked from an instant starts on that instant's day in Beijing.
-    """
-    kept = rules()
-    said = Said("公告发布", "the notice")
-
-    asked = kept.question(
-        "notice_period",
-        event="notice_published",
-        event_said=said,
-        started=datetime(2026, 3, 2, 16, tzinfo=UTC),
-        term=Term.LONG,
-    )
-
-    assert (asked.rule, asked.rule_version) == ("D-5", kept.version)
-    assert asked.start == date(2026, 3, 3)
-    assert asked.period == Period(5, Unit.WORKING_DAYS)
-    assert (asked.term, asked.counts_start_day) == (Term.LONG, False)
-    assert (asked.event, asked.event_said) == ("notice_published", said)
