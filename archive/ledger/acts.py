@@ -18,7 +18,7 @@ from archive.evidence.digests import labelled
 from archive.evidence.notes import NoteSigner
 from archive.ledger.errors import ActRacedError, MalformedCommandError
 from archive.ledger.model import Recorded, accepted_text
-from archive.ledger.ports import LedgerWork, Refusal, Transactions
+from archive.ledger.ports import LedgerWork, Refusal, Transactions, W_co
 from archive.values.actors import Actor
 from archive.values.instants import to_micros
 from archive.values.rules import RuleBrokenError
@@ -133,11 +133,11 @@ C = TypeVar("C", bound=Command)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk(Generic[W]):
+class Desk(Generic[W_co]):
     """What every use case works with."""
 
     clock: Clock
-    transactions: Transactions[W]
+    transactions: Transactions[W_co]
     notary: Notary
 
 

@@ -33,8 +33,10 @@ class SelectionProceedings:
         selection = self.selections.get(lot)
         draw = self.draws.get(selection.draw_id, selection.draws)
         result = draw.record.result
-        known = [*result.signatures, *result.absent] if result else []
-        there = {each.contributor for each in known}
+        there: set[str] = set()
+        if result is not None:
+            there |= {each.contributor for each in result.signatures}
+            there |= {each.contributor for each in result.absent}
         return [one.id for one in draw.notice.contributors if one.id not in there]
 
     def streams(self, lot: LotId) -> Sequence[StreamHead]:

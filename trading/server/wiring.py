@@ -1,0 +1,216 @@
+"""Every use case of the platform, wired once over one instance."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from archive.ledger.sweeps import AuditHour, SealTick
+from trading.awards.use_cases.awarding import GiveAward, OpenPublicity
+from trading.awards.use_cases.closing import CloseCase, Terminate
+from trading.awards.use_cases.contracting import (
+    AcceptLateContract,
+    UploadContract,
+    WarnLateContract,
+)
+from trading.awards.use_cases.objecting import DecideObjection, LodgeObjection
+from trading.awards.use_cases.performing import (
+    AcceptWork,
+    AssignTrackingOfficer,
+    ReportVisit,
+    StartPerformance,
+)
+from trading.awards.use_cases.reserves import (
+    CallReserve,
+    DeclareReservesUsedUp,
+    RecordRefusal,
+    SkipReserve,
+    VoidWinner,
+)
+from trading.bidders.use_cases import DeclareRelations, RecordBan, RecordCapDocument
+from trading.projects.use_cases import RecordPortal
+from trading.rules.calendar import Calendar
+from trading.rules.rulebook import RuleBook
+from trading.rules.shipped import national_calendar, national_rule_book
+from trading.selection.use_cases.acting import Books
+from trading.selection.use_cases.concluding import SignResult, TypeChance, VoidDraw
+from trading.selection.use_cases.contributing import (
+    CloseCommits,
+    CloseReveals,
+    CommitToDraw,
+    RevealInDraw,
+    SwitchSource,
+)
+from trading.selection.use_cases.preparation import (
+    AmendNotice,
+    ChangeDraft,
+    DraftProject,
+    FixPrice,
+    JudgeBasis,
+    PublishNotice,
+)
+from trading.selection.use_cases.review import (
+    CorrectVerdict,
+    DeclareQualified,
+    GiveVerdict,
+    ReadApplications,
+)
+from trading.selection.use_cases.room import (
+    FreezeList,
+    PostponeDraw,
+    ReadyRoom,
+    VoidList,
+)
+from trading.selection.use_cases.sign_up import CloseSignUp, SignUp, Withdraw
+from trading.selection.use_cases.starting import StartDraw
+from trading.selection.use_cases.too_few import (
+    ChooseToDraw,
+    ConsentToDraw,
+    DeclareTooFew,
+    DeclineToDraw,
+    ExtendSignUp,
+    ReturnToDraft,
+)
+from trading.server.instance import PLATFORM, Instance
+from trading.venue.use_cases import ExcuseRecording
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What can be done on an instance, in the order in which a selection does it."""
+
+    draft_project: DraftProject
+    change_draft: ChangeDraft
+    judge_basis: JudgeBasis
+    fix_price: FixPrice
+    publish_notice: PublishNotice
+    amend_notice: AmendNotice
+    record_portal: RecordPortal
+    sign_up: SignUp
+    withdraw: Withdraw
+    close_sign_up: CloseSignUp
+    read_applications: ReadApplications
+    give_verdict: GiveVerdict
+    declare_qualified: DeclareQualified
+    declare_too_few: DeclareTooFew
+    extend_sign_up: ExtendSignUp
+    choose_to_draw: ChooseToDraw
+    consent_to_draw: ConsentToDraw
+    decline_to_draw: DeclineToDraw
+    return_to_draft: ReturnToDraft
+    correct_verdict: CorrectVerdict
+    freeze_list: FreezeList
+    void_list: VoidList
+    postpone_draw: PostponeDraw
+    excuse_recording: ExcuseRecording
+    ready_room: ReadyRoom
+    start_draw: StartDraw
+    commit_to_draw: CommitToDraw
+    close_commits: CloseCommits
+    reveal_in_draw: RevealInDraw
+    switch_source: SwitchSource
+    close_reveals: CloseReveals
+    type_chance: TypeChance
+    sign_result: SignResult
+    void_draw: VoidDraw
+    open_publicity: OpenPublicity
+    lodge_objection: LodgeObjection
+    decide_objection: DecideObjection
+    void_winner: VoidWinner
+    give_award: GiveAward
+    record_refusal: RecordRefusal
+    skip_reserve: SkipReserve
+    call_reserve: CallReserve
+    declare_reserves_used_up: DeclareReservesUsedUp
+    warn_late_contract: WarnLateContract
+    accept_late_contract: AcceptLateContract
+    upload_contract: UploadContract
+    assign_tracking_officer: AssignTrackingOfficer
+    start_performance: StartPerformance
+    report_visit: ReportVisit
+    accept_work: AcceptWork
+    terminate: Terminate
+    close_case: CloseCase
+    record_cap_document: RecordCapDocument
+    record_ban: RecordBan
+    declare_relations: DeclareRelations
+    seal_tick: SealTick
+    audit_hour: AuditHour
+
+    @classmethod
+    def over(
+        cls,
+        instance: Instance,
+        *,
+        rules: RuleBook | None = None,
+        calendar: Calendar | None = None,
+    ) -> Self:
+        """Wire every use case; by default with the shipped rules and calendar."""
+        desk = instance.desk()
+        calendar = calendar or national_calendar()
+        books = Books(rules or national_rule_book(), calendar)
+        return cls(
+            draft_project=DraftProject(desk, books),
+            change_draft=ChangeDraft(desk, books),
+            judge_basis=JudgeBasis(desk, books),
+            fix_price=FixPrice(desk, books),
+            publish_notice=PublishNotice(desk, books),
+            amend_notice=AmendNotice(desk, books),
+            record_portal=RecordPortal(desk),
+            sign_up=SignUp(desk, books),
+            withdraw=Withdraw(desk, books),
+            close_sign_up=CloseSignUp(desk, books),
+            read_applications=ReadApplications(desk, books),
+            give_verdict=GiveVerdict(desk, books),
+            declare_qualified=DeclareQualified(desk, books),
+            declare_too_few=DeclareTooFew(desk, books),
+            extend_sign_up=ExtendSignUp(desk, books),
+            choose_to_draw=ChooseToDraw(desk, books),
+            consent_to_draw=ConsentToDraw(desk, books),
+            decline_to_draw=DeclineToDraw(desk, books),
+            return_to_draft=ReturnToDraft(desk, books),
+            correct_verdict=CorrectVerdict(desk, books),
+            freeze_list=FreezeList(desk, books),
+            void_list=VoidList(desk, books),
+            postpone_draw=PostponeDraw(desk, books),
+            excuse_recording=ExcuseRecording(desk),
+            ready_room=ReadyRoom(desk, books),
+            start_draw=StartDraw(desk, books),
+            commit_to_draw=CommitToDraw(desk, books),
+            close_commits=CloseCommits(desk, books),
+            reveal_in_draw=RevealInDraw(desk, books),
+            switch_source=SwitchSource(desk, books),
+            close_reveals=CloseReveals(desk, books),
+            type_chance=TypeChance(desk, books),
+            sign_result=SignResult(desk, books),
+            void_draw=VoidDraw(desk, books),
+            open_publicity=OpenPublicity(desk, calendar),
+            lodge_objection=LodgeObjection(desk, calendar),
+            decide_objection=DecideObjection(desk, calendar),
+            void_winner=VoidWinner(desk, calendar),
+            give_award=GiveAward(desk, calendar),
+            record_refusal=RecordRefusal(desk, calendar),
+            skip_reserve=SkipReserve(desk, calendar),
+            call_reserve=CallReserve(desk, calendar),
+            declare_reserves_used_up=DeclareReservesUsedUp(desk, calendar),
+            warn_late_contract=WarnLateContract(desk, calendar),
+            accept_late_contract=AcceptLateContract(desk, calendar),
+            upload_contract=UploadContract(desk, calendar),
+            assign_tracking_officer=AssignTrackingOfficer(desk, calendar),
+            start_performance=StartPerformance(desk, calendar),
+            report_visit=ReportVisit(desk, calendar),
+            accept_work=AcceptWork(desk, calendar),
+            terminate=Terminate(desk, calendar),
+            close_case=CloseCase(desk, calendar),
+            record_cap_document=RecordCapDocument(desk),
+            record_ban=RecordBan(desk),
+            declare_relations=DeclareRelations(desk),
+            seal_tick=SealTick(
+                clock=instance.clock,
+                transactions=instance.transactions,
+                platform=PLATFORM,
+            ),
+            audit_hour=AuditHour(
+                clock=instance.clock,
+                transactions=instance.transactions,
+                platform=PLATFORM,
+            ),
+        )
