@@ -1,4 +1,4 @@
-"""ground."""
+"""Ground."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -120,6 +120,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("size"),
     )
     op.create_table(
+        "pool_draw",
+        sa.Column("draw", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("stream", sa.String(length=140), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("written", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("draw", "number"),
+    )
+    with op.batch_alter_table("pool_draw", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_pool_draw_stream"), ["stream"], unique=False
+        )
+
+    op.create_table(
+        "trading_application",
+        sa.Column("stream", sa.String(length=140), nullable=False),
+        sa.Column("lot", sa.String(length=50), nullable=False),
+        sa.Column("firm", sa.String(length=40), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=400), nullable=False),
+        sa.Column("agent", sa.String(length=140), nullable=False),
+        sa.Column("manager", sa.String(length=140), nullable=False),
+        sa.Column("certificate", sa.String(length=140), nullable=False),
+        sa.Column("documents", sa.JSON(), nullable=False),
+        sa.Column("applied_at", sa.BigInteger(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("stream"),
+        sa.UniqueConstraint("lot", "firm", "attempt"),
+    )
+    op.create_table(
         "trading_award",
         sa.Column("lot", sa.String(length=50), nullable=False),
         sa.Column("round", sa.Integer(), autoincrement=False, nullable=False),
@@ -225,6 +255,22 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=400), nullable=False),
         sa.PrimaryKeyConstraint("code"),
     )
+    op.create_table(
+        "trading_listed",
+        sa.Column("lot", sa.String(length=50), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("pid", sa.String(length=16), nullable=False),
+        sa.Column("firm", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.String(length=1000), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.Column("commitment", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("lot", "number", "pid"),
+    )
+    with op.batch_alter_table("trading_listed", schema=None) as batch_op:
+        batch_op.create_index(
+            "trading_listed_firm", ["lot", "number", "firm"], unique=False
+        )
+
     op.create_table(
         "trading_lot",
         sa.Column("id", sa.String(length=50), nullable=False),
@@ -346,10 +392,50 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "trading_selection",
+        sa.Column("lot", sa.String(length=50), nullable=False),
+        sa.Column("terms", sa.JSON(), nullable=False),
+        sa.Column("plan", sa.JSON(), nullable=False),
+        sa.Column("reviewers", sa.JSON(), nullable=True),
+        sa.Column("price", sa.BigInteger(), nullable=True),
+        sa.Column("sign_up_opens", sa.BigInteger(), nullable=True),
+        sa.Column("sign_up_closes", sa.BigInteger(), nullable=True),
+        sa.Column("draw_at", sa.BigInteger(), nullable=True),
+        sa.Column("announced", sa.JSON(), nullable=False),
+        sa.Column("extensions", sa.Integer(), nullable=False),
+        sa.Column("lists", sa.Integer(), nullable=False),
+        sa.Column("draws", sa.Integer(), nullable=False),
+        sa.Column("eligible", sa.JSON(), nullable=False),
+        sa.Column("objections_until", sa.BigInteger(), nullable=True),
+        sa.Column("attendees", sa.JSON(), nullable=False),
+        sa.Column("reveals_event", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("lot"),
+    )
+    with op.batch_alter_table("trading_selection", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_trading_selection_sign_up_closes"),
+            ["sign_up_closes"],
+            unique=False,
+        )
+
+    op.create_table(
         "trading_series",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "trading_verdict",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("lot", sa.String(length=50), nullable=False),
+        sa.Column("firm", sa.String(length=40), nullable=False),
+        sa.Column("reviewer", sa.String(length=140), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("lot", "firm", "reviewer"),
     )
     op.create_table(
         "trading_warning",
