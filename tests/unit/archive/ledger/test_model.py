@@ -1,49 +1,40 @@
-"""Events, entries and accepted notes: strict to write, strict to read."""
+"""Drafts, events and entries: strict to write, strict to read."""
 
 import hashlib
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.public.evidence import NotCanonicalError, NoteSigner, SigningKey, open_note
+from archive.public.evidence import NotCanonicalError
 from archive.public.ledger import (
-    AcceptedNote,
-    CommitmentBrokenError,
     Draft,
     Entry,
     EventBody,
     LedgerFormatError,
     Recorded,
-    accepted_text,
-    check_disclosed,
-    check_stream,
-    commitment_of,
-    parse_accepted,
     parse_entry,
     parse_event,
 )
 from archive.public.values import Actor, NaiveInstantError
+from tests.unit.archive.ledger.events import (
+    AT,
+    EVENT,
+    HEX,
+    INSTANTS,
+    ORIGIN,
+    RECORDED,
+    SALT,
+)
 
 pytestmark = pytest.mark.archive
 
-AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
-ORIGIN = "demo.yangguang.example/log"
-SALT = bytes(range(32))
-ACTOR = Actor("p-1", "o-1", frozenset({"clerk", "agency"}), "k-1")
-EVENT = EventBody(ORIGIN, "DRAW_NOTICE", "project/1", 1, "", AT, ACTOR, {"tickets": 31})
-RECORDED = Recorded.of(EVENT, SALT)
-HEX = "ab" * 32
-
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
 FACTS = st.dictionaries(WORDS, WORDS | st.integers(-5, 5) | st.booleans(), max_size=4)
-INSTANTS = st.integers(0, 2**50).map(
-    lambda micros: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
-)
 
 
 class Place(StrEnum):
@@ -326,192 +317,3 @@ def test_a_draft_shows_its_kind_or_nothing():
     for kind, stream in [("", "project/1"), ("AWARD", ""), ("A B", "project/1")]:
         with pytest.raises(LedgerFormatError):
             Draft(kind, stream, {})
-
-
-def test_a_disclosed_event_opens_its_entry():
-    """
-    SPEC 2.4: body and salt together give back what the log committed to.
-    """
-    public = {"kind": "DRAW_NOTICE", "stream": "project/1", "tickets": 31, "note": "x"}
-    entry = RECORDED.entry(public)
-    assert check_disclosed(entry, RECORDED.body, SALT) == EVENT
-
-
-@pytest.mark.parametrize(
-    "change",
-    [{"kind": "AWARD"}, {"stream": "project/2"}, {"tickets": 30}, {"tickets": "31"}],
-    ids=repr,
-)
-def test_an_entry_cannot_show_what_its_event_does_not_say(change):
-    """
-    A member in clear that contradicts the committed event is found out.
-    """
-    public = {"kind": "DRAW_NOTICE", "stream": "project/1", "tickets": 31, **change}
-    with pytest.raises(CommitmentBrokenError, match="differ in"):
-        check_disclosed(RECORDED.entry(public), RECORDED.body, SALT)
-
-
-def test_another_event_salt_or_instant_does_not_open_an_entry():
-    """
-    One changed fact, one changed salt or a moved instant breaks the commitment.
-    """
-    entry = RECORDED.entry({})
-    changed = replace(EVENT, facts={"tickets": 32}).to_bytes()
-    for body, salt in [(changed, SALT), (RECORDED.body, bytes(32))]:
-        with pytest.raises(CommitmentBrokenError, match="does not open"):
-            check_disclosed(entry, body, salt)
-    moved = replace(entry, at=AT + timedelta(microseconds=1))
-    with pytest.raises(CommitmentBrokenError, match="instant"):
-        check_disclosed(moved, RECORDED.body, SALT)
-
-
-def test_a_commitment_to_something_else_is_no_event():
-    """
-    Opening a commitment is not enough: what is inside must be an event.
-    """
-    rubbish = b"{}"
-    entry = Entry(AT, commitment_of(rubbish, SALT))
-    with pytest.raises(LedgerFormatError):
-        check_disclosed(entry, rubbish, SALT)
-
-
-def stream_of(count):
-    events, prev = [], ""
-    for n in range(1, count + 1):
-        salt = hashlib.sha256(b"%d" % n).digest()
-        event = replace(EVENT, n=n, prev=prev, facts={"step": n})
-        events.append(Recorded.of(event, salt))
-        prev = events[-1].commitment
-    return events
-
-
-def test_a_whole_stream_passes():
-    """
-    Events from number 1, each naming the one before, are a stream; none is one too.
-    """
-    events = stream_of(4)
-    assert [event.facts["step"] for event in check_stream(events)] == [1, 2, 3, 4]
-    assert check_stream([]) == ()
-
-
-def other_stream(events):
-    return Recorded.of(replace(EVENT, stream="project/2"), events[0].salt)
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        pytest.param(lambda events: events[1:], id="first missing"),
-        pytest.param(lambda events: [events[0], *events[2:]], id="gap"),
-        pytest.param(lambda events: [events[1], events[0]], id="swapped"),
-        pytest.param(lambda events: [*events, events[-1]], id="repeated"),
-        pytest.param(lambda events: [events[0], events[0]], id="first twice"),
-        pytest.param(
-            lambda events: [other_stream(events), *events[1:]], id="another stream"
-        ),
-        pytest.param(
-            lambda events: [
-                Recorded.of(replace(EVENT, facts={"step": "edited"}), events[0].salt),
-                *events[1:],
-            ],
-            id="edited and committed to again",
-        ),
-        pytest.param(
-            lambda events: [replace(events[0], salt=bytes(32)), *events[1:]], id="salt"
-        ),
-        pytest.param(
-            lambda events: [replace(events[0], commitment=HEX), *events[1:]],
-            id="commitment",
-        ),
-    ],
-)
-def test_a_damaged_stream_does_not_pass(damage):
-    """
-    TL-1: leaving out, inserting, reordering or editing an event is found out.
-    """
-    with pytest.raises(CommitmentBrokenError):
-        check_stream(damage(stream_of(4)))
-
-
-def test_the_text_of_an_accepted_note():
-    """
-    SPEC 4.1: eight lines that name log, mode, place, commitments and instant.
-    """
-    text = accepted_text(ORIGIN, demo=True, recorded=RECORDED)
-    assert text == (
-        "yangguang/accepted/1\n"
-        "demo.yangguang.example/log\n"
-        "demonstration\n"
-        "project/1\n"
-        "1\n"
-        "-\n"
-        f"{RECORDED.commitment}\n"
-        "1772413200000000\n"
-    )
-    signer = NoteSigner(f"{ORIGIN}/accepted", SigningKey(bytes(32)))
-    note = open_note(signer.sign(text), signer.verifier)
-    assert parse_accepted(note) == AcceptedNote(
-        origin=ORIGIN,
-        demo=True,
-        stream="project/1",
-        n=1,
-        prev="",
-        commitment=RECORDED.commitment,
-        at=AT,
-    )
-
-
-@given(st.booleans(), st.integers(2, 2**53 - 1), INSTANTS)
-def test_every_accepted_note_is_read_back(demo, n, at):
-    """
-    A client can read from the note all that it says.
-    """
-    note = AcceptedNote(ORIGIN, demo, "sealed/" + "0f" * 16, n, HEX, HEX, at)
-    assert parse_accepted(note.text) == note
-
-
-@pytest.mark.parametrize(
-    ("line", "text"),
-    [
-        (0, "yangguang/accepted/2"),
-        (1, ""),
-        (1, "a b"),
-        (2, "demo"),
-        (2, "DEMONSTRATION"),
-        (3, "Project/1"),
-        (4, "0"),
-        (4, "01"),
-        (4, "+1"),
-        (4, "1 "),
-        (4, "١"),
-        (4, "2"),  # with "-" for the previous commitment
-        (4, "9" * 20),
-        (5, ""),
-        (5, HEX),  # at number 1
-        (6, "-"),
-        (6, HEX.upper()),
-        (7, "-1"),
-        (7, "1.5"),
-        (7, str(2**53)),
-        (7, ""),
-    ],
-)
-def test_an_accepted_note_of_another_form_is_not_read(line, text):
-    """
-    A line with another spelling, and the note is refused.
-    """
-    lines = accepted_text(ORIGIN, demo=False, recorded=RECORDED).split("\n")
-    parse_accepted("\n".join(lines))
-    lines[line] = text
-    with pytest.raises(LedgerFormatError):
-        parse_accepted("\n".join(lines))
-
-
-def test_an_accepted_note_has_eight_lines():
-    """
-    Nothing before, nothing after, nothing missing.
-    """
-    text = accepted_text(ORIGIN, demo=False, recorded=RECORDED)
-    for other in ("", "\n", text[:-1], text + "\n", text + "more\n", "\n" + text):
-        with pytest.raises(LedgerFormatError):
-            parse_accepted(other)

@@ -343,49 +343,49 @@ def test_only_what_the_tree_has_can_be_asked_for():
         tiles.entries(Bundle(2, 89))
 
 
+class Million:
+    """A tree too large for plain recursion, with its tiles made as they are asked."""
+
+    def __init__(self, size):
+        self.rows = [[leaf_hash(b"%d" % number) for number in range(size)]]
+        while len(self.rows[-1]) > 1:
+            pairs = zip(self.rows[-1][::2], self.rows[-1][1::2], strict=False)
+            self.rows.append(
+                [hashlib.sha256(b"\x01" + a + b).digest() for a, b in pairs]
+            )
+
+    def fetch(self, path):
+        tile = parse_path(path)
+        start = tile.index * 256
+        return b"".join(self.rows[8 * tile.level][start : start + tile.width])
+
+    def root(self, size):
+        levels = [level for level in range(20) if size >> level & 1]
+        parts = [self.rows[level][(size >> level) - 1] for level in levels]
+        running = parts[0]
+        for part in parts[1:]:
+            running = hashlib.sha256(b"\x01" + part + running).digest()
+        return running
+
+
 @pytest.mark.slow
 def test_proofs_from_a_million_entries_read_few_tiles():
     """
     An inclusion and a consistency proof, proven tiles included, read at most 8 tiles.
     """
     size, old = 1_000_000, 777_777
-    rows = [[leaf_hash(b"%d" % number) for number in range(size)]]
-    while len(rows[-1]) > 1:
-        below = rows[-1]
-        rows.append(
-            [
-                hashlib.sha256(b"\x01" + below[at] + below[at + 1]).digest()
-                for at in range(0, len(below) - 1, 2)
-            ]
-        )
-
-    def known(level, index):
-        return rows[level][index]
-
-    def fetch(path):
-        tile = parse_path(path)
-        start = tile.index * 256
-        return b"".join(rows[8 * tile.level][start : start + tile.width])
-
-    def root(count):
-        levels = [level for level in range(20) if count >> level & 1]
-        running = known(levels[0], (count >> levels[0]) - 1)
-        for level in levels[1:]:
-            left = known(level, (count >> level) - 1)
-            running = hashlib.sha256(b"\x01" + left + running).digest()
-        return running
-
-    most = 0
+    tree = Million(size)
+    root, most = tree.root(size), 0
     for index in (0, 255, 256, 65_535, 65_536, 524_287, 777_777, 983_040, 999_999):
-        tiles = TileReader(fetch, size, root(size))
+        tiles = TileReader(tree.fetch, size, root)
         proof = inclusion_proof(index, size, tiles)
-        verify_inclusion(leaf_hash(b"%d" % index), index, size, proof, root(size))
+        verify_inclusion(leaf_hash(b"%d" % index), index, size, proof, root)
         with pytest.raises(ProofInvalidError):
-            verify_inclusion(leaf_hash(b"x"), index, size, proof, root(size))
+            verify_inclusion(leaf_hash(b"x"), index, size, proof, root)
         most = max(most, tiles.tiles_read)
-    tiles = TileReader(fetch, size, root(size))
+    tiles = TileReader(tree.fetch, size, root)
     proof = consistency_proof(old, size, tiles)
-    verify_consistency(old, size, proof, root(old), root(size))
+    verify_consistency(old, size, proof, tree.root(old), root)
     most = max(most, tiles.tiles_read)
     print(f"a proof from {size:,} entries read at most {most} tiles")
     assert most <= 8
