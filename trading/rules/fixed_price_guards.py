@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import ClassVar, Final
 
 from archive.public.values import RuleBrokenError
-from trading.rules.fixed_price_selection import State
+from trading.rules.fixed_price_states import State
 
 
 class VoidReason(StrEnum):

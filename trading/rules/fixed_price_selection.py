@@ -1,103 +1,13 @@
-"""The fixed-price selection by draw 固定价比选: its states and its acts."""
+"""The fixed-price selection by draw 固定价比选: its table of acts."""
 
-from enum import StrEnum
 from typing import Final
 
 from trading.rules.effects import Effect
+from trading.rules.fixed_price_states import Event, State
 from trading.rules.procedure import Act, Procedure
 from trading.rules.roles import Role
 
-
-class State(StrEnum):
-    """
-    Where a selection stands.
-
-    What follows from the clock alone is no state: sign-up is open in NOTICED until its
-    deadline, the public notice period in PUBLICITY until its end. Suspension is no
-    state either; `projects` keeps it beside the state.
-    """
-
-    NEW = "new"
-    DRAFT = "draft"
-    BASIS_CHECKED = "basis_checked"
-    PRICE_FIXED = "price_fixed"
-    NOTICED = "noticed"
-    SIGN_UP_CLOSED = "sign_up_closed"
-    TOO_FEW = "too_few"
-    AWAITING_CONSENT = "awaiting_consent"
-    QUALIFIED = "qualified"
-    LIST_FROZEN = "list_frozen"
-    DRAW_READY = "draw_ready"
-    DRAWING = "drawing"
-    CHANCE_AWAITED = "chance_awaited"
-    DRAWN = "drawn"
-    PUBLICITY = "publicity"
-    WINNER_LOST = "winner_lost"
-    NEW_NOTICE_NEEDED = "new_notice_needed"
-    AWARDED = "awarded"
-    CONTRACTED = "contracted"
-    PERFORMING = "performing"
-    ACCEPTED = "accepted"
-    TERMINATED = "terminated"
-    ARCHIVED = "archived"
-
-
-class Event(StrEnum):
-    """What may happen in a selection."""
-
-    DRAFTED = "drafted"
-    DRAFT_CHANGED = "draft_changed"
-    BASIS_ACCEPTED = "basis_accepted"
-    BASIS_REJECTED = "basis_rejected"
-    PRICE_FIXED = "price_fixed"
-    NOTICE_PUBLISHED = "notice_published"
-    NOTICE_AMENDED = "notice_amended"
-    SIGNED_UP = "signed_up"
-    SIGN_UP_WITHDRAWN = "sign_up_withdrawn"
-    SIGN_UP_CLOSED = "sign_up_closed"
-    APPLICATIONS_READ = "applications_read"
-    VERDICT_RECORDED = "verdict_recorded"
-    TOO_FEW_FOUND = "too_few_found"
-    SIGN_UP_EXTENDED = "sign_up_extended"
-    OWNER_CHOSE_TO_DRAW = "owner_chose_to_draw"
-    SUPERVISOR_CONSENTED = "supervisor_consented"
-    SUPERVISOR_DECLINED = "supervisor_declined"
-    RETURNED_TO_DRAFT = "returned_to_draft"
-    QUALIFIED = "qualified"
-    VERDICT_CORRECTED = "verdict_corrected"
-    LIST_FROZEN = "list_frozen"
-    LIST_VOIDED = "list_voided"
-    DRAW_POSTPONED = "draw_postponed"
-    ROOM_READY = "room_ready"
-    DRAW_STARTED = "draw_started"
-    DRAW_COMMITTED = "draw_committed"
-    COMMITS_CLOSED = "commits_closed"
-    DRAW_REVEALED = "draw_revealed"
-    SOURCE_SWITCHED = "source_switched"
-    REVEALS_CLOSED = "reveals_closed"
-    CHANCE_TYPED = "chance_typed"
-    DRAW_FINISHED = "draw_finished"
-    RESULT_SIGNED = "result_signed"
-    DRAW_VOIDED = "draw_voided"
-    PUBLICITY_OPENED = "publicity_opened"
-    OBJECTION_RECEIVED = "objection_received"
-    OBJECTION_DECIDED = "objection_decided"
-    WINNER_VOIDED = "winner_voided"
-    AWARDED = "awarded"
-    CONTRACT_LATE_WARNED = "contract_late_warned"
-    CONTRACT_LATE_ACCEPTED = "contract_late_accepted"
-    CONTRACT_UPLOADED = "contract_uploaded"
-    REFUSAL_RECORDED = "refusal_recorded"
-    RESERVE_SKIPPED = "reserve_skipped"
-    RESERVE_CALLED = "reserve_called"
-    RESERVES_USED_UP = "reserves_used_up"
-    TRACKING_OFFICER_ASSIGNED = "tracking_officer_assigned"
-    PERFORMANCE_STARTED = "performance_started"
-    PERFORMANCE_REPORTED = "performance_reported"
-    WORK_ACCEPTED = "work_accepted"
-    TERMINATED = "terminated"
-    ARCHIVED = "archived"
-
+__all__ = ["FIXED_PRICE_SELECTION", "Event", "State"]
 
 S, E = State, Event  # The table below is read by rows; short names keep it narrow.
 BLOCK, GATE, WARN, RECORD = Effect

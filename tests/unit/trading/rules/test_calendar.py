@@ -126,6 +126,17 @@ def test_beyond_the_announcements_nothing_is_known(day):
     assert refused.value.official_until == date(2026, 12, 31)
 
 
+def test_a_table_of_one_day_may_be_a_holiday():
+    """
+    The first and the last official day belong to the table, even if they are one.
+    """
+    row = '{ name = "x", first = 2026-01-01, last = 2026-01-01 }'
+    calendar = Calendar.from_toml(table(until="2026-01-01", holidays=row))
+
+    assert not calendar.is_working(date(2026, 1, 1))
+    assert calendar.begins == calendar.official_until
+
+
 def test_working_days_are_counted_with_both_ends():
     """
     T7: a listing from Friday 2024-12-06 to Monday 12-16 touches 7 working days.
