@@ -1,5 +1,5 @@
 """
-Objects and the checkpoint as files on a local file system (`decisions/`).
+Objects and the checkpoint as files on a local file system (decisions/0001).
 
     content/ab/abcd…        an object under its digest
     named/a+/b+/c           the object a/b/c: a name and a longer name never collide
@@ -141,9 +141,11 @@ class FileObjects:
 
     def _keep(self, place: Path, incoming: Path, asked: datetime | None) -> None:
         """Write a later retention date; before the object, so it is never unkept."""
-        wanted = None if asked is None else utc(asked)
-        kept = self._kept_until(place)
-        if wanted is None or later(kept, wanted) == kept:
+        if asked is None:
+            return
+        kept, wanted = self._kept_until(place), utc(asked)
+        if later(kept, wanted) == kept:
+            self._settle("retention" / place)
             return
         path = self._root / "retention" / place
         self._have(path.parent)

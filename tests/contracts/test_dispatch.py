@@ -290,8 +290,9 @@ def test_many_workers_send_each_message_once(office):
 @pytest.mark.postgres
 def test_a_claimed_row_is_passed_over(empty_postgres):
     """On PostgreSQL a worker takes the next row instead of waiting for another's."""
-    transactions = Transactions(with_tables(empty_postgres))
-    office = Office(transactions, empty_postgres)
+    impatient = with_tables(empty_postgres) + "&options=-clock_timeout%3D2000"
+    transactions = Transactions(impatient)
+    office = Office(transactions, impatient)
     office.queue(letter(1), letter(2))
 
     with transactions.begin() as one, transactions.begin() as other:
