@@ -1,0 +1,72 @@
+"""The stage: a platform, a cast, a clock that jumps, and one draw played by hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import TypeVar
+
+from archive.clock.demonstration import DemonstrationClock
+from archive.evidence.entropy import fresh
+from archive.ledger.acts import Accepted, Command, UseCase
+from archive.ledger.ports import LedgerWork
+from archive.values.instants import parse_instant
+from trading.server.demo.cast import Cast, Person
+from trading.server.instance import Instance
+from trading.server.wiring import Platform
+
+Tell = Callable[[str, str], None]
+W = TypeVar("W", bound=LedgerWork)
+C = TypeVar("C", bound=Command)
+
+
+def nothing(_zh: str, _en: str) -> None:
+    """Tell nobody."""
+
+
+def paper(text: str) -> str:
+    """Return the fingerprint that stands for a demonstration's paper."""
+    return sha256(f"演示文件:{text}".encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class Stage:
+    """What the stories are played on; `accepted` keeps every note it was given."""
+
+    instance: Instance
+    clock: DemonstrationClock
+    tell: Tell = nothing
+    cast: Cast = field(default_factory=Cast.assembled)
+    accepted: list[Accepted] = field(default_factory=list)
+    platform: Platform = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.platform = Platform.over(self.instance)
+
+    def key(self) -> str:
+        """Return a fresh idempotency key."""
+        return f"demo-{fresh(12).hex()}"
+
+    def act(self, use_case: UseCase[W, C], who: Person, command: C) -> Accepted:
+        """Let somebody act, as the web will, and keep the note."""
+        note = use_case(who.actor, command)
+        self.accepted.append(note)
+        return note
+
+    def at(self, text: str) -> None:
+        """Jump to an instant written as Beijing time; a stop sends what is due."""
+        self.stop_at(parse_instant(f"{text}+08:00"))
+
+    def stop_at(self, instant: datetime) -> None:
+        """Jump to an instant; a stop sends what is due."""
+        self.clock.jump_to(instant)
+        self.platform.seal_tick()
+        self.platform.audit_hour()
+
+    def pause(self, seconds: int = 20) -> None:
+        """Let a little time pass."""
+        self.stop_at(self.clock.now() + timedelta(seconds=seconds))
+
+    def publish_log(self) -> int:
+        """Sequence what waits; return the size of the log."""
+        return self.instance.sequencer.run()
