@@ -29,7 +29,7 @@ from expert_pool.draws.messages import (
     typing_content,
 )
 from expert_pool.draws.model import Act
-from expert_pool.draws.shapes import Signed, described, read
+from expert_pool.draws.shapes import Signed, checked, described, read
 from expert_pool.draws.signers import (
     contributor_of,
     signed_by,
@@ -87,15 +87,16 @@ class Choosing(Contributing):
         """
         Record the value that chance gave, as one person read it.
 
-        Numbers are in force when a second person typed the same; who typed first may
-        type again, and his earlier typing stays on record as set aside. A beacon proves
-        itself: one entry suffices.
+        Numbers are in force when two people typed the same. Whoever typed something
+        else may type again, or a third person may: one alone cannot stop the draw, and
+        every typing that did not come to stand stays on record as set aside. A beacon
+        proves itself: one entry suffices.
 
         Raises:
             ValueNotCanonicalError: the value is not spelled as the notice defines it.
             BeaconInvalidError: the beacon's signature is not the chain's.
             ChanceTooEarlyError: before the source could speak (DR-4).
-            TypingsDifferError: another value than the first person's.
+            TypedTooOftenError: he used up his corrections.
             DrawError: not now, not he, not signed, or malformed.
 
         """
@@ -105,6 +106,7 @@ class Choosing(Contributing):
             raise ChanceBeforeRevealsClosedError("the reveals are not closed")
         source = standing.source_in_force(self.record)
         contributor_of(self.notice, contributor)
+        standing.check_corrections(self.notice, self.typings, contributor)
         first = earliest(source, closed.body.at)
         if now < first:
             raise ChanceTooEarlyError(now, first)
@@ -127,9 +129,12 @@ class Choosing(Contributing):
         Compute the result: seed, ranking, panel.
 
         Raises:
+            TypingsDifferError: two people typed different values.
             DrawError: there is no chance yet, or the draw is done (a second press).
 
         """
+        if self.typings_differ:
+            raise TypingsDifferError(self.typings[-1].contributor)
         now = self._now(Act.FINISH, at)
         chance, closed = self.record.chance, self.record.reveals_closed
         if chance is None or closed is None:
@@ -156,29 +161,26 @@ class Choosing(Contributing):
             panel=outcome.panel,
             rounds=outcome.rounds,
         )
-        return self._with(result=AttestedResult(body=body, signatures=(), absent=()))
+        result = AttestedResult(body=checked(body), signatures=(), absent=())
+        return self._with(result=result)
 
     def _typed(self, source: str, typing: Typing, needed: int) -> Self:
-        waiting = self.typings[-1] if self.typings else None
-        if needed > 1 and (
-            waiting is None or waiting.contributor == typing.contributor
-        ):
+        others = standing.present_typings(self.typings, besides=typing.contributor)
+        equal = next((one for one in others if one.value == typing.value), None)
+        if needed > 1 and equal is None:
             return replace(self, typings=(*self.typings, typing))
-        if waiting is not None and waiting.value != typing.value:
-            raise TypingsDifferError(waiting.contributor, typing.contributor)
+        agreed = (typing,) if equal is None else (equal, typing)
         entries = tuple(
             Entry(contributor=one.contributor, at=one.at, signature=one.signature)
-            for one in (waiting, typing)
-            if one is not None
+            for one in agreed
         )
         chance = Chance(
             source=source,
             value=typing.value,
             entries=entries,
-            set_aside=self.typings[:-1],
+            set_aside=tuple(one for one in self.typings if one is not equal),
         )
-        entered = read(Chance, described(chance))
-        return replace(self._with(chance=entered), typings=())
+        return replace(self._with(chance=read(Chance, described(chance))), typings=())
 
 
 def _refuse_spent(source: Source, closed_at: int | None) -> None:

@@ -9,7 +9,7 @@ it will say (`commits_closing`, `reveals_closing`, `switching`, `voiding`).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Self
+from typing import Self
 
 import msgspec
 
@@ -22,7 +22,7 @@ from expert_pool.draws.errors import (
     NoSupervisorError,
     PanelImpossibleError,
     ResultMissingError,
-    TooMuchWorkError,
+    TooLargeError,
     TranscriptUnfinishedError,
     VoidWithoutCauseError,
 )
@@ -38,16 +38,14 @@ from expert_pool.draws.messages import (
     Voiding,
 )
 from expert_pool.draws.model import Act, DrawState, guard
-from expert_pool.draws.notice import check_notice
-from expert_pool.draws.shapes import Missing, Signed, described, read
+from expert_pool.draws.notice import LARGEST_TRANSCRIPT, check_notice
+from expert_pool.draws.shapes import Missing, Signed, checked, described, read
 from expert_pool.draws.signers import (
     contributor_of,
     signed_by,
     signed_by_clerk,
     signed_together,
 )
-
-LARGEST_TRANSCRIPT: Final = 268_435_456  # bytes, SPEC section 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +64,8 @@ class Draw(Choosing):
             DrawError: the notice cannot be drawn (`check_notice`), or is not signed.
 
         """
-        notice = read(Notice, described(notice))
-        pool = read(Pool, {"tickets": [described(ticket) for ticket in tickets]})
+        notice = checked(notice)
+        pool = checked(Pool(tickets=tuple(tickets)))
         check_notice(notice, pool.tickets)
         signatures = signed_by_clerk(notice, Kind.NOTICE, described(notice), signature)
         record = Record(
@@ -211,7 +209,7 @@ class Draw(Choosing):
         Raises:
             TranscriptUnfinishedError: neither signed by everybody nor void.
             NameDoesNotOpenError: a name is not the one that was frozen.
-            TooMuchWorkError: larger than 256 MiB.
+            TooLargeError: larger than 256 MiB.
 
         """
         if self.state not in {DrawState.SIGNED, DrawState.VOIDED}:
@@ -219,10 +217,11 @@ class Draw(Choosing):
         record = self.record
         if names is not None:
             standing.check_names(record.pool.tickets, names)
-            record = msgspec.structs.replace(record, names=tuple(names))
+            opened = tuple(checked(name) for name in names)
+            record = msgspec.structs.replace(record, names=opened)
         data = canonical(described(record))
         if len(data) > LARGEST_TRANSCRIPT:
-            raise TooMuchWorkError(len(data), LARGEST_TRANSCRIPT)
+            raise TooLargeError(len(data), LARGEST_TRANSCRIPT)
         return data
 
     def _unsigned(self, contributor: str) -> AttestedResult:

@@ -260,12 +260,34 @@ class TypingsDifferError(DrawError):
     code = "draw-typings-differ"
     rule = "D-19"
     remedy = (
-        "The second typing was not saved. Look at the balls again: the second types "
-        "again, or the first does, and his first typing stays on record as set aside."
+        "Both typings are on record. Look at the balls again: whoever misread types "
+        "again, or a third person types; then finish the draw."
     )
 
-    def __init__(self, first: str, second: str) -> None:
-        super().__init__(f"{first} and {second} typed different values")
+    def __init__(self, last: str) -> None:
+        super().__init__(f"{last} typed another value than somebody before")
+
+
+class TypedTooOftenError(DrawError):
+    """Nobody stops a draw by typing wrong values for ever."""
+
+    code = "draw-typed-too-often"
+    rule = "SPEC 3.5"
+    remedy = "Nothing was saved. Let two other people type what the balls show."
+
+    def __init__(self, who: str, times: int) -> None:
+        super().__init__(f"{who} typed {times} times")
+
+
+class TooLargeError(DrawError):
+    """A transcript fits into a file that every checker takes."""
+
+    code = "draw-too-large"
+    rule = "SPEC 9"
+    remedy = "Nothing was saved. Divide the pool, or leave the names out of the file."
+
+    def __init__(self, size: int, most: int) -> None:
+        super().__init__(f"{size} bytes; a checker takes at most {most}")
 
 
 class BeaconInvalidError(DrawError):

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from archive.public.evidence import PublicKey, SignatureInvalidError
+from archive.public.evidence import PublicKey, SignatureInvalidError, canonical
 from expert_pool.draws.announced import (
     Apart,
     AtMost,
@@ -22,12 +22,17 @@ from expert_pool.draws.errors import (
     PoolChangedError,
     PoolDuplicateError,
     TooFewTicketsError,
+    TooLargeError,
     TooMuchWorkError,
 )
-from expert_pool.draws.fairness import pool_root
+from expert_pool.draws.fairness import pool_root, ticket_bytes
+from expert_pool.draws.shapes import described
 
 MOST_RANKINGS: Final = 10_000_000
 MOST_NUMBERS: Final = 100
+LARGEST_TRANSCRIPT: Final = 268_435_456  # bytes, SPEC section 9
+SEAT_SIZE: Final = 19  # bytes: a pid with its quotes and comma
+OTHER_SIZE: Final = 4_194_304  # more bytes than contributions, chance and reasons take
 
 
 def check_notice(notice: Notice, tickets: Sequence[Ticket]) -> None:
@@ -40,6 +45,7 @@ def check_notice(notice: Notice, tickets: Sequence[Ticket]) -> None:
         PoolChangedError: the tickets have another root or number.
         TooFewTicketsError: a stratum of the first round has more seats than tickets.
         TooMuchWorkError: more rankings than a checker must make.
+        TooLargeError: the transcript would be larger than a checker takes.
         NoticeUnfitError: another of the checks 12 to 20 fails.
 
     """
@@ -108,6 +114,7 @@ def _can_be_drawn(group: Group) -> bool:
 
 
 def _check_pool(notice: Notice, tickets: Sequence[Ticket]) -> None:
+    _check_size(notice, tickets)
     _check_tickets(notice, tickets)
     pids = {ticket.pid for ticket in tickets}
     for constraint in notice.constraints:
@@ -123,6 +130,19 @@ def _check_pool(notice: Notice, tickets: Sequence[Ticket]) -> None:
         raise TooMuchWorkError(rankings, MOST_RANKINGS)
     if pool_root(tickets) != notice.pool_root:
         raise PoolChangedError
+
+
+def _check_size(notice: Notice, tickets: Sequence[Ticket]) -> None:
+    """Refuse now what could not be written as a transcript after the draw."""
+    seats = sum(stratum.seats for stage in notice.rounds for stratum in stage.strata)
+    size = (
+        sum(len(ticket_bytes(ticket)) + 1 for ticket in tickets)
+        + len(canonical(described(notice)))
+        + seats * SEAT_SIZE
+        + OTHER_SIZE
+    )
+    if size > LARGEST_TRANSCRIPT:
+        raise TooLargeError(size, LARGEST_TRANSCRIPT)
 
 
 def _check_tickets(notice: Notice, tickets: Sequence[Ticket]) -> None:

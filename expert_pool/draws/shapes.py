@@ -75,6 +75,21 @@ def described(message: Message) -> dict[str, Json]:
     return data
 
 
+def checked(message: B) -> B:
+    """
+    Return the same message, held against its shape: what code made is no exception.
+
+    Raises:
+        MalformedDrawError: its shape is not that of section 3.
+
+    """
+    try:
+        data = described(message)
+    except (TypeError, UnicodeError) as error:
+        raise MalformedDrawError(str(error)) from error
+    return read(type(message), data)
+
+
 class Signature(Message, frozen=True):
     """Somebody's Ed25519 signature (SPEC 1.4)."""
 

@@ -11,7 +11,7 @@ from expert_pool.draws.errors import (
 )
 from expert_pool.draws.fairness import is_signed, to_sign
 from expert_pool.draws.messages import Kind
-from expert_pool.draws.shapes import Signature
+from expert_pool.draws.shapes import Signature, read
 
 
 def contributor_of(notice: Notice, who: str) -> Contributor:
@@ -35,14 +35,16 @@ def signed_by(
     Return the signature if it is this contributor's over the content.
 
     Raises:
+        MalformedDrawError: the signature is no lowercase hex of 64 bytes.
         NotAContributorError: the notice names nobody of this id.
         SignatureRefusedError: it is not his signature.
 
     """
+    given = read(Signature, {"contributor": who, "signature": signature})
     contributor = contributor_of(notice, who)
     if not is_signed(contributor, to_sign(notice, kind, content), signature):
         raise SignatureRefusedError(who, kind)
-    return Signature(contributor=who, signature=signature)
+    return given
 
 
 def signed_by_clerk(

@@ -1,13 +1,20 @@
 """Where a draw stands: what follows from its record, and is therefore never stored."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from expert_pool.draws import fairness
-from expert_pool.draws.announced import Duty, Source, Ticket
-from expert_pool.draws.errors import NameDoesNotOpenError, ReasonMissingError
+from expert_pool.draws.announced import Duty, Notice, Source, Ticket
+from expert_pool.draws.errors import (
+    NameDoesNotOpenError,
+    ReasonMissingError,
+    TypedTooOftenError,
+)
 from expert_pool.draws.messages import Opening, Record, Typing
 from expert_pool.draws.model import DrawState
 from expert_pool.draws.shapes import Missing
+
+MOST_SET_ASIDE: Final = 100  # SPEC 3.5
 
 
 def state_of(record: Record) -> DrawState:
@@ -68,6 +75,27 @@ def _instants(record: Record, typings: Iterable[Typing]) -> Iterator[int]:
     for closing in (record.commits_closed, record.reveals_closed, record.result):
         if closing is not None:
             yield closing.body.at
+
+
+def present_typings(typings: Iterable[Typing], besides: str = "") -> tuple[Typing, ...]:
+    """Return what each person typed last, the earliest first."""
+    last = {one.contributor: one for one in typings if one.contributor != besides}
+    return tuple(sorted(last.values(), key=lambda one: one.at))
+
+
+def check_corrections(notice: Notice, typings: Iterable[Typing], who: str) -> None:
+    """
+    Return if this person may type once more.
+
+    Nobody may fill the list of typings set aside and so stop the draw.
+
+    Raises:
+        TypedTooOftenError: he may not.
+
+    """
+    times = sum(one.contributor == who for one in typings)
+    if times >= max(1, MOST_SET_ASIDE // len(notice.contributors)):
+        raise TypedTooOftenError(who, times)
 
 
 def missing_of(

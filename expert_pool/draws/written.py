@@ -27,8 +27,8 @@ class Written:
     """
     What is written down of one attempt at a draw.
 
-    `record` is what stands; `typings` are values typed while their equal is awaited:
-    the last one waits, those before it were set aside by their own authors.
+    `record` is what stands; `typings` are the values typed so far, in their order,
+    while two equal ones of different people are awaited.
     """
 
     record: Record
@@ -79,6 +79,12 @@ class Written:
     def last_instant(self) -> int:
         """The latest instant (µs) written down so far; no act goes before it."""
         return standing.last_instant(self.record, self.typings)
+
+    @property
+    def typings_differ(self) -> bool:
+        """Whether people typed different values, so that the draw waits for them."""
+        present = standing.present_typings(self.typings)
+        return len({typing.value for typing in present}) > 1
 
     def to_sign(self, kind: Kind, content: Message | Mapping[str, Json]) -> bytes:
         """Return the bytes to be signed for a message of this draw (SPEC 1.4)."""

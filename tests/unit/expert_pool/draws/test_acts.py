@@ -1,5 +1,6 @@
 """What each act of a draw demands of those who do it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -37,6 +38,7 @@ from tests.unit.expert_pool.draws.scene import (
 )
 
 POOL = tickets(5)
+OTHER_VALUE = "07-12-33-01-29"
 
 
 @pytest.fixture
@@ -155,6 +157,22 @@ def test_a_reveal_that_is_missing_is_null_with_the_reason(begun: Scene):
     }
 
 
+@pytest.mark.parametrize(
+    "spelling",
+    [str.upper, lambda text: f"{text[:64]} {text[64:]}"],
+    ids=["uppercase", "with a space"],
+)
+def test_a_signature_has_one_spelling(begun: Scene, spelling: Callable[[str], str]):
+    """
+    What a checker would not read is not recorded, even if it is a valid signature.
+    """
+    scene = begun.all_committed().all_revealed().balls_typed().finish()
+    message = scene.draw.to_sign(Kind.RESULT, scene.draw.result)
+
+    with pytest.raises(errors.MalformedDrawError):
+        scene.draw.sign_result("clerk-1", spelling(sign("clerk-1", message)))
+
+
 def test_a_draw_without_any_reveal_still_draws(begun: Scene):
     """
     Whoever keeps his value back cannot stop the draw: it rests on chance then.
@@ -201,31 +219,61 @@ def test_chance_speaks_after_the_close(closed: Scene):
 
 def test_two_people_type_the_same_or_the_draw_waits(closed: Scene):
     """
-    One typing is no value; a different second one is refused and the first stays.
+    One typing is no value; a different second one is kept, and the draw waits.
     """
     scene = closed.until_chance().type("clerk-1", BALLS_VALUE)
+    differing = scene.type("supervisor-1", OTHER_VALUE)
 
-    assert scene.draw.state is DrawState.REVEALS_CLOSED
-    with pytest.raises(errors.TypingsDifferError):
-        scene.type("supervisor-1", "07-12-33-01-29")
+    assert not scene.draw.typings_differ
     with pytest.raises(errors.ChanceMissingError):
         scene.finish()
-    assert (
-        scene.type("supervisor-1", BALLS_VALUE).draw.state is DrawState.CHANCE_ENTERED
-    )
+    assert differing.draw.typings_differ
+    assert differing.draw.state is DrawState.REVEALS_CLOSED
+    with pytest.raises(errors.TypingsDifferError):
+        differing.finish()
+    agreed = scene.type("supervisor-1", BALLS_VALUE)
+    assert agreed.draw.state is DrawState.CHANCE_ENTERED
 
 
 def test_no_silent_edit_of_what_was_typed(closed: Scene):
     """
     Who typed first may correct himself; what he typed before stays on record.
     """
-    scene = closed.until_chance().type("clerk-1", "07-12-33-01-29")
+    scene = closed.until_chance().type("clerk-1", OTHER_VALUE)
     scene = scene.type("clerk-1", BALLS_VALUE).type("owner-1", BALLS_VALUE)
     chance = scene.draw.record.chance
     assert chance is not None
 
-    assert [one.value for one in chance.set_aside] == ["07-12-33-01-29"]
+    assert [one.value for one in chance.set_aside] == [OTHER_VALUE]
     assert [one.contributor for one in chance.entries] == ["clerk-1", "owner-1"]
+
+
+def test_what_somebody_took_back_agrees_with_nobody(closed: Scene):
+    """
+    Only what each person typed last counts.
+    """
+    scene = closed.until_chance().type("clerk-1", OTHER_VALUE)
+    scene = scene.type("clerk-1", BALLS_VALUE).type("owner-1", OTHER_VALUE)
+
+    assert scene.draw.typings_differ
+
+
+def test_one_person_alone_cannot_stop_a_draw(closed: Scene):
+    """
+    Whoever insists on a wrong value is set aside as soon as two others agree.
+    """
+    scene = closed.until_chance().type("clerk-1", OTHER_VALUE)
+    for _ in range(24):
+        scene = scene.type("clerk-1", OTHER_VALUE)
+    with pytest.raises(errors.TypedTooOftenError):
+        scene.type("clerk-1", OTHER_VALUE)
+
+    scene = scene.type("supervisor-1", BALLS_VALUE).type("owner-1", BALLS_VALUE)
+    chance = scene.draw.record.chance
+    assert chance is not None
+    assert [one.contributor for one in chance.entries] == ["supervisor-1", "owner-1"]
+    assert len(chance.set_aside) == 25
+    assert scene.finish().draw.winners
 
 
 def test_a_typing_is_signed_by_who_typed(closed: Scene):

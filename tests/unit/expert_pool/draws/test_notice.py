@@ -232,6 +232,17 @@ def test_what_nobody_could_check_is_refused():
         )
 
 
+def test_a_transcript_that_no_checker_takes_is_refused_before_the_draw():
+    """
+    A pool whose file would exceed 256 MiB is refused now, not after its result.
+    """
+    strata = tuple(f"stratum-of-thirty-two-letters-{n:02}" for n in range(16))
+    large = 400_000 * (ticket("0001", *strata),)
+
+    with pytest.raises(errors.TooLargeError):
+        check_notice(notice_for(POOL), large)
+
+
 def test_quicknet_itself_is_a_source_in_earnest():
     """
     The public chain needs no demonstration.
