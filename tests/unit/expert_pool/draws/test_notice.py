@@ -237,7 +237,7 @@ def test_a_transcript_that_no_checker_takes_is_refused_before_the_draw():
     A pool whose file would exceed 256 MiB is refused now, not after its result.
     """
     strata = tuple(f"stratum-of-thirty-two-letters-{n:02}" for n in range(16))
-    large = 400_000 * (ticket("0001", *strata),)
+    large = 420_000 * (ticket("0001", *strata),)
 
     with pytest.raises(errors.TooLargeError):
         check_notice(notice_for(POOL), large)
