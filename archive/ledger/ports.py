@@ -130,6 +130,10 @@ class LogRows(Protocol):
         """Return the leaf of an event; None if it has none of its own, or not yet."""
         ...
 
+    def sizes_since(self, size: int, limit: int) -> Sequence[int]:
+        """Return up to `limit` published sizes above `size`, the latest of them."""
+        ...
+
     def last_instant(self) -> datetime:
         """Return the latest instant of any event. Raises `EventMissingError`."""
         ...

@@ -347,6 +347,17 @@ class SqlLogRows:
             select(EventRow.leaf).where(EventRow.stream == stream, EventRow.n == n)
         )
 
+    def sizes_since(self, size: int, limit: int) -> Sequence[int]:
+        """Return up to `limit` published sizes above `size`, the latest of them."""
+        return list(
+            self._session.scalars(
+                select(TreeHeadRow.size)
+                .where(TreeHeadRow.published.is_(True), TreeHeadRow.size > size)
+                .order_by(TreeHeadRow.size.desc())
+                .limit(limit)
+            )
+        )
+
     def last_instant(self) -> datetime:
         """Return the latest instant of any event."""
         last = self._session.scalar(

@@ -1,0 +1,237 @@
+"""
+Checking a case file offline, step by step (archive/SPEC.md section 8.5).
+
+A finding of one step does not hide those of the next, except where the next has
+nothing to stand on. Nothing here reads a database, a setting or the network.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from archive.casefile.container import unpacked
+from archive.casefile.model import (
+    CHECKPOINT_KIND,
+    EDITION,
+    EVENT_KIND,
+    HEADS_KIND,
+    MANIFEST,
+    MANIFEST_NOTE,
+    OUTSIDE,
+    PAGE_KIND,
+    PROOF_KIND,
+    SLOT_KIND,
+    CaseFileError,
+    Edition,
+    Finding,
+    Manifest,
+    OpenedCase,
+    OpenEvent,
+    Report,
+    Standing,
+    member_root,
+)
+from archive.casefile.ports import Check
+from archive.casefile.reading import EventReader
+from archive.evidence.digests import sha256
+from archive.evidence.notes import NoteInvalidError, NoteVerifier, open_note
+from archive.ledger.anchors import AnchorCard
+from archive.ledger.checkpoints import Checkpoint, open_checkpoint
+from archive.ledger.reading import LedgerFormatError
+from archive.ledger.tree import ProofInvalidError, verify_consistency
+
+KNOWN_KINDS: Final = frozenset(
+    {EVENT_KIND, PROOF_KIND, SLOT_KIND, CHECKPOINT_KIND, HEADS_KIND, PAGE_KIND}
+)
+
+
+def check_case(
+    data: bytes, checks: Mapping[str, Check], cards: Sequence[AnchorCard] = ()
+) -> Report:
+    """
+    Check a case file against itself, its parts' own checks, and cards from outside.
+
+    Raises:
+        CaseFileError: it cannot be read as a case file at all (steps 1 and 2).
+
+    """
+    return _Checker(checks, cards).run(data)
+
+
+@dataclass(slots=True)
+class _Checker:
+    checks: Mapping[str, Check]
+    cards: Sequence[AnchorCard]
+    findings: list[Finding] = field(default_factory=list)
+
+    def run(self, data: bytes) -> Report:
+        files = unpacked(data)
+        for name in sorted(OUTSIDE - files.keys()):
+            raise CaseFileError(f"{name} is missing: this is not a case file")
+        manifest = Manifest.parse(files[MANIFEST])
+        edition = _edition(files[EDITION])
+        self._signature(manifest, files[MANIFEST_NOTE])
+        members = self._members(manifest, edition, files)
+        checkpoint = self._checkpoint(manifest, members)
+        events: Sequence[OpenEvent] = ()
+        if checkpoint is not None:
+            reader = EventReader(manifest, members, checkpoint, self._found)
+            events = reader.read()
+            case = OpenedCase(
+                manifest=manifest,
+                edition=edition,
+                events=events,
+                members=members,
+                checkpoint=checkpoint,
+            )
+            self._required(case)
+            self._parts(case)
+            for card in self.cards:
+                self._card(card, manifest, checkpoint, reader.growth())
+        return self._report(manifest, edition, events)
+
+    def _found(self, step: int, where: str, what: str) -> None:
+        self.findings.append(Finding(step, where, what))
+
+    def _signature(self, manifest: Manifest, note: bytes) -> None:
+        """Step 3: the manifest is signed by the instance, as the card knows it."""
+        try:
+            verifier = NoteVerifier.parse(manifest.accepted_vkey)
+            text = open_note(note.decode(), verifier)
+        except (NoteInvalidError, UnicodeDecodeError) as error:
+            self._found(3, MANIFEST_NOTE, str(error))
+            return
+        if text != manifest.note_text:
+            self._found(3, MANIFEST_NOTE, "another manifest was signed")
+        if verifier.name != f"{manifest.origin}/accepted":
+            self._found(3, MANIFEST, "the key is not of this origin")
+
+    def _members(
+        self, manifest: Manifest, edition: Edition, files: Mapping[str, bytes]
+    ) -> Mapping[str, bytes]:
+        """Step 4: exactly the members of the edition, each with its hash."""
+        present: dict[str, bytes] = {}
+        listed = {member.path for member in manifest.members}
+        if len(listed) != len(manifest.members) or list(manifest.members) != sorted(
+            manifest.members, key=lambda member: member.path
+        ):
+            self._found(4, MANIFEST, "the members are not in order, each once")
+        if member_root(manifest.members) != manifest.root:
+            self._found(4, MANIFEST, "the root is not that of the members")
+        for path in sorted(files.keys() - OUTSIDE - listed):
+            self._found(4, path, "this member is not in the manifest")
+        for member in manifest.members:
+            withheld = member.private and edition is Edition.PUBLIC
+            if withheld and member.path in files:
+                self._found(4, member.path, "a private member is in a public edition")
+            if member.path not in files:
+                if not withheld:
+                    self._found(4, member.path, "this member is missing")
+            elif sha256(files[member.path]).hex() != member.sha256:
+                self._found(4, member.path, "this member was changed")
+            else:
+                present[member.path] = files[member.path]
+        return present
+
+    def _checkpoint(
+        self, manifest: Manifest, members: Mapping[str, bytes]
+    ) -> Checkpoint | None:
+        """Step 5: the checkpoint is the log's own and as large as the manifest says."""
+        where = "log/checkpoint"
+        try:
+            checkpoint = open_checkpoint(
+                members[where].decode(), NoteVerifier.parse(manifest.log_vkey)
+            )
+        except KeyError:
+            self._found(5, where, "there is no checkpoint")
+            return None
+        except (NoteInvalidError, LedgerFormatError, UnicodeDecodeError) as error:
+            self._found(5, where, str(error))
+            return None
+        if (checkpoint.origin, checkpoint.size) != (manifest.origin, manifest.size):
+            self._found(5, where, "it is not the checkpoint the manifest speaks of")
+        return checkpoint
+
+    def _required(self, case: OpenedCase) -> None:
+        """Step 8: what the procedure demands is there."""
+        kinds = Counter(member.kind for member in case.manifest.members)
+        kinds.update(f"event:{event.body.kind}" for event in case.events if event.body)
+        for wanted in case.manifest.required:
+            if not kinds[wanted]:
+                self._found(8, wanted, "the procedure demands it, and it is missing")
+
+    def _parts(self, case: OpenedCase) -> None:
+        """Step 9: what each part knows to check of its own members."""
+        unknown = {member.kind for member in case.manifest.members} - KNOWN_KINDS
+        unknown.add(case.manifest.procedure)
+        for kind in sorted(unknown - self.checks.keys()):
+            self._found(9, kind, "this checker does not know this kind")
+        for kind in sorted(self.checks):
+            for where, what in self.checks[kind](case):
+                self._found(9, where, what)
+
+    def _card(
+        self,
+        card: AnchorCard,
+        manifest: Manifest,
+        checkpoint: Checkpoint,
+        growth: Mapping[int, Sequence[bytes]],
+    ) -> None:
+        """Step 10: the case agrees with what was kept outside."""
+        where = f"card of {card.origin}"
+        for one, other, what in (
+            (card.origin, manifest.origin, "the card is of another log"),
+            (card.log_vkey, manifest.log_vkey, "the log's key is not the card's"),
+            (
+                card.accepted_vkey,
+                manifest.accepted_vkey,
+                "the signer is not the card's",
+            ),
+            (card.demo, manifest.demo, "the card differs on being a demonstration"),
+        ):
+            if one != other:
+                self._found(10, where, what)
+        known = card.opened()
+        if known is None or card.log_vkey != manifest.log_vkey:
+            return
+        if known.size > checkpoint.size:
+            what = "the card is newer than this file; get a newer case file"
+            self._found(10, where, what)
+            return
+        path = () if known.size == checkpoint.size else growth.get(known.size)
+        if path is None:
+            what = "this file has no proof from the card's checkpoint; get a newer card"
+            self._found(10, where, what)
+            return
+        try:
+            verify_consistency(
+                known.size, checkpoint.size, path, known.root, checkpoint.root
+            )
+        except ProofInvalidError as error:
+            self._found(10, where, f"the log was forked: {error}")
+
+    def _report(
+        self, manifest: Manifest, edition: Edition, events: Sequence[OpenEvent]
+    ) -> Report:
+        standing = Standing.AGREES if self.cards else Standing.SELF_CONSISTENT
+        withheld = Counter(
+            member.reason
+            for member in manifest.members
+            if member.private and edition is Edition.PUBLIC
+        )
+        return Report(
+            findings=tuple(sorted(self.findings, key=lambda each: each.step)),
+            standing=Standing.CONTRADICTION if self.findings else standing,
+            manifest=manifest,
+            edition=edition,
+            events=len(events),
+            withheld=withheld,
+        )
+
+
+def _edition(data: bytes) -> Edition:
+    try:
+        return Edition(data.decode().strip())
+    except (UnicodeDecodeError, ValueError) as error:
+        raise CaseFileError(f"{EDITION} names no edition") from error

@@ -1,0 +1,194 @@
+"""The case file's values: members, manifest, findings (archive/SPEC.md section 8)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, Self
+
+import msgspec
+
+from archive.evidence.canonical import NotCanonicalError, canonical, parse_canonical
+from archive.evidence.digests import sha256
+from archive.ledger.checkpoints import Checkpoint
+from archive.ledger.model import Entry, EventBody
+from archive.ledger.tree import root_of_entries
+
+MANIFEST_VERSION: Final = "case-manifest/1"
+NOTE_VERSION: Final = "yangguang/case-file/1"
+MANIFEST: Final = "manifest.json"
+MANIFEST_NOTE: Final = "manifest.note"
+EDITION: Final = "edition.txt"
+OUTSIDE: Final = frozenset({MANIFEST, MANIFEST_NOTE, EDITION})
+
+EVENT_KIND: Final = "event/1"
+PROOF_KIND: Final = "tlog-proof/1"
+SLOT_KIND: Final = "slot-proof/1"
+CHECKPOINT_KIND: Final = "checkpoint/1"
+HEADS_KIND: Final = "heads/1"
+PAGE_KIND: Final = "page/1"
+
+_PATH: Final = re.compile(
+    r"[a-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*){0,4}"
+)
+_LONGEST_PATH: Final = 200
+
+
+class CaseFileError(Exception):
+    """The file cannot be read as a case file at all; nothing in it was checked."""
+
+
+class Edition(StrEnum):
+    """The whole file for the authority, or the one without private members."""
+
+    FULL = "full"
+    PUBLIC = "public"
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """
+    One file of the case: its SHA-256 stands in the manifest of both editions.
+
+    A private member is left out of the public edition for the `reason` given; its
+    content holds a fresh salt, so its hash says nothing of it.
+    """
+
+    path: str
+    kind: str
+    sha256: str
+    private: bool = False
+    reason: str = ""
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the case consists of; one manifest, one root, two editions."""
+
+    v: str
+    origin: str
+    demo: bool
+    stream: str
+    procedure: str
+    closed: bool
+    state: str
+    log_vkey: str
+    accepted_vkey: str
+    size: int
+    required: tuple[str, ...]
+    members: tuple[Member, ...]
+    root: str
+
+    @property
+    def note_text(self) -> str:
+        """The lines that the instance signs (SPEC 8.3)."""
+        mode = "demonstration" if self.demo else "operation"
+        digest = sha256(self.to_bytes()).hex()
+        lines = (NOTE_VERSION, self.origin, mode, self.stream, self.root, digest)
+        return "".join(f"{line}\n" for line in lines)
+
+    def to_bytes(self) -> bytes:
+        """Return the canonical bytes."""
+        return canonical(msgspec.to_builtins(self))
+
+    @classmethod
+    def parse(cls, data: bytes) -> Self:
+        """
+        Read a manifest.
+
+        Raises:
+            CaseFileError: not exactly the bytes that `to_bytes` writes.
+
+        """
+        try:
+            manifest = msgspec.convert(parse_canonical(data), cls, strict=True)
+        except (NotCanonicalError, msgspec.ValidationError) as error:
+            raise CaseFileError(f"the manifest cannot be read: {error}") from error
+        if manifest.to_bytes() != data or manifest.v != MANIFEST_VERSION:
+            raise CaseFileError("the manifest is not in the form of this version")
+        return manifest
+
+
+def member_root(members: Sequence[Member]) -> str:
+    """Return the RFC 6962 root over the members in the order of their paths."""
+    return root_of_entries(
+        [canonical(msgspec.to_builtins(member)) for member in members]
+    ).hex()
+
+
+def is_safe_path(path: str) -> bool:
+    """Tell whether a member may have this path: ASCII, relative, no leading dots."""
+    return len(path) <= _LONGEST_PATH and _PATH.fullmatch(path) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not fit: at which step, in which member, and what."""
+
+    step: int
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenEvent:
+    """One event of the case: its entry, its place, and its body if disclosed."""
+
+    stream: str
+    n: int
+    index: int
+    entry: Entry
+    commitment: str
+    body: EventBody | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedCase:
+    """A case whose log part holds: what the checks of its parts look at."""
+
+    manifest: Manifest
+    edition: Edition
+    events: Sequence[OpenEvent]
+    members: Mapping[str, bytes] = field(repr=False)
+    checkpoint: Checkpoint
+
+    def of_kind(self, kind: str) -> Mapping[str, bytes]:
+        """Return the members of a kind that are present, by path."""
+        return {
+            member.path: self.members[member.path]
+            for member in self.manifest.members
+            if member.kind == kind and member.path in self.members
+        }
+
+    def disclosed(self, *kinds: str) -> Sequence[EventBody]:
+        """Return the disclosed events of the case's own stream of these kinds."""
+        return [
+            event.body
+            for event in self.events
+            if event.body is not None
+            and event.stream == self.manifest.stream
+            and event.body.kind in kinds
+        ]
+
+
+class Standing(StrEnum):
+    """What a checked case is worth."""
+
+    AGREES = "agrees with the card, not cosigned"
+    SELF_CONSISTENT = "self-consistent, not cosigned"
+    CONTRADICTION = "contradiction"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a checker found; an empty list of findings is good news."""
+
+    findings: tuple[Finding, ...]
+    standing: Standing
+    manifest: Manifest
+    edition: Edition
+    events: int
+    withheld: Mapping[str, int]
+
+    @property
+    def verified(self) -> bool:
+        """Whether everything holds and agrees with a card from outside."""
+        return self.standing is Standing.AGREES

@@ -1,0 +1,103 @@
+"""
+The check of a fixed-price selection in a case file: price, list, order, award.
+
+Pure and offline: it reads the disclosed events of the case and nothing else.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from archive.public.casefile import OpenedCase
+from archive.public.values import Rate, Yuan
+from trading.rules.price import NonCompetitivePartError, fixed_price
+
+
+def check_selection(case: OpenedCase) -> Sequence[tuple[str, str]]:
+    """
+    Return what is wrong with the selection of a case.
+
+    The price follows from the formula (D-3); every draw was over a list that was frozen
+    before it (D-17); the award went to the firm whose turn it was in the last draw
+    (D-13, D-25), at the fixed price, after the draw.
+    """
+    try:
+        return list(_findings(case))
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        return [(case.manifest.stream, f"its events cannot be read: {error!r}")]
+
+
+def _findings(case: OpenedCase) -> Iterator[tuple[str, str]]:
+    found = _Read()
+    for event in case.disclosed(*_Read.KINDS):
+        for what in found.after(event.kind, event.facts):
+            yield f"event {event.n}", what
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read of a selection so far, event by event."""
+
+    KINDS: ClassVar = (
+        "NOTICE_PUBLISHED",
+        "LIST_FROZEN",
+        "DRAW_NOTICE",
+        "DRAW_RESULT",
+        "DRAW_VOIDED",
+        "REFUSAL_RECORDED",
+        "RESERVE_SKIPPED",
+        "AWARD",
+    )
+
+    price: Yuan | None = None
+    roots: set[str] = field(default_factory=set)
+    order: list[str] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+
+    def after(self, kind: str, facts: Mapping[str, object]) -> Iterator[str]:
+        """Give what is wrong with one more event."""
+        match kind:
+            case "NOTICE_PUBLISHED":
+                self.price = Yuan(_of(facts, "price")["fen"])
+                if self.price != _computed(facts):
+                    yield "the price does not follow from the formula"
+            case "LIST_FROZEN":
+                self.roots.add(str(facts["root"]))
+            case "DRAW_NOTICE":
+                if _of(facts, "notice")["body"]["pool_root"] not in self.roots:
+                    yield "the draw is over a list that was not frozen before"
+            case "DRAW_RESULT":
+                self.order, self.gone = _order(facts), set()
+            case "DRAW_VOIDED":
+                self.order = []
+            case "AWARD":
+                yield from self._award(facts)
+            case _:
+                self.gone.add(str(facts["ticket"]))
+
+    def _award(self, facts: Mapping[str, object]) -> Iterator[str]:
+        turn = next((pid for pid in self.order if pid not in self.gone), None)
+        if facts["ticket"] != turn:
+            yield "the award went to a ticket whose turn it was not"
+        if self.price is None or facts["price_fen"] != self.price.fen:
+            yield "the award is not at the fixed price"
+
+
+def _of(facts: Mapping[str, object], name: str) -> Any:  # noqa: ANN401 - any JSON
+    return facts[name]
+
+
+def _computed(facts: Mapping[str, object]) -> Yuan | None:
+    try:
+        return fixed_price(
+            Yuan(_of(facts, "control")["fen"]),
+            Yuan(_of(facts, "non_competitive")["fen"]),
+            Rate(_of(facts, "rate")["basis_points"]),
+        )
+    except NonCompetitivePartError:
+        return None
+
+
+def _order(facts: Mapping[str, object]) -> list[str]:
+    rounds = _of(facts, "result")["rounds"]
+    return [pid for stratum in rounds[-1]["strata"] for pid in stratum["pids"]]

@@ -1,0 +1,97 @@
+"""The case file of a project: gathered from every part, checked by every part."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from archive.casefile.build import CaseBuilder, CaseFile, Contents, Extra
+from archive.casefile.model import PAGE_KIND
+from archive.casefile.ports import Check
+from archive.ledger.model import parse_event
+from expert_pool.draws.case import KIND as DRAW_KIND
+from expert_pool.draws.case import check_draws
+from expert_pool.draws.draw import Draw
+from expert_pool.draws.messages import Opening
+from expert_pool.draws.model import DrawState
+from trading.projects.model import LotId
+from trading.rules.fixed_price_case import (
+    DISCLOSED,
+    PROCEDURE,
+    WITHHELD_BECAUSE,
+    demanded,
+)
+from trading.rules.fixed_price_selection import State
+from trading.selection.check import check_selection
+from trading.selection.use_cases.starting import openings
+from trading.server.checker_page import assemble
+from trading.server.database import Work
+from trading.server.instance import Instance
+
+CHECKS: Final[Mapping[str, Check]] = {
+    DRAW_KIND: check_draws,
+    PROCEDURE: check_selection,
+}
+"""Every pure check of every part, by the kind of member or procedure it knows."""
+
+_WITH_TRANSCRIPT: Final = frozenset({DrawState.SIGNED, DrawState.VOIDED})
+
+
+def build_case(instance: Instance, lot: str) -> CaseFile:
+    """
+    Build both editions of a lot's case file as it stands under the checkpoint.
+
+    Raises:
+        ProjectMissingError: there is no such lot.
+        NotLoggedYetError: an event of it is accepted but not yet in the log.
+
+    """
+    with instance.transactions.read() as work:
+        contents = _contents(work, lot)
+    builder = CaseBuilder(
+        transactions=instance.transactions,
+        receipts=instance.receipts(),
+        signer=instance.notary.signer,
+        demo=instance.demo,
+    )
+    return builder.build(contents)
+
+
+def _contents(work: Work, lot_id: str) -> Contents:
+    project, lot = work.projects.lot(LotId(lot_id))
+    kinds = frozenset(
+        parse_event(event.body).kind for event in work.ledger.stream(project.stream)
+    )
+    state = State(lot.state)
+    page = Extra("tools/draw-checker.html", PAGE_KIND, assemble(None))
+    return Contents(
+        stream=project.stream,
+        procedure=PROCEDURE,
+        state=state.value,
+        closed=state is State.ARCHIVED,
+        required=demanded(state, kinds),
+        streams=tuple(work.selections.streams(lot_id)),
+        disclosed=DISCLOSED,
+        reason=WITHHELD_BECAUSE,
+        extras=(page, *_transcripts(work, lot_id)),
+    )
+
+
+def _transcripts(work: Work, lot: str) -> list[Extra]:
+    selection = work.selections.get(lot)
+    found = []
+    for number in range(1, selection.draws + 1):
+        draw = work.draws.get(selection.draw_id, number)
+        if draw.state in _WITH_TRANSCRIPT:
+            data = draw.transcript(_names(work, lot, draw))
+            path = f"draws/{selection.draw_id}-{number}.json"
+            found.append(Extra(path, DRAW_KIND, data))
+    return found
+
+
+def _names(work: Work, lot: str, draw: Draw) -> list[Opening]:
+    """Return the names of the list that this draw was over."""
+    for number in range(work.selections.get(lot).lists, 0, -1):
+        listed = work.selections.listed(lot, number)
+        sealed = {each.commitment for each in listed}
+        if sealed == {ticket.name for ticket in draw.record.pool.tickets}:
+            return openings(listed)
+    return []
