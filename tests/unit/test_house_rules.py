@@ -191,7 +191,7 @@ def test_every_test_says_which_truth_it_defends():
     ] == []
 
 
-COMMITS = re.compile(r"\.commit\(|autocommit")
+COMMITS = re.compile(r"\.commit\(\)|autocommit")
 THE_UNIT_OF_WORK = "trading/server/database.py"
 
 
