@@ -22,7 +22,6 @@ from expert_pool.draws.errors import (
     NoSupervisorError,
     PanelImpossibleError,
     ResultMissingError,
-    TooLargeError,
     TranscriptUnfinishedError,
     VoidWithoutCauseError,
 )
@@ -39,6 +38,7 @@ from expert_pool.draws.messages import (
 )
 from expert_pool.draws.model import Act, DrawState, guard
 from expert_pool.draws.notice import LARGEST_TRANSCRIPT, check_notice
+from expert_pool.draws.notice_errors import TooLargeError
 from expert_pool.draws.shapes import Missing, Signed, checked, described, read
 from expert_pool.draws.signers import (
     contributor_of,

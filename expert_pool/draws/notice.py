@@ -16,8 +16,9 @@ from expert_pool.draws.announced import (
     Ticket,
 )
 from expert_pool.draws.chance import QUICKNET, is_quicknet
-from expert_pool.draws.errors import (
-    NoSupervisorError,
+from expert_pool.draws.errors import NoSupervisorError
+from expert_pool.draws.fairness import pool_root, ticket_bytes
+from expert_pool.draws.notice_errors import (
     NoticeUnfitError,
     PoolChangedError,
     PoolDuplicateError,
@@ -25,7 +26,6 @@ from expert_pool.draws.errors import (
     TooLargeError,
     TooMuchWorkError,
 )
-from expert_pool.draws.fairness import pool_root, ticket_bytes
 from expert_pool.draws.shapes import described
 
 MOST_RANKINGS: Final = 10_000_000

@@ -33,7 +33,6 @@ from expert_pool.draws.errors import (
     MalformedDrawError,
     NoSupervisorError,
     PanelImpossibleError,
-    PoolDuplicateError,
     TypingsDifferError,
 )
 from expert_pool.draws.fairness import (
@@ -55,6 +54,7 @@ from expert_pool.draws.messages import (
     typing_content,
 )
 from expert_pool.draws.model import DrawState
+from expert_pool.draws.notice_errors import PoolDuplicateError
 from expert_pool.draws.ports import Draws
 from expert_pool.draws.shapes import described, read
 

@@ -6,35 +6,25 @@ from dataclasses import replace
 import pytest
 
 from expert_pool.draws import errors, fairness
-from expert_pool.draws.announced import Lottery
-from expert_pool.draws.chance import earliest
 from expert_pool.draws.draw import Draw
 from expert_pool.draws.messages import (
     Cause,
     Kind,
     commit_content,
     reveal_content,
-    typing_content,
 )
 from expert_pool.draws.model import DrawState
 from expert_pool.draws.shapes import described
 from tests.unit.expert_pool.draws.scene import (
-    BALLS,
-    BALLS_VALUE,
     EVERYBODY,
-    LOTTERY,
-    LOTTERY_VALUE,
     SECOND,
     START,
     Scene,
-    demo_beacon_signature,
-    demo_chain,
     notice_for,
     opening,
     r_of,
     sign,
     tickets,
-    together,
 )
 
 POOL = tickets(5)
@@ -202,171 +192,6 @@ def test_time_does_not_run_backwards(begun: Scene):
 
     with pytest.raises(errors.InstantBackwardsError):
         replace(scene, now=scene.now - 2 * SECOND).commit("owner-1")
-
-
-def test_chance_speaks_after_the_close(closed: Scene):
-    """
-    DR-4: a value typed before the source's earliest instant could have been known.
-    """
-    record = closed.draw.record
-    assert record.reveals_closed is not None
-    first = earliest(BALLS, record.reveals_closed.body.at)
-
-    with pytest.raises(errors.ChanceTooEarlyError):
-        replace(closed, now=first - 1).type("owner-1", BALLS_VALUE)
-    assert replace(closed, now=first).type("owner-1", BALLS_VALUE).draw.typings
-
-
-def test_two_people_type_the_same_or_the_draw_waits(closed: Scene):
-    """
-    One typing is no value; a different second one is kept, and the draw waits.
-    """
-    scene = closed.until_chance().type("clerk-1", BALLS_VALUE)
-    differing = scene.type("supervisor-1", OTHER_VALUE)
-
-    assert not scene.draw.typings_differ
-    with pytest.raises(errors.ChanceMissingError):
-        scene.finish()
-    assert differing.draw.typings_differ
-    assert differing.draw.state is DrawState.REVEALS_CLOSED
-    with pytest.raises(errors.TypingsDifferError):
-        differing.finish()
-    agreed = scene.type("supervisor-1", BALLS_VALUE)
-    assert agreed.draw.state is DrawState.CHANCE_ENTERED
-
-
-def test_no_silent_edit_of_what_was_typed(closed: Scene):
-    """
-    Who typed first may correct himself; what he typed before stays on record.
-    """
-    scene = closed.until_chance().type("clerk-1", OTHER_VALUE)
-    scene = scene.type("clerk-1", BALLS_VALUE).type("owner-1", BALLS_VALUE)
-    chance = scene.draw.record.chance
-    assert chance is not None
-
-    assert [one.value for one in chance.set_aside] == [OTHER_VALUE]
-    assert [one.contributor for one in chance.entries] == ["clerk-1", "owner-1"]
-
-
-def test_what_somebody_took_back_agrees_with_nobody(closed: Scene):
-    """
-    Only what each person typed last counts.
-    """
-    scene = closed.until_chance().type("clerk-1", OTHER_VALUE)
-    scene = scene.type("clerk-1", BALLS_VALUE).type("owner-1", OTHER_VALUE)
-
-    assert scene.draw.typings_differ
-
-
-def test_one_person_alone_cannot_stop_a_draw(closed: Scene):
-    """
-    Whoever insists on a wrong value is set aside as soon as two others agree.
-    """
-    scene = closed.until_chance().type("clerk-1", OTHER_VALUE)
-    for _ in range(24):
-        scene = scene.type("clerk-1", OTHER_VALUE)
-    with pytest.raises(errors.TypedTooOftenError):
-        scene.type("clerk-1", OTHER_VALUE)
-
-    scene = scene.type("supervisor-1", BALLS_VALUE).type("owner-1", BALLS_VALUE)
-    chance = scene.draw.record.chance
-    assert chance is not None
-    assert [one.contributor for one in chance.entries] == ["supervisor-1", "owner-1"]
-    assert len(chance.set_aside) == 25
-    assert scene.finish().draw.winners
-
-
-def test_a_typing_is_signed_by_who_typed(closed: Scene):
-    """
-    Nobody types in another's name.
-    """
-    scene = closed.until_chance()
-    content = typing_content("owner-1", "balls", BALLS_VALUE)
-    signature = sign("clerk-1", scene.draw.to_sign(Kind.TYPING, content))
-
-    with pytest.raises(errors.SignatureRefusedError):
-        scene.draw.type_chance("owner-1", BALLS_VALUE, scene.at, signature)
-
-
-def test_a_beacon_needs_one_hand_and_its_own_round():
-    """
-    The right round with the chain's signature is taken at once; any other is not.
-    """
-    notice = notice_for(POOL, sources=(demo_chain(),))
-    scene = Scene.announced(POOL, notice).all_committed().all_revealed()
-    entered = scene.beacon_entered()
-    chance = entered.draw.record.chance
-    assert chance is not None
-    number = int(chance.value.split(":")[1].split(",")[0])
-    wrong = chance.value.replace(str(number), str(number + 1), 1)
-    forged = chance.value.replace(
-        demo_beacon_signature(number), demo_beacon_signature(number + 1)
-    )
-
-    assert entered.draw.state is DrawState.CHANCE_ENTERED
-    with pytest.raises(errors.ValueNotCanonicalError):
-        scene.until_chance().type("owner-1", wrong)
-    with pytest.raises(errors.BeaconInvalidError):
-        scene.until_chance().type("owner-1", forged)
-
-
-def test_the_source_changes_only_before_it_could_speak(closed: Scene):
-    """
-    DESIGN of trust: a switch is signed before the earliest of the source it leaves.
-    """
-    with pytest.raises(errors.SourceSpokenError):
-        closed.until_chance().switch()
-
-    switched = closed.switch()
-    scene = switched.until_chance().type("owner-1", LOTTERY_VALUE)
-    scene = scene.type("clerk-1", LOTTERY_VALUE).finish()
-    assert scene.draw.record.chance is not None
-    assert scene.draw.record.chance.source == "lottery"
-    with pytest.raises(errors.NoOtherSourceError):
-        switched.switch()
-
-
-def test_a_switch_needs_clerk_and_supervisor(closed: Scene):
-    """
-    One signature, or that of somebody of another duty, changes no source.
-    """
-    body = closed.draw.switching(closed.at, "故障")
-    message = closed.draw.to_sign(Kind.SWITCH, body)
-    both = together(message)
-
-    for who in both:
-        with pytest.raises(errors.SignersError):
-            closed.draw.switch_source(closed.at, "故障", {who: both[who]})
-    with pytest.raises(errors.SignersError):
-        closed.draw.switch_source(
-            closed.at, "故障", both | {"owner-1": sign("owner-1", message)}
-        )
-    with pytest.raises(errors.SignatureRefusedError):
-        closed.draw.switch_source(
-            closed.at, "故障", both | {"supervisor-1": both["clerk-1"]}
-        )
-
-
-def test_a_lottery_that_was_drawn_before_the_close_is_no_chance():
-    """
-    The reveals are not closed onto a known value, nor is a known value switched to.
-    """
-    soon = Lottery(
-        name="soon",
-        lottery="演示彩票",
-        issue="1",
-        groups=LOTTERY.groups,
-        scheduled=START + 601 * SECOND,
-    )
-    first = Scene.announced(POOL, notice_for(POOL, sources=(soon, BALLS)))
-    second = Scene.announced(POOL, notice_for(POOL, sources=(BALLS, soon)))
-
-    with pytest.raises(errors.ChanceBeforeRevealsClosedError):
-        first.all_committed().all_revealed()
-    with pytest.raises(errors.SourceSpokenError):
-        first.later(60).switch()
-    with pytest.raises(errors.ChanceBeforeRevealsClosedError):
-        second.all_committed().all_revealed().switch()
 
 
 def test_a_second_press_does_nothing(closed: Scene):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from expert_pool.draws import errors, fairness
+from expert_pool.draws import errors, fairness, notice_errors
 from expert_pool.draws.announced import (
     Apart,
     AtMost,
@@ -127,7 +127,7 @@ def test_an_unfit_notice_is_refused_under_the_check_that_it_fails(fault: str):
     """
     check, changes = UNFIT[fault]
 
-    with pytest.raises(errors.NoticeUnfitError) as refusal:
+    with pytest.raises(notice_errors.NoticeUnfitError) as refusal:
         check_notice(notice_for(POOL, **changes), POOL)
     assert refusal.value.check == check
 
@@ -145,7 +145,7 @@ def test_a_pool_in_disorder_is_refused(pool: tuple[Ticket, ...], check: int):
     """
     One pool has one spelling, and no ticket in it is without a chance.
     """
-    with pytest.raises(errors.NoticeUnfitError) as refusal:
+    with pytest.raises(notice_errors.NoticeUnfitError) as refusal:
         check_notice(notice_for(pool), pool)
     assert refusal.value.check == check
 
@@ -162,7 +162,7 @@ def test_one_firm_has_one_ticket(pool: tuple[Ticket, ...]):
     """
     DR5, D-18: a firm found in two categories does not double its chance.
     """
-    with pytest.raises(errors.PoolDuplicateError):
+    with pytest.raises(notice_errors.PoolDuplicateError):
         check_notice(notice_for(pool), pool)
 
 
@@ -180,7 +180,7 @@ def test_the_pool_is_the_one_that_was_frozen(changed: tuple[Ticket, ...]):
     """
     DR7, D-17: a firm that is removed, added or exchanged after freezing shows.
     """
-    with pytest.raises(errors.PoolChangedError):
+    with pytest.raises(notice_errors.PoolChangedError):
         check_notice(notice_for(POOL), changed)
 
 
@@ -188,7 +188,7 @@ def test_there_are_at_least_as_many_tickets_as_seats():
     """
     Three seats among two firms is an error in the notice, not a smaller panel.
     """
-    with pytest.raises(errors.TooFewTicketsError) as refusal:
+    with pytest.raises(notice_errors.TooFewTicketsError) as refusal:
         check_notice(notice_for(tickets(2)), tickets(2))
     assert (refusal.value.seats, refusal.value.tickets) == (3, 2)
 
@@ -223,10 +223,10 @@ def test_what_nobody_could_check_is_refused():
     DR-12: limit and pool together stay within ten million rankings, to the last one.
     """
     check_notice(notice_for(tickets(100), limit=100_000), tickets(100))
-    with pytest.raises(errors.TooMuchWorkError):
+    with pytest.raises(notice_errors.TooMuchWorkError):
         check_notice(notice_for(tickets(101), limit=100_000), tickets(101))
     apart = (Apart(pids=("0001", "0002")),)
-    with pytest.raises(errors.TooMuchWorkError):
+    with pytest.raises(notice_errors.TooMuchWorkError):
         check_notice(
             notice_for(tickets(100), limit=100_000, constraints=apart), tickets(100)
         )
@@ -239,7 +239,7 @@ def test_a_transcript_that_no_checker_takes_is_refused_before_the_draw():
     strata = tuple(f"stratum-of-thirty-two-letters-{n:02}" for n in range(16))
     large = 420_000 * (ticket("0001", *strata),)
 
-    with pytest.raises(errors.TooLargeError):
+    with pytest.raises(notice_errors.TooLargeError):
         check_notice(notice_for(POOL), large)
 
 
