@@ -10,6 +10,15 @@ from archive.ledger.model import Draft, Recorded
 from archive.values.actors import Actor
 
 
+@dataclass(frozen=True, slots=True)
+class StreamEnd:
+    """The last number and commitment of a stream."""
+
+    stream: str
+    n: int
+    commitment: str
+
+
 class Ledger(Protocol):
     """The log as one transaction sees it."""
 
@@ -23,6 +32,10 @@ class Ledger(Protocol):
 
     def stream(self, name: str) -> Sequence[Recorded]:
         """Return all events of a stream in order; empty if there is none."""
+        ...
+
+    def heads(self, streams: Sequence[str]) -> Sequence[StreamEnd]:
+        """Return where these streams end, ordered by name."""
         ...
 
     def is_logged(self, stream: str, n: int) -> bool:

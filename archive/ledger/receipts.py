@@ -91,15 +91,23 @@ class Receipts:
         if not note:
             raise NotLoggedYetError(*events[0])
         reader = self.log.reader(note)
+        trees: dict[bytes, SealedTree] = {}
         with self.transactions.read() as work:
-            places = [self._place(work, stream, n, reader) for stream, n in events]
+            places = [
+                self._place(work, stream, n, reader, trees) for stream, n in events
+            ]
         return [
             Logged(reader.entry(leaf), self.log.proof(leaf, note, reader), slot)
             for leaf, slot in places
         ]
 
+    @staticmethod
     def _place(
-        self, work: LogWork, stream: str, n: int, reader: TileReader
+        work: LogWork,
+        stream: str,
+        n: int,
+        reader: TileReader,
+        trees: dict[bytes, SealedTree],
     ) -> tuple[int, SlotProof | None]:
         slots = work.seals.slots(stream, n)
         shown: Recorded = slots.tick if slots else work.ledger.recorded(stream, n)
@@ -108,5 +116,7 @@ class Receipts:
             raise NotLoggedYetError(stream, n)
         if slots is None:
             return leaf, None
-        tree = SealedTree(slot_salts(slots.secret), slots.filled)
-        return leaf, tree.prove(slots.slot)
+        if slots.secret not in trees:
+            salts = slot_salts(slots.secret)
+            trees[slots.secret] = SealedTree(salts, slots.filled)
+        return leaf, trees[slots.secret].prove(slots.slot)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import (
     Index,
@@ -19,9 +20,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from archive.evidence.entropy import fresh
 from archive.ledger.errors import ActRacedError, EventMissingError, KeyReusedError
 from archive.ledger.model import Draft, EventBody, Recorded
-from archive.ledger.ports import Refusal, Slots, TreeHead, Waiting
+from archive.ledger.ports import Refusal, Slots, StreamEnd, TreeHead, Waiting
 from archive.values.actors import Actor
 from archive.values.columns import Base, Micros, insert_if_absent, serial
+
+_AT_ONCE: Final = 500
 
 
 class EventRow(Base):
@@ -171,6 +174,19 @@ class SqlLedger:
             select(EventRow).where(EventRow.stream == name).order_by(EventRow.n)
         )
         return [_recorded(row) for row in rows]
+
+    def heads(self, streams: Sequence[str]) -> Sequence[StreamEnd]:
+        """Return where these streams end, ordered by name."""
+        ordered = sorted(streams)
+        return [
+            StreamEnd(row.stream, row.n, row.head)
+            for start in range(0, len(ordered), _AT_ONCE)
+            for row in self._session.scalars(
+                select(StreamRow)
+                .where(StreamRow.stream.in_(ordered[start : start + _AT_ONCE]))
+                .order_by(StreamRow.stream)
+            )
+        ]
 
     def is_logged(self, stream: str, n: int) -> bool:
         """Tell whether a signed checkpoint covers the event."""

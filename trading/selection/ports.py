@@ -57,8 +57,8 @@ class Selections(Protocol):
         """Return each firm's verdicts: first, second, third reviewer's."""
         ...
 
-    def forget_verdicts(self, lot: str, firm: str) -> None:
-        """Make room for a corrected verdict; the log keeps the old one."""
+    def verdicts_on(self, lot: str, firm: str) -> Sequence[Verdict]:
+        """Return one firm's verdicts: first, second, third reviewer's."""
         ...
 
     def keep_list(self, lot: str, number: int, listed: Sequence[Listed]) -> None:

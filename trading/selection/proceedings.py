@@ -41,11 +41,10 @@ class SelectionProceedings:
 
     def streams(self, lot: LotId) -> Sequence[StreamHead]:
         """Return the heads of the lot's own streams, the sealed ones."""
-        heads = []
-        for name in self.selections.streams(lot):
-            last = self.ledger.stream(name)[-1]
-            heads.append(StreamHead(name, last.n, last.commitment))
-        return heads
+        return [
+            StreamHead(head.stream, head.n, head.commitment)
+            for head in self.ledger.heads(self.selections.streams(lot))
+        ]
 
     def abandon(self, lot: LotId, at: datetime) -> None:
         """End the seal of a sign-up that nobody will close any more."""

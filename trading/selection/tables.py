@@ -11,7 +11,6 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
-    delete,
     select,
     update,
 )
@@ -178,6 +177,10 @@ def _application(row: ApplicationRow) -> Application:
     )
 
 
+def _verdict(row: VerdictRow) -> Verdict:
+    return Verdict(row.firm, row.reviewer, row.passed, tuple(row.reasons))
+
+
 class SqlSelections:
     """`Selections` inside one transaction; the lot's lock comes from `Projects`."""
 
@@ -284,15 +287,17 @@ class SqlSelections:
         for row in self._session.scalars(
             select(VerdictRow).where(VerdictRow.lot == lot).order_by(VerdictRow.id)
         ):
-            verdict = Verdict(row.firm, row.reviewer, row.passed, tuple(row.reasons))
-            found.setdefault(row.firm, []).append(verdict)
+            found.setdefault(row.firm, []).append(_verdict(row))
         return found
 
-    def forget_verdicts(self, lot: str, firm: str) -> None:
-        """Make room for a corrected verdict; the log keeps the old one."""
-        self._session.execute(
-            delete(VerdictRow).where(VerdictRow.lot == lot, VerdictRow.firm == firm)
+    def verdicts_on(self, lot: str, firm: str) -> Sequence[Verdict]:
+        """Return one firm's verdicts in the order in which they were given."""
+        rows = self._session.scalars(
+            select(VerdictRow)
+            .where(VerdictRow.lot == lot, VerdictRow.firm == firm)
+            .order_by(VerdictRow.id)
         )
+        return [_verdict(row) for row in rows]
 
     def keep_list(self, lot: str, number: int, listed: Sequence[Listed]) -> None:
         """Keep a frozen list."""

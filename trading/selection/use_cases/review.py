@@ -109,7 +109,7 @@ class GiveVerdict(SelectionAct[GiveVerdictCommand]):
         """Check that this person may judge this firm now; keep the verdict."""
         step = self.step(work, actor, command.lot, Event.VERDICT_RECORDED, now)
         application = step_application(step, command.firm)
-        given = work.selections.verdicts(command.lot).get(application.firm, ())
+        given = work.selections.verdicts_on(command.lot, application.firm)
         step.selection.appointed.require_may_judge(
             actor.person, application.firm, given
         )

@@ -143,10 +143,10 @@ class CloseSignUp(SelectionAct[CloseSignUpCommand]):
         step = self.step(work, actor, command.lot, Event.SIGN_UP_CLOSED, now)
         announced = step.selection.announced
         require_over(announced.sign_up, now)
-        streams = []
-        for name in work.selections.streams(command.lot):
-            last = work.ledger.stream(name)[-1]
-            streams.append({"stream": name, "n": last.n, "head": last.commitment})
+        streams = [
+            {"stream": head.stream, "n": head.n, "head": head.commitment}
+            for head in work.ledger.heads(work.selections.streams(command.lot))
+        ]
         work.ledger.close_seal(announced.seal(step.lot.id), now)
         recorded = step.record({"streams": streams}, public=True)
         content: dict[str, object] = {"sign_up": "closed"}
