@@ -1,5 +1,6 @@
 """How days are counted, on the published examples and on every other day."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -219,6 +220,27 @@ def test_a_long_term_inside_the_official_calendar_is_final():
 
     assert not found.provisional
     assert PROVISIONAL.zh not in found.explained().zh
+
+
+def test_the_last_official_day_is_official():
+    """
+    A term that ends on the last announced day needs no new table.
+    """
+    asked = question("2026-12-01", 30, "calendar_days", term=Term.LONG)
+
+    found = deadline(asked, CALENDAR)
+
+    assert (found.last_day, found.provisional) == (CALENDAR.official_until, False)
+
+
+def test_the_day_that_is_not_counted_leaves_no_doubt():
+    """
+    A period that starts on an unconfirmed holiday rests on the days after it only.
+    """
+    asked = question("2026-02-23", 3, "working_days")
+
+    assert not deadline(asked, CALENDAR).unconfirmed
+    assert deadline(replace(asked, counts_start_day=True), CALENDAR).unconfirmed
 
 
 def test_a_provisional_date_moves_when_the_holidays_are_announced():
