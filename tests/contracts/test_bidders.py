@@ -1,0 +1,195 @@
+"""Caps, bans and relations are recorded by whom they come from, and read back."""
+
+import pytest
+
+from archive.clock.demonstration import DemonstrationClock
+from tests.builders_bidders import DAY, DIGEST, NOON, ban, engagement, firm, relation
+from tests.office import AUTHORITY, CLERK, OWNER, START, Office, bidder
+from tests.wiring import desk
+from trading.bidders.errors import (
+    BanIncompleteError,
+    NotEngagedError,
+    NotYourFirmError,
+    RecordedAlreadyError,
+    ReviewMissingError,
+)
+from trading.bidders.model import Firm, ManagerId, related
+from trading.bidders.use_cases import DeclareRelations, RecordBan, RecordCapDocument
+from trading.projects.model import LotId
+from trading.rules.procedure import NotYoursError
+
+pytestmark = pytest.mark.trading
+
+STREAM = "bidders"
+A_BAN = {
+    "number": "虚构罚〔2026〕1号",
+    "firm": firm(1),
+    "basis": "an invented article",
+    "since": START,
+    "until": START + 30 * DAY,
+    "hearing": "heard on 2026-02-20",
+    "appeal": "to the county government within 60 days",
+    "document": DIGEST,
+}
+A_CAP = {
+    "number": "虚构发〔2026〕2号",
+    "issuer": "虚构县人民政府",
+    "dated": "2026-01-05",
+    "review": "fair-competition review 2026-3",
+    "max_active": 2,
+    "max_active_per_manager": 1,
+    "since": START - 30 * DAY,
+    "document": DIGEST,
+}
+
+
+@pytest.fixture
+def office(database):
+    """An office without any lot."""
+    clock = DemonstrationClock(START)
+    with desk(database, clock) as opened:
+        yield Office(opened, clock)
+
+
+def test_only_an_authority_records_a_ban(office):
+    """C-13: the platform bans nobody, neither does centre or owner."""
+    for who in (CLERK, OWNER, bidder(2)):
+        with pytest.raises(NotYoursError):
+            office.act_on_bidders(RecordBan, who, **A_BAN)
+    office.act_on_bidders(RecordBan, AUTHORITY, **A_BAN)
+
+    with office.desk.transactions.read() as work:
+        (known,) = work.bidders.bans(firm(1))
+        assert work.bidders.bans(firm(2)) == []
+    assert known == ban(since=START, until=START + 30 * DAY, authority="authority")
+    assert [event.kind for event in office.events(STREAM)] == ["BAN_RECORDED"]
+
+
+def test_a_ban_is_recorded_complete_and_once(office):
+    """Without hearing or appeal it is none; its number stands for one text."""
+    with pytest.raises(BanIncompleteError):
+        office.act_on_bidders(RecordBan, AUTHORITY, **{**A_BAN, "hearing": ""})
+    office.act_on_bidders(RecordBan, AUTHORITY, **A_BAN)
+    with pytest.raises(RecordedAlreadyError):
+        office.act_on_bidders(RecordBan, AUTHORITY, **{**A_BAN, "basis": "another"})
+    assert len(office.events(STREAM)) == 1
+
+
+def test_a_cap_binds_from_its_recording_on(office):
+    """D-10: an older date in it does not make it bind backwards."""
+    office.act_on_bidders(RecordCapDocument, AUTHORITY, **A_CAP)
+    with office.desk.transactions.read() as work:
+        assert work.bidders.cap(START - DAY) is None
+        cap = work.bidders.cap(START)
+    assert (cap.max_active, cap.since, cap.dated.isoformat()) == (
+        2,
+        START,
+        "2026-01-05",
+    )
+
+
+def test_a_cap_is_recorded_by_the_authority_with_its_review(office):
+    """The centre sets no caps, and an unreviewed document is none."""
+    with pytest.raises(NotYoursError):
+        office.act_on_bidders(RecordCapDocument, CLERK, **A_CAP)
+    with pytest.raises(ReviewMissingError):
+        office.act_on_bidders(RecordCapDocument, AUTHORITY, **{**A_CAP, "review": ""})
+    office.act_on_bidders(RecordCapDocument, AUTHORITY, **A_CAP)
+    with pytest.raises(RecordedAlreadyError):
+        office.act_on_bidders(RecordCapDocument, AUTHORITY, **A_CAP)
+
+
+def told(one, other, kind="holding"):
+    return {"kind": kind, "from_firm": firm(one), "to_firm": firm(other)}
+
+
+def declare(office, who, number, *relations, source=""):
+    facts = {"firm": firm(number), "source": source, "relations": relations}
+    return office.act_on_bidders(DeclareRelations, who, **facts)
+
+
+def among(office, *numbers):
+    codes = [firm(number) for number in numbers]
+    with office.desk.transactions.read() as work:
+        found = related(codes, work.bidders.relations_among(codes))
+    return {code: set(others) for code, others in found.items()}
+
+
+def test_a_firm_declares_its_own_relations_only(office):
+    """D-7: for others a register speaks, through the authority."""
+    with pytest.raises(NotYourFirmError):
+        declare(office, bidder(2), 1, told(1, 2))
+    with pytest.raises(NotYourFirmError):
+        declare(office, bidder(1), 1, told(2, 3))
+    with pytest.raises(NotYoursError):
+        declare(office, CLERK, 1, told(1, 2))
+    declare(office, bidder(1), 1, told(1, 2))
+    assert among(office, 1, 2) == {firm(1): {firm(2)}, firm(2): {firm(1)}}
+    assert among(office, 1, 3) == {}
+
+
+def test_a_later_declaration_replaces_the_same_source_only(office):
+    """What the register says stays, whatever the firm says of itself."""
+    declare(office, bidder(1), 1, told(1, 2))
+    declare(office, AUTHORITY, 1, told(1, 3), source="company register")
+    declare(office, bidder(1), 1)
+    assert among(office, 1, 2, 3) == {firm(1): {firm(3)}, firm(3): {firm(1)}}
+
+
+def test_an_authority_does_not_speak_as_the_firm(office):
+    """A source that calls itself like the firm's own is still another."""
+    declare(office, bidder(1), 1, told(1, 2))
+    declare(office, AUTHORITY, 1, source="self")
+    assert firm(1) in among(office, 1, 2)
+
+
+def test_a_shared_person_is_found_through_firms_that_take_no_part(office):
+    """A and D hang together through B and C, of which neither applied."""
+    for one, other in ((1, 2), (2, 3), (3, 4)):
+        declare(office, bidder(one), one, told(one, other, "responsible_person"))
+    assert among(office, 1, 4) == {firm(1): {firm(4)}, firm(4): {firm(1)}}
+
+
+def test_what_is_declared_comes_back_as_it_was(office):
+    """Kind, direction and source of a relation are kept."""
+    declare(office, bidder(1), 1, told(1, 2, "management"))
+    with office.desk.transactions.read() as work:
+        known = work.bidders.relations_among([firm(1), firm(2)])
+    assert known == [relation(1, 2, "management")]
+
+
+def test_standing_reads_what_binds_firm_or_manager(office):
+    """Contracts of the firm and of the manager, with whomever, and no others."""
+    with office.desk.transactions.begin() as work:
+        for lot, number, manager in (
+            ("P1-1", 1, "manager-1"),
+            ("P2-1", 2, "manager-1"),
+            ("P3-1", 1, "manager-3"),
+            ("P4-1", 4, "manager-4"),
+        ):
+            work.bidders.engage(
+                engagement(lot, firm=firm(number), manager=ManagerId(manager)), "c"
+            )
+    with office.desk.transactions.begin() as work:
+        standing = work.bidders.standing(firm(1), ManagerId("manager-1"), NOON)
+        alone = work.bidders.standing(firm(1), None, NOON)
+    assert [each.lot for each in standing.engagements] == ["P1-1", "P2-1", "P3-1"]
+    assert [each.lot for each in alone.engagements] == ["P1-1", "P3-1"]
+
+
+def test_what_is_not_engaged_is_not_released(office):
+    """Releasing twice would hide a mistake."""
+    with office.desk.transactions.begin() as work:
+        work.bidders.engage(engagement("P1-1"), "c")
+        assert work.bidders.release(LotId("P1-1"), NOON).released_at == NOON
+        with pytest.raises(NotEngagedError):
+            work.bidders.release(LotId("P1-1"), NOON)
+
+
+def test_a_firm_is_known_by_its_code_under_its_latest_name(office):
+    """A new name is no new firm."""
+    with office.desk.transactions.begin() as work:
+        assert work.bidders.firm(firm(1)) is None
+        work.bidders.register(Firm(firm(1), "演示企业0001"))
+        work.bidders.register(Firm(firm(1), "演示企业0001（更名）"))
+        assert work.bidders.firm(firm(1)).name == "演示企业0001（更名）"
