@@ -180,6 +180,20 @@ def test_a_sweep_ends(office):
     assert office.sweep(most=2) == Swept(sent=1)
 
 
+def test_what_is_due_longest_goes_first(office):
+    """A message that was put off does not overtake one that has waited longer."""
+    office.postman.before = fail
+    office.queue(letter(0))
+    office.sweep()
+    office.postman.before = lambda _message: None
+    office.clock.pass_by(MOMENT)
+    office.queue(letter(1))
+    office.clock.pass_by(FIRST_WAIT)
+
+    assert office.sweep() == Swept(sent=2)
+    assert office.postman.took == [letter(1), letter(0)]
+
+
 def test_no_transaction_waits_for_a_carrier(office):
     """While a message is carried others may write: it may even queue a message."""
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.dispatch.model import (
+    CARRYING_TIME,
     FIRST_WAIT,
     LEADS_TO,
     LONGEST_WAIT,
@@ -67,6 +68,30 @@ def test_a_settled_message_is_not_claimed(state):
     """What was sent or given up cannot be sent again by any path."""
     with pytest.raises(MessageSettledError):
         replace(Delivery.begun(LETTER, NOW), state=state, settled_at=NOW).claimed(NOW)
+
+
+def test_a_message_is_due_from_its_instant_on():
+    """Due is half-open like every period: not a moment before, but at the instant."""
+    delivery = Delivery.begun(LETTER, NOW)
+
+    assert not delivery.is_due(NOW - timedelta(microseconds=1))
+    assert delivery.is_due(NOW)
+    assert not delivery.claimed(NOW).is_due(NOW)
+    assert delivery.claimed(NOW).is_due(NOW + CARRYING_TIME)
+
+
+def test_a_failure_that_comes_too_late_says_nothing():
+    """Neither of an attempt that was overtaken, nor after a proof or the end."""
+    first = Delivery.begun(LETTER, NOW).claimed(NOW)
+    second = first.claimed(NOW + CARRYING_TIME)
+    sent = first.carried("proof", NOW)
+    last = replace(first, attempts=MOST_ATTEMPTS)
+    given_up = last.not_carried(MOST_ATTEMPTS, "no", NOW)
+
+    assert second.not_carried(1, "late", NOW) == second
+    assert sent.not_carried(1, "late", NOW) == sent
+    assert given_up.state is MessageState.FAILED
+    assert given_up.not_carried(MOST_ATTEMPTS, "late", NOW) == given_up
 
 
 @given(st.integers(1, sys.maxsize))
