@@ -282,6 +282,16 @@ def test_the_empty_tree_is_its_own_case():
         verify_inclusion(empty_root(), 0, 0, (), empty_root())
 
 
+def test_one_size_has_one_root():
+    """
+    TL-3: two roots for the same size are a split view, not a growth.
+    """
+    verify_consistency(7, 7, (), trees.root(7), trees.root(7))
+    for proof in ((), (trees.root(7),)):
+        with pytest.raises(ProofInvalidError):
+            verify_consistency(7, 7, proof, trees.root(7), trees.root(6))
+
+
 def test_nodes_are_not_leaves():
     """
     TL-9: an entry made of 0x01 and two hashes is not the node over them.
