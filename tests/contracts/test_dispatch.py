@@ -314,6 +314,10 @@ def test_a_claimed_row_is_passed_over(empty_postgres):
         assert other.dispatch.due(NOW).message == letter(2)
         with transactions.begin() as third:
             assert third.dispatch.due(NOW) is None
+
+    with transactions.begin() as one, transactions.begin() as other:
+        assert one.dispatch.locked(letter(1).key).message == letter(1)
+        assert other.dispatch.due(NOW).message == letter(2)
     transactions.engine.dispose()
 
 
