@@ -132,7 +132,6 @@ class Project:
             Role.REVIEWER: {self.owner, self.agency} - {""},
             Role.CLERK: {self.centre},
             Role.CENTRE_MANAGER: {self.centre},
-            Role.PLATFORM: {self.centre},
             Role.SUPERVISOR: {self.supervisor},
         }
         held = {Role(role) for role in actor.roles if role in set(Role)}

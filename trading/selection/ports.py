@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from archive.public.dispatch import Outbox
 from archive.public.ledger import Ledger, Refusals
 from expert_pool.public.draws import Draws
 from trading.awards.ports import Awards
@@ -85,6 +86,8 @@ class SelectionWork(Protocol):
     def bidders(self) -> Bidders: ...
     @property
     def awards(self) -> Awards: ...
+    @property
+    def dispatch(self) -> Outbox: ...
     @property
     def draws(self) -> Draws: ...
     @property

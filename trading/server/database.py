@@ -18,6 +18,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from archive.dispatch.tables import SqlOutbox
 from archive.ledger.tables import SqlLedger, SqlLogRows, SqlRefusals, SqlSealRows
 from archive.objects.ports import FaultPoint, no_fault
 from archive.values.columns import Base
@@ -171,6 +172,11 @@ class Work:
     def warnings(self) -> SqlWarnings:
         """Early warnings."""
         return SqlWarnings(self.session)
+
+    @cached_property
+    def dispatch(self) -> SqlOutbox:
+        """Messages."""
+        return SqlOutbox(self.session)
 
     @cached_property
     def draws(self) -> SqlDraws:

@@ -15,6 +15,7 @@ from trading.rules.deadlines import deadline
 from trading.rules.fixed_price_selection import Event
 from trading.rules.roles import Role
 from trading.rules.texts import Said
+from trading.selection.messages import verdict_messages
 from trading.selection.model.applications import (
     Application,
     NoApplicationError,
@@ -166,9 +167,15 @@ class DeclareQualified(SelectionAct[FinishReviewCommand]):
         )
         kept = replace(step.selection, eligible=eligible, objections_until=end.ends)
         step.work.selections.save(kept)
-        return step.record(
+        recorded = step.record(
             {"outcomes": described(outcomes), "objections": end.described()}
         )
+        applications = step.work.selections.applications(step.lot.id)
+        for message in verdict_messages(
+            step.project, applications, outcomes, recorded.n
+        ):
+            step.work.dispatch.queue(message, step.now)
+        return recorded
 
 
 class CorrectVerdictCommand(Command, frozen=True, kw_only=True):

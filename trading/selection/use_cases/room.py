@@ -13,6 +13,7 @@ from archive.public.values import Actor, to_micros
 from expert_pool.public.draws import Ticket, described, name_commitment, pool_root
 from trading.projects.model import PublicationKind
 from trading.rules.fixed_price_selection import Event
+from trading.selection.messages import ticket_messages
 from trading.selection.model.notice import require_draw_after
 from trading.selection.model.room import ObjectionsRunError, PortalMissingError
 from trading.selection.model.selection import Listed, tickets
@@ -66,6 +67,9 @@ class FreezeList(SelectionAct[FreezeListCommand]):
         recorded = step.record(content)
         public = {**content, "tickets": [described(ticket) for ticket in pool]}
         step.publish(PublicationKind.LIST, step.project.title, public, recorded)
+        applications = work.selections.applications(command.lot)
+        for message in ticket_messages(step.project, applications, listed, recorded.n):
+            work.dispatch.queue(message, now)
         return recorded
 
 

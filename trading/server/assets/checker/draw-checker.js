@@ -285,12 +285,12 @@ var YangguangDraw = (() => {
     const N = t.notice.body, drawn = t.result && !t.voided && t.result.body.panel === "drawn";
     const final = drawn ? t.result.body.rounds[N.rounds.length - 1].strata : [];
     const cut = (from, to) => final.map(({ name, pids }) => ({ stratum: name, pids: pids.slice(from, to) }));
-    const duties = new Map(N.contributors.map((person) => [person.id, person.duty]));
+    const told = new Set(t.reveals.map((one) => one.contributor));
     return { ...verdict, standing: t.voided ? "voided" : t.result.body.panel,
       winners: cut(0, N.winners), reserves: cut(N.winners),
-      revealed: t.reveals.map(({ contributor }) => ({ contributor, duty: duties.get(contributor) })),
+      revealed: N.contributors.filter(({ id }) => told.has(id)).map(({ id, duty }) => ({ contributor: id, duty })),
       source: t.chance ? N.sources[t.switches.length] : null };
   };
 
-  return { check, ranker, primitives: { beaconHolds, beaconRound, root, select, typed, verifies, weak } };
+  return { check, ranker, QUICKNET, primitives: { beaconHolds, beaconRound, root, select, typed, verifies, weak } };
 })();

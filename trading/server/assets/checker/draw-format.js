@@ -11,8 +11,17 @@ var YangguangFormat = (() => {
 
   const encoder = new TextEncoder();
   const utf8 = (text) => encoder.encode(text);
-  const hex = (bytes) => Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
-  const raw = (text) => Uint8Array.from(text.match(/../g) || [], (pair) => parseInt(pair, 16));
+  const PAIRS = Array.from({ length: 256 }, (_, one) => one.toString(16).padStart(2, "0"));
+  const hex = (bytes) => {
+    let written = "";
+    for (const one of bytes) written += PAIRS[one];
+    return written;
+  };
+  const raw = (text) => {
+    const bytes = new Uint8Array(text.length / 2);
+    for (let at = 0; at < bytes.length; at += 1) bytes[at] = parseInt(text.slice(2 * at, 2 * at + 2), 16);
+    return bytes;
+  };
   const big = (number, size) => raw(number.toString(16).padStart(2 * size, "0"));
   const little = (bytes) => BigInt("0x" + hex(Uint8Array.from(bytes).reverse()));
   const concat = (...parts) => {

@@ -1,4 +1,4 @@
-"""Ground."""
+"""ground."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -52,6 +52,32 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_archive_event_tick"), ["tick"], unique=False
+        )
+
+    op.create_table(
+        "archive_message",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("key", sa.String(length=140), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=140), nullable=False),
+        sa.Column("address", sa.String(length=250), nullable=False),
+        sa.Column("subject", sa.String(length=250), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("queued_at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.BigInteger(), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.Column("proof", sa.Text(), nullable=False),
+        sa.Column("trouble", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("key"),
+    )
+    with op.batch_alter_table("archive_message", schema=None) as batch_op:
+        batch_op.create_index(
+            "archive_message_due", ["state", "next_at", "id"], unique=False
         )
 
     op.create_table(

@@ -1,0 +1,126 @@
+"""The web application over one instance."""
+
+from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from litestar import Litestar, MediaType, Response, get
+from litestar.concurrency import set_asyncio_executor
+from litestar.di import NamedDependency, Provide
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.static_files import create_static_files_router
+from litestar.template.config import TemplateConfig
+
+from archive.ledger.reading import LedgerFormatError
+from archive.ledger.tiles import parse_path
+from archive.objects.model import ObjectMissingError
+from trading.disclosure import http as disclosure
+from trading.disclosure.use_cases import ReadRecord
+from trading.server.instance import Instance
+from trading.server.problems import HANDLERS
+
+THREADS: Final = 24
+SECURITY_HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class Health(msgspec.Struct, frozen=True):
+    """Whether the platform works, in the words a machine wants."""
+
+    status: str
+    demo: bool
+    log_size: int = 0
+
+
+@get("/health/live", sync_to_thread=False)
+def live(instance: NamedDependency[Instance]) -> Health:
+    """Tell that the process answers."""
+    return Health("live", instance.demo)
+
+
+@get("/health/ready", sync_to_thread=True)
+def ready(instance: NamedDependency[Instance]) -> Response[Health]:
+    """Tell whether database, object store and log work together."""
+    head = instance.sequencer.check()
+    instance.objects.get(instance.objects.put(b"ready"))
+    return Response(Health("ready", instance.demo, head.size))
+
+
+@get("/log/checkpoint", sync_to_thread=True, media_type=MediaType.TEXT)
+def checkpoint(instance: NamedDependency[Instance]) -> Response[bytes]:
+    """Return the signed checkpoint (C2SP tlog-checkpoint)."""
+    return Response(
+        instance.checkpoints.current(),
+        media_type="text/plain; charset=utf-8",
+        headers={"Cache-Control": "no-cache"},
+    )
+
+
+@get("/log/{path:path}", sync_to_thread=True)
+def log_file(
+    path: FromPath[Path], instance: NamedDependency[Instance]
+) -> Response[bytes]:
+    """Return a tile or an entry bundle (C2SP tlog-tiles)."""
+    name = str(path).lstrip("/")
+    try:
+        parse_path(name)
+        data = instance.objects.get_named(name)
+    except (LedgerFormatError, ObjectMissingError) as error:
+        raise NotFoundException(f"no tile {name}") from error
+    return Response(
+        data,
+        media_type="application/octet-stream",
+        headers={"Cache-Control": "public, max-age=31536000, immutable"},
+    )
+
+
+def make_app(instance: Instance) -> Litestar:
+    """Return the application; it owns nothing, the instance is closed by others."""
+    executor = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="web")
+    set_asyncio_executor(executor)
+    here = files("trading")
+
+    def provide_instance() -> Instance:
+        return instance
+
+    def provide_record() -> ReadRecord:
+        return ReadRecord(instance.transactions, instance.demo)
+
+    return Litestar(
+        route_handlers=[
+            *disclosure.HANDLERS,
+            live,
+            ready,
+            checkpoint,
+            log_file,
+            create_static_files_router(
+                path="/assets", directories=[str(here / "server" / "assets")]
+            ),
+        ],
+        dependencies={
+            "instance": Provide(provide_instance, sync_to_thread=False),
+            "read_record": Provide(provide_record, sync_to_thread=False),
+        },
+        exception_handlers=HANDLERS,
+        template_config=TemplateConfig(
+            directory=[
+                Path(str(here / "server" / "pages")),
+                Path(str(here / "disclosure" / "pages")),
+            ],
+            engine=JinjaTemplateEngine,
+        ),
+        response_headers=SECURITY_HEADERS,
+        openapi_config=None,
+        debug=False,
+    )

@@ -1,0 +1,5 @@
+"""The command `yangguang`."""
+
+from trading.server.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,92 @@
+"""`yangguang doctor`: whether an installation can be safe."""
+
+import os
+import shutil
+import stat
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import text
+
+from archive.values.instants import shown
+from trading.server.instance import Instance
+from trading.server.migrations.upgrade import current, newest
+
+LEAST_FREE: Final = 1 << 30
+
+
+def examine(folder: Path) -> tuple[list[str], dict[str, object]]:
+    """
+    Return what stands against running this instance, and what was looked at.
+
+    Raises:
+        SettingsBrokenError: there is no instance.
+        LogUnsoundError: the database contradicts the signed log.
+
+    """
+    instance = Instance.open(folder)
+    try:
+        findings = [
+            *_keys(folder),
+            *_space(folder),
+            *_store(instance),
+            *_schema(instance),
+            *_log(instance),
+        ]
+        with instance.transactions.read() as work:
+            given_up = len(work.dispatch.given_up())
+            head = work.log.published()
+        if given_up:
+            findings.append(f"{given_up} 条消息无法送达 messages were given up")
+        facts: dict[str, object] = {
+            "demo": instance.demo,
+            "origin": instance.settings.origin,
+            "clock": shown(instance.clock.now()),
+            "database": instance.engine.dialect.name,
+            "log_size": head.size if head else 0,
+        }
+    finally:
+        instance.close()
+    return findings, facts
+
+
+def _keys(folder: Path) -> list[str]:
+    return [
+        f"{path.name}: 其他人可读 others can read this key (chmod 600)"
+        for path in sorted((folder / "keys").glob("*.key"))
+        if stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+
+
+def _space(folder: Path) -> list[str]:
+    free = shutil.disk_usage(folder).free
+    if free >= LEAST_FREE:
+        return []
+    return [f"磁盘空间不足 only {free >> 20} MiB are free"]
+
+
+def _store(instance: Instance) -> list[str]:
+    """Write, read and delete one object, as every day does."""
+    probe = f"probe {os.getpid()}".encode()
+    digest = instance.objects.put(probe)
+    same = instance.objects.get(digest) == probe
+    instance.objects.delete(digest, at=instance.clock.now())
+    return [] if same else ["对象存储读写不一致 the object store returns other bytes"]
+
+
+def _schema(instance: Instance) -> list[str]:
+    with instance.engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+    at, wanted = current(instance.engine), newest()
+    if at == wanted:
+        return []
+    return [f"数据库结构 {at}，需要 {wanted} the schema is not at its newest revision"]
+
+
+def _log(instance: Instance) -> list[str]:
+    """Read the first and the last entry as a stranger would."""
+    note = instance.published.note()
+    reader = instance.published.reader(note)
+    for index in {0, reader.size - 1}:
+        reader.entry(index)
+    return []

@@ -1,0 +1,39 @@
+"""What is due: every sweep of the platform, harmless to run at any time."""
+
+from dataclasses import dataclass
+
+from archive.dispatch.files import FileCarrier
+from archive.dispatch.use_cases import SendDue
+from trading.awards.jobs import warn_of_late_contracts
+from trading.server.instance import PLATFORM, Instance
+from trading.server.wiring import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Sweeps:
+    """Runs every sweep of one instance in turn."""
+
+    instance: Instance
+    platform: Platform
+
+    def run(self) -> dict[str, int]:
+        """Do what is due; return how much of each was done, and the log's size."""
+        instance, platform = self.instance, self.platform
+        sealed = int(platform.seal_tick())
+        audited = int(platform.audit_hour())
+        warned = warn_of_late_contracts(
+            instance.desk(), platform.warn_late_contract, PLATFORM
+        )
+        send = SendDue(
+            transactions=instance.transactions,
+            carrier=FileCarrier(instance.folder / "messages"),
+            clock=instance.clock,
+        )
+        sent = send().sent
+        return {
+            "sealed": sealed,
+            "audited": audited,
+            "warned": warned,
+            "sent": sent,
+            "log_size": instance.sequencer.run(),
+        }
