@@ -4,7 +4,26 @@
 const { readFileSync } = require("fs");
 const { runInThisContext } = require("vm");
 
-for (const file of process.argv.slice(2)) runInThisContext(readFileSync(file, "utf8"), file);
+const REMEMBER = "--remember";
+const files = process.argv.slice(2).filter((one) => one !== REMEMBER);
+for (const file of files) runInThisContext(readFileSync(file, "utf8"), file);
+
+// Thousands of files that differ in one place have most signatures in common: multiplies once.
+if (process.argv.includes(REMEMBER)) {
+  const { edwards } = YangguangNoble;
+  const { Point } = edwards;
+  const remembered = (compute, named = (question) => question) => {
+    const seen = new Map();
+    return (question) => {
+      const name = named(question);
+      if (!seen.has(name)) seen.set(name, compute(question));
+      return seen.get(name);
+    };
+  };
+  const kept = (point) => ({ multiplyUnsafe: remembered((scalar) => point.multiplyUnsafe(scalar)) });
+  const decode = (bytes) => kept(Point.fromBytes(bytes));
+  edwards.Point = { BASE: kept(Point.BASE), fromBytes: remembered(decode, YangguangFormat.hex) };
+}
 
 const answer = (kind, question) => {
   if (kind === "expression") return runInThisContext(question.toString("utf8"));

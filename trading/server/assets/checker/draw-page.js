@@ -6,7 +6,7 @@
 (() => {
   "use strict";
   const { hex, utf8 } = YangguangFormat;
-  const { BEIJING, CHECKS, DUTIES, LABELS, LIMITS, OWN_BEACON, SAY, SOURCES, STEPS, VOIDED_BEFORE,
+  const { CHECKS, DUTIES, INSTANT, LABELS, LIMITS, OWN_BEACON, SAY, SOURCES, STEPS, VOIDED_BEFORE,
     WEEKDAYS } = YangguangWords;
   const at = (id) => document.getElementById(id);
   let language = 0; // 0 Chinese, 1 English
@@ -15,7 +15,8 @@
   // --- Words and elements ---
 
   const foreign = (text) => `\u2068${text}\u2069`;
-  const fill = (text, values = {}) => text.replace(/\{(\w+)\}/g, (hole, name) => (name in values ? values[name] : hole));
+  const fill = (text, values = {}) =>
+    text.replace(/\{(\w+)\}/g, (hole, name) => (name in values ? values[name] : hole));
   const put = (pair, values) => fill(pair[language], values);
   const say = (name, values) => put(SAY[name], values);
   const label = (name) => (Object.keys(LABELS).includes(name) ? put(LABELS[name]) : foreign(name));
@@ -61,7 +62,7 @@
     const beijing = new Date(Math.floor(micros / 1000) + 8 * 3600 * 1000);
     const day = put(WEEKDAYS[beijing.getUTCDay()]);
     const [date, time] = beijing.toISOString().slice(0, 19).split("T");
-    return language === 0 ? `${date} ${day} ${time}（${put(BEIJING)}）` : `${day} ${date} ${time} (${put(BEIJING)})`;
+    return put(INSTANT, { date, day, time });
   };
 
   // --- The verdict: exactly one of two ---
@@ -115,7 +116,7 @@
 
   // --- What it rests on, who contributed, the chance ---
 
-  const restsOn = (t, { revealed, source }) => {
+  const restsOn = ({ revealed, source }) => {
     const duties = joined([...new Set(revealed.map(({ duty }) => put(DUTIES[duty])))]);
     const words = SOURCES[source.kind], own = source.chain && source.chain !== YangguangDraw.QUICKNET.chain;
     return make("section", { class: "panel blue" }, make("h2", {}, say("restsTitle")),
@@ -169,8 +170,10 @@
     const failed = failedCheck ? stepOf(failedCheck) : Infinity, values = t ? countsOf(t) : {};
     const stateOf = ({ from, holds, absent }, step) => {
       if (step > failed) return { look: "off", tag: "skipped" };
-      if (step === failed) return { look: "no", tag: "failed", told: say("broken", { rule: put(CHECKS[failedCheck]) }) };
-      if (t && ABSENT[from] && !t[ABSENT[from]]) return { look: "off", tag: "nothing", told: put(absent || VOIDED_BEFORE) };
+      const rule = step === failed ? put(CHECKS[failedCheck]) : "";
+      if (rule) return { look: "no", tag: "failed", told: say("broken", { rule }) };
+      const gone = t && ABSENT[from] && !t[ABSENT[from]];
+      if (gone) return { look: "off", tag: "nothing", told: put(absent || VOIDED_BEFORE) };
       return { look: "ok", tag: "passed", told: put(holds, values) };
     };
     return make("section", {}, make("h2", {}, say("stepsTitle")), make("ol", { class: "walk" },
@@ -187,7 +190,8 @@
     const names = namesOf(t), { winners } = t.notice.body;
     const tables = strata.map(({ name: stratum, pids }) => {
       const top = pids.slice(0, FIRST), values = { label: label(round), stratum: label(stratum), n: top.length };
-      return table(say(strata.length > 1 ? "ranking" : "rankingOne", values), [say("place1"), say("pid"), say("name"), say("rank")],
+      const caption = say(strata.length > 1 ? "ranking" : "rankingOne", values);
+      return table(caption, ["placing", "pid", "name", "rank"].map((head) => say(head)),
         top.map((pid, place) => ({ look: place < winners ? "hit" : "", cells: [
           `${place + 1}　${place < winners ? say("winner") : say("reserve", { n: place + 1 - winners })}`,
           make("span", { class: "num" }, pid), names.get(pid) || say("sealed"),
@@ -222,19 +226,21 @@
     });
     return [make("h3", {}, say("findTitle")), form, answer];
   };
+  const FORMULAS = ['alpha = labelled("draw-alpha/1", SHA-256(notice), reveals, source, value)',
+    'seed  = labelled("draw-seed/1", alpha)', 'rank  = HMAC-SHA256(seed, "draw-rank/1|label|t|stratum|ticket")'];
+  const shellOf = (seed, round, tries, stratum) => [
+    "# pids.txt: the tickets that take part in this step, one a line", `seed=${seed}`, "while read -r pid; do",
+    `  printf '%s %s\\n' "$(printf 'draw-rank/1|${round}|${tries}|${stratum}|%s' "$pid" |`,
+    "    openssl dgst -sha256 -mac HMAC -macopt \"hexkey:$seed\" | sed 's/^.*= //')\" \"$pid\"",
+    "done < pids.txt | LC_ALL=C sort | cut -d' ' -f2"];
   const recompute = (t, { standing }) => {
     const { seed, rounds } = t.result.body, last = rounds[rounds.length - 1], rank = YangguangDraw.ranker(seed);
     const drawn = standing === "drawn";
-    const formulas = "alpha = labelled(\"draw-alpha/1\", SHA-256(notice), reveals, source, value)\n"
-      + "seed  = labelled(\"draw-seed/1\", alpha)\nrank  = HMAC-SHA256(seed, \"draw-rank/1|label|t|stratum|ticket\")\n\n"
-      + `alpha = ${t.result.body.alpha}\nseed  = ${seed}\n`;
-    const shell = drawn ? last.strata.map(({ name }) => `\nseed=${seed}\nwhile read -r pid; do\n`
-      + `  printf '%s %s\\n' "$(printf 'draw-rank/1|${last.label}|${last.t}|${name}|%s' "$pid" |\n`
-      + "    openssl dgst -sha256 -mac HMAC -macopt \"hexkey:$seed\" | sed 's/^.*= //')\" \"$pid\"\n"
-      + "done < pids.txt | LC_ALL=C sort | cut -d' ' -f2\n").join("") : "";
+    const program = [...FORMULAS, "", `alpha = ${t.result.body.alpha}`, `seed  = ${seed}`];
+    for (const { name } of drawn ? last.strata : []) program.push("", ...shellOf(seed, last.label, last.t, name));
     return make("section", {}, make("h2", {}, say("computeTitle")), paragraph(say("seed")), code(seed),
       drawn ? rankingOf(t, last, rank) : null, drawn ? finderOf(t, rank) : null,
-      folded(say("formula"), make("pre", { class: "hash" }, formulas + shell)));
+      folded(say("formula"), make("pre", { class: "hash" }, program.join("\n"))));
   };
 
   // --- The whole page ---
@@ -268,7 +274,7 @@
     at("demo").hidden = !verdict.demo;
     at("verdict").replaceChildren(outcome(verdict, fingerprint));
     at("report").replaceChildren(...[
-      accepted && winnersOf(t, verdict), accepted && source && t.result && restsOn(t, verdict),
+      accepted && winnersOf(t, verdict), accepted && t.result && !t.voided && restsOn(verdict),
       stepsOf(verdict), accepted && peopleOf(t), accepted && source && chanceOf(t, source),
       accepted && t.result && recompute(t, verdict), aboutFile(shown),
       accepted && folded(say("limitsTitle"), make("ul", {}, LIMITS.map((one) => make("li", {}, put(one))))),

@@ -155,7 +155,7 @@ var YangguangWords = (() => {
     formula: ["给程序员：公式和命令", "For programmers: formulas and commands"],
     ranking: ["“{label}”一步、“{stratum}”组的名次（前 {n} 名）", "Ranking of step \"{label}\", group \"{stratum}\" (first {n})"],
     rankingOne: ["“{label}”一步的名次（前 {n} 名）", "Ranking of step \"{label}\" (first {n})"],
-    place1: ["名次", "Place"],
+    placing: ["名次", "Place"],
     pid: ["号票", "Ticket"],
     name: ["企业", "Firm"],
     rank: ["排序值，从小到大", "Rank value, ascending"],
@@ -219,7 +219,7 @@ var YangguangWords = (() => {
     ["录入的数就是号球上的数。两人签了字，录像可以查。", "That the numbers typed are those of the balls. Two people signed them; the recording shows them."],
   ];
   const WEEKDAYS = [["周日", "Sun"], ["周一", "Mon"], ["周二", "Tue"], ["周三", "Wed"], ["周四", "Thu"], ["周五", "Fri"], ["周六", "Sat"]];
-  const BEIJING = ["北京时间", "Beijing time"];
+  const INSTANT = ["{date} {day} {time}（北京时间）", "{day} {date} {time} (Beijing time)"];
 
-  return { BEIJING, CHECKS, DUTIES, LABELS, LIMITS, OWN_BEACON, SAY, SOURCES, STEPS, VOIDED_BEFORE, WEEKDAYS };
+  return { CHECKS, DUTIES, INSTANT, LABELS, LIMITS, OWN_BEACON, SAY, SOURCES, STEPS, VOIDED_BEFORE, WEEKDAYS };
 })();
