@@ -1,4 +1,4 @@
-"""ground."""
+"""Ground."""
 
 import sqlalchemy as sa
 from alembic import op
