@@ -100,6 +100,8 @@ def test_every_path_is_read_back(level, index, width):
         "tile/entries/../../checkpoint",
         "tile/entries/%2e%2e/000",
         "tile/entries/..",
+        "tile/entries/x000/000",
+        "tile/entries/000.p/256",
         "tile/entries/0/000",
         "tile//000",
         "tile\\0\\000",
@@ -343,29 +345,22 @@ def test_only_what_the_tree_has_can_be_asked_for():
         tiles.entries(Bundle(2, 89))
 
 
-class Million:
-    """A tree too large for plain recursion, with its tiles made as they are asked."""
+@pytest.mark.parametrize("level", [0, 1])
+def test_a_full_tile_is_proven_by_the_tile_above(level):
+    """
+    A forged hash in a full tile is refused before any entry is looked at.
+    """
+    size = 65_536 + 256
+    honest, forged = trees.Large(size), trees.Large(size)
+    forged.rows[8 * level][3] = leaf_hash(b"forged")
+    there = f"tile/{level}/000"
 
-    def __init__(self, size):
-        self.rows = [[leaf_hash(b"%d" % number) for number in range(size)]]
-        while len(self.rows[-1]) > 1:
-            pairs = zip(self.rows[-1][::2], self.rows[-1][1::2], strict=False)
-            self.rows.append(
-                [hashlib.sha256(b"\x01" + a + b).digest() for a, b in pairs]
-            )
+    def fetch(path):
+        return (forged if path == there else honest).fetch(path)
 
-    def fetch(self, path):
-        tile = parse_path(path)
-        start = tile.index * 256
-        return b"".join(self.rows[8 * tile.level][start : start + tile.width])
-
-    def root(self, size):
-        levels = [level for level in range(20) if size >> level & 1]
-        parts = [self.rows[level][(size >> level) - 1] for level in levels]
-        running = parts[0]
-        for part in parts[1:]:
-            running = hashlib.sha256(b"\x01" + part + running).digest()
-        return running
+    tiles = TileReader(fetch, size, honest.root(size))
+    with pytest.raises(TileInvalidError, match=f"{there}: it is not"):
+        inclusion_proof(2 << 8 * level, size, tiles)
 
 
 @pytest.mark.slow
@@ -374,7 +369,7 @@ def test_proofs_from_a_million_entries_read_few_tiles():
     An inclusion and a consistency proof, proven tiles included, read at most 8 tiles.
     """
     size, old = 1_000_000, 777_777
-    tree = Million(size)
+    tree = trees.Large(size)
     root, most = tree.root(size), 0
     for index in (0, 255, 256, 65_535, 65_536, 524_287, 777_777, 983_040, 999_999):
         tiles = TileReader(tree.fetch, size, root)

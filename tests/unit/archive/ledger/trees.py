@@ -3,6 +3,8 @@
 import hashlib
 from functools import cache
 
+from archive.public.ledger import parse_path
+
 LEAVES = tuple(b"leaf %d" % number for number in range(1100))
 
 
@@ -79,3 +81,32 @@ def files(size):
             len(entry).to_bytes(2, "big") + entry for entry in part
         )
     return kept
+
+
+class Large:
+    """A tree too large for plain recursion, with its tiles made as they are asked."""
+
+    def __init__(self, size):
+        self.rows = [
+            [hashlib.sha256(b"\x00%d" % number).digest() for number in range(size)]
+        ]
+        while len(self.rows[-1]) > 1:
+            pairs = zip(self.rows[-1][::2], self.rows[-1][1::2], strict=False)
+            self.rows.append(
+                [hashlib.sha256(b"\x01" + a + b).digest() for a, b in pairs]
+            )
+
+    def fetch(self, path):
+        """Return a tile's bytes; it is parsed by the code under test."""
+        tile = parse_path(path)
+        start = tile.index * 256
+        return b"".join(self.rows[8 * tile.level][start : start + tile.width])
+
+    def root(self, size):
+        """Return the root over the first entries."""
+        levels = [level for level in range(20) if size >> level & 1]
+        parts = [self.rows[level][(size >> level) - 1] for level in levels]
+        running = parts[0]
+        for part in parts[1:]:
+            running = hashlib.sha256(b"\x01" + part + running).digest()
+        return running
