@@ -20,7 +20,7 @@ LONG = {
     "archive/ledger/tables.py": "the rows of one log, and the ports that guard them",
     "tests/transcript_builder.py::_draft": "one member of a transcript after another",
     "tests/vectors/make_draw_vectors.py::primitives": "a list of frozen examples",
-    "trading/selection/use_cases/starting.py::notice_of": "one member of a notice a line",
+    "trading/selection/use_cases/starting.py::notice_of": "a notice, member by member",
     "trading/server/demo/story.py": "the demonstration is one story, told in order",
     "trading/server/demo/story.py::prepare": "the story's first chapter, act by act",
     "trading/server/wiring.py::over": "every use case of the product, one a line",
