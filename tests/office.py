@@ -12,11 +12,20 @@ from archive.clock.demonstration import DemonstrationClock
 from archive.ledger.acts import Accepted, Desk
 from archive.ledger.model import Draft, EventBody, parse_event
 from archive.public.values import Actor
-from tests.builders_awards import LOT, conclusion
-from tests.builders_bidders import firm
+from tests.builders_awards import LOT, PRICE, conclusion
+from tests.builders_bidders import DIGEST, firm
 from tests.builders_rules import rules
 from trading.awards.model import Award
 from trading.awards.ports import StreamHead
+from trading.awards.use_cases import (
+    AcceptWork,
+    AssignTrackingOfficer,
+    GiveAward,
+    OpenPublicity,
+    ReportVisit,
+    StartPerformance,
+    UploadContract,
+)
 from trading.projects.model import Lot, LotId, Project, ProjectId
 from trading.rules.shipped import national_calendar
 from trading.venue.model import RecordingDecision
@@ -166,6 +175,37 @@ class Office:
         )
         with self.desk.transactions.begin() as work:
             work.recording.excuse(lot, decision)
+
+    def awards(self, lot: str = LOT) -> None:
+        """Have the result published, and awarded after its public notice period."""
+        self.act(OpenPublicity, CLERK, lot)
+        self.clock.jump_to(self.award(lot).publicity.closes)
+        self.act(GiveAward, OWNER, lot)
+
+    def uploads(self, lot: str = LOT, **changes) -> Accepted:
+        """Have the owner upload the contract that was meant."""
+        facts = {
+            "document": DIGEST,
+            "price": PRICE,
+            "signed_at": START,
+            "manager": "manager-1",
+            "certificate": "certificate-川251",
+        }
+        return self.act(UploadContract, OWNER, lot, **{**facts, **changes})
+
+    def performs(self) -> None:
+        """Go from the award to the accepted work."""
+        self.uploads()
+        self.act(AssignTrackingOfficer, OWNER, officer=OFFICER.person)
+        self.act(StartPerformance, OFFICER)
+        self.act(
+            ReportVisit,
+            OFFICER,
+            milestone="progress",
+            visited_at=self.clock.now(),
+            findings="half of the road is paved",
+        )
+        self.act(AcceptWork, OWNER, document=DIGEST)
 
     def act(self, use_case, actor: Actor, lot: str = LOT, **facts) -> Accepted:
         """Let somebody act on the lot under a new key, by a message as it arrives."""

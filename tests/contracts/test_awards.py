@@ -1,4 +1,4 @@
-"""From a conclusion to the award: publicity, objections, reserves."""
+"""From a conclusion to the award: publicity and objections."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 
 from archive.clock.demonstration import DemonstrationClock
 from tests.builders_awards import LOT
-from tests.builders_bidders import DIGEST, ban, cap, engagement, firm
+from tests.builders_bidders import DIGEST, firm
 from tests.office import (
     AGENCY,
     AUTHORITY,
@@ -25,30 +25,20 @@ from trading.awards.errors import (
     DecidedAlreadyError,
     ListFoundWrongError,
     NoConclusionError,
-    NoReserveLeftError,
     NoSuchObjectionError,
     NotAnApplicantError,
     ObjectionTooLateError,
     RecordUnsignedError,
-    ReserveNotBarredError,
-    ReservesLeftError,
-    SilenceNotProvenError,
-    WinnerFoundVoidError,
-    WinnerNotFoundVoidError,
 )
 from trading.awards.use_cases import (
     CallReserve,
     DecideObjection,
-    DeclareReservesUsedUp,
     GiveAward,
     LodgeObjection,
     OpenPublicity,
     RecordRefusal,
-    SkipReserve,
     VoidWinner,
 )
-from trading.bidders.errors import BannedError, FirmAtCapError, ManagerEngagedError
-from trading.bidders.model import ManagerId
 from trading.projects.model import SuspendedError
 from trading.rules.procedure import NotNowError, NotYoursError
 
@@ -90,22 +80,6 @@ def decide(office, outcome, objection=FIRST):
     return office.act(
         DecideObjection, OWNER, objection=objection, outcome=outcome, **PAPER
     )
-
-
-def refuse(office, *, silent=False):
-    return office.act(RecordRefusal, OWNER, silent=silent, **PAPER)
-
-
-def skip(office, ground):
-    return office.act(SkipReserve, OWNER, ground=ground, **PAPER)
-
-
-def contracts_of(office, number, *lots, manager="somebody"):
-    """Let a firm have contracts in other lots."""
-    with office.desk.transactions.begin() as work:
-        for lot in lots:
-            bound = engagement(lot, firm=firm(number), manager=ManagerId(manager))
-            work.bidders.engage(bound, "certificate")
 
 
 def test_the_winner_is_awarded_after_three_days(office):
@@ -220,6 +194,17 @@ def test_after_publicity_it_is_too_late_to_object(office):
         object_to(office)
 
 
+def test_before_the_draw_the_review_says_until_when_to_object(office):
+    """D-9: a result of the review is objected to in its time, and then no more."""
+    office.announces("P2-1")
+    office.past.until = START + timedelta(days=1)
+    office.act(LodgeObjection, bidder(2), "P2-1", **OBJECTION)
+    assert office.lot("P2-1").suspensions
+    office.clock.jump_to(office.past.until)
+    with pytest.raises(ObjectionTooLateError):
+        office.act(LodgeObjection, bidder(3), "P2-1", **OBJECTION)
+
+
 def test_who_objected_is_not_public(office):
     """The public reads that and when, not who and what."""
     publish(office)
@@ -271,114 +256,6 @@ def test_a_conclusion_is_not_replaced_by_another(office):
     with pytest.raises(ConclusionStandsError):
         office.redraws()
     assert office.award().round == 1
-
-
-def test_a_winner_is_voided_only_for_a_reason(office):
-    """D-27: not at will; by a decided objection, and then not awarded to."""
-    publish(office)
-    with pytest.raises(WinnerNotFoundVoidError):
-        office.act(VoidWinner, OWNER, **PAPER)
-    object_to(office)
-    decide(office, "winner_void")
-    office.jump_to(OVER)
-    with pytest.raises(WinnerFoundVoidError):
-        office.act(GiveAward, OWNER)
-    office.act(VoidWinner, OWNER, **PAPER)
-    assert office.lot().state == "winner_lost"
-    assert office.events()[-1].facts["by"] == "found_void"
-
-
-def test_a_banned_winner_is_not_awarded_to_and_may_be_voided(office):
-    """C-13: while an authority's decision runs, the owner goes on with the reserve."""
-    publish(office)
-    with office.desk.transactions.begin() as work:
-        work.bidders.record_ban(ban())
-    office.jump_to(OVER)
-    with pytest.raises(BannedError):
-        office.act(GiveAward, OWNER)
-    office.act(VoidWinner, OWNER, **PAPER)
-    assert office.events()[-1].facts["by"] == "banned"
-
-
-def test_the_next_reserve_gets_a_publicity_of_its_own(office):
-    """D-25: three days again, in which the reserve may be objected to."""
-    publish(office)
-    refuse(office)
-    office.jump_to("2026-03-09T09:00")
-    office.act(CallReserve, OWNER)
-    assert office.award().candidate.code == firm(2)
-    with pytest.raises(AwardNotDueError):
-        office.act(GiveAward, OWNER)
-    object_to(office, 3)
-    decide(office, "rejected")
-    award(office)
-    assert office.events()[-1].facts["code"] == str(firm(2))
-
-
-def test_dr4_nobody_is_lost_banned_or_called_by_the_clock(office):
-    """
-    DR4: silent winner, reserve 1 at its cap, reserve 2, and then a new notice.
-
-    The clock does nothing; the owner's documented decisions do, and nobody is banned.
-    """
-    with office.desk.transactions.begin() as work:
-        work.bidders.record_cap(cap())
-    publish(office)
-    award(office)
-    office.jump_to("2026-03-20T23:59")
-    with pytest.raises(SilenceNotProvenError):
-        refuse(office, silent=True)
-    office.jump_to("2026-03-30T09:00")
-    assert office.lot().state == "awarded"
-    refuse(office, silent=True)
-
-    contracts_of(office, 2, "P8-1", "P9-1")
-    with pytest.raises(FirmAtCapError):
-        office.act(CallReserve, OWNER)
-    with pytest.raises(ReservesLeftError):
-        office.act(DeclareReservesUsedUp, OWNER)
-    skip(office, "at_cap")
-    office.act(CallReserve, OWNER)
-    assert office.award().candidate.code == firm(3)
-    refuse(office)
-    with pytest.raises(NoReserveLeftError):
-        office.act(CallReserve, OWNER)
-    office.act(DeclareReservesUsedUp, OWNER)
-
-    assert office.lot().state == "new_notice_needed"
-    passed = office.events()[-1].facts["passed"]
-    assert [each["by"] for each in passed] == ["silent", "at_cap", "refused"]
-    with office.desk.transactions.read() as work:
-        assert [work.bidders.bans(firm(number)) for number in (1, 2, 3)] == [[]] * 3
-    office.redraws()
-    assert office.award().round == 2
-
-
-@pytest.mark.parametrize("ground", ["at_cap", "manager_engaged", "banned"])
-def test_a_reserve_is_not_skipped_at_will(office, ground):
-    """D-10: what the records do not bear out is no ground."""
-    publish(office)
-    refuse(office)
-    with pytest.raises(ReserveNotBarredError):
-        skip(office, ground)
-
-
-def test_a_reserve_whose_manager_is_bound_is_skipped_with_reason(office):
-    """D-7: the call is refused, and the records bear the reason out."""
-    publish(office)
-    refuse(office)
-    contracts_of(office, 8, "P8-1", manager="manager-2")
-    with pytest.raises(ManagerEngagedError):
-        office.act(CallReserve, OWNER)
-    skip(office, "manager_engaged")
-
-
-def test_a_reserve_may_decline_in_writing(office):
-    """Whoever does not want the contract is not called against their will."""
-    publish(office)
-    refuse(office)
-    skip(office, "declined")
-    assert office.award().next_reserve().code == firm(3)
 
 
 def test_the_table_says_what_is_possible_when(office):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from archive.public.values import Rate, RuleBrokenError, Yuan, shown
+from archive.public.values import RuleBrokenError, shown
 
 
 def _when(instant: datetime | None) -> str:
@@ -290,20 +290,6 @@ class ContractLateError(AwardError):
         self.until = until
 
 
-class ContractPriceError(AwardError):
-    """The price is the fixed price; it is not renegotiated."""
-
-    code: ClassVar[str] = "contract-price"
-    rule: ClassVar[str] = "D-3"
-    remedy: ClassVar[str] = (
-        "Nothing was saved. Sign the contract at the price of the notice, to the fen."
-    )
-
-    def __init__(self, fixed: Yuan, signed: Yuan) -> None:
-        super().__init__(f"the fixed price is {fixed} yuan, the contract says {signed}")
-        self.fixed, self.signed = fixed, signed
-
-
 class ManagerReplacedError(AwardError):
     """The project manager who was drawn with the firm is the one who comes."""
 
@@ -351,20 +337,6 @@ class InFutureError(AwardError):
 
     def __init__(self, claimed: datetime) -> None:
         super().__init__(f"{shown(claimed)} has not come yet")
-
-
-class ChangeNeedsApprovalError(AwardError):
-    """Changes above the limit go to the owner's approval body first."""
-
-    code: ClassVar[str] = "change-needs-approval"
-    rule: ClassVar[str] = "D-26"
-    remedy: ClassVar[str] = (
-        "Nothing was saved. Attach the approval of the owner's approval body."
-    )
-
-    def __init__(self, changed: Yuan, limit: Rate) -> None:
-        super().__init__(f"changes of {changed} yuan exceed {limit} of the contract")
-        self.changed, self.limit = changed, limit
 
 
 class CountMovedError(RuntimeError):

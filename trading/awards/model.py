@@ -12,16 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any
 
-from archive.public.values import Rate, Window, Yuan, utc
-from trading.awards.contracts import Contract, LateAcceptance, Visit
+from archive.public.values import Window, Yuan, utc
+from trading.awards.contracts import NO_CHANGE, Contract, LateAcceptance, Visit
 from trading.awards.errors import (
     AwardNotDueError,
-    ChangeNeedsApprovalError,
     ConclusionBrokenError,
     ContractLateError,
-    ContractPriceError,
     LateAcceptedAlreadyError,
     ManagerReplacedError,
     NoReserveLeftError,
@@ -36,8 +34,8 @@ from trading.awards.errors import (
 from trading.bidders.codes import Uscc
 from trading.bidders.model import ManagerId
 from trading.projects.model import LotId
-
-_BASIS_POINTS: Final = 10_000
+from trading.rules.price import check_changes, check_contract_price
+from trading.rules.rulesets import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,12 +318,11 @@ class Award:
         The upload counts, not the date written in the contract: that could be chosen.
 
         Raises:
-            ContractPriceError: the price is not the fixed price (D-3, D-26).
+            PriceRenegotiatedError: the price is not the fixed price (D-26).
             ContractLateError: it is late, and the owner has not decided to accept that.
 
         """
-        if contract.price != self.conclusion.price:
-            raise ContractPriceError(self.conclusion.price, contract.price)
+        check_contract_price(self.conclusion.price, contract.price)
         if self.is_late(contract.uploaded_at) and self.late_accepted is None:
             raise ContractLateError(self.contract_until)
         return replace(self, contract=contract)
@@ -358,7 +355,7 @@ class Award:
         if person != self.officer:
             raise NotTheOfficerError
 
-    def visited(self, visit: Visit, limit: Rate) -> "Award":
+    def visited(self, visit: Visit, rules: RuleSet) -> "Award":
         """
         Return the award with one more report.
 
@@ -367,11 +364,10 @@ class Award:
 
         """
         visits = (*self.visits, visit)
-        changed = sum(each.change.fen for each in visits)
-        allowed = self.conclusion.price.fen * limit.basis_points
-        exceeded = visit.change.fen and abs(changed) * _BASIS_POINTS > allowed
-        if exceeded and not visit.approval:
-            raise ChangeNeedsApprovalError(Yuan(changed), limit)
+        changed = Yuan(sum(each.change.fen for each in visits))
+        # Only a further change asks again; what was approved stays so.
+        approved = bool(visit.approval) or visit.change == NO_CHANGE
+        check_changes(self.conclusion.price, changed, rules, approved=approved)
         return replace(self, visits=visits)
 
     def require_tracked(self) -> None:

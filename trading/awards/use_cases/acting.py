@@ -34,6 +34,9 @@ Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Reason = Annotated[str, msgspec.Meta(min_length=4, max_length=2000)]
 """Free text of a decision; it enters the file, never the public record."""
 
+PublicReason = Annotated[str, msgspec.Meta(min_length=4, max_length=1000)]
+"""Free text of a decision that everybody reads; it names no person."""
+
 C = TypeVar("C", bound=Command)
 
 

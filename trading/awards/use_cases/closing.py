@@ -3,9 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
-
-import msgspec
 
 from archive.public.ledger import Recorded
 from archive.public.values import Actor
@@ -16,14 +13,12 @@ from trading.awards.use_cases.acting import (
     AwardAct,
     Digest,
     LotCommand,
-    Reason,
+    PublicReason,
     Step,
 )
 from trading.projects.model import PublicationKind
 from trading.rules.roles import Role
 from trading.venue.model import NotRecordedError
-
-Notice = Annotated[str, msgspec.Meta(min_length=4, max_length=1000)]
 
 
 class EndedBy(StrEnum):
@@ -37,15 +32,10 @@ class EndedBy(StrEnum):
 
 
 class TerminateCommand(LotCommand, frozen=True, kw_only=True):
-    """
-    End a procedure for good.
-
-    `notice` is read by the public and names nobody; `reason` stays in the file.
-    """
+    """End a procedure for good, for a reason that everybody reads."""
 
     ground: EndedBy
-    notice: Notice
-    reason: Reason
+    reason: PublicReason
     document: Digest
 
 
@@ -74,11 +64,10 @@ class Terminate(AwardAct[TerminateCommand]):
         work.proceedings.abandon(step.lot.id, now)
         content = {
             "ground": command.ground.value,
-            "notice": command.notice,
+            "reason": command.reason,
             "document": command.document,
         }
-        private = {"reason": command.reason, "undecided": undecided}
-        recorded = step.record({**content, **private})
+        recorded = step.record({**content, "undecided": undecided})
         step.publish(PublicationKind.CHANGE, "终止公告", content, recorded)
         return recorded
 

@@ -100,7 +100,7 @@ class ReportVisit(AwardAct[ReportVisitCommand]):
             change=command.change,
             approval=command.approval or "",
         )
-        work.awards.save(award.visited(visit, step.rules.rate("change_limit")))
+        work.awards.save(award.visited(visit, step.rules))
         content = {
             "milestone": visit.milestone.value,
             "visited_at": to_micros(visit.visited_at),

@@ -1,7 +1,9 @@
 """A winner who is lost, and the reserves in the order that was drawn (D-25)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from archive.public.ledger import Recorded
 from archive.public.values import Actor, RuleBrokenError
@@ -14,6 +16,7 @@ from trading.awards.use_cases.acting import (
     AwardAct,
     Digest,
     LotCommand,
+    PublicReason,
     Reason,
     Step,
 )
@@ -48,8 +51,8 @@ class VoidWinner(AwardAct[VoidWinnerCommand]):
         ground = winner_found_void(objections, award.round, award.rank)
         by = PassedBy.BANNED if ground is None else PassedBy.FOUND_VOID
         lost = award.lost(by, command.reason, command.document, now)
-        facts: dict[str, object] = {"ground": ground, "reason": command.reason}
-        return _lose(step, lost, facts, "中选无效")
+        private = {"ground": ground, "reason": command.reason}
+        return _lose(step, lost, "中选无效", private=private)
 
 
 class RecordRefusalCommand(LotCommand, frozen=True, kw_only=True):
@@ -61,7 +64,7 @@ class RecordRefusalCommand(LotCommand, frozen=True, kw_only=True):
     """
 
     silent: bool
-    reason: Reason
+    reason: PublicReason
     document: Digest
 
 
@@ -85,10 +88,17 @@ class RecordRefusal(AwardAct[RecordRefusalCommand]):
         step = self.step(work, actor, command.lot, AwardEvent.REFUSAL_RECORDED, now)
         by = PassedBy.SILENT if command.silent else PassedBy.REFUSED
         lost = step.award().lost(by, command.reason, command.document, now)
-        return _lose(step, lost, {"reason": command.reason}, "中选人放弃中选")
+        return _lose(step, lost, "中选人放弃中选", public={"reason": command.reason})
 
 
-def _lose(step: Step, award: Award, facts: dict[str, object], title: str) -> Recorded:
+def _lose(
+    step: Step,
+    award: Award,
+    title: str,
+    *,
+    public: Mapping[str, object] = MappingProxyType({}),
+    private: Mapping[str, object] = MappingProxyType({}),
+) -> Recorded:
     step.work.awards.save(award)
     gone = award.passed[-1]
     content = {
@@ -96,8 +106,9 @@ def _lose(step: Step, award: Award, facts: dict[str, object], title: str) -> Rec
         "rank": gone.rank,
         "by": gone.by.value,
         "document": gone.document,
+        **public,
     }
-    recorded = step.record({**content, **facts})
+    recorded = step.record({**content, **private})
     step.publish(PublicationKind.CHANGE, title, content, recorded)
     return recorded
 
@@ -115,7 +126,7 @@ class SkipReserveCommand(LotCommand, frozen=True, kw_only=True):
     """Skip the next reserve; `document` is the owner's decision or the declining."""
 
     ground: SkipGround
-    reason: Reason
+    reason: PublicReason
     document: Digest
 
 
@@ -135,7 +146,7 @@ class SkipReserve(AwardAct[SkipReserveCommand]):
             raise ReserveNotBarredError(reserve.ticket, command.ground)
         by = PassedBy(command.ground.value)
         skipped = award.skipped(by, command.reason, command.document, now)
-        return _lose(step, skipped, {"reason": command.reason}, "候补顺延")
+        return _lose(step, skipped, "候补顺延", public={"reason": command.reason})
 
     @staticmethod
     def _barred(step: Step, reserve: Entrant) -> SkipGround | None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.public.values import Rate, Yuan
+from archive.public.values import Yuan
 from tests.builders_awards import (
     PRICE,
     award,
@@ -18,12 +18,11 @@ from tests.builders_awards import (
     visit,
 )
 from tests.builders_bidders import DAY, DIGEST, NOON
+from tests.builders_rules import rules
 from trading.awards.errors import (
     AwardNotDueError,
-    ChangeNeedsApprovalError,
     ConclusionBrokenError,
     ContractLateError,
-    ContractPriceError,
     LateAcceptedAlreadyError,
     ManagerReplacedError,
     NoReserveLeftError,
@@ -50,13 +49,15 @@ from trading.awards.kept import (
 )
 from trading.awards.model import PassedBy
 from trading.bidders.model import ManagerId
-from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION, Event
+from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION
+from trading.rules.fixed_price_states import Event
+from trading.rules.price import ChangeNeedsApprovalError, PriceRenegotiatedError
 
 pytestmark = pytest.mark.trading
 
 MICROSECOND = timedelta(microseconds=1)
 LIMIT = NOON + 13 * DAY
-TEN_PERCENT = Rate(1000)
+RULES = rules()
 
 
 def lost(which, by=PassedBy.REFUSED, at=NOON + 4 * DAY):
@@ -212,7 +213,7 @@ def test_what_is_signed_is_not_late():
 def test_the_contract_has_the_fixed_price_to_the_fen(difference):
     """D-3, D-26: a fen more or less is another price."""
     other = Yuan(PRICE.fen + difference)
-    with pytest.raises(ContractPriceError):
+    with pytest.raises(PriceRenegotiatedError):
         awarded().contracted(contract(price=other))
 
 
@@ -245,17 +246,17 @@ TENTH = PRICE.fen // 10
 def test_changes_up_to_the_limit_need_no_approval(sign):
     """D-26: exactly a tenth passes, in several steps too."""
     half = visit(change=Yuan(sign * TENTH // 2))
-    awarded().visited(half, TEN_PERCENT).visited(half, TEN_PERCENT)
+    awarded().visited(half, RULES).visited(half, RULES)
 
 
 @pytest.mark.parametrize("sign", [1, -1])
 def test_changes_above_the_limit_need_approval(sign):
     """D-26: one fen more than a tenth, all changes together, goes to the approvers."""
-    before = awarded().visited(visit(change=Yuan(sign * TENTH)), TEN_PERCENT)
+    before = awarded().visited(visit(change=Yuan(sign * TENTH)), RULES)
     with pytest.raises(ChangeNeedsApprovalError):
-        before.visited(visit(change=Yuan(sign)), TEN_PERCENT)
-    after = before.visited(visit(change=Yuan(sign), approval=DIGEST), TEN_PERCENT)
-    assert after.visited(visit(), TEN_PERCENT).visits[-1].change == Yuan(0)
+        before.visited(visit(change=Yuan(sign)), RULES)
+    after = before.visited(visit(change=Yuan(sign), approval=DIGEST), RULES)
+    assert after.visited(visit(), RULES).visits[-1].change == Yuan(0)
 
 
 def test_what_the_public_reads_of_an_entrant_names_no_manager():
