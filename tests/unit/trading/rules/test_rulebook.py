@@ -272,6 +272,22 @@ def test_a_value_that_cannot_be_is_refused(changes, fault):
 
 
 @pytest.mark.parametrize(
+    ("value", "measure"),
+    [
+        (0, Measure.FLAG),
+        (1, Measure.FLAG),
+        (10_000, Measure.BASIS_POINTS),
+        (2**53 - 1, Measure.FEN),
+    ],
+)
+def test_the_ends_of_a_measure_belong_to_it(value, measure):
+    """
+    Yes, the whole, and the largest integer that every JSON reader agrees on.
+    """
+    assert book(parameter(value=value, measure=measure))
+
+
+@pytest.mark.parametrize(
     ("text", "fault"),
     [
         ("[[parameter]", "cannot be read"),
