@@ -72,11 +72,14 @@ class Bidders(Protocol):
         ...
 
     def standing(self, firm: Uscc, manager: ManagerId | None, at: datetime) -> Standing:
-        """
-        Return what may keep firm and manager out, locked until the transaction ends.
+        """Return what may keep firm and manager out, without making anybody wait."""
+        ...
 
-        Whoever asks for the same firm or manager meanwhile waits, so that two contracts
-        at once cannot both find the last place free.
+    def locked_standing(self, firm: Uscc, manager: ManagerId, at: datetime) -> Standing:
+        """
+        Return the same, locked until the transaction ends: for whoever engages.
+
+        Two contracts at once cannot both find the last place free.
         """
         ...
 

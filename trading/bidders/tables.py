@@ -191,15 +191,15 @@ class SqlBidders:
         return None if row is None else Firm(code, row.name)
 
     def standing(self, firm: Uscc, manager: ManagerId | None, at: datetime) -> Standing:
-        """Return what may keep firm and manager out, locked."""
-        # Always the firm before the manager, so that nobody waits in a circle.
-        self._locked_firm(firm)
+        """Return what may keep firm and manager out, without making anybody wait."""
         wanted = [EngagementRow.firm == str(firm)]
         if manager is not None:
-            self._lock_manager(manager)
             wanted.append(EngagementRow.manager == manager)
         rows = self._session.scalars(
-            select(EngagementRow).where(or_(*wanted)).order_by(EngagementRow.id)
+            select(EngagementRow)
+            .where(or_(*wanted))
+            .order_by(EngagementRow.id)
+            .execution_options(populate_existing=True)
         )
         return Standing(
             firm=firm,
@@ -209,6 +209,13 @@ class SqlBidders:
             bans=self.bans(firm),
             cap=self.cap(at),
         )
+
+    def locked_standing(self, firm: Uscc, manager: ManagerId, at: datetime) -> Standing:
+        """Return the same, locked until the transaction ends: for whoever engages."""
+        # Always the firm before the manager, so that nobody waits in a circle.
+        self._locked_firm(firm)
+        self._lock_manager(manager)
+        return self.standing(firm, manager, at)
 
     def engage(self, engagement: Engagement, certificate: str) -> bytes:
         """Bind firm and manager; return the manager's digest for the log."""

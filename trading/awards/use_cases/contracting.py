@@ -167,7 +167,7 @@ def _engage(
     step: Step, award: Award, command: UploadContractCommand
 ) -> tuple[str, list[EarlyWarning]]:
     firm, manager = award.candidate.code, ManagerId(command.manager)
-    standing = step.work.bidders.standing(firm, manager, step.now)
+    standing = step.work.bidders.locked_standing(firm, manager, step.now)
     standing.require_manager_free(step.rules.number("max_active_per_manager"))
     warnings = []
     try:
