@@ -157,12 +157,11 @@ class LogRows(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Slots:
-    """The SEALED tree in which an event stands: for its own proof, never for others."""
+class Tick:
+    """One SEALED tree: for the proofs of its own events, never for others."""
 
-    tick: Recorded
+    event: Recorded
     secret: bytes
-    slot: int
     filled: Mapping[int, bytes]
 
 
@@ -181,8 +180,12 @@ class SealRows(Protocol):
         """Put rows into slots of the tick; keep the tick's secret."""
         ...
 
-    def slots(self, stream: str, n: int) -> Slots | None:
-        """Return the tree of slots in which a sealed event stands, None before."""
+    def place(self, stream: str, n: int) -> tuple[int, int] | None:
+        """Return tick and slot of a sealed event, None while it has none."""
+        ...
+
+    def tick(self, tick: int) -> Tick:
+        """Return one SEALED tree."""
         ...
 
 

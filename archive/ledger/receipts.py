@@ -7,11 +7,11 @@ event's entry; for a sealed event the SEALED entry, and the slot in its tree.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from archive.evidence.notes import NoteVerifier
 from archive.ledger.checkpoints import open_checkpoint
 from archive.ledger.errors import NotLoggedYetError
-from archive.ledger.model import Recorded
 from archive.ledger.ports import LogWork, Transactions
 from archive.ledger.proofs import LogProof
 from archive.ledger.seals import SealedTree, SlotProof, slot_salts
@@ -57,10 +57,6 @@ class PublishedLog:
         """Return an entry, proven by the current checkpoint."""
         return self.reader(self.note()).entry(index)
 
-    def proof(self, index: int, note: str, reader: TileReader) -> LogProof:
-        """Return the inclusion proof of an entry under a checkpoint."""
-        return LogProof(index, inclusion_proof(index, reader.size, reader), note)
-
     def consistency(self, old: int, reader: TileReader) -> Sequence[bytes]:
         """Return the proof that a tree of `old` entries grew into the reader's."""
         return consistency_proof(old, reader.size, reader)
@@ -91,13 +87,18 @@ class Receipts:
         if not note:
             raise NotLoggedYetError(*events[0])
         reader = self.log.reader(note)
-        trees: dict[bytes, SealedTree] = {}
+        ticks: dict[int, tuple[int | None, SealedTree]] = {}
         with self.transactions.read() as work:
             places = [
-                self._place(work, stream, n, reader, trees) for stream, n in events
+                self._place(work, stream, n, reader, ticks) for stream, n in events
             ]
+        hashes = cache(reader)
         return [
-            Logged(reader.entry(leaf), self.log.proof(leaf, note, reader), slot)
+            Logged(
+                reader.entry(leaf),
+                LogProof(leaf, inclusion_proof(leaf, reader.size, hashes), note),
+                slot,
+            )
             for leaf, slot in places
         ]
 
@@ -107,16 +108,24 @@ class Receipts:
         stream: str,
         n: int,
         reader: TileReader,
-        trees: dict[bytes, SealedTree],
+        ticks: dict[int, tuple[int | None, SealedTree]],
     ) -> tuple[int, SlotProof | None]:
-        slots = work.seals.slots(stream, n)
-        shown: Recorded = slots.tick if slots else work.ledger.recorded(stream, n)
-        leaf = work.log.leaf(shown.stream, shown.n)
+        place = work.seals.place(stream, n)
+        slot: SlotProof | None = None
+        if place is None:
+            leaf = work.log.leaf(stream, n)
+        else:
+            tick, number = place
+            if tick not in ticks:
+                ticks[tick] = _tree(work, tick)
+            leaf, tree = ticks[tick]
+            slot = tree.prove(number)
         if leaf is None or leaf >= reader.size:
             raise NotLoggedYetError(stream, n)
-        if slots is None:
-            return leaf, None
-        if slots.secret not in trees:
-            salts = slot_salts(slots.secret)
-            trees[slots.secret] = SealedTree(salts, slots.filled)
-        return leaf, trees[slots.secret].prove(slots.slot)
+        return leaf, slot
+
+
+def _tree(work: LogWork, number: int) -> tuple[int | None, SealedTree]:
+    tick = work.seals.tick(number)
+    leaf = work.log.leaf(tick.event.stream, tick.event.n)
+    return leaf, SealedTree(slot_salts(tick.secret), tick.filled)

@@ -11,6 +11,8 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    bindparam,
+    insert,
     select,
     update,
 )
@@ -20,7 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from archive.evidence.entropy import fresh
 from archive.ledger.errors import ActRacedError, EventMissingError, KeyReusedError
 from archive.ledger.model import Draft, EventBody, Recorded
-from archive.ledger.ports import Refusal, Slots, StreamEnd, TreeHead, Waiting
+from archive.ledger.ports import Refusal, StreamEnd, Tick, TreeHead, Waiting
 from archive.values.actors import Actor
 from archive.values.columns import Base, Micros, insert_if_absent, serial
 
@@ -111,6 +113,37 @@ class RefusalRow(Base):
     hour_n: Mapped[int | None] = mapped_column(index=True)
 
 
+# Statements of every act are built once: building them anew costs more than they do.
+_ANSWERED: Final = select(
+    EventRow.stream,
+    EventRow.n,
+    EventRow.prev,
+    EventRow.commitment,
+    EventRow.at,
+    EventRow.body,
+    EventRow.salt,
+    EventRow.request_digest,
+).where(EventRow.act_key == bindparam("act_key"))
+_LOCKED_STREAM: Final = (
+    select(StreamRow.n, StreamRow.head)
+    .where(StreamRow.stream == bindparam("stream"))
+    .with_for_update()
+)
+_MOVE_STREAM: Final = (
+    update(StreamRow)
+    .where(StreamRow.stream == bindparam("moved"))
+    .values(n=bindparam("to_n"), head=bindparam("to_head"))
+    .execution_options(synchronize_session=False)
+)
+_ADD_EVENT: Final = insert(EventRow)
+_PLACE: Final = select(EventRow.tick, EventRow.slot).where(
+    EventRow.stream == bindparam("stream"), EventRow.n == bindparam("n")
+)
+_LEAF: Final = select(EventRow.leaf).where(
+    EventRow.stream == bindparam("stream"), EventRow.n == bindparam("n")
+)
+
+
 def _recorded(row: EventRow) -> Recorded:
     return Recorded(
         stream=row.stream,
@@ -137,32 +170,41 @@ class SqlLedger:
         """Record one event; it commits with the transaction or not at all."""
         if self._appended:
             raise RuntimeError("one act records one event; split the act")
-        stream = self._locked_stream(draft.stream)
+        n, head = self._locked_stream(draft.stream)
         event = EventBody(
             origin=self._origin,
             kind=draft.kind,
             stream=draft.stream,
-            n=stream.n + 1,
-            prev=stream.head,
+            n=n + 1,
+            prev=head,
             at=at,
             actor=actor,
             facts=draft.facts,
         )
         recorded = Recorded.of(event, fresh())
-        stream.n, stream.head = recorded.n, recorded.commitment
+        self._session.execute(
+            _MOVE_STREAM,
+            {
+                "moved": recorded.stream,
+                "to_n": recorded.n,
+                "to_head": recorded.commitment,
+            },
+        )
         self._add(draft, recorded)
         self._appended = True
         return recorded
 
     def answering(self, act_key: str, request_digest: bytes) -> Recorded | None:
         """Return what this very act recorded before, or remember it for `append`."""
-        row = self._session.scalar(select(EventRow).where(EventRow.act_key == act_key))
+        row = self._session.execute(_ANSWERED, {"act_key": act_key}).one_or_none()
         if row is None:
             self._act_key, self._request_digest = act_key, request_digest
             return None
         if row.request_digest != request_digest:
             raise KeyReusedError
-        return _recorded(row)
+        return Recorded(
+            row.stream, row.n, row.prev, row.commitment, row.at, row.body, row.salt
+        )
 
     def recorded(self, stream: str, n: int) -> Recorded:
         """Return an event."""
@@ -222,34 +264,30 @@ class SqlLedger:
             raise EventMissingError(stream, n)
         return row
 
-    def _locked_stream(self, name: str) -> StreamRow:
-        insert_if_absent(self._session, StreamRow, stream=name, n=0, head="")
-        return self._session.scalars(
-            select(StreamRow)
-            .where(StreamRow.stream == name)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        ).one()
+    def _locked_stream(self, name: str) -> tuple[int, str]:
+        found = self._session.execute(_LOCKED_STREAM, {"stream": name}).one_or_none()
+        if found is None:
+            insert_if_absent(self._session, StreamRow, stream=name, n=0, head="")
+            found = self._session.execute(_LOCKED_STREAM, {"stream": name}).one()
+        return found.n, found.head
 
     def _add(self, draft: Draft, recorded: Recorded) -> None:
-        self._session.add(
-            EventRow(
-                stream=recorded.stream,
-                n=recorded.n,
-                kind=draft.kind,
-                prev=recorded.prev,
-                commitment=recorded.commitment,
-                at=recorded.at,
-                body=recorded.body,
-                salt=recorded.salt,
-                entry=recorded.entry(draft.public).to_bytes(),
-                sealed=draft.sealed,
-                act_key=self._act_key,
-                request_digest=self._request_digest,
-            )
-        )
+        event = {
+            "stream": recorded.stream,
+            "n": recorded.n,
+            "kind": draft.kind,
+            "prev": recorded.prev,
+            "commitment": recorded.commitment,
+            "at": recorded.at,
+            "body": recorded.body,
+            "salt": recorded.salt,
+            "entry": recorded.entry(draft.public).to_bytes(),
+            "sealed": draft.sealed,
+            "act_key": self._act_key,
+            "request_digest": self._request_digest,
+        }
         try:
-            self._session.flush()
+            self._session.execute(_ADD_EVENT, event)
         except IntegrityError as error:
             if "act_key" in str(error.orig):
                 raise ActRacedError from error
@@ -359,9 +397,8 @@ class SqlLogRows:
 
     def leaf(self, stream: str, n: int) -> int | None:
         """Return the leaf of an event; None if it has none of its own, or not yet."""
-        return self._session.scalar(
-            select(EventRow.leaf).where(EventRow.stream == stream, EventRow.n == n)
-        )
+        leaf: int | None = self._session.scalar(_LEAF, {"stream": stream, "n": n})
+        return leaf
 
     def sizes_since(self, size: int, limit: int) -> Sequence[int]:
         """Return up to `limit` published sizes above `size`, the latest of them."""
@@ -440,22 +477,22 @@ class SqlSealRows:
                 ],
             )
 
-    def slots(self, stream: str, n: int) -> Slots | None:
-        """Return the tree of slots in which a sealed event stands, None before."""
-        row = self._session.scalar(
-            select(EventRow).where(EventRow.stream == stream, EventRow.n == n)
-        )
+    def place(self, stream: str, n: int) -> tuple[int, int] | None:
+        """Return tick and slot of a sealed event, None while it has none."""
+        row = self._session.execute(_PLACE, {"stream": stream, "n": n}).one_or_none()
         if row is None or row.tick is None or row.slot is None:
             return None
-        tick = self._session.get_one(TickRow, row.tick)
-        event = self._session.get_one(EventRow, row.tick)
+        return row.tick, row.slot
+
+    def tick(self, tick: int) -> Tick:
+        """Return one SEALED tree."""
+        event = self._session.get_one(EventRow, tick)
         filled = self._session.execute(
-            select(EventRow.slot, EventRow.commitment).where(EventRow.tick == row.tick)
+            select(EventRow.slot, EventRow.commitment).where(EventRow.tick == tick)
         )
-        return Slots(
-            tick=_recorded(event),
-            secret=tick.secret,
-            slot=row.slot,
+        return Tick(
+            event=_recorded(event),
+            secret=self._session.get_one(TickRow, tick).secret,
             filled={
                 slot: bytes.fromhex(commitment)
                 for slot, commitment in filled

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import JSON, Index, String, Text, select
+from sqlalchemy import JSON, Index, String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.public.tables import Base, Micros, insert_if_absent, serial
@@ -76,6 +76,9 @@ class PublicationRow(Base):
     event: Mapped[int]
 
 
+_LOCKED: Final = select(LotRow).where(LotRow.id == bindparam("lot")).with_for_update()
+
+
 def _project(row: ProjectRow) -> Project:
     return Project(
         id=ProjectId(row.id),
@@ -117,6 +120,7 @@ class SqlProjects:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._locked: dict[str, LotRow] = {}
 
     def next_number(self, series: str) -> int:
         """Return 1, 2, … in this series; no number is ever given twice."""
@@ -169,13 +173,11 @@ class SqlProjects:
     def locked(self, lot: LotId) -> tuple[Project, Lot]:
         """Lock the lot until the transaction ends."""
         row = self._session.scalar(
-            select(LotRow)
-            .where(LotRow.id == lot)
-            .with_for_update()
-            .execution_options(populate_existing=True)
+            _LOCKED, {"lot": lot}, execution_options={"populate_existing": True}
         )
         if row is None:
             raise ProjectMissingError(lot)
+        self._locked[lot] = row
         return self.project(ProjectId(row.project)), _lot(row)
 
     def lot(self, lot: LotId) -> tuple[Project, Lot]:
@@ -187,7 +189,7 @@ class SqlProjects:
 
     def save(self, lot: Lot) -> None:
         """Keep the lot's new state."""
-        row = self._session.get_one(LotRow, lot.id)
+        row = self._locked.get(lot.id) or self._session.get_one(LotRow, lot.id)
         row.state = lot.state
         row.suspensions = _suspensions(lot)
         row.rules = lot.rules

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import (
@@ -11,6 +11,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    bindparam,
     select,
     update,
 )
@@ -100,6 +101,18 @@ class ListedRow(Base):
     name: Mapped[str] = mapped_column(String(1000))
     salt: Mapped[bytes] = mapped_column(LargeBinary)
     commitment: Mapped[str] = mapped_column(String(64))
+
+
+_STANDING: Final = select(ApplicationRow).where(
+    ApplicationRow.lot == bindparam("lot"),
+    ApplicationRow.firm == bindparam("firm"),
+    ApplicationRow.withdrawn.is_(False),
+)
+_VERDICTS_ON: Final = (
+    select(VerdictRow)
+    .where(VerdictRow.lot == bindparam("lot"), VerdictRow.firm == bindparam("firm"))
+    .order_by(VerdictRow.id)
+)
 
 
 def _selection(row: SelectionRow) -> Selection:
@@ -233,13 +246,7 @@ class SqlSelections:
 
     def application(self, lot: str, firm: str) -> Application | None:
         """Return the firm's standing application, None if it has none."""
-        row = self._session.scalar(
-            select(ApplicationRow).where(
-                ApplicationRow.lot == lot,
-                ApplicationRow.firm == firm,
-                ApplicationRow.withdrawn.is_(False),
-            )
-        )
+        row = self._session.scalar(_STANDING, {"lot": lot, "firm": firm})
         return None if row is None else _application(row)
 
     def withdraw(self, application: Application) -> None:
@@ -292,11 +299,7 @@ class SqlSelections:
 
     def verdicts_on(self, lot: str, firm: str) -> Sequence[Verdict]:
         """Return one firm's verdicts in the order in which they were given."""
-        rows = self._session.scalars(
-            select(VerdictRow)
-            .where(VerdictRow.lot == lot, VerdictRow.firm == firm)
-            .order_by(VerdictRow.id)
-        )
+        rows = self._session.scalars(_VERDICTS_ON, {"lot": lot, "firm": firm})
         return [_verdict(row) for row in rows]
 
     def keep_list(self, lot: str, number: int, listed: Sequence[Listed]) -> None:
