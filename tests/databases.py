@@ -114,13 +114,45 @@ def postgres() -> Iterator[Postgres]:
         shutil.rmtree(folder)
 
 
-EVERY_DATABASE = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+def with_tables(url: str) -> str:
+    """Bring a database to the newest revision, as an instance does."""
+    # Imported here, since most unit tests need none of the product's tables.
+    from trading.server.database import make_engine  # noqa: PLC0415
+    from trading.server.migrations.upgrade import upgrade  # noqa: PLC0415
+
+    engine = make_engine(url)
+    upgrade(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def upgraded_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make one SQLite file with our tables, to be copied."""
+    file = tmp_path_factory.mktemp("upgraded") / "instance.sqlite"
+    with_tables(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def upgraded_postgres(postgres: Postgres) -> str:
+    """Make one PostgreSQL database with our tables, to be copied; its name."""
+    name = postgres.new()
+    with_tables(postgres.url(name))
+    return name
 
 
 @pytest.fixture
 def empty_sqlite(tmp_path: Path) -> str:
     """Return the address of an SQLite file that does not exist yet."""
     return f"sqlite:///{tmp_path / 'instance.sqlite'}"
+
+
+@pytest.fixture
+def sqlite_database(empty_sqlite: str, upgraded_sqlite: Path) -> str:
+    """Return the address of an SQLite database with our tables."""
+    shutil.copy(upgraded_sqlite, empty_sqlite.removeprefix("sqlite:///"))
+    return empty_sqlite
 
 
 @pytest.fixture
@@ -131,33 +163,24 @@ def empty_postgres(postgres: Postgres) -> Iterator[str]:
     postgres.drop(name)
 
 
-@pytest.fixture(params=EVERY_DATABASE)
+@pytest.fixture
+def postgres_database(postgres: Postgres, upgraded_postgres: str) -> Iterator[str]:
+    """Return the address of a PostgreSQL database with our tables."""
+    name = postgres.new(template=upgraded_postgres)
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=BOTH)
 def empty_database(request: pytest.FixtureRequest) -> str:
     """Return the address of a database without tables, of each kind in turn."""
-    kind = {"sqlite": "empty_sqlite", "postgresql": "empty_postgres"}[request.param]
-    return request.getfixturevalue(kind)
+    return request.getfixturevalue(f"empty_{request.param}")
 
 
-def with_tables(url: str) -> str:
-    """Create our tables there."""
-    from trading.server.database import (  # noqa: PLC0415 - unit tests need it not
-        make_engine,
-        metadata,
-    )
-
-    engine = make_engine(url)
-    metadata.create_all(engine)
-    engine.dispose()
-    return url
-
-
-@pytest.fixture
-def database(empty_database: str) -> str:
+@pytest.fixture(params=BOTH)
+def database(request: pytest.FixtureRequest) -> str:
     """Return the address of a database with our tables, of each kind in turn."""
-    return with_tables(empty_database)
-
-
-@pytest.fixture
-def sqlite_database(empty_sqlite: str) -> str:
-    """Return the address of an SQLite database with our tables."""
-    return with_tables(empty_sqlite)
+    return request.getfixturevalue(f"{request.param}_database")
