@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from archive.public.values import Rate, Yuan, from_micros, shown
+from archive.public.values import Rate, Yuan, beijing, from_micros
 from trading.disclosure.use_cases import Published
 from trading.projects.model import Publication, PublicationKind
 from trading.rules.fixed_price_selection import State
@@ -47,6 +47,7 @@ STATES: Mapping[str, Words] = {
 KINDS: Mapping[PublicationKind, Words] = {
     PublicationKind.NOTICE: Words("公告", "Notice"),
     PublicationKind.PORTAL: Words("省级平台同步", "On the provincial portal"),
+    PublicationKind.SIGN_UP_CLOSED: Words("报名截止", "Sign-up closed"),
     PublicationKind.EXTENSION: Words("报名延期", "Sign-up extended"),
     PublicationKind.QUALIFICATION_RESULT: Words("审查结果", "Review result"),
     PublicationKind.LIST: Words("名单冻结", "List frozen"),
@@ -111,7 +112,10 @@ PAGE_WORDS: Mapping[str, Words] = {
         "本中心只提供场地、系统和见证，不审批，不决定结果。",
         "The centre gives room, system and attestation; it decides nothing.",
     ),
-    "unconfirmed": Words("参数未经本县确认", "not yet confirmed by the county"),
+    "unconfirmed": Words(
+        "项参数未经本县确认", "parameters not yet confirmed by the county"
+    ),
+    "awarded": Words("已发中选通知", "awarded"),
 }
 
 
@@ -125,6 +129,7 @@ def project_page(found: Published, *, demo: bool, lang: str) -> dict[str, Any]:
     english = lang == "en"
     notice = _latest(found.publications, PublicationKind.NOTICE)
     draw = _latest(found.publications, PublicationKind.DRAW)
+    award = _latest(found.publications, PublicationKind.AWARD)
     return {
         "demo": demo,
         "lang": "en" if english else "zh-CN",
@@ -133,13 +138,14 @@ def project_page(found: Published, *, demo: bool, lang: str) -> dict[str, Any]:
         "project": found.project,
         "state": STATES[found.lot.state].say(english=english),
         "suspended": [each.reason for each in found.lot.suspensions],
-        "notice": _notice(notice) if notice else None,
+        "notice": _notice(notice, english=english) if notice else None,
         "order": draw.content.get("order", ()) if draw else (),
+        "awarded": award.content["ticket"] if award else "",
         "tickets": _tickets(found.publications),
         "steps": [
             {
-                "at": shown(each.at),
-                "what": KINDS[each.kind].say(english=english),
+                "at": f"{beijing(each.at):%Y-%m-%d %H:%M:%S}",
+                "what": _what(each, found.project.title, english=english),
                 "event": each.event,
             }
             for each in found.publications
@@ -147,16 +153,27 @@ def project_page(found: Published, *, demo: bool, lang: str) -> dict[str, Any]:
     }
 
 
-def _notice(notice: Publication) -> dict[str, Any]:
+def _what(each: Publication, project: str, *, english: bool) -> str:
+    kind = KINDS[each.kind].say(english=english)
+    own = each.title if each.title != project and not english else ""
+    return f"{kind}：{own}" if own and own != kind else kind
+
+
+def _notice(notice: Publication, *, english: bool) -> dict[str, Any]:
     content = notice.content
+    zone = "Beijing time" if english else "北京时间"
+
+    def written(micros: int) -> str:
+        return f"{beijing(from_micros(micros)):%Y-%m-%d %H:%M} {zone}"
+
     return {
         "price": Yuan(content["price"]["fen"]),
         "control": Yuan(content["control"]["fen"]),
         "non_competitive": Yuan(content["non_competitive"]["fen"]),
         "rate": str(Rate(content["rate"]["basis_points"])),
-        "opens": shown(from_micros(content["sign_up"]["opens"])),
-        "closes": shown(from_micros(content["sign_up"]["closes"])),
-        "draw_at": shown(from_micros(content["draw_at"])),
+        "opens": written(content["sign_up"]["opens"]),
+        "closes": written(content["sign_up"]["closes"]),
+        "draw_at": written(content["draw_at"]),
         "room": content["room"],
         "unconfirmed": len(content["unconfirmed"]),
     }

@@ -64,6 +64,7 @@ class PublicationKind(StrEnum):
 
     NOTICE = "notice"
     PORTAL = "portal"
+    SIGN_UP_CLOSED = "sign_up_closed"
     EXTENSION = "extension"
     QUALIFICATION_RESULT = "qualification_result"
     LIST = "list"

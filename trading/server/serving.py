@@ -19,7 +19,8 @@ def work_once(folder: Path) -> dict[str, int]:
     """Open the instance, do what is due once, and close it."""
     instance = Instance.open(folder)
     try:
-        return Sweeps(instance, Platform.over(instance)).run()
+        done = Sweeps(instance, Platform.over(instance)).run()
+        return {"demo": instance.demo, **done}
     finally:
         instance.close()
 

@@ -150,7 +150,9 @@ class CloseSignUp(SelectionAct[CloseSignUpCommand]):
         work.ledger.close_seal(announced.seal(step.lot.id), now)
         recorded = step.record({"streams": streams}, public=True)
         content: dict[str, object] = {"sign_up": "closed"}
-        step.publish(PublicationKind.CHANGE, step.project.title, content, recorded)
+        step.publish(
+            PublicationKind.SIGN_UP_CLOSED, step.project.title, content, recorded
+        )
         return recorded
 
 

@@ -94,12 +94,12 @@ class Outcome:
         lines += [
             "证明了什么：名单在抽取之前冻结，号球在各人的数公开之后摇出；",
             "每一步都在日志里，任何人可以离线重算。",
-            "What it proves: the list was frozen before the draw, the balls came after",
-            "the numbers of those present, every step is in the log, anybody can repeat",
-            "the draw offline.",
+            "What it proves: the list was frozen before the draw, the balls came",
+            "after the numbers of those present, every step is in the log, and",
+            "anybody can repeat the draw offline.",
             "没有证明什么：日志还没有共签；握有全部密钥的人可以另造一套，要靠锚定卡识破。",
-            "What it does not prove: nobody outside cosigned the log; whoever owns every",
-            "key could make another one, and only the anchor card tells them apart.",
+            "What it does not prove: nobody outside cosigned the log; whoever owns",
+            "every key could make another one, and only the card tells them apart.",
             "自己核对 Check it yourself:",
             f"  yangguang verify casefile {case} --anchor {card}",
         ]
