@@ -1,16 +1,8 @@
-"""What every test may ask for: databases that nothing else has touched."""
-
-from pathlib import Path
+"""What every test may ask for, and the fixed seed of random tests."""
 
 from hypothesis import settings
 
-HERE = Path(__file__).parent
-
-pytest_plugins = [
-    "tests.no_silent_skips",
-    "tests.databases",
-    *(f"tests.steps.{file.stem}" for file in sorted(HERE.glob("steps/*.py"))),
-]
+pytest_plugins = ["tests.no_silent_skips", "tests.databases"]
 
 # Random tests are the same on every machine, and print what failed. Times are never
 # asserted, so no deadline.
