@@ -5,8 +5,10 @@ Strings, integers, booleans, null, arrays and objects; no floats (archive/SPEC.m
 """
 
 import json
+from enum import StrEnum
 from typing import Final, TypeAlias
 
+import msgspec
 import rfc8785
 
 Json: TypeAlias = str | int | bool | list["Json"] | dict[str, "Json"] | None
@@ -26,8 +28,10 @@ def canonical(value: object) -> bytes:
         NotCanonicalError: a float, a large integer, or another type is inside.
 
     """
-    _refuse_foreign(value)
+    plain = _refuse_foreign(value)
     try:
+        if plain:
+            return msgspec.json.encode(value, order="sorted")
         return rfc8785.dumps(value)  # type: ignore[arg-type]  # checked above
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise NotCanonicalError(str(error)) from error
@@ -50,26 +54,32 @@ def parse_canonical(data: bytes) -> Json:
     return value
 
 
-def _refuse_foreign(value: object, depth: int = 0) -> None:
+def _refuse_foreign(value: object, depth: int = 0) -> bool:
+    """
+    Refuse what is outside the subset; tell whether msgspec writes it canonically.
+
+    It does, many times faster, where every name is ASCII (RFC 8785 orders names by
+    UTF-16 code units, msgspec by UTF-8) and every string is no subclass but an enum.
+    """
     if depth > _DEEPEST:
         raise NotCanonicalError("nested too deeply")
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return True
+    if kind is int:
+        if abs(value) > _LARGEST:  # type: ignore[arg-type]  # an int
+            raise NotCanonicalError("an integer is beyond ±(2^53 − 1)")
+        return True
     if isinstance(value, (list, tuple)):
-        for item in value:
-            _refuse_foreign(item, depth + 1)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            if not isinstance(name, str):
-                raise NotCanonicalError(f"the name {name!r} is not a string")
-            _refuse_foreign(item, depth + 1)
-    else:
-        _refuse_foreign_scalar(value)
+        return all([_refuse_foreign(item, depth + 1) for item in value])  # noqa: C419 - every item is looked at
+    if isinstance(value, dict):
+        return all([_refuse_member(name, value[name], depth) for name in value])  # noqa: C419 - so is every member
+    if isinstance(value, str):
+        return isinstance(value, StrEnum)  # a StrEnum speaks as its value
+    raise NotCanonicalError(f"{kind.__name__} cannot be hashed: {value!r}")
 
 
-def _refuse_foreign_scalar(value: object) -> None:
-    # A StrEnum speaks as its value; an IntEnum would not, so integers are exact.
-    if value is None or type(value) is bool or isinstance(value, str):
-        return
-    if type(value) is not int:
-        raise NotCanonicalError(f"{type(value).__name__} cannot be hashed: {value!r}")
-    if abs(value) > _LARGEST:
-        raise NotCanonicalError("an integer is beyond ±(2^53 − 1)")
+def _refuse_member(name: object, value: object, depth: int) -> bool:
+    if not isinstance(name, str):
+        raise NotCanonicalError(f"the name {name!r} is not a string")
+    return _refuse_foreign(value, depth + 1) and type(name) is str and name.isascii()

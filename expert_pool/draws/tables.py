@@ -1,9 +1,10 @@
 """Rows of draws."""
 
+import msgspec
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from archive.public.evidence import canonical, parse_canonical
+from archive.public.evidence import canonical
 from archive.public.tables import Base
 from expert_pool.draws.draw import Draw
 from expert_pool.draws.errors import DrawMissingError
@@ -46,7 +47,7 @@ class SqlDraws:
         row = self._session.get(DrawRow, (draw, number), populate_existing=True)
         if row is None:
             raise DrawMissingError(draw, number)
-        return Draw.from_json(parse_canonical(row.written.encode()))
+        return Draw.from_json(msgspec.json.decode(row.written))
 
     def save(self, draw: Draw) -> None:
         """Keep an attempt as it stands now."""

@@ -8,6 +8,7 @@ from archive.evidence.canonical import Json
 from archive.evidence.entropy import fresh
 from archive.evidence.keys import SigningKey
 from archive.values.instants import from_micros
+from expert_pool.draws.announced import Notice
 from expert_pool.draws.draw import Draw
 from expert_pool.draws.fairness import commitment, to_sign
 from expert_pool.draws.messages import (
@@ -59,6 +60,7 @@ class DrawPlay:
     stage: Stage
     lot: str
     present: tuple[Present, ...]
+    notice: Notice | None = None
 
     @property
     def clerk(self) -> Person:
@@ -114,10 +116,11 @@ class DrawPlay:
     def contribute(self) -> None:
         """Let everybody commit, then reveal; the clerk closes both."""
         stage, secrets = self.stage, {each.person.id: fresh() for each in self.present}
+        draw = self.draw.notice.draw
         for each in self.present:
             stage.pause()
             person, r = each.person, secrets[each.person.id]
-            sealed = commitment(self.draw.notice.draw, person.id, r)
+            sealed = commitment(draw, person.id, r)
             content = commit_content(person.id, sealed)
             stage.act(
                 stage.platform.commit_to_draw,
@@ -204,9 +207,9 @@ class DrawPlay:
     def sign(self) -> None:
         """Let everybody present sign the result."""
         stage = self.stage
+        body = described(self.draw.result)
         for each in self.present:
             stage.pause()
-            body = described(self.draw.result)
             stage.act(
                 stage.platform.sign_result,
                 each.person,
@@ -226,7 +229,9 @@ class DrawPlay:
             return work.draws.get(selection.draw_id, selection.draws)
 
     def _signed(self, key: SigningKey, kind: Kind, content: Mapping[str, Json]) -> str:
-        return key.sign(to_sign(self.draw.notice, kind, content)).hex()
+        if self.notice is None:
+            self.notice = self.draw.notice
+        return key.sign(to_sign(self.notice, kind, content)).hex()
 
 
 def drawn_balls() -> str:
