@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import ArgumentError
 
 from archive.clock.demonstration import DemonstrationClock
 from archive.clock.ports import Clock
@@ -36,7 +37,7 @@ from trading.rules.roles import Role
 from trading.server.database import SqlTransactions, Work, make_engine
 from trading.server.locks import AdvisoryLock, FileLock
 from trading.server.migrations.upgrade import upgrade
-from trading.server.settings import FILE, Settings
+from trading.server.settings import DATABASE, FILE, Settings, SettingsBrokenError
 
 STREAM: Final = "instance"
 DEMONSTRATION: Final = "demonstration"
@@ -47,8 +48,8 @@ PLATFORM: Final = Actor("platform", "platform", frozenset({Role.PLATFORM.value})
 class InstanceExistsError(Exception):
     """A new instance is made in a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder} is not empty; choose another folder")
+    def __init__(self, place: object, what: str = "is not empty") -> None:
+        super().__init__(f"{place} {what}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,8 @@ class Instance:
         With `demonstration_from` it is a demonstration whose clock starts there.
 
         Raises:
-            InstanceExistsError: the folder holds something already.
+            InstanceExistsError: the folder holds something already, or the database
+                the log of another instance.
 
         """
         if folder.exists() and any(folder.iterdir()):
@@ -102,6 +104,8 @@ class Instance:
         parts = _Parts(folder, settings, faults)
         upgrade(parts.engine)
         with parts.transactions.begin() as work:
+            if work.ledger.heads([STREAM]):
+                raise InstanceExistsError("the database", "holds another log already")
             _record_genesis(work, parts, demo=demo, now=clock.now())
         instance = cls._of(parts, demo=demo, clock=clock)
         instance.sequencer.run()
@@ -113,11 +117,16 @@ class Instance:
         Open an instance; a demonstration's clock goes on from its log's last instant.
 
         Raises:
-            SettingsBrokenError: there is no instance here, or its settings are broken.
+            SettingsBrokenError: there is no instance here, its settings or keys are
+                broken, or it was never finished.
             LogUnsoundError: the database contradicts the log's last checkpoint.
 
         """
         parts = _Parts(folder, Settings.read(folder), faults)
+        if not parts.checkpoints.current():
+            raise SettingsBrokenError(folder, "this instance was never finished")
+        if parts.settings.is_embedded and not (folder / DATABASE).exists():
+            raise SettingsBrokenError(folder / DATABASE, "the database is gone")
         parts.sequencer.check()
         with parts.transactions.read() as work:
             genesis = work.ledger.recorded(STREAM, 1)
@@ -179,14 +188,17 @@ class _Parts:
 
     def __init__(self, folder: Path, settings: Settings, faults: FaultPoint) -> None:
         self.folder, self.settings = folder, settings
-        self.engine = make_engine(settings.database_url(folder))
+        try:
+            self.engine = make_engine(settings.database_url(folder))
+        except (ValueError, ArgumentError) as error:
+            raise SettingsBrokenError(folder / FILE, str(error)) from error
         self.transactions = SqlTransactions(self.engine, settings.origin, faults)
         self.objects = FileObjects(folder / "objects", faults=faults)
         self.checkpoints = FileCheckpoints(folder / "log" / "checkpoint", faults=faults)
         keys = folder / "keys"
-        self.log_signer = NoteSigner(settings.origin, SigningKey.load(keys / "log.key"))
+        self.log_signer = NoteSigner(settings.origin, _key(keys / "log.key"))
         self.accepted_signer = NoteSigner(
-            f"{settings.origin}/accepted", SigningKey.load(keys / "accepted.key")
+            f"{settings.origin}/accepted", _key(keys / "accepted.key")
         )
         self.published = PublishedLog(
             objects=self.objects,
@@ -206,6 +218,13 @@ class _Parts:
             ),
             faults=faults,
         )
+
+
+def _key(path: Path) -> SigningKey:
+    try:
+        return SigningKey.load(path)
+    except ValueError as error:
+        raise SettingsBrokenError(path, "this is not a key") from error
 
 
 def _record_genesis(work: Work, parts: _Parts, *, demo: bool, now: datetime) -> None:

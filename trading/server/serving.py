@@ -1,6 +1,11 @@
 """Serving an instance and doing its due work in one process: the embedded profile."""
 
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 import uvicorn
@@ -25,27 +30,57 @@ def work_once(folder: Path) -> dict[str, int]:
         instance.close()
 
 
-def serve_instance(folder: Path, *, port: int, quiet: bool) -> None:
+def serve_instance(
+    folder: Path, *, port: int, quiet: bool, tell: Callable[[int], None]
+) -> None:
     """
     Serve on 127.0.0.1 until interrupted; sweeps run every second beside it.
 
-    A demonstration's clock stands at its log's last instant and is never moved here.
+    `tell` hears the port once it is ours; port 0 takes any that is free. A
+    demonstration's clock stands at its log's last instant and is never moved here.
+
+    Raises:
+        OSError: the port is taken.
+
     """
     instance = Instance.open(folder)
+    try:
+        with socket.create_server((LOOPBACK, port)) as listening, _terminable():
+            tell(listening.getsockname()[1])
+            _serve(instance, listening, quiet=quiet)
+    finally:
+        instance.close()
+
+
+def _serve(instance: Instance, listening: socket.socket, *, quiet: bool) -> None:
     sweeps = Sweeps(instance, Platform.over(instance))
     scheduler = BackgroundScheduler(timezone="UTC")
     scheduler.add_job(
         sweeps.run, "interval", seconds=EVERY_SECONDS, max_instances=1, coalesce=True
     )
+    config = uvicorn.Config(
+        make_app(instance),
+        log_level="warning" if quiet else "info",
+        server_header=False,
+    )
     scheduler.start()
     try:
-        uvicorn.run(
-            make_app(instance),
-            host=LOOPBACK,
-            port=port,
-            log_level="warning" if quiet else "info",
-            server_header=False,
-        )
+        uvicorn.Server(config).run(sockets=[listening])
+    except KeyboardInterrupt:
+        return  # Ctrl+C, or a termination: the server has closed its connections.
     finally:
         scheduler.shutdown(wait=True)
-        instance.close()
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Let a termination end the process like Ctrl+C: the running sweep is finished."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -6,7 +6,10 @@ from typing import Final, Self
 
 import msgspec
 
+from archive.ledger.reading import ORIGIN, named
+
 FILE: Final = "instance.toml"
+DATABASE: Final = "yangguang.db"
 
 
 class SettingsBrokenError(Exception):
@@ -22,10 +25,17 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `origin` names its log for ever. `database` is a SQLAlchemy URL; when empty, the
     embedded SQLite file inside the instance's folder.
+
+    Raises:
+        LedgerFormatError: a log cannot have that name.
+
     """
 
     origin: str
     database: str = ""
+
+    def __post_init__(self) -> None:
+        named(self.origin, ORIGIN, "the origin of a log")
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -43,7 +53,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             )
         except FileNotFoundError as error:
             raise SettingsBrokenError(path, "there is no instance here") from error
-        except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        except (ValueError, msgspec.ValidationError) as error:
             raise SettingsBrokenError(path, str(error)) from error
 
     def write(self, folder: Path) -> None:
@@ -56,7 +66,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def database_url(self, folder: Path) -> str:
         """Return the URL of the instance's database."""
-        return self.database or f"sqlite:///{folder / 'yangguang.db'}"
+        return self.database or f"sqlite:///{folder / DATABASE}"
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the database is a file inside the instance's folder."""
+        return not self.database
 
 
 def _quoted(text: str) -> str:

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
+from sqlalchemy.exc import ArgumentError
 
 from archive.values.instants import parse_instant
-from trading.server.cli.output import Exit, Output, plain_errors
+from trading.server.cli.output import Exit, Output, using_instance
 from trading.server.cli.verify import verify
+from trading.server.database import make_engine
 from trading.server.demo.run import INSTANCE, run_demo
 from trading.server.doctor import examine
 from trading.server.instance import Instance
@@ -39,7 +41,41 @@ def instance_option(default: Path) -> Callable[[F], F]:
     )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def port_option() -> Callable[[F], F]:
+    """Return the option that names the port; 0 takes any that is free."""
+    return click.option(
+        "--port",
+        type=click.IntRange(0, 65_535),
+        default=8000,
+        show_default=True,
+        help="端口。Port.",
+    )
+
+
+class Commands(click.Group):
+    """A group whose usage errors are one JSON object too, when JSON was asked for."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Remember whether JSON was asked for before anything can be wrong."""
+        ctx.obj = Output(as_json="--json" in args)
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; say in JSON what was wrong with its arguments."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            output: Output = ctx.obj
+            if not output.as_json:
+                raise
+            output.fail(
+                Exit.USAGE,
+                error.format_message(),
+                "看帮助 Read the help: yangguang COMMAND --help",
+            )
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="yangguang", prog_name="yangguang")
 def main() -> None:
     """
@@ -68,14 +104,12 @@ main.add_command(verify)
 def init(folder: Path, origin: str, database: str, card: Path, as_json: bool) -> None:  # noqa: FBT001 - a click flag
     """建立实例。Make an instance; whether it is a demo can never be changed."""
     output = Output(as_json=as_json)
-    with plain_errors(output):
-        if card.resolve().is_relative_to(folder.resolve()):
-            output.fail(
-                Exit.USAGE,
-                "锚定卡不能放在实例目录里 The card must lie outside the instance.",
-                "用 --card 另选位置 Choose another place with --card.",
-            )
-        instance = Instance.create(folder, Settings(origin, database))
+    settings = _settings(output, folder, origin, database)
+    with using_instance(output):
+        _check_card(output, folder, card)
+        if database:  # Nothing is written before the database has answered.
+            make_engine(database).connect().close()
+        instance = Instance.create(folder, settings)
         kept = instance.anchor_card(with_checkpoint=False).to_bytes()
         card.write_bytes(kept + b"\n")
         instance.close()
@@ -83,6 +117,35 @@ def init(folder: Path, origin: str, database: str, card: Path, as_json: bool) ->
         {"ok": True, "demo": False, "instance": str(folder), "card": str(card)},
         f"实例已建立 The instance is made: {folder}",
         f"锚定卡 Anchor card: {card}  请交给监督部门保管 Give it to the supervisor.",
+    )
+
+
+def _settings(output: Output, folder: Path, origin: str, database: str) -> Settings:
+    try:
+        settings = Settings(origin, database)
+        make_engine(settings.database_url(folder)).dispose()
+    except (ValueError, ArgumentError) as error:
+        output.fail(
+            Exit.USAGE,
+            f"参数不可用 An argument cannot be used: {error}",
+            "日志名称如 county.example/log，数据库如 postgresql+psycopg://… "
+            "Name the log like county.example/log; the database by its URL.",
+        )
+    return settings
+
+
+def _check_card(output: Output, folder: Path, card: Path) -> None:
+    place = card.resolve()
+    if place.is_relative_to(folder.resolve()):
+        what = "锚定卡不能放在实例目录里 The card must lie outside the instance."
+    elif place.exists():
+        what = f"锚定卡已存在，不覆盖 There is a card already, it is kept: {card}"
+    elif not place.parent.is_dir():
+        what = f"没有这个目录 There is no such folder: {place.parent}"
+    else:
+        return
+    output.fail(
+        Exit.USAGE, what, "用 --card 另选位置 Choose another place with --card."
     )
 
 
@@ -95,30 +158,37 @@ def init(folder: Path, origin: str, database: str, card: Path, as_json: bool) ->
     help="演示目录。Folder of the demonstration.",
 )
 @click.option("--serve/--no-serve", "serving", default=True, help="之后开放网页。")
-@click.option("--port", default=8000, show_default=True, help="端口。Port.")
+@port_option()
 @json_option
 def demo(folder: Path, serving: bool, port: int, as_json: bool) -> None:  # noqa: FBT001 - click flags
     """演示：从公告到案卷的一次完整抽取。Run a whole selection, then serve it."""
     output = Output(as_json=as_json)
-    with plain_errors(output):
+    with using_instance(output):
         outcome = run_demo(folder, DEMO_START, output.progress)
         output.answer(outcome.facts(), *outcome.lines())
         if not outcome.verified:
             raise SystemExit(Exit.CHECK_FAILED)
         if serving:
-            output.progress.print(f"打开 Open  http://localhost:{port}   (Ctrl+C 结束)")
-            serve_instance(folder / INSTANCE, port=port, quiet=True)
+            serve_instance(
+                folder / INSTANCE, port=port, quiet=True, tell=_open_at(output)
+            )
 
 
 @main.command()
 @instance_option(FOLDER)
-@click.option("--port", default=8000, show_default=True, help="端口。Port.")
+@port_option()
 def serve(folder: Path, port: int) -> None:
     """开放网页（仅本机）。Serve on 127.0.0.1; a demo never reads the wall clock."""
     output = Output(as_json=False)
-    with plain_errors(output):
+    with using_instance(output):
+        serve_instance(folder, port=port, quiet=False, tell=_open_at(output))
+
+
+def _open_at(output: Output) -> Callable[[int], None]:
+    def tell(port: int) -> None:
         output.progress.print(f"打开 Open  http://localhost:{port}   (Ctrl+C 结束)")
-        serve_instance(folder, port=port, quiet=False)
+
+    return tell
 
 
 @main.command()
@@ -127,7 +197,7 @@ def serve(folder: Path, port: int) -> None:
 def work(folder: Path, as_json: bool) -> None:  # noqa: FBT001 - a click flag
     """执行一次到期的工作。Do what is due, once: seal, sequence, send, warn."""
     output = Output(as_json=as_json)
-    with plain_errors(output):
+    with using_instance(output):
         done = work_once(folder)
     output.answer(
         {"ok": True, **done},
@@ -141,7 +211,7 @@ def work(folder: Path, as_json: bool) -> None:  # noqa: FBT001 - a click flag
 def doctor(folder: Path, as_json: bool) -> None:  # noqa: FBT001 - a click flag
     """检查安装是否安全。Check that the installation can be safe."""
     output = Output(as_json=as_json)
-    with plain_errors(output):
+    with using_instance(output):
         findings, facts = examine(folder)
     output.answer(
         {"ok": not findings, "findings": findings, **facts},

@@ -4,20 +4,55 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import click
 import msgspec
 from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
 
 from archive.casefile.model import CaseFileError
 from archive.evidence.notes import NoteInvalidError
+from archive.ledger.disclosure import CommitmentBrokenError
 from archive.ledger.errors import LogUnsoundError
 from archive.ledger.reading import LedgerFormatError
+from archive.ledger.tiles import TileInvalidError, TileMissingError
+from archive.ledger.tree import ProofInvalidError
+from archive.objects.model import ObjectsError
 from archive.values.rules import RuleBrokenError
 from trading.server.demo.run import DemoUnfinishedError
 from trading.server.instance import InstanceExistsError
 from trading.server.settings import SettingsBrokenError
+
+UNREADABLE: Final = (
+    CaseFileError,
+    LedgerFormatError,
+    NoteInvalidError,
+    UnicodeDecodeError,
+)
+"""The bytes are not what they were said to be."""
+
+CONTRADICTED: Final = (
+    CommitmentBrokenError,
+    ProofInvalidError,
+    TileInvalidError,
+    TileMissingError,
+)
+"""The bytes are of the right form, and do not fit each other."""
+
+_REMEDIES: Final = {
+    SettingsBrokenError: (
+        "用 --instance 指定实例目录，或用 yangguang init 建立 "
+        "Name the instance's folder with --instance, or make one: yangguang init."
+    ),
+    InstanceExistsError: (
+        "什么都没有写入；请另选空目录 Nothing was written; choose an empty folder."
+    ),
+    DemoUnfinishedError: (
+        "删除该目录，或用 --folder 另选 "
+        "Remove the folder, or choose another one with --folder."
+    ),
+}
 
 
 class Exit(IntEnum):
@@ -35,7 +70,6 @@ class Output:
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
         self.progress = Console(stderr=True, quiet=as_json, highlight=False)
-        self._console = Console(highlight=False, soft_wrap=True)
 
     def answer(self, facts: Mapping[str, Any], *lines: str) -> None:
         """Print the facts as one JSON object, or the lines for people."""
@@ -43,45 +77,83 @@ class Output:
             click.echo(msgspec.json.encode(facts, order="sorted").decode())
         else:
             for line in lines:
-                self._console.print(line)
+                click.echo(printable(line))
 
     def fail(self, code: Exit, what: str, remedy: str, **facts: object) -> NoReturn:
         """Say what happened and what to do, and end with the code."""
         if self.as_json:
             self.answer({"ok": False, "error": what, "remedy": remedy, **facts})
         else:
-            click.echo(f"{what}\n{remedy}", err=True)
+            click.echo(f"{printable(what)}\n{remedy}", err=True)
         sys.exit(code)
 
 
+def printable(line: str) -> str:
+    """Return a line that cannot command a terminal, whatever a file said in it."""
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode()
+        for sign in line
+    )
+
+
 @contextmanager
-def plain_errors(output: Output) -> Iterator[None]:
-    """Turn every expected error of a command into a sentence and an exit code."""
+def reading_files(output: Output) -> Iterator[None]:
+    """Turn what a file from anywhere can be into a sentence and an exit code."""
     try:
         yield
-    except (CaseFileError, LedgerFormatError, NoteInvalidError) as error:
+    except UNREADABLE as error:
         output.fail(
             Exit.CHECK_FAILED,
             f"不能核对 Cannot be checked: {error}",
-            "请检查文件是否完整 Check that the file is whole and of the right kind.",
+            "请检查文件是否完整、种类是否正确 "
+            "Check that the file is whole and of the right kind.",
         )
+    except CONTRADICTED as error:
+        output.fail(
+            Exit.CHECK_FAILED,
+            f"发现矛盾 Contradiction: {error}",
+            "请重新取得文件；如仍矛盾，请保留并告知监督部门 Get the file again; if it "
+            "still contradicts itself, keep it and tell the supervisor.",
+        )
+    except OSError as error:
+        _unfit(output, error)
+
+
+@contextmanager
+def using_instance(output: Output) -> Iterator[None]:
+    """Turn what an instance's surroundings can be into a sentence and an exit code."""
+    try:
+        yield
     except RuleBrokenError as error:
         output.fail(Exit.CHECK_FAILED, str(error), error.remedy, rule=error.code)
     except (SettingsBrokenError, InstanceExistsError, DemoUnfinishedError) as error:
-        output.fail(
-            Exit.ENVIRONMENT,
-            str(error),
-            "用 --instance 指定实例目录 Name the instance's folder with --instance.",
-        )
-    except LogUnsoundError as error:
+        output.fail(Exit.ENVIRONMENT, str(error), _REMEDIES[type(error)])
+    except (LogUnsoundError, ObjectsError, *UNREADABLE, *CONTRADICTED) as error:
         output.fail(
             Exit.ENVIRONMENT,
             f"日志不可信 The log cannot go on: {error}",
             "不要启动；请先核对备份 Do not start it; compare it with its backups.",
         )
-    except OSError as error:
+    except SQLAlchemyError as error:
         output.fail(
             Exit.ENVIRONMENT,
-            f"{error.strerror or error}: {error.filename or ''}",
-            "请检查路径、权限和空间 Check path, permissions and disk space.",
+            f"数据库不可用 The database cannot be used: {_first_line(error)}",
+            "请检查数据库地址、文件和备份 "
+            "Check the database's address, its file and its backups.",
         )
+    except OSError as error:
+        _unfit(output, error)
+
+
+def _unfit(output: Output, error: OSError) -> NoReturn:
+    where = f": {error.filename}" if error.filename else ""
+    output.fail(
+        Exit.ENVIRONMENT,
+        f"环境问题 The surroundings are not fit: {error.strerror or error}{where}",
+        "请检查路径、权限、端口和空间 Check path, permissions, port and disk space.",
+    )
+
+
+def _first_line(error: SQLAlchemyError) -> str:
+    """Leave out the statement and its parameters: they may be private."""
+    return str(error).split("\n", maxsplit=1)[0]

@@ -7,22 +7,11 @@ import click
 
 from archive.casefile.check import check_case
 from archive.casefile.model import Edition, Report, Standing
-from archive.evidence.notes import open_note
 from archive.ledger.anchors import AnchorCard
-from archive.ledger.checkpoints import open_checkpoint
-from archive.ledger.model import parse_accepted, parse_entry
-from archive.ledger.proofs import parse_proof
-from archive.ledger.tiles import (
-    TileInvalidError,
-    TileMissingError,
-    TileReader,
-    new_bundles,
-)
-from archive.ledger.tree import ProofInvalidError
-from archive.values.instants import shown
 from expert_pool.draws.check import check_transcript
 from trading.server.casefiles import CHECKS
-from trading.server.cli.output import Exit, Output, plain_errors
+from trading.server.cli.output import Exit, Output, reading_files
+from trading.server.cli.witnesses import SlotNeededError, check_mirror, check_receipt
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -55,7 +44,7 @@ def verify() -> None:
 def draw(file: Path, as_json: bool) -> None:  # noqa: FBT001 - a click flag
     """核对一次抽取的记录。Check the transcript of a draw."""
     output = Output(as_json=as_json)
-    with plain_errors(output):
+    with reading_files(output):
         verdict = check_transcript(file.read_bytes())
     facts = {
         "ok": verdict.accepted,
@@ -94,7 +83,7 @@ def draw(file: Path, as_json: bool) -> None:  # noqa: FBT001 - a click flag
 def casefile(file: Path, anchors: Sequence[Path], as_json: bool) -> None:  # noqa: FBT001 - a click flag
     """核对案卷。Check a case file against itself and anchor cards."""
     output = Output(as_json=as_json)
-    with plain_errors(output):
+    with reading_files(output):
         cards = [AnchorCard.parse(anchor.read_bytes()) for anchor in anchors]
         report = check_case(file.read_bytes(), CHECKS, cards)
     output.answer(report_facts(report), *report_lines(report))
@@ -105,42 +94,41 @@ def casefile(file: Path, anchors: Sequence[Path], as_json: bool) -> None:  # noq
 @verify.command()
 @click.argument("note", type=FILE)
 @click.option("--proof", type=FILE, help="tlog-proof 文件。The logged receipt.")
+@click.option("--slot", type=FILE, help="封存动作的位置证明。A sealed act's slot.")
 @anchor_option
 @json_option
 def receipt(
     note: Path,
     proof: Path | None,
+    slot: Path | None,
     anchors: Sequence[Path],
     as_json: bool,  # noqa: FBT001 - a click flag
 ) -> None:
     """核对回执。Check an accepted note, and its tlog-proof if there is one."""
     output = Output(as_json=as_json)
-    if not anchors:
+    _require_card(output, anchors)
+    if slot and not proof:
         output.fail(
             Exit.USAGE,
-            "核对回执需要锚定卡 A receipt is checked against an anchor card.",
-            "用 --anchor 指定 Name it with --anchor.",
+            "位置证明要和 tlog-proof 一起核对 A slot is checked with its tlog-proof.",
+            "用 --proof 指定 Name it with --proof.",
         )
-    with plain_errors(output):
-        card = AnchorCard.parse(anchors[0].read_bytes())
-        said = parse_accepted(open_note(note.read_text("utf-8"), card.accepted))
-        logged = _logged(card, said.commitment, proof) if proof else None
-    facts = {
-        "ok": True,
-        "demo": said.demo,
-        "stream": said.stream,
-        "n": said.n,
-        "at": shown(said.at),
-        "logged_at_size": logged,
-        "cosigned": False,
-    }
-    stage = "已入日志 logged" if logged else "已受理 accepted"
-    output.answer(
-        facts,
-        *_demo(demo=said.demo),
-        f"回执有效 The receipt holds: {stage}，尚无共签 not cosigned",
-        f"{said.stream} 第 {said.n} 号 number {said.n}, {shown(said.at)}",
-    )
+    with reading_files(output):
+        cards = [AnchorCard.parse(anchor.read_bytes()) for anchor in anchors]
+        try:
+            found = check_receipt(
+                cards,
+                note.read_text("utf-8"),
+                proof.read_text("utf-8") if proof else None,
+                slot.read_bytes() if slot else None,
+            )
+        except SlotNeededError:
+            output.fail(
+                Exit.USAGE,
+                "这是封存动作，还需要位置证明 The act is sealed: its slot is needed.",
+                "用 --slot 指定 Name it with --slot.",
+            )
+    output.answer(found.facts(), *found.lines())
 
 
 @verify.command()
@@ -150,40 +138,33 @@ def receipt(
 def log(folder: Path, anchors: Sequence[Path], as_json: bool) -> None:  # noqa: FBT001 - a click flag
     """核对日志的镜像（checkpoint 与 tile 目录）。Check a mirror of the log."""
     output = Output(as_json=as_json)
+    _require_card(output, anchors)
+    file = folder / "checkpoint"
+    if not file.is_file():
+        output.fail(
+            Exit.CHECK_FAILED,
+            f"这里没有日志镜像 There is no mirror of a log here: {file}",
+            "镜像含 checkpoint 文件和 tile 目录 "
+            "A mirror holds the file checkpoint and the folder tile.",
+        )
+    with reading_files(output):
+        cards = [AnchorCard.parse(anchor.read_bytes()) for anchor in anchors]
+        found = check_mirror(cards, file.read_text("utf-8"), _files(folder))
+    output.answer(
+        found,
+        *_demo(demo=cards[0].demo),
+        f"日志完整，与锚定卡一致，尚无共签 The log is whole, agrees with the card, "
+        f"not cosigned: {found['size']} 条 entries",
+    )
+
+
+def _require_card(output: Output, anchors: Sequence[Path]) -> None:
     if not anchors:
         output.fail(
             Exit.USAGE,
-            "核对日志需要锚定卡 A log is checked against an anchor card.",
+            "需要锚定卡 An anchor card is needed: the keys come from it.",
             "用 --anchor 指定 Name it with --anchor.",
         )
-    with plain_errors(output):
-        card = AnchorCard.parse(anchors[0].read_bytes())
-        note = (folder / "checkpoint").read_text("utf-8")
-        checkpoint = open_checkpoint(note, card.log)
-        reader = TileReader(_files(folder), checkpoint.size, checkpoint.root)
-        try:
-            entries = [
-                entry
-                for bundle in new_bundles(0, checkpoint.size)
-                for entry in reader.entries(bundle)
-            ]
-        except (TileInvalidError, TileMissingError) as error:
-            output.fail(
-                Exit.CHECK_FAILED, str(error), "请重新取得镜像 Mirror it again."
-            )
-        kinds = [parse_entry(entry).kind or "private" for entry in entries]
-    facts = {
-        "ok": True,
-        "demo": card.demo,
-        "size": checkpoint.size,
-        "root": checkpoint.root.hex(),
-        "entries": {kind: kinds.count(kind) for kind in sorted(set(kinds))},
-    }
-    output.answer(
-        facts,
-        *_demo(demo=card.demo),
-        f"日志完整 The log is whole: {checkpoint.size} 条 entries",
-    )
 
 
 def report_facts(report: Report) -> dict[str, object]:
@@ -232,19 +213,6 @@ def report_lines(report: Report) -> list[str]:
 
 def _demo(*, demo: bool) -> list[str]:
     return ["演示数据 Demonstration data"] if demo else []
-
-
-def _logged(card: AnchorCard, commitment: str, file: Path) -> int:
-    proof = parse_proof(file.read_text("utf-8"))
-    try:
-        checkpoint = proof.verify(proof.extra, card.log)
-    except ProofInvalidError as error:
-        raise click.ClickException(f"发现矛盾 Contradiction: {error}") from error
-    if parse_entry(proof.extra).commitment != commitment:
-        raise click.ClickException(
-            "发现矛盾 Contradiction: the proof is of another entry than the note"
-        )
-    return checkpoint.size
 
 
 def _files(folder: Path) -> Callable[[str], bytes | None]:

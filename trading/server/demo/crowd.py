@@ -23,11 +23,12 @@ def real_codes() -> tuple[str, ...]:
     return tuple(line for line in text.splitlines() if not line.startswith("#"))
 
 
-def crowd() -> tuple[Bidder, ...]:
-    """Return one bidder for each real code, under a code that nobody can lead back."""
+def crowd(tickets: int) -> tuple[Bidder, ...]:
+    """Return a bidder for each of the first real codes; nobody can lead one back."""
     salt = fresh()
     hidden = sorted(
-        _hidden(labelled("demo-ticket/1", salt, code.encode())) for code in real_codes()
+        _hidden(labelled("demo-ticket/1", salt, code.encode()))
+        for code in real_codes()[:tickets]
     )
     return tuple(
         bidder(number, code, f"号票来源{number:04d}")

@@ -1,7 +1,7 @@
 """`yangguang demo`: two selections, their case files, and the offline check of both."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -27,6 +27,9 @@ DEMO_ORIGIN: Final = "demo.yangguang.example/log"
 INSTANCE: Final = "instance"
 CARD: Final = "anchor.card.json"
 SUMMARY: Final = "summary.json"
+RECEIPT: Final = "receipt-applicant-1"
+SEALED: Final = "sealed/"
+TICKETS: Final = 1_528
 
 
 class DemoUnfinishedError(Exception):
@@ -34,8 +37,7 @@ class DemoUnfinishedError(Exception):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"{folder} holds a demonstration that was interrupted; remove the folder, "
-            "or choose another one with --folder"
+            f"上次演示没有完成 {folder} holds a demonstration that was interrupted"
         )
 
 
@@ -91,6 +93,8 @@ class Outcome:
                 f"  事件 events: {report.events}",
             ]
         case, card = self.folder / self.told[0].public, self.folder / CARD
+        receipt = self.folder / RECEIPT
+        proofs = f"--proof {receipt}.tlog-proof --slot {receipt}.slot.json"
         lines += [
             "证明了什么：名单在抽取之前冻结，号球在各人的数公开之后摇出；",
             "每一步都在日志里，任何人可以离线重算。",
@@ -102,21 +106,26 @@ class Outcome:
             "every key could make another one, and only the card tells them apart.",
             "自己核对 Check it yourself:",
             f"  yangguang verify casefile {case} --anchor {card}",
+            f"  yangguang verify receipt {receipt}.note --anchor {card} {proofs}",
         ]
         return lines
 
 
-def run_demo(folder: Path, start: datetime, progress: Console) -> Outcome:
+def run_demo(
+    folder: Path, start: datetime, progress: Console, tickets: int = TICKETS
+) -> Outcome:
     """
     Tell the demonstration into an empty folder, or find it there and check it again.
+
+    The second selection is over so many tickets; a test needs fewer than the record.
 
     Raises:
         DemoUnfinishedError: the folder holds one that was interrupted.
 
     """
     place = folder / INSTANCE
-    if not Instance.is_in(place):
-        _tell(folder, start, progress)
+    if not place.exists():
+        _tell(folder, start, progress, tickets)
         return _outcome(folder, found=False)
     if not (folder / SUMMARY).exists():
         raise DemoUnfinishedError(folder)
@@ -125,7 +134,11 @@ def run_demo(folder: Path, start: datetime, progress: Console) -> Outcome:
 
 
 def _outcome(folder: Path, *, found: bool) -> Outcome:
-    told = msgspec.json.decode((folder / SUMMARY).read_bytes(), type=tuple[Told, ...])
+    try:
+        kept = (folder / SUMMARY).read_bytes()
+        told = msgspec.json.decode(kept, type=tuple[Told, ...])
+    except msgspec.DecodeError as error:
+        raise DemoUnfinishedError(folder) from error
     card = AnchorCard.parse((folder / CARD).read_bytes())
     reports = tuple(
         check_case((folder / each.public).read_bytes(), CHECKS, [card]) for each in told
@@ -136,7 +149,7 @@ def _outcome(folder: Path, *, found: bool) -> Outcome:
     return Outcome(folder, found, told, reports, clock)
 
 
-def _tell(folder: Path, start: datetime, progress: Console) -> None:
+def _tell(folder: Path, start: datetime, progress: Console, tickets: int) -> None:
     instance = Instance.create(
         folder / INSTANCE, Settings(DEMO_ORIGIN), demonstration_from=start
     )
@@ -151,14 +164,17 @@ def _tell(folder: Path, start: datetime, progress: Console) -> None:
             status.update(f"{zh} {en}")
 
         small = tell_small(stage, say)
-        large = tell_large(stage, say)
-        say("写出案卷", "writing the case files")
+        large = tell_large(stage, say, tickets)
+        say("写出案卷和回执", "writing the case files and a receipt")
         stage.publish_log()
+        _write_receipt(folder, stage)
         told = [_written(folder, instance, lot, play) for lot, play in (small, large)]
     card = instance.anchor_card(with_checkpoint=True)
     (folder / CARD).write_bytes(card.to_bytes() + b"\n")
-    (folder / SUMMARY).write_bytes(msgspec.json.encode(told))
     instance.close()
+    whole = folder / f"{SUMMARY}.new"
+    whole.write_bytes(msgspec.json.encode(told))
+    whole.rename(folder / SUMMARY)
 
 
 Say = Callable[[str, str], None]
@@ -203,9 +219,9 @@ def tell_small(stage: Stage, say: Say) -> tuple[str, DrawPlay]:
     return story.lot, play
 
 
-def tell_large(stage: Stage, say: Say) -> tuple[str, DrawPlay]:
-    """Tell a selection up to its draw over 1,528 tickets."""
-    firms = crowd()
+def tell_large(stage: Stage, say: Say, tickets: int) -> tuple[str, DrawPlay]:
+    """Tell a selection up to its draw over as many tickets as the record has firms."""
+    firms = crowd(tickets)
     story = SelectionStory(stage, "演示：一千五百二十八张号票的抽取", firms)
     story.prepare("2026-08-25")
     story.announce("2026-08-25", "2026-09-02T17:00", "2026-09-08T10:00")
@@ -216,12 +232,25 @@ def tell_large(stage: Stage, say: Say) -> tuple[str, DrawPlay]:
             say(f"报名 {number} 家", f"{number} signed up")
         story.sign_up(firm)
     story.close_sign_up("2026-09-02T17:00:05")
-    say("审查 1,528 份申请", "reviewing 1,528 applications")
+    say(f"审查 {len(firms):,} 份申请", f"reviewing {len(firms):,} applications")
     story.review("2026-09-03")
     story.freeze("2026-09-08T09:10")
     play = story.draw("2026-09-08T09:30", firms[0])
-    say("1,528 张号票抽取完成", "drawn from 1,528 tickets")
+    say(f"{len(firms):,} 张号票抽取完成", f"drawn from {len(firms):,} tickets")
     return story.lot, play
+
+
+def _write_receipt(folder: Path, stage: Stage) -> None:
+    """Keep, outside the instance, what the first applicant was given."""
+    given = next(
+        each for each in stage.accepted if each.event.stream.startswith(SEALED)
+    )
+    (logged,) = stage.instance.receipts().logged([(given.event.stream, given.event.n)])
+    proof = replace(logged.proof, extra=logged.entry)
+    (folder / f"{RECEIPT}.note").write_text(given.note, encoding="utf-8")
+    (folder / f"{RECEIPT}.tlog-proof").write_text(proof.text, encoding="utf-8")
+    if logged.slot is not None:
+        (folder / f"{RECEIPT}.slot.json").write_bytes(logged.slot.to_bytes())
 
 
 def _written(folder: Path, instance: Instance, lot: str, play: DrawPlay) -> Told:

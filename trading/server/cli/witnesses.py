@@ -1,0 +1,174 @@
+"""Receipts and mirrors of a log, held against the anchor cards of those who ask."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from archive.evidence.notes import open_note
+from archive.ledger.anchors import AnchorCard
+from archive.ledger.checkpoints import open_checkpoint
+from archive.ledger.model import (
+    INSTANCE,
+    SEALED,
+    AcceptedNote,
+    parse_accepted,
+    parse_entry,
+)
+from archive.ledger.proofs import parse_proof
+from archive.ledger.reading import LedgerFormatError
+from archive.ledger.seals import parse_slot_proof
+from archive.ledger.tiles import TileReader, new_bundles
+from archive.ledger.tree import ProofInvalidError, root_of_entries
+from archive.values.instants import shown
+
+PROMISE_SECONDS: Final = 60
+
+
+class SlotNeededError(Exception):
+    """A SEALED entry shows an act only together with the act's slot."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedReceipt:
+    """A receipt that holds: what it says, and the log's size if it is logged."""
+
+    said: AcceptedNote
+    logged_at_size: int | None
+    sealed: bool
+
+    def facts(self) -> dict[str, object]:
+        """Return the receipt as JSON says it."""
+        return {
+            "ok": True,
+            "demo": self.said.demo,
+            "stream": self.said.stream,
+            "n": self.said.n,
+            "at": shown(self.said.at),
+            "stage": "accepted" if self.logged_at_size is None else "logged",
+            "logged_at_size": self.logged_at_size,
+            "sealed": self.sealed,
+            "cosigned": False,
+        }
+
+    def lines(self) -> list[str]:
+        """Return the receipt as people read it."""
+        said = self.said
+        lines = ["演示数据 Demonstration data"] if said.demo else []
+        stage = "已受理 accepted" if self.logged_at_size is None else "已入日志 logged"
+        lines += [
+            f"回执有效 The receipt holds: {stage}，尚无共签 not cosigned",
+            f"{said.stream} 第 {said.n} 号 number {said.n}, {shown(said.at)}",
+        ]
+        if self.logged_at_size is None:
+            lines += [
+                f"如果日志在 {PROMISE_SECONDS} 秒内没有它，本回执就是对中心不利的证据",
+                f"If the log does not have it within {PROMISE_SECONDS} seconds,",
+                "this note is evidence against the centre.",
+            ]
+        if self.sealed:
+            lines.append(
+                "封存动作：日志不显示有谁、有多少 "
+                "A sealed act: the log shows neither who nor how many"
+            )
+        return lines
+
+
+def check_receipt(
+    cards: Sequence[AnchorCard], note: str, proof: str | None, slot: bytes | None
+) -> CheckedReceipt:
+    """
+    Check an accepted note, and what shows it in the log (archive/SPEC.md section 4).
+
+    The proof carries its entry in its `extra` line; a sealed act has its slot beside.
+
+    Raises:
+        NoteInvalidError: a key of a card did not sign the note or the checkpoint.
+        LedgerFormatError: a file is none of its kind.
+        ProofInvalidError: note, proof and slot do not fit each other or a card.
+        SlotNeededError: the act is sealed, and its slot was not given.
+
+    """
+    (said,) = {_said(card, note) for card in cards}
+    if proof is None:
+        return CheckedReceipt(said, None, sealed=False)
+    logged = parse_proof(proof)
+    if not logged.extra:
+        raise LedgerFormatError("the proof does not carry its entry (extra line)")
+    (size,) = {logged.verify(logged.extra, card.log).size for card in cards}
+    entry = parse_entry(logged.extra)
+    if slot is not None:
+        if entry.kind != SEALED:
+            raise ProofInvalidError("a slot belongs to a SEALED entry, this is another")
+        root = bytes.fromhex(str(entry.public["root"]))
+        parse_slot_proof(slot).verify(said.commitment, root)
+    elif entry.kind == SEALED:
+        raise SlotNeededError
+    elif entry.commitment != said.commitment:
+        raise ProofInvalidError("the proof is of another entry than the note")
+    return CheckedReceipt(said, size, sealed=slot is not None)
+
+
+def _said(card: AnchorCard, note: str) -> AcceptedNote:
+    said = parse_accepted(open_note(note, card.accepted))
+    if (said.origin, said.demo) != (card.origin, card.demo):
+        raise ProofInvalidError("the note is of another log than the card")
+    return said
+
+
+def check_mirror(
+    cards: Sequence[AnchorCard],
+    note: str,
+    fetch: Callable[[str], bytes | None],
+) -> dict[str, object]:
+    """
+    Check every entry of a mirrored log, and that it continues what each card knows.
+
+    Raises:
+        NoteInvalidError: the key of a card did not sign the checkpoint.
+        TileInvalidError: bytes of the mirror are not those of the signed tree.
+        TileMissingError: the mirror lacks a tile.
+        ProofInvalidError: the log is not the one that a card knows.
+
+    """
+    (checkpoint,) = {open_checkpoint(note, card.log) for card in cards}
+    reader = TileReader(fetch, checkpoint.size, checkpoint.root)
+    entries = [
+        entry
+        for bundle in new_bundles(0, checkpoint.size)
+        for entry in reader.entries(bundle)
+    ]
+    for card in cards:
+        _check_continues(card, entries)
+    kinds = Counter(parse_entry(entry).kind or "private" for entry in entries)
+    return {
+        "ok": True,
+        "demo": cards[0].demo,
+        "origin": cards[0].origin,
+        "size": checkpoint.size,
+        "root": checkpoint.root.hex(),
+        "entries": dict(sorted(kinds.items())),
+        "cosigned": False,
+    }
+
+
+def _check_continues(card: AnchorCard, entries: Sequence[bytes]) -> None:
+    """Hold first entry and earlier root against a card (archive/SPEC.md section 9)."""
+    first = parse_entry(entries[0]).public if entries else {}
+    shown_first = {
+        "kind": INSTANCE,
+        "origin": card.origin,
+        "demo": card.demo,
+        "accepted_vkey": card.accepted_vkey,
+    }
+    if any(first.get(name) != value for name, value in shown_first.items()):
+        raise ProofInvalidError("the first entry is not that of the card's log")
+    known = card.opened()
+    if known is None:
+        return
+    if known.size > len(entries):
+        raise ProofInvalidError(
+            f"the card knows {known.size} entries, the mirror has {len(entries)}"
+        )
+    if root_of_entries(entries[: known.size]) != known.root:
+        raise ProofInvalidError("the log does not continue the card's checkpoint")
