@@ -69,6 +69,7 @@ Case = tuple[int, str, dict[str, Any], str]
 N = "notice.body."
 PEOPLE = N + "contributors."
 CLOSE = START + 60 * MINUTE
+NO_KEY = "c0" + "00" * 95
 BALLS_OPEN = START + 61 * MINUTE
 BEACON_ROUND = 334_545  # 1,003,630 seconds after its first, rounded up to thirds
 BEACON_TIME = START + 3632 * SECOND
@@ -296,6 +297,8 @@ def _chance_cases() -> Iterator[Case]:
         yield 41, "beacon", {"chance.value": value}, "value"
     for key in wrong_keys(of("beacon", N + "sources.0.key")):
         yield 41, "beacon", {N + "sources.0.key": key}, "value"
+    nothing = f"{right[:-98]}c0{'00' * 47}{right[-2:]}"  # e(0, g2) = e(H, 0)
+    yield 41, "beacon", {N + "sources.0.key": NO_KEY, "chance.value": nothing}, "value"
 
 
 def _result_cases() -> Iterator[Case]:
