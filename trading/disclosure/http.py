@@ -1,9 +1,9 @@
 """The public record as JSON, and one plain page for each project."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
-from litestar import get
+from litestar import HttpMethod, route
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
@@ -11,6 +11,8 @@ from litestar.response import Template
 from archive.public.values import to_micros
 from trading.disclosure.presenting import project_page, words
 from trading.disclosure.use_cases import Published, ReadRecord
+
+READING: Final = (HttpMethod.GET, HttpMethod.HEAD)
 
 
 class PublicationBody(msgspec.Struct, frozen=True):
@@ -45,7 +47,7 @@ class RecordBody(msgspec.Struct, frozen=True):
     projects: list[ProjectBody]
 
 
-@get("/api/record", sync_to_thread=True)
+@route("/api/record", http_method=READING, sync_to_thread=True)
 def record(read_record: NamedDependency[ReadRecord]) -> RecordBody:
     """List every public project, newest first."""
     return RecordBody(
@@ -57,7 +59,7 @@ def record(read_record: NamedDependency[ReadRecord]) -> RecordBody:
     )
 
 
-@get("/api/projects/{project_id:str}", sync_to_thread=True)
+@route("/api/projects/{project_id:str}", http_method=READING, sync_to_thread=True)
 def project(
     project_id: FromPath[str], read_record: NamedDependency[ReadRecord]
 ) -> ProjectBody:
@@ -65,7 +67,7 @@ def project(
     return _body(read_record.one(project_id), read_record.demo, contents=True)
 
 
-@get("/projects/{project_id:str}", sync_to_thread=True)
+@route("/projects/{project_id:str}", http_method=READING, sync_to_thread=True)
 def page(
     project_id: FromPath[str],
     read_record: NamedDependency[ReadRecord],
@@ -79,7 +81,7 @@ def page(
     )
 
 
-@get("/", sync_to_thread=True)
+@route("/", http_method=READING, sync_to_thread=True)
 def index(
     read_record: NamedDependency[ReadRecord], lang: FromQuery[str] = "zh"
 ) -> Template:

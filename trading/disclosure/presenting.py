@@ -23,6 +23,10 @@ class Words:
 
 
 STATES: Mapping[str, Words] = {
+    State.NEW: Words("准备中", "in preparation"),
+    State.DRAFT: Words("重新准备中", "being prepared anew"),
+    State.BASIS_CHECKED: Words("重新准备中", "being prepared anew"),
+    State.PRICE_FIXED: Words("重新准备中", "being prepared anew"),
     State.NOTICED: Words("报名中", "sign-up is open"),
     State.SIGN_UP_CLOSED: Words("报名已截止，审查中", "sign-up closed, under review"),
     State.TOO_FEW: Words("合格企业不足", "too few firms qualify"),

@@ -3,17 +3,20 @@
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from urllib.parse import unquote
 
 import msgspec
-from litestar import Litestar, MediaType, Response, get
+from litestar import HttpMethod, Litestar, Request, Response, route
 from litestar.concurrency import set_asyncio_executor
+from litestar.datastructures import MutableScopeHeaders
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
+from litestar.types import Message, Scope
 
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.tiles import parse_path
@@ -21,9 +24,10 @@ from archive.objects.model import ObjectMissingError
 from trading.disclosure import http as disclosure
 from trading.disclosure.use_cases import ReadRecord
 from trading.server.instance import Instance
-from trading.server.problems import HANDLERS
+from trading.server.problems import Problems
 
 THREADS: Final = 24
+READING: Final = (HttpMethod.GET, HttpMethod.HEAD)
 SECURITY_HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; "
@@ -35,6 +39,16 @@ SECURITY_HEADERS: Final = {
 }
 
 
+async def secure(message: Message, _scope: Scope) -> None:
+    """Put the security headers on everything that is sent, files and errors too."""
+    if message["type"] == "http.response.start":
+        headers = MutableScopeHeaders.from_message(message)
+        for name, value in SECURITY_HEADERS.items():
+            headers[name] = value
+        if "cache-control" not in headers:
+            headers["Cache-Control"] = "no-cache"
+
+
 class Health(msgspec.Struct, frozen=True):
     """Whether the platform works, in the words a machine wants."""
 
@@ -43,13 +57,13 @@ class Health(msgspec.Struct, frozen=True):
     log_size: int = 0
 
 
-@get("/health/live", sync_to_thread=False)
+@route("/health/live", http_method=READING, sync_to_thread=False)
 def live(instance: NamedDependency[Instance]) -> Health:
     """Tell that the process answers."""
     return Health("live", instance.demo)
 
 
-@get("/health/ready", sync_to_thread=True)
+@route("/health/ready", http_method=READING, sync_to_thread=True)
 def ready(instance: NamedDependency[Instance]) -> Response[Health]:
     """Tell whether database, object store and log work together."""
     head = instance.sequencer.check()
@@ -57,7 +71,7 @@ def ready(instance: NamedDependency[Instance]) -> Response[Health]:
     return Response(Health("ready", instance.demo, head.size))
 
 
-@get("/log/checkpoint", sync_to_thread=True, media_type=MediaType.TEXT)
+@route("/log/checkpoint", http_method=READING, sync_to_thread=True)
 def checkpoint(instance: NamedDependency[Instance]) -> Response[bytes]:
     """Return the signed checkpoint (C2SP tlog-checkpoint)."""
     return Response(
@@ -67,17 +81,26 @@ def checkpoint(instance: NamedDependency[Instance]) -> Response[bytes]:
     )
 
 
-@get("/log/{path:path}", sync_to_thread=True)
+@route("/log/{path:path}", http_method=READING, sync_to_thread=True)
 def log_file(
-    path: FromPath[Path], instance: NamedDependency[Instance]
+    path: FromPath[Path],
+    request: Request[Any, Any, Any],
+    instance: NamedDependency[Instance],
 ) -> Response[bytes]:
-    """Return a tile or an entry bundle (C2SP tlog-tiles)."""
-    name = str(path).lstrip("/")
+    """
+    Return a tile or an entry bundle (C2SP tlog-tiles).
+
+    A path has one spelling (archive/SPEC.md 3.2): what only becomes a tile's path when
+    slashes and dots are tidied up is none.
+    """
+    name = str(path).removeprefix("/")
+    if unquote(request.scope["raw_path"]) != f"/log/{name}":
+        raise NotFoundException
     try:
         parse_path(name)
         data = instance.objects.get_named(name)
     except (LedgerFormatError, ObjectMissingError) as error:
-        raise NotFoundException(f"no tile {name}") from error
+        raise NotFoundException from error
     return Response(
         data,
         media_type="application/octet-stream",
@@ -112,7 +135,7 @@ def make_app(instance: Instance) -> Litestar:
             "instance": Provide(provide_instance, sync_to_thread=False),
             "read_record": Provide(provide_record, sync_to_thread=False),
         },
-        exception_handlers=HANDLERS,
+        exception_handlers=Problems(demo=instance.demo).handlers,
         template_config=TemplateConfig(
             directory=[
                 Path(str(here / "server" / "pages")),
@@ -120,7 +143,8 @@ def make_app(instance: Instance) -> Litestar:
             ],
             engine=JinjaTemplateEngine,
         ),
-        response_headers=SECURITY_HEADERS,
+        before_send=[secure],
         openapi_config=None,
+        logging_config=None,
         debug=False,
     )
