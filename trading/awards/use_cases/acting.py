@@ -1,30 +1,21 @@
 """What every act after a conclusion begins and ends with."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 
-from archive.public.ledger import Command, Desk, Draft, Recorded, UseCase
+from archive.public.ledger import Command, Desk, Recorded, UseCase
 from archive.public.values import Actor
 from trading.awards.events import AwardEvent
 from trading.awards.model import Award
 from trading.awards.objections import check_list_stands
 from trading.awards.ports import AwardWork
 from trading.awards.warnings import EarlyWarning, WarningLevel
-from trading.projects.model import (
-    Lot,
-    LotId,
-    Project,
-    Publication,
-    PublicationKind,
-)
+from trading.projects import steps
 from trading.rules.calendar import Calendar
 from trading.rules.deadlines import Deadline, Question, Term, deadline
-from trading.rules.procedure import Transition
-from trading.rules.roles import Role
 from trading.rules.rulesets import RuleSet
 from trading.rules.texts import Said
 
@@ -47,21 +38,8 @@ class LotCommand(Command, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One permitted act on one locked lot, with what it has to work with."""
-
-    work: AwardWork
-    actor: Actor
-    now: datetime
-    project: Project
-    lot: Lot
-    roles: frozenset[Role]
-    transition: Transition[Any, Any]
-
-    @property
-    def rules(self) -> RuleSet:
-        """The rules which the project keeps since its first notice."""
-        return self.lot.rule_set
+class Step(steps.Step[AwardWork]):
+    """A step after a conclusion: it also knows the award, and warns."""
 
     def award(self) -> Award:
         """
@@ -75,38 +53,6 @@ class Step:
         award = self.work.awards.award(self.lot.id)
         check_list_stands(self.work.awards.objections(self.lot.id), award.round)
         return award
-
-    def on(self, lot: Lot) -> "Step":
-        """Return the same step on a lot that was suspended or resumed by it."""
-        return replace(self, lot=lot)
-
-    def record(self, facts: Mapping[str, object], *, public: bool = False) -> Recorded:
-        """Save the lot's new state and record the act in the project's stream."""
-        self.work.projects.save(self.lot)
-        kind, stream = self.transition.emits, self.project.stream
-        shown = {"kind": kind, "stream": stream} if public else {}
-        draft = Draft(kind, stream, {"lot": self.lot.id, **facts}, shown)
-        return self.work.ledger.append(draft, self.actor, self.now)
-
-    def publish(
-        self,
-        kind: PublicationKind,
-        title: str,
-        content: Mapping[str, object],
-        recorded: Recorded,
-    ) -> None:
-        """Make something public that the recorded event vouches for."""
-        self.work.projects.publish(
-            Publication(
-                project=self.project.id,
-                lot=self.lot.id,
-                kind=kind,
-                at=self.now,
-                title=title,
-                content=content,
-                event=recorded.n,
-            )
-        )
 
     def warning(self, level: WarningLevel, rule: str, message: str) -> EarlyWarning:
         """Return an early warning about this lot; it stops nothing."""
@@ -147,18 +93,7 @@ class AwardAct(UseCase[AwardWork, C]):
             NotYoursError: none of the actor's roles in this project may do it.
 
         """
-        project, before = work.projects.locked(LotId(lot))
-        roles = project.roles_of(actor)
-        after, transition = before.moved(event, roles, even_suspended=even_suspended)
-        return Step(
-            work=work,
-            actor=actor,
-            now=now,
-            project=project,
-            lot=after,
-            roles=roles,
-            transition=transition,
-        )
+        return Step.taken(work, actor, lot, event, now, even_suspended=even_suspended)
 
     def due(
         self,

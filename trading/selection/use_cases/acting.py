@@ -2,22 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from archive.public.ledger import Command, Desk, Draft, Recorded, UseCase
+from archive.public.ledger import Command, Desk, UseCase
 from archive.public.values import Actor
-from trading.projects.model import (
-    Lot,
-    LotId,
-    Project,
-    Publication,
-    PublicationKind,
-)
+from trading.projects import steps
 from trading.rules.calendar import Calendar
 from trading.rules.fixed_price_selection import Event
-from trading.rules.procedure import Transition
 from trading.rules.rulebook import RuleBook
-from trading.rules.rulesets import RuleSet
 from trading.selection.model.selection import Selection
 from trading.selection.ports import SelectionWork
 
@@ -32,50 +24,15 @@ class Books:
     calendar: Calendar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One permitted act on one locked lot, with what it has to work with."""
+class Step(steps.Step[SelectionWork]):
+    """A step of a selection, which knows the selection's own rows."""
 
-    work: SelectionWork
-    actor: Actor
-    now: datetime
-    project: Project
-    lot: Lot
-    selection: Selection
-    transition: Transition[Any, Any]
+    __slots__ = ()
 
     @property
-    def rules(self) -> RuleSet:
-        """The rules which the project keeps since its first notice."""
-        return self.lot.rule_set
-
-    def record(self, facts: dict[str, object], *, public: bool = False) -> Recorded:
-        """Save the lot's new state and record the act in the project's stream."""
-        self.work.projects.save(self.lot)
-        kind, stream = self.transition.emits, self.project.stream
-        shown = {"kind": kind, "stream": stream} if public else {}
-        draft = Draft(kind, stream, {"lot": self.lot.id, **facts}, shown)
-        return self.work.ledger.append(draft, self.actor, self.now)
-
-    def publish(
-        self,
-        kind: PublicationKind,
-        title: str,
-        content: dict[str, object],
-        recorded: Recorded,
-    ) -> None:
-        """Make something public that the recorded event vouches for."""
-        self.work.projects.publish(
-            Publication(
-                project=self.project.id,
-                lot=self.lot.id,
-                kind=kind,
-                at=self.now,
-                title=title,
-                content=content,
-                event=recorded.n,
-            )
-        )
+    def selection(self) -> Selection:
+        """What is known of the selection, as it stands in the transaction."""
+        return self.work.selections.get(self.lot.id)
 
 
 class SelectionAct(UseCase[SelectionWork, C]):
@@ -99,14 +56,4 @@ class SelectionAct(UseCase[SelectionWork, C]):
             NotYoursError: none of the actor's roles in this project may do it.
 
         """
-        project, before = work.projects.locked(LotId(lot))
-        after, transition = before.moved(event, project.roles_of(actor))
-        return Step(
-            work=work,
-            actor=actor,
-            now=now,
-            project=project,
-            lot=after,
-            selection=work.selections.get(lot),
-            transition=transition,
-        )
+        return Step.taken(work, actor, lot, event, now)
