@@ -19,6 +19,8 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 40
 LONG = {
     "archive/ledger/tables.py": "the rows of one log, and the ports that guard them",
     "tests/transcript_builder.py::_draft": "one member of a transcript after another",
+    "tests/transcript_cases.py::_result_cases": "a list of mutations, one a line",
+    "tests/transcript_edges.py::_edges": "a list of edges, one after the other",
     "tests/vectors/make_draw_vectors.py::primitives": "a list of frozen examples",
     "trading/selection/use_cases/starting.py::notice_of": "a notice, member by member",
     "trading/server/demo/story.py": "the demonstration is one story, told in order",
