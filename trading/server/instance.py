@@ -127,11 +127,15 @@ class Instance:
             raise SettingsBrokenError(folder, "this instance was never finished")
         if parts.settings.is_embedded and not (folder / DATABASE).exists():
             raise SettingsBrokenError(folder / DATABASE, "the database is gone")
-        parts.sequencer.check()
-        with parts.transactions.read() as work:
-            genesis = work.ledger.recorded(STREAM, 1)
-            last = work.log.last_instant()
-        demo = _is_demo(genesis, parts.published.entry(0))
+        try:
+            parts.sequencer.check()
+            with parts.transactions.read() as work:
+                genesis = work.ledger.recorded(STREAM, 1)
+                last = work.log.last_instant()
+            demo = _is_demo(genesis, parts.published.entry(0))
+        except BaseException:
+            parts.engine.dispose()
+            raise
         clock: Clock = DemonstrationClock(last) if demo else SystemClock()
         return cls._of(parts, demo=demo, clock=clock)
 
