@@ -1,0 +1,186 @@
+"""trading/SPEC.md says what the code does: labels, events, facts, checks, states."""
+
+import ast
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from archive.ledger.model import parse_entry, parse_event
+from trading.rules.fixed_price_case import DISCLOSED
+from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION
+from trading.rules.shipped import national_calendar
+from trading.server.cli.main import DEMO_START
+from trading.server.demo.run import tell_small
+from trading.server.demo.stage import Stage, nothing
+from trading.server.instance import Instance
+from trading.server.settings import Settings
+
+pytestmark = pytest.mark.trading
+
+ROOT = Path(__file__).parents[3]
+SPEC = (ROOT / "trading/SPEC.md").read_text(encoding="utf-8")
+OTHERS = [
+    (ROOT / part / "SPEC.md").read_text(encoding="utf-8")
+    for part in ("archive", "expert_pool")
+]
+BESIDE_THE_TABLE = {"PORTAL_RECORDED", "RECORDING_EXCUSED"}
+OF_FIRMS = {"CAP_DOCUMENT_RECORDED", "BAN_RECORDED", "RELATIONS_DECLARED"}
+LABEL = re.compile(r"[a-z]+(?:-[a-z]+)*/[0-9]+")
+
+
+def rows():
+    """Return the table of events: kind, members, who reads it."""
+    found = re.findall(
+        r"^\| ([A-Z_]+) \| ([^|]+) \| ([a-z, ]+) \|$", SPEC, re.MULTILINE
+    )
+    return {
+        kind: (set(re.findall(r"`([a-z_]+)`", members)), readers)
+        for kind, members, readers in found
+    }
+
+
+def constants(file):
+    """Return every string of a Python file that could be a label."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant):
+            value = node.value
+            text = value.decode() if isinstance(value, bytes) else value
+            if isinstance(text, str) and LABEL.fullmatch(text):
+                yield text
+
+
+def test_the_diagram_is_that_of_the_table():
+    """
+    The state diagram in the file is the one that the table of acts draws.
+    """
+    (drawn,) = re.findall(r"```mermaid\n(.*?)```", SPEC, re.DOTALL)
+    assert drawn == FIXED_PRICE_SELECTION.diagram()
+
+
+def test_every_kind_of_event_is_listed():
+    """
+    The tables list what can be emitted, no more and no less.
+    """
+    emitted = {step.emits for step in FIXED_PRICE_SELECTION.transitions.values()}
+    assert rows().keys() == emitted | BESIDE_THE_TABLE
+    for kind in OF_FIRMS:
+        assert f"| {kind} |" in SPEC
+
+
+def test_who_reads_an_event_is_what_the_case_file_discloses():
+    """
+    A kind is called clear or public exactly if the public edition discloses it.
+    """
+    for kind, (_, readers) in rows().items():
+        assert (readers in {"clear", "public"}) == (kind in DISCLOSED), kind
+
+
+def test_every_label_in_the_code_is_specified():
+    """
+    No label is hashed, signed or expected that no specification names.
+    """
+    for file in sorted((ROOT / "trading").rglob("*.py")):
+        for label in constants(file):
+            assert any(label in text for text in (SPEC, *OTHERS)), f"{file}: {label}"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "calendar/1",
+        "rule-set/1",
+        "manager/1",
+        "recording-exception/1",
+        "demo-ticket/1",
+        "command/1",
+        "act-key/1",
+    ],
+)
+def test_every_label_of_the_table_is_in_the_code(label):
+    """
+    The table of labels lists nothing that the code does not use.
+    """
+    assert f"| `{label}` |" in SPEC
+    files = [*(ROOT / "trading").rglob("*.py"), *(ROOT / "archive").rglob("*.py")]
+    assert any(label in constants(file) for file in files)
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory):
+    """Give every event of a whole selection, and the entries of its log."""
+    instance = Instance.create(
+        tmp_path_factory.mktemp("spec") / "instance",
+        Settings("demo.yangguang.example/log"),
+        demonstration_from=DEMO_START,
+    )
+    stage = Stage(instance, instance.clock)
+    lot, _ = tell_small(stage, nothing)
+    with instance.transactions.read() as work:
+        project, _ = work.projects.lot(lot)
+        streams = [project.stream, *work.selections.streams(lot)]
+        events = [
+            parse_event(each.body)
+            for name in streams
+            for each in work.ledger.stream(name)
+        ]
+    size = instance.sequencer.check().size
+    entries = [parse_entry(instance.published.entry(index)) for index in range(size)]
+    yield events, entries
+    instance.close()
+
+
+def test_events_have_the_facts_that_are_listed(lived):
+    """
+    Each event of a whole life has exactly the members of its row, and its lot.
+    """
+    listed = rows()
+    events, _ = lived
+    assert len({event.kind for event in events}) > 30
+    for event in events:
+        members, readers = listed[event.kind]
+        assert event.facts.keys() == members | {"lot"}, event.kind
+        assert (readers == "sealed") == event.stream.startswith("sealed/")
+
+
+def test_entries_name_in_clear_what_is_listed(lived):
+    """
+    The log names the kinds that the table calls clear, and no other of a project.
+    """
+    events, entries = lived
+    listed = {kind for kind, (_, readers) in rows().items() if "clear" in readers}
+    shown = {entry.kind for entry in entries if "stream" in entry.public}
+    assert shown <= listed
+    assert shown == listed & {event.kind for event in events}
+
+
+def test_the_version_of_the_calendar_can_be_computed():
+    """
+    From the rows alone, as 2.1 writes them.
+    """
+    tables = [
+        {
+            "begins": f"{table.begins}",
+            "official_until": f"{table.official_until}",
+            "source": table.source,
+            "holidays": [
+                {
+                    "name": each.name,
+                    "first": f"{each.first}",
+                    "last": f"{each.last}",
+                    "working": [f"{day}" for day in each.working],
+                    "confirmed": each.confirmed,
+                }
+                for each in table.holidays
+            ],
+        }
+        for table in national_calendar().tables
+    ]
+    data = json.dumps(
+        tables, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    ).encode()
+    hashed = hashlib.sha256(b"calendar/1" + len(data).to_bytes(4, "big") + data)
+    assert hashed.hexdigest() == national_calendar().version
