@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from archive.public.casefile import OpenedCase
+from archive.public.casefile import Edition, OpenedCase
 from archive.public.values import Rate, Yuan
 from trading.rules.price import NonCompetitivePartError, fixed_price
 
@@ -28,7 +28,7 @@ def check_selection(case: OpenedCase) -> Sequence[tuple[str, str]]:
 
 
 def _findings(case: OpenedCase) -> Iterator[tuple[str, str]]:
-    found = _Read()
+    found = _Read(edition=case.edition)
     for event in case.disclosed(*_Read.KINDS):
         for what in found.after(event.kind, event.facts):
             yield f"event {event.n}", what
@@ -46,9 +46,12 @@ class _Read:
         "DRAW_VOIDED",
         "REFUSAL_RECORDED",
         "RESERVE_SKIPPED",
+        "WINNER_VOIDED",
+        "RESERVE_CALLED",
         "AWARD",
     )
 
+    edition: Edition
     price: Yuan | None = None
     roots: set[str] = field(default_factory=set)
     order: list[str] = field(default_factory=list)
@@ -70,14 +73,26 @@ class _Read:
                 self.order, self.gone = _order(facts), set()
             case "DRAW_VOIDED":
                 self.order = []
+            case "RESERVE_CALLED":
+                yield from self._called(str(facts["ticket"]))
             case "AWARD":
                 yield from self._award(facts)
             case _:
                 self.gone.add(str(facts["ticket"]))
 
+    def _called(self, ticket: str) -> Iterator[str]:
+        left = self._left()
+        # That a winner was void is withheld from the public; its successor shows it.
+        if self.edition is Edition.PUBLIC and ticket in left[1:2]:
+            self.gone.add(left[0])
+        elif ticket not in left[:1]:
+            yield "a reserve was called whose turn it was not"
+
+    def _left(self) -> list[str]:
+        return [pid for pid in self.order if pid not in self.gone]
+
     def _award(self, facts: Mapping[str, object]) -> Iterator[str]:
-        turn = next((pid for pid in self.order if pid not in self.gone), None)
-        if facts["ticket"] != turn:
+        if facts["ticket"] not in self._left()[:1]:
             yield "the award went to a ticket whose turn it was not"
         if self.price is None or facts["price_fen"] != self.price.fen:
             yield "the award is not at the fixed price"
