@@ -1,8 +1,9 @@
 """
 Empty databases of our schema: SQLite files, and databases of a private PostgreSQL.
 
-The PostgreSQL server lives in a temporary folder for one test session, is reached
-through a socket only, and is stopped by the process id in its own data folder.
+The PostgreSQL server lives in a temporary folder for one test session and is reached
+through a socket only. It is stopped by the process id in its own data folder, also if
+the tests are killed: a keeper waits for the end of a pipe that only they hold open.
 """
 
 import os
@@ -18,6 +19,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+WHEN_ABANDONED = 'read -r _; "$@"; rm -rf "$0"'
 UNSAFE_BUT_QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
@@ -98,20 +100,21 @@ def postgres() -> Iterator[Postgres]:
             said = log.read_text() if log.exists() else ""
             raise RuntimeError(f"{command[0]} failed: {done.stdout}{said}")
 
-    try:
-        run(
-            *(binaries / "initdb", "-D", data, "-U", "app", "-A", "trust"),
-            *("-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"),
-        )
-        options = f"-k {folder} -c listen_addresses='' {UNSAFE_BUT_QUICK}"
-        pg_ctl = (binaries / "pg_ctl", "-D", data, "-w", "-s")
-        run(*pg_ctl, "-l", folder / "log", "-o", options, "start")
-        try:
-            yield Postgres(folder)
-        finally:
-            run(*pg_ctl, "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder)
+    run(
+        *(binaries / "initdb", "-D", data, "-U", "app", "-A", "trust"),
+        *("-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"),
+    )
+    pg_ctl = [str(binaries / "pg_ctl"), "-D", str(data), "-w", "-s"]
+    keeper = subprocess.Popen(
+        [*who, "sh", "-c", WHEN_ABANDONED, folder, *pg_ctl, "-m", "immediate", "stop"],
+        cwd=folder,
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
+    options = f"-k {folder} -c listen_addresses='' {UNSAFE_BUT_QUICK}"
+    run(*pg_ctl, "-l", folder / "log", "-o", options, "start")
+    yield Postgres(folder)
+    keeper.communicate()
 
 
 def with_tables(url: str) -> str:
