@@ -1,8 +1,12 @@
-"""Every step is known to every feature; nobody can forget to name a file of steps."""
+"""Every step is known to every feature, and what commands are called on to all."""
 
 from pathlib import Path
 
 import pytest
+
+from tests.command import demo, made, told
+
+__all__ = ["demo", "made", "told"]
 
 STEPS = Path(__file__).parents[1] / "steps"
 
