@@ -1,6 +1,6 @@
 """Who is in the room when something happens there, and whether it is recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -46,6 +46,21 @@ class AttendedTwiceError(RuleBrokenError):
 
     def __init__(self, person: str) -> None:
         super().__init__(f"{person} is registered in the room twice")
+
+
+class DutyOfOthersError(RuleBrokenError):
+    """Running, supervising and owning a session are for three different bodies."""
+
+    code: ClassVar[str] = "duty-of-others"
+    rule: ClassVar[str] = "P-2"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Register somebody of the body that holds this duty in the "
+        "project."
+    )
+
+    def __init__(self, person: str, duty: Duty) -> None:
+        super().__init__(f"{person} does not belong to the body that sends a {duty}")
+        self.person, self.duty = person, duty
 
 
 class NotRecordedError(RuleBrokenError):
@@ -103,6 +118,23 @@ def require_attended(attendees: Sequence[Attendee]) -> None:
         for one in known:
             if known.count(one) > 1:
                 raise AttendedTwiceError(one)
+
+
+def require_seated(
+    attendees: Sequence[Attendee], seats: Mapping[Duty, Collection[str]]
+) -> None:
+    """
+    Return if everybody belongs to a body that may send somebody in their duty (P-2).
+
+    A duty that `seats` does not name is open to all.
+
+    Raises:
+        DutyOfOthersError: such as a second clerk who would supervise the first.
+
+    """
+    for each in attendees:
+        if each.duty in seats and each.organisation not in seats[each.duty]:
+            raise DutyOfOthersError(each.person, each.duty)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """From the eligible firms to a frozen list and a room that is ready."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
@@ -11,7 +11,7 @@ from archive.public.evidence import fresh
 from archive.public.ledger import Command, Recorded, plain
 from archive.public.values import Actor, to_micros
 from expert_pool.public.draws import Ticket, described, name_commitment, pool_root
-from trading.projects.model import PublicationKind
+from trading.projects.model import Project, PublicationKind
 from trading.rules.fixed_price_selection import Event
 from trading.selection.messages import ticket_messages
 from trading.selection.model.notice import require_draw_after
@@ -20,7 +20,13 @@ from trading.selection.model.selection import Listed, tickets
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import SelectionAct, Step
 from trading.selection.use_cases.preparation import Line, Text
-from trading.venue.model import Attendee, NotRecordedError, require_attended
+from trading.venue.model import (
+    Attendee,
+    Duty,
+    NotRecordedError,
+    require_attended,
+    require_seated,
+)
 
 STRATUM = "all"
 
@@ -147,7 +153,11 @@ class ReadyRoomCommand(Command, frozen=True, kw_only=True):
 
 
 class ReadyRoom(SelectionAct[ReadyRoomCommand]):
-    """Register who is present; without clerk and supervisor nothing begins (D-16)."""
+    """
+    Register who is present; without clerk and supervisor nothing begins (D-16).
+
+    Each comes from the body that holds the duty: nobody supervises their own (P-2).
+    """
 
     command = ReadyRoomCommand
 
@@ -161,6 +171,7 @@ class ReadyRoom(SelectionAct[ReadyRoomCommand]):
         """Check attendance and recording, keep who is present, record both."""
         step = self.step(work, actor, command.lot, Event.ROOM_READY, now)
         require_attended(command.attendees)
+        require_seated(command.attendees, _seats(step.project))
         recording = work.recording.decision(command.lot)
         if recording is None:
             raise NotRecordedError
@@ -179,6 +190,15 @@ def pool_of(listed: Sequence[Listed]) -> Sequence[Ticket]:
     return [
         Ticket(pid=each.pid, strata=(STRATUM,), name=each.commitment) for each in listed
     ]
+
+
+def _seats(project: Project) -> Mapping[Duty, Collection[str]]:
+    """Return which bodies send somebody into the room, by duty."""
+    return {
+        Duty.CLERK: {project.centre},
+        Duty.SUPERVISOR: {project.supervisor},
+        Duty.OWNER: {project.owner, project.agency} - {""},
+    }
 
 
 def _sealed_names(step: Step) -> Sequence[tuple[str, str, bytes, str]]:
