@@ -75,7 +75,7 @@ class Client:
         try:
             accepted = use_case(actor, use_case.command.decode(request))
         except RuleBrokenError as refusal:
-            del self.unsure[sent.act_key]
+            self.unsure.pop(sent.act_key, None)
             self.refused[sent.act_key] = refusal.code
             raise
         event = accepted.event

@@ -6,6 +6,7 @@ Every use case of the product is a `UseCase`; what it does is written in `minute
 
 from abc import abstractmethod
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
@@ -16,7 +17,11 @@ from archive.clock.ports import Clock
 from archive.evidence.canonical import canonical
 from archive.evidence.digests import labelled
 from archive.evidence.notes import NoteSigner
-from archive.ledger.errors import ActRacedError, MalformedCommandError
+from archive.ledger.errors import (
+    ActRacedError,
+    KeyReusedError,
+    MalformedCommandError,
+)
 from archive.ledger.model import Recorded, accepted_text
 from archive.ledger.ports import LedgerWork, Refusal, Transactions, W_co
 from archive.values.actors import Actor
@@ -169,8 +174,10 @@ class UseCase(Generic[W, C]):
             except ActRacedError:
                 recorded = self._once(actor, command, arrived)
         except RuleBrokenError as refusal:
-            self._note_refusal(actor, command, arrived, refusal)
-            raise
+            meanwhile = self._refuse(actor, command, arrived, refusal)
+            if meanwhile is None:
+                raise
+            recorded = meanwhile
         return self.desk.notary.accepted(recorded)
 
     @abstractmethod
@@ -178,17 +185,23 @@ class UseCase(Generic[W, C]):
         """Check the rules, save, and record exactly one event."""
 
     def _once(self, actor: Actor, command: C, now: datetime) -> Recorded:
-        act_key = labelled(
-            "act-key/1", actor.person.encode(), command.key.encode()
-        ).hex()
         with self.desk.transactions.begin() as work:
-            earlier = work.ledger.answering(act_key, command.digest())
+            earlier = _earlier(work, actor, command)
             return earlier or self.minutes(work, actor, command, now)
 
-    def _note_refusal(
+    def _refuse(
         self, actor: Actor, command: C, now: datetime, refusal: RuleBrokenError
-    ) -> None:
+    ) -> Recorded | None:
+        """
+        Keep the refusal; but return what this very act recorded while this one waited.
+
+        Sent twice at once, the second finds done what it asks for: that is no refusal.
+        """
         with self.desk.transactions.begin() as work:
+            with suppress(KeyReusedError):
+                recorded = _earlier(work, actor, command)
+                if recorded is not None:
+                    return recorded
             work.refusals.add(
                 Refusal(
                     at=now,
@@ -201,3 +214,10 @@ class UseCase(Generic[W, C]):
                     message=str(refusal),
                 )
             )
+        return None
+
+
+def _earlier(work: LedgerWork, actor: Actor, command: Command) -> Recorded | None:
+    person, key = actor.person.encode(), command.key.encode()
+    act_key = labelled("act-key/1", person, key).hex()
+    return work.ledger.answering(act_key, command.digest())
