@@ -8,7 +8,7 @@ database: SQLite would keep a `Numeric` as a float, and a naive `datetime` says 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Integer
+from sqlalchemy import BigInteger, Dialect, Integer, MetaData
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -19,6 +19,16 @@ from archive.values.money import Yuan
 
 class Base(DeclarativeBase):
     """The one declarative base; each part owns the tables with its own prefix."""
+
+    # SQLite can only change a constraint that has a name.
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
 
 
 def serial() -> TypeEngine[int]:

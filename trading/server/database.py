@@ -109,16 +109,18 @@ class FairLock:
             self._queue.append(mine)
             if len(self._queue) == 1:
                 mine.set()
-        mine.wait()
-        self._holder = threading.get_ident()
         try:
+            mine.wait()
+            self._holder = threading.get_ident()
             yield
         finally:
             with self._guard:
-                self._holder = None
-                self._queue.popleft()
-                if self._queue:
-                    self._queue[0].set()
+                first = self._queue[0] is mine
+                self._queue.remove(mine)
+                if first:
+                    self._holder = None
+                    if self._queue:
+                        self._queue[0].set()
 
 
 class Work:

@@ -36,11 +36,11 @@ def upgrade() -> None:
         sa.Column("slot", sa.Integer(), nullable=True),
         sa.Column("act_key", sa.String(length=64), nullable=True),
         sa.Column("request_digest", sa.LargeBinary(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("act_key"),
-        sa.UniqueConstraint("commitment"),
-        sa.UniqueConstraint("leaf"),
-        sa.UniqueConstraint("stream", "n"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_archive_event")),
+        sa.UniqueConstraint("act_key", name=op.f("uq_archive_event_act_key")),
+        sa.UniqueConstraint("commitment", name=op.f("uq_archive_event_commitment")),
+        sa.UniqueConstraint("leaf", name=op.f("uq_archive_event_leaf")),
+        sa.UniqueConstraint("stream", "n", name=op.f("uq_archive_event_stream_n")),
     )
     with op.batch_alter_table("archive_event", schema=None) as batch_op:
         batch_op.create_index(
@@ -72,8 +72,8 @@ def upgrade() -> None:
         sa.Column("settled_at", sa.BigInteger(), nullable=True),
         sa.Column("proof", sa.Text(), nullable=False),
         sa.Column("trouble", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("key"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_archive_message")),
+        sa.UniqueConstraint("key", name=op.f("uq_archive_message_key")),
     )
     with op.batch_alter_table("archive_message", schema=None) as batch_op:
         batch_op.create_index(
@@ -94,7 +94,7 @@ def upgrade() -> None:
         sa.Column("request_digest", sa.LargeBinary(), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("hour_n", sa.Integer(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_archive_refusal")),
     )
     with op.batch_alter_table("archive_refusal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_archive_refusal_at"), ["at"], unique=False)
@@ -107,7 +107,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=140), nullable=False),
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("name"),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_archive_seal")),
     )
     op.create_table(
         "archive_seal_tick",
@@ -119,7 +119,7 @@ def upgrade() -> None:
         ),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("secret", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("event"),
+        sa.PrimaryKeyConstraint("event", name=op.f("pk_archive_seal_tick")),
     )
     with op.batch_alter_table("archive_seal_tick", schema=None) as batch_op:
         batch_op.create_index(
@@ -131,7 +131,7 @@ def upgrade() -> None:
         sa.Column("stream", sa.String(length=140), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("head", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("stream"),
+        sa.PrimaryKeyConstraint("stream", name=op.f("pk_archive_stream")),
     )
     op.create_table(
         "archive_tree_head",
@@ -143,7 +143,7 @@ def upgrade() -> None:
         ),
         sa.Column("root", sa.LargeBinary(), nullable=False),
         sa.Column("published", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("size"),
+        sa.PrimaryKeyConstraint("size", name=op.f("pk_archive_tree_head")),
     )
     op.create_table(
         "pool_draw",
@@ -152,7 +152,7 @@ def upgrade() -> None:
         sa.Column("stream", sa.String(length=140), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("written", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("draw", "number"),
+        sa.PrimaryKeyConstraint("draw", "number", name=op.f("pk_pool_draw")),
     )
     with op.batch_alter_table("pool_draw", schema=None) as batch_op:
         batch_op.create_index(
@@ -172,8 +172,13 @@ def upgrade() -> None:
         sa.Column("documents", sa.JSON(), nullable=False),
         sa.Column("applied_at", sa.BigInteger(), nullable=False),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("stream"),
-        sa.UniqueConstraint("lot", "firm", "attempt"),
+        sa.PrimaryKeyConstraint("stream", name=op.f("pk_trading_application")),
+        sa.UniqueConstraint(
+            "lot",
+            "firm",
+            "attempt",
+            name=op.f("uq_trading_application_lot_firm_attempt"),
+        ),
     )
     op.create_table(
         "trading_award",
@@ -197,7 +202,7 @@ def upgrade() -> None:
         sa.Column("officer", sa.String(length=140), nullable=False),
         sa.Column("visits", sa.JSON(), nullable=False),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("lot", "round"),
+        sa.PrimaryKeyConstraint("lot", "round", name=op.f("pk_trading_award")),
     )
     with op.batch_alter_table("trading_award", schema=None) as batch_op:
         batch_op.create_index(
@@ -224,7 +229,7 @@ def upgrade() -> None:
         sa.Column("hearing", sa.Text(), nullable=False),
         sa.Column("appeal", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("number", "authority"),
+        sa.PrimaryKeyConstraint("number", "authority", name=op.f("pk_trading_ban")),
     )
     with op.batch_alter_table("trading_ban", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_trading_ban_firm"), ["firm"], unique=False)
@@ -240,7 +245,7 @@ def upgrade() -> None:
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("until", sa.BigInteger(), nullable=True),
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("number"),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_trading_cap_document")),
     )
     op.create_table(
         "trading_engagement",
@@ -255,7 +260,7 @@ def upgrade() -> None:
         sa.Column("won_by_draw", sa.Boolean(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("released_at", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_engagement")),
     )
     with op.batch_alter_table("trading_engagement", schema=None) as batch_op:
         batch_op.create_index(
@@ -279,7 +284,7 @@ def upgrade() -> None:
         "trading_firm",
         sa.Column("code", sa.String(length=18), nullable=False),
         sa.Column("name", sa.String(length=400), nullable=False),
-        sa.PrimaryKeyConstraint("code"),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_trading_firm")),
     )
     op.create_table(
         "trading_listed",
@@ -290,7 +295,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=1000), nullable=False),
         sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.Column("commitment", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("lot", "number", "pid"),
+        sa.PrimaryKeyConstraint("lot", "number", "pid", name=op.f("pk_trading_listed")),
     )
     with op.batch_alter_table("trading_listed", schema=None) as batch_op:
         batch_op.create_index(
@@ -306,7 +311,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("suspensions", sa.JSON(), nullable=False),
         sa.Column("rules", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_lot")),
     )
     with op.batch_alter_table("trading_lot", schema=None) as batch_op:
         batch_op.create_index(
@@ -316,7 +321,7 @@ def upgrade() -> None:
     op.create_table(
         "trading_manager",
         sa.Column("id", sa.String(length=140), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_manager")),
     )
     op.create_table(
         "trading_objection",
@@ -335,7 +340,7 @@ def upgrade() -> None:
         sa.Column("decision_document", sa.String(length=64), nullable=False),
         sa.Column("decided_at", sa.BigInteger(), nullable=True),
         sa.Column("decision_event", sa.Integer(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_objection")),
     )
     with op.batch_alter_table("trading_objection", schema=None) as batch_op:
         batch_op.create_index(
@@ -353,7 +358,7 @@ def upgrade() -> None:
         sa.Column("centre", sa.String(length=140), nullable=False),
         sa.Column("supervisor", sa.String(length=140), nullable=False),
         sa.Column("registered_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_project")),
     )
     op.create_table(
         "trading_publication",
@@ -367,7 +372,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=400), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_publication")),
     )
     with op.batch_alter_table("trading_publication", schema=None) as batch_op:
         batch_op.create_index(
@@ -386,7 +391,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("signature", sa.String(length=128), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_recording")),
     )
     with op.batch_alter_table("trading_recording", schema=None) as batch_op:
         batch_op.create_index(
@@ -404,7 +409,7 @@ def upgrade() -> None:
         sa.Column("from_firm", sa.String(length=18), nullable=False),
         sa.Column("to_firm", sa.String(length=18), nullable=False),
         sa.Column("declared_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_relation")),
     )
     with op.batch_alter_table("trading_relation", schema=None) as batch_op:
         batch_op.create_index(
@@ -435,7 +440,7 @@ def upgrade() -> None:
         sa.Column("objections_until", sa.BigInteger(), nullable=True),
         sa.Column("attendees", sa.JSON(), nullable=False),
         sa.Column("reveals_event", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("lot"),
+        sa.PrimaryKeyConstraint("lot", name=op.f("pk_trading_selection")),
     )
     with op.batch_alter_table("trading_selection", schema=None) as batch_op:
         batch_op.create_index(
@@ -448,7 +453,7 @@ def upgrade() -> None:
         "trading_series",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("name"),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_trading_series")),
     )
     op.create_table(
         "trading_verdict",
@@ -460,8 +465,10 @@ def upgrade() -> None:
         sa.Column("reviewer", sa.String(length=140), nullable=False),
         sa.Column("passed", sa.Boolean(), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("lot", "firm", "reviewer"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_verdict")),
+        sa.UniqueConstraint(
+            "lot", "firm", "reviewer", name=op.f("uq_trading_verdict_lot_firm_reviewer")
+        ),
     )
     op.create_table(
         "trading_warning",
@@ -474,7 +481,7 @@ def upgrade() -> None:
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_warning")),
     )
     with op.batch_alter_table("trading_warning", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_trading_warning_at"), ["at"], unique=False)
