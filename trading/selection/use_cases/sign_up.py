@@ -83,6 +83,7 @@ class SignUp(SelectionAct[SignUpCommand]):
                 command.manager.encode(),
                 command.certificate.encode(),
             ).hex(),
+            "manager_salt": salt.hex(),
             "documents": list(command.documents),
             "notes": command.notes,
         }
