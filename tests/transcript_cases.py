@@ -126,6 +126,7 @@ def _wrong_signatures(
             signers("supervisor-1", "clerk-1"),
             signers("clerk-1", "supervisor-1", "supervisor-1"),
             signers("clerk-1", "supervisor-1", "owner-1"),
+            signers("clerk-1", "owner-1", "supervisor-1"),
             signers("clerk-1", "stranger"),
         ]
     )
@@ -161,6 +162,8 @@ def _notice_cases() -> Iterator[Case]:
     yield 15, "balls", {group + "low": 35}, ""
     yield 15, "balls", {group + "low": 36}, ""
     yield 15, "balls", {group + "high": 2}, ""
+    for low in (9, 10):  # with replacement
+        yield 15, "balls", {source + "0.groups.1.low": low}, ""
     yield 15, "balls", {N + "sources.0.groups.1.count": 98}, ""
     yield 15, "balls", {source + "1.chain": of("lottery", source + "1.chain")}, ""
     yield 15, "lottery", {source + "1.key": of("balls", source + "1.key")}, ""
