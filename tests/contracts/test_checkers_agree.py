@@ -101,13 +101,33 @@ def test_no_panel_is_tried_beyond_the_limit(checker: JavaScriptChecker) -> None:
     assert just_missed > 0, "some limit is just too small"
 
 
-def test_a_group_of_one_number_is_refused(checker: JavaScriptChecker) -> None:
-    """What can come out in one way only is no chance."""
-    group = {"count": 1, "low": 3, "high": 3, "replacement": False, "sorted": False}
-    changes = {"notice.body.sources.0.groups": [group]}
-    python, javascript = ask_both(checker, built("balls", changes))
+NOTICE = "notice.body."
+TWICE = [{"name": "all", "seats": 2}, {"name": "all", "seats": 3}]
+ONE_NUMBER = {"count": 1, "low": 3, "high": 3, "replacement": False, "sorted": False}
+SILENT = "!reveals_closed.body.list.3.reason"
+RARE: list[tuple[int, str, dict[str, Any]]] = [
+    (4, "balls", {NOTICE + "number": 1001, NOTICE + "previous": "0" * 64}),
+    (7, "beacon", {SILENT: "x" * 1001}),
+    (14, "two steps", {NOTICE + "rounds.1.strata": TWICE}),
+    (15, "balls", {NOTICE + "sources.0.groups": [ONE_NUMBER]}),
+    (19, "panel", {NOTICE + "rounds.0.strata.1.seats": 500}),
+    (0, "beacon", {SILENT.removeprefix("!"): "x" * 1000}),
+    (
+        0,
+        "lottery",
+        {"pool.tickets": lambda all_: all_[:1], NOTICE + "rounds.0.strata.0.seats": 1},
+    ),
+]
+
+
+@pytest.mark.parametrize(("number", "name", "changes"), RARE)
+def test_both_see_what_is_seldom_made(
+    checker: JavaScriptChecker, number: int, name: str, changes: dict[str, Any]
+) -> None:
+    """Faults and edges that wrong checkers were found to pass by."""
+    python, javascript = ask_both(checker, built(name, changes))
     assert python == javascript
-    assert python["failed check"] == 15
+    assert python["failed check"] == number
 
 
 @pytest.mark.slow
