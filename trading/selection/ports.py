@@ -39,7 +39,11 @@ class Selections(Protocol):
         ...
 
     def withdraw(self, application: Application) -> None:
-        """Note that an application was withdrawn."""
+        """Note that an application was withdrawn; verdicts on it go with it."""
+        ...
+
+    def lapse(self, lot: str) -> None:
+        """Let every application of an earlier notice lapse, with the verdicts."""
         ...
 
     def applications(self, lot: str) -> Sequence[Application]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     bindparam,
+    delete,
     select,
     update,
 )
@@ -144,6 +145,7 @@ def _announcement(row: SelectionRow) -> Announcement | None:
         draft_contract=announced["draft_contract"],
         sources=tuple(announced["sources"]),
         extensions=row.extensions,
+        few_agreed=announced["few_agreed"],
     )
 
 
@@ -162,6 +164,7 @@ def _columns(selection: Selection) -> dict[str, Any]:
             "notes": announced.notes,
             "draft_contract": announced.draft_contract,
             "sources": list(announced.sources),
+            "few_agreed": announced.few_agreed,
         }
         if announced
         else {},
@@ -250,12 +253,26 @@ class SqlSelections:
         return None if row is None else _application(row)
 
     def withdraw(self, application: Application) -> None:
-        """Note that an application was withdrawn."""
+        """Note that an application was withdrawn; verdicts on it go with it."""
         self._session.execute(
             update(ApplicationRow)
             .where(ApplicationRow.stream == application.stream)
             .values(withdrawn=True)
         )
+        self._session.execute(
+            delete(VerdictRow).where(
+                VerdictRow.lot == application.lot, VerdictRow.firm == application.firm
+            )
+        )
+
+    def lapse(self, lot: str) -> None:
+        """Let every application of an earlier notice lapse, with the verdicts."""
+        self._session.execute(
+            update(ApplicationRow)
+            .where(ApplicationRow.lot == lot)
+            .values(withdrawn=True)
+        )
+        self._session.execute(delete(VerdictRow).where(VerdictRow.lot == lot))
 
     def applications(self, lot: str) -> Sequence[Application]:
         """Return the standing applications, ordered by credit code."""

@@ -1,7 +1,7 @@
 """What is known of one selection: its terms, what its notice announced, its list."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Final
 
@@ -73,7 +73,12 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
-    """What the notice fixed: when, where, on which papers, and by which chance."""
+    """
+    What the notice fixed: when, where, on which papers, and by which chance.
+
+    `few_agreed` tells whether owner and supervisor agreed to draw among fewer firms
+    than the rules want (D-12); another notice asks them anew.
+    """
 
     sign_up: Window
     draw_at: datetime
@@ -82,6 +87,7 @@ class Announcement:
     draft_contract: str
     sources: tuple[dict[str, object], ...]
     extensions: int = 0
+    few_agreed: bool = False
 
     def seal(self, lot: str) -> str:
         """Return the name of the seal that hides the count of this sign-up."""
@@ -115,6 +121,12 @@ class Selection:
     objections_until: datetime | None = None
     attendees: tuple[Attendee, ...] = ()
     reveals_event: int = 0
+
+    def under(self, announcement: Announcement) -> "Selection":
+        """Return the selection under a new notice; what an earlier one brought ends."""
+        return replace(
+            self, announcement=announcement, eligible=(), objections_until=None
+        )
 
     @property
     def announced(self) -> Announcement:

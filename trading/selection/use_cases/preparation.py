@@ -275,7 +275,11 @@ class PublishNoticeCommand(Command, frozen=True, kw_only=True):
 
 
 class PublishNotice(SelectionAct[PublishNoticeCommand]):
-    """Publish the notice: from now on the project keeps the rules of this day."""
+    """
+    Publish the notice: from now on the project keeps the rules of this day.
+
+    Under a new notice everybody applies anew, so that nobody is listed from before.
+    """
 
     command = PublishNoticeCommand
 
@@ -313,7 +317,8 @@ class PublishNotice(SelectionAct[PublishNoticeCommand]):
             draft_contract=command.draft_contract,
             sources=command.sources,
         )
-        work.selections.save(replace(selection, announcement=announcement, eligible=()))
+        work.selections.lapse(step.lot.id)
+        work.selections.save(selection.under(announcement))
         work.ledger.open_seal(announcement.seal(step.lot.id), now)
         step = replace(step, lot=replace(step.lot, rules=rules.to_json().decode()))
         content = notice_content(step, announcement, earliest)
