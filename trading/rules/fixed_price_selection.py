@@ -156,7 +156,7 @@ _DRAW: Final = (
         S.LIST_FROZEN,
         (CLERK, OWNER),
         BLOCK,
-        "D-8 D-9 D-17 D-18",
+        "D-8 D-9 D-12 D-17 D-18",
     ),
     _act(
         E.LIST_VOIDED, (S.LIST_FROZEN, S.DRAW_READY), S.QUALIFIED, OWNER, GATE, "D-17"
@@ -169,7 +169,7 @@ _DRAW: Final = (
         GATE,
         "D-15",
     ),
-    _act(E.ROOM_READY, S.LIST_FROZEN, S.DRAW_READY, CLERK, BLOCK, "D-15 D-16 D-20"),
+    _act(E.ROOM_READY, S.LIST_FROZEN, S.DRAW_READY, CLERK, BLOCK, "D-15 D-16 D-20 P-2"),
     _act(
         E.DRAW_STARTED,
         S.DRAW_READY,

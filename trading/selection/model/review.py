@@ -79,6 +79,21 @@ class ReviewUnfinishedError(ReviewError):
         self.missing = missing
 
 
+class BarredError(ReviewError):
+    """A correction admits nobody whom a ban, a contract or a relation keeps out."""
+
+    code: ClassVar[str] = "barred"
+    rule: ClassVar[str] = "D-7"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. What keeps the firm out has to end first; no correction "
+        "sets it aside."
+    )
+
+    def __init__(self, firm: str, why: str) -> None:
+        super().__init__(f"{firm} cannot take part. {why}")
+        self.firm, self.why = firm, why
+
+
 class TooFewError(ReviewError):
     """A draw needs enough firms, or the owner's decision with consent."""
 

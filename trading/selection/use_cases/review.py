@@ -1,6 +1,6 @@
 """Reading the applications, judging them, and what happens if too few are left."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
@@ -11,6 +11,7 @@ from archive.public.ledger import Accepted, Command, Recorded
 from archive.public.values import Actor, RuleBrokenError
 from trading.bidders.codes import Uscc
 from trading.bidders.model import ManagerId, related
+from trading.rules.calendar import Calendar
 from trading.rules.deadlines import deadline
 from trading.rules.fixed_price_selection import Event
 from trading.rules.roles import Role
@@ -22,6 +23,7 @@ from trading.selection.model.applications import (
     shared_people,
 )
 from trading.selection.model.review import (
+    BarredError,
     NotReviewerError,
     Outcome,
     Verdict,
@@ -150,32 +152,7 @@ class DeclareQualified(SelectionAct[FinishReviewCommand]):
         outcomes = review_outcomes(step)
         eligible = passed(outcomes)
         require_enough(len(eligible), step.rules.number("min_eligible"))
-        return self.qualified(step, outcomes, eligible)
-
-    def qualified(
-        self, step: Step, outcomes: Mapping[str, Outcome], eligible: tuple[str, ...]
-    ) -> Recorded:
-        """Keep the eligible, and until when an applicant may object (D-9)."""
-        end = deadline(
-            step.rules.question(
-                "verdict_objection_period",
-                event="QUALIFIED",
-                event_said=Said("资格审查结束", "end of the review"),
-                started=step.now,
-            ),
-            self.books.calendar,
-        )
-        kept = replace(step.selection, eligible=eligible, objections_until=end.ends)
-        step.work.selections.save(kept)
-        recorded = step.record(
-            {"outcomes": described(outcomes), "objections": end.described()}
-        )
-        applications = step.work.selections.applications(step.lot.id)
-        for message in verdict_messages(
-            step.project, applications, outcomes, recorded.n
-        ):
-            step.work.dispatch.queue(message, step.now)
-        return recorded
+        return review_closed(step, self.books.calendar, outcomes, eligible)
 
 
 class CorrectVerdictCommand(Command, frozen=True, kw_only=True):
@@ -199,16 +176,55 @@ class CorrectVerdict(SelectionAct[CorrectVerdictCommand]):
         command: CorrectVerdictCommand,
         now: datetime,
     ) -> Recorded:
-        """Move the firm in or out of the eligible, with the reason."""
+        """Move the firm in or out of the eligible, tell it the reason, record it."""
         step = self.step(work, actor, command.lot, Event.VERDICT_CORRECTED, now)
-        firm = step_application(step, command.firm).firm
+        application = step_application(step, command.firm)
+        firm = application.firm
+        applications = work.selections.applications(command.lot)
+        bars = _barred(step, applications)
+        if command.passed and firm in bars:
+            raise BarredError(firm, bars[firm])
         eligible = set(step.selection.eligible) - {firm}
         if command.passed:
             eligible.add(firm)
         work.selections.save(replace(step.selection, eligible=tuple(sorted(eligible))))
-        return step.record(
+        recorded = step.record(
             {"firm": firm, "passed": command.passed, "reason": command.reason}
         )
+        outcome = Outcome(command.passed, (command.reason,))
+        for message in verdict_messages(
+            step.project, [application], {firm: outcome}, recorded.n
+        ):
+            work.dispatch.queue(message, now)
+        return recorded
+
+
+def review_closed(
+    step: Step,
+    calendar: Calendar,
+    outcomes: Mapping[str, Outcome],
+    eligible: tuple[str, ...],
+    **more: object,
+) -> Recorded:
+    """Keep the eligible, tell each applicant, and until when to object (D-9)."""
+    end = deadline(
+        step.rules.question(
+            "verdict_objection_period",
+            event=step.transition.emits,
+            event_said=Said("资格审查结束", "end of the review"),
+            started=step.now,
+        ),
+        calendar,
+    )
+    kept = replace(step.selection, eligible=eligible, objections_until=end.ends)
+    step.work.selections.save(kept)
+    recorded = step.record(
+        {"outcomes": described(outcomes), "objections": end.described(), **more}
+    )
+    applications = step.work.selections.applications(step.lot.id)
+    for message in verdict_messages(step.project, applications, outcomes, recorded.n):
+        step.work.dispatch.queue(message, step.now)
+    return recorded
 
 
 def step_application(step: Step, firm: str) -> Application:
@@ -230,7 +246,7 @@ def review_outcomes(step: Step) -> Mapping[str, Outcome]:
     applications = step.work.selections.applications(step.lot.id)
     firms = [each.firm for each in applications]
     decided = require_decided(firms, step.work.selections.verdicts(step.lot.id))
-    barred = {**_barred(step, applications), **shared_people(applications)}
+    barred = _barred(step, applications)
     return {
         firm: Outcome(passed=False, reasons=(*outcome.reasons, barred[firm]))
         if outcome.passed and firm in barred
@@ -239,8 +255,20 @@ def review_outcomes(step: Step) -> Mapping[str, Outcome]:
     }
 
 
+def corrected(
+    outcomes: Mapping[str, Outcome], eligible: Collection[str]
+) -> Mapping[str, Outcome]:
+    """Return the outcomes as the owner's corrections left them (D-9)."""
+    return {
+        firm: outcome
+        if outcome.passed == (firm in eligible)
+        else Outcome(firm in eligible, ("D-9: corrected by the owner",))
+        for firm, outcome in outcomes.items()
+    }
+
+
 def _barred(step: Step, applications: Sequence[Application]) -> Mapping[str, str]:
-    """Return why firms are kept out by bans, caps, engagements and relations."""
+    """Return why firms are kept out whatever the reviewers think of them."""
     codes = [Uscc.parse(each.firm) for each in applications]
     relations = step.work.bidders.relations_among(codes)
     found: dict[str, str] = {
@@ -254,7 +282,7 @@ def _barred(step: Step, applications: Sequence[Application]) -> Mapping[str, str
             standing.require_free(limit)
         except RuleBrokenError as error:
             found[each.firm] = f"{error.rule}: {error}"
-    return found
+    return {**found, **shared_people(applications)}
 
 
 def passed(outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:

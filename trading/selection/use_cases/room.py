@@ -15,6 +15,7 @@ from trading.projects.model import Project, PublicationKind
 from trading.rules.fixed_price_selection import Event
 from trading.selection.messages import ticket_messages
 from trading.selection.model.notice import require_draw_after
+from trading.selection.model.review import require_enough
 from trading.selection.model.room import ObjectionsRunError, PortalMissingError
 from trading.selection.model.selection import Listed, tickets
 from trading.selection.ports import SelectionWork
@@ -53,13 +54,16 @@ class FreezeList(SelectionAct[FreezeListCommand]):
         command: FreezeListCommand,
         now: datetime,
     ) -> Recorded:
-        """Check portal and objections, number the firms, keep and publish the list."""
+        """Check portal, objections and count; number the firms, keep and publish."""
         step = self.step(work, actor, command.lot, Event.LIST_FROZEN, now)
         if not work.projects.published(step.project.id, PublicationKind.PORTAL):
             raise PortalMissingError
         until = step.selection.objections_until
         if until is not None and now < until:
             raise ObjectionsRunError(until)
+        agreed = step.selection.announced.few_agreed
+        needed = 1 if agreed else step.rules.number("min_eligible")
+        require_enough(len(step.selection.eligible), needed)
         listed = tickets(_sealed_names(step))
         number = step.selection.lists + 1
         work.selections.keep_list(command.lot, number, listed)

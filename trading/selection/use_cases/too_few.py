@@ -11,7 +11,7 @@ from archive.public.values import Actor, Window, beijing, to_micros
 from trading.projects.model import PublicationKind
 from trading.rules.deadlines import deadline
 from trading.rules.fixed_price_guards import check_may_extend, check_owner_may_choose
-from trading.rules.fixed_price_selection import Event
+from trading.rules.fixed_price_selection import Event, State
 from trading.rules.texts import Said
 from trading.selection.model.notice import require_draw_after
 from trading.selection.model.review import require_enough, require_too_few
@@ -20,8 +20,10 @@ from trading.selection.use_cases.acting import SelectionAct, Step
 from trading.selection.use_cases.preparation import Text
 from trading.selection.use_cases.review import (
     FinishReviewCommand,
+    corrected,
     described,
     passed,
+    review_closed,
     review_outcomes,
 )
 
@@ -41,6 +43,8 @@ class DeclareTooFew(SelectionAct[FinishReviewCommand]):
         """Decide every application, count, and say that it is not enough."""
         step = self.step(work, actor, command.lot, Event.TOO_FEW_FOUND, now)
         outcomes = review_outcomes(step)
+        if step.transition.state == State.QUALIFIED:
+            outcomes = corrected(outcomes, step.selection.eligible)
         eligible = passed(outcomes)
         needed = step.rules.number("min_eligible")
         require_too_few(len(eligible), needed)
@@ -89,7 +93,10 @@ class ExtendSignUp(SelectionAct[ExtendSignUpCommand]):
             draw_at=command.draw_at,
             extensions=announced.extensions + 1,
         )
-        work.selections.save(replace(step.selection, announcement=extended))
+        extending = replace(
+            step.selection, announcement=extended, objections_until=None
+        )
+        work.selections.save(extending)
         work.ledger.open_seal(extended.seal(step.lot.id), now)
         content: dict[str, object] = {
             "reason": command.reason,
@@ -146,10 +153,30 @@ class ChooseToDraw(_TooFewDecision):
         require_enough(len(step.selection.eligible), 1)
 
 
-class ConsentToDraw(_TooFewDecision):
-    """The supervisor consents."""
+class ConsentToDraw(SelectionAct[DecideTooFewCommand]):
+    """The supervisor consents; the few learn their results as the many do (D-9)."""
 
-    event = Event.SUPERVISOR_CONSENTED
+    command = DecideTooFewCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: DecideTooFewCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Keep that the few suffice, close the review, record the reason."""
+        step = self.step(work, actor, command.lot, Event.SUPERVISOR_CONSENTED, now)
+        eligible = step.selection.eligible
+        agreed = replace(step.selection.announced, few_agreed=True)
+        work.selections.save(replace(step.selection, announcement=agreed))
+        return review_closed(
+            step,
+            self.books.calendar,
+            corrected(review_outcomes(step), eligible),
+            eligible,
+            reason=command.reason,
+        )
 
 
 class DeclineToDraw(_TooFewDecision):
