@@ -1,0 +1,98 @@
+@trading
+Feature: The notice says in time, to everybody, what will happen when and where
+
+  Rule: A notice stands for its whole period before sign-up closes
+    D-5: 电子招标投标办法 (2013年第20号令) Art. 20
+    T-1: 财政部令第87号 Art. 85
+    T-5: yearly notice of the State Council's General Office
+
+    Scenario Outline: Five working days, the day of the notice not counted
+      Given "East Dyke" has its price fixed
+      When Clerk Chen announces it on <day> with sign-up until <closes>
+      Then it is <outcome>
+
+      Examples: An ordinary week
+        | day        | closes           | outcome                                |
+        | 2026-03-02 | 2026-03-06T17:00 | refused because the notice is too short |
+        | 2026-03-02 | 2026-03-09T17:00 | accepted                               |
+
+      Examples: Qingming is not worked
+        | day        | closes           | outcome                                |
+        | 2026-03-31 | 2026-04-07T17:00 | refused because the notice is too short |
+        | 2026-03-31 | 2026-04-08T17:00 | accepted                               |
+
+      Examples: The Saturday after May Day is worked
+        | day        | closes           | outcome                                |
+        | 2026-05-06 | 2026-05-11T17:00 | refused because the notice is too short |
+        | 2026-05-06 | 2026-05-12T17:00 | accepted                               |
+
+    Scenario: No date is fixed where the holidays are not announced yet
+      Given "East Dyke" has its price fixed
+      When Clerk Chen announces it on 2026-12-29 with sign-up until 2027-01-15T17:00
+      Then it is refused because the calendar ends before that
+
+    Scenario: Sign-up does not begin before its notice
+      Given "East Dyke" has its price fixed
+      When Clerk Chen announces it with a sign-up that has begun already
+      Then it is refused because sign-up would begin in the past
+
+  Rule: The notice is open to everybody, here and on the provincial portal
+    D-5: 电子招标投标办法 (2013年第20号令) Art. 20
+
+    Scenario: Anybody reads the notice without signing in
+      Given "East Dyke" has its price fixed
+      When Clerk Chen announces it
+      Then the public reads the price, the draft contract and the notes to drawn firms
+
+    Scenario: A draft is nobody's reading
+      When Owner Zhao drafts "East Dyke"
+      Then the public knows nothing of "East Dyke"
+
+    Scenario: No list is frozen before the notice stands on the portal
+      Given "East Dyke" was announced here, but not on the provincial portal
+      And its review is finished and nobody objected
+      When Clerk Chen freezes the list
+      Then it is refused because the portal has no notice
+
+    Scenario: Whoever signs up has read the notes as they stand
+      Given "East Dyke" is open for sign-up
+      When Hengda Road signs up having read older notes
+      Then it is refused because other notes are in force
+
+  Rule: Time and room of the draw stand in the notice
+    D-15: Shifang: draw room
+
+    Scenario: The draw comes after sign-up
+      Given "East Dyke" has its price fixed
+      When Clerk Chen announces it with a draw on the morning sign-up closes
+      Then it is refused because the draw would come too early
+
+    Scenario: A draw is postponed in public, with a reason
+      Given "East Dyke" has its list frozen
+      When Owner Zhao postpones the draw to 2026-03-13T10:00 because of a power cut
+      Then it is accepted
+      And the public reads the new time and the reason
+
+    Scenario: Nothing is drawn before the announced time
+      Given "East Dyke" has all numbers revealed
+      When Clerk Chen closes the reveals before the announced time
+      Then it is refused because the announced time has not come
+
+  Rule: A deposit is never more than the law allows, and here there is none
+    D-29: 招标投标法实施条例 Art. 26
+    L-1: 立法法
+
+    Scenario: The shipped rules ask for no deposit
+      Given "East Dyke" has its price fixed
+      When Clerk Chen announces it
+      Then "East Dyke" keeps the rule that no deposit is asked
+
+    Scenario Outline: A county does not raise the legal ceiling
+      Given the county sets the ceiling for deposits to <share>
+      When Owner Zhao drafts "East Dyke"
+      Then it is <outcome>
+
+      Examples:
+        | share  | outcome                                      |
+        | 2.00 % | accepted                                     |
+        | 2.01 % | refused because a lower rule is looser       |

@@ -1,0 +1,49 @@
+@trading
+Feature: A draw is repeated for two reasons only, and the old one stays visible
+
+  Rule: A failure before the reveals are closed
+    D-27: inference
+
+    Scenario: A failure voids the draw, and the same list is drawn from again
+      Given "East Dyke" has all numbers revealed
+      When Officer Lin voids the draw because the ball machine broke down
+      Then the public reads that draw 1 is void because the ball machine broke down
+      And "East Dyke" can be drawn from the same list as draw 2
+
+    Scenario: After the reveals are closed a draw is only ever finished
+      Given "East Dyke" awaits the balls
+      When Officer Lin voids the draw because the ball machine broke down
+      Then it is refused because the procedure has no such step now
+
+    Scenario: The clerk alone voids nothing
+      Given "East Dyke" has all numbers revealed
+      When Clerk Chen voids the draw because the ball machine broke down
+      Then it is refused because the act belongs to others
+
+  Rule: A decided objection that the list was wrong
+    D-22: by analogy 招标投标法实施条例 Art. 54
+    D-27: inference
+
+    Scenario: A result is not void because it is unwelcome
+      Given "East Dyke" has its record signed
+      When Officer Lin voids the draw because the winner is far away
+      Then it is refused because that is no reason to draw again
+
+    Scenario: A rejected objection voids nothing
+      Given "East Dyke" has its result published
+      And Minjiang Bridge's objection against the list was rejected
+      When Officer Lin voids the draw on the ground of that objection
+      Then it is refused because that is no reason to draw again
+
+    Scenario: A list that was found wrong voids the result
+      Given "East Dyke" has its result published
+      And Minjiang Bridge's objection against the list was found right
+      When Officer Lin voids the draw on the ground of that objection
+      Then the public reads that draw 1 is void because the list was wrong
+      And the case file of "East Dyke" still shows draw 1, and holds
+
+    Scenario: A result over a wrong list is not carried on
+      Given "East Dyke" has its result published
+      And Minjiang Bridge's objection against the list was found right
+      When Owner Zhao gives the award after the public notice period
+      Then it is refused because the list was found wrong

@@ -1,0 +1,167 @@
+@trading
+Feature: Two people judge every firm, each without knowing what the other thinks
+
+  Rule: Two reviewers judge blind, a third decides where they differ
+    D-9: Shifang: the review is recorded
+
+    Scenario: A reviewer does not see the other's verdict before giving one
+      Given "East Dyke" has closed its sign-up
+      And Reviewer Wu has passed Hengda Road
+      When Reviewer Zheng asks who has signed up
+      Then Reviewer Zheng sees no verdict on Hengda Road
+
+    Scenario: Two who differ decide nothing
+      Given "East Dyke" has closed its sign-up
+      And Reviewer Wu and Reviewer Zheng differ on Hengda Road alone
+      When Owner Zhao declares the review finished
+      Then it is refused because somebody is not judged yet
+
+    Scenario: The third decides
+      Given "East Dyke" has closed its sign-up
+      And Reviewer Wu and Reviewer Zheng differ on Hengda Road alone
+      When Reviewer Feng passes Hengda Road
+      Then Hengda Road is told that it qualifies
+
+    Scenario: The third is silent as long as the first two agree
+      Given "East Dyke" has been judged by both reviewers
+      When Reviewer Feng passes Hengda Road
+      Then it is refused because the reviewers have not differed
+
+    Scenario: A verdict is given once
+      Given "East Dyke" has closed its sign-up
+      And Reviewer Wu has passed Hengda Road
+      When Reviewer Wu fails Hengda Road because the permit has expired
+      Then it is refused because the verdict was given
+
+    Scenario: Nobody is failed without a reason
+      Given "East Dyke" has closed its sign-up
+      When Reviewer Wu fails Hengda Road without a reason
+      Then it is refused because a reason is missing
+
+    Scenario: Nobody of the centre judges
+      Given "East Dyke" has closed its sign-up
+      When Clerk Chen passes Hengda Road
+      Then it is refused because the act belongs to others
+
+    Scenario: Three different people review
+      Given "East Dyke" has its legal basis accepted
+      When Owner Zhao appoints Reviewer Wu twice
+      Then it is refused because two reviewers are one person
+
+  Rule: Every firm learns its own result with the reasons, and may object before the draw
+    D-9: Shifang: the review is recorded
+
+    Scenario: A firm that failed is told why, and nothing about others
+      Given 4 firms have signed up, of which Hengda Road fails
+      When the review of "East Dyke" ends
+      Then Hengda Road is told that it does not qualify because the safety permit has expired
+      And Minjiang Bridge is told nothing about Hengda Road
+
+    Scenario Outline: Nothing is drawn while a firm may still object
+      Given "East Dyke" has finished its review
+      When Clerk Chen freezes the list at <time>
+      Then it is <outcome>
+
+      Examples:
+        | time                | outcome                                |
+        | 2026-03-11T23:59:59 | refused because objections may still come |
+        | 2026-03-12T00:00:00 | accepted                               |
+
+    Scenario: A wrong result is corrected in the open before the list is frozen
+      Given 4 firms have signed up, of which Hengda Road fails
+      And the review of "East Dyke" has ended
+      When Owner Zhao admits Hengda Road after all
+      Then the list of "East Dyke" has 4 tickets
+
+    Scenario: A firm that is taken out after the review is told why
+      Given 4 firms have signed up
+      And the review of "East Dyke" has ended
+      When Owner Zhao takes Hengda Road out
+      Then Hengda Road is told of the correction and its reason
+
+  Rule: Whom an authority has banned takes no part, as long as the ban runs
+    D-7: 招标投标法实施条例 Art. 34
+    C-13: from memory
+    P-1: 公共资源交易平台管理暂行办法 (2016年第39号令)
+
+    Scenario: A running ban keeps a firm out
+      Given Director Guo has banned Hengda Road until 2026-06-30
+      And 4 firms have signed up
+      When the review of "East Dyke" ends
+      Then Hengda Road is told that it does not qualify under C-13
+
+    Scenario: A ban ends by itself
+      Given Director Guo has banned Hengda Road until 2026-03-10
+      And 4 firms have signed up
+      When the review of "East Dyke" ends
+      Then Hengda Road is told that it qualifies
+
+    Scenario: The owner does not set a ban aside
+      Given Director Guo has banned Hengda Road until 2026-06-30
+      And 4 firms have signed up
+      And the review of "East Dyke" has ended
+      When Owner Zhao corrects the result of Hengda Road
+      Then it is refused because the firm is barred
+
+    Scenario: The centre bans nobody
+      When Clerk Chen records a ban of Hengda Road
+      Then it is refused because the act belongs to others
+
+    Scenario: A ban without a hearing is not recorded
+      When Director Guo records a ban of Hengda Road without a hearing
+      Then it is refused because the decision is not complete
+
+  Rule: Of related firms none takes part beside another
+    D-7: 招标投标法实施条例 Art. 34
+
+    Scenario: Mother and daughter are both out
+      Given 5 firms have signed up
+      And Hengda Road has declared that it holds Tianfu Earthworks
+      When the review of "East Dyke" ends
+      Then Hengda Road and Tianfu Earthworks are told that they do not qualify under D-7
+
+  Rule: A project manager has one project at a time, until it is accepted
+    D-7: Hangzhou Shangcheng sample documents 2024
+    C-14: practice of Shifang
+
+    Scenario: The manager of a running project is not free
+      Given "North Weir" is under contract with its drawn winner
+      And that winner and 3 other firms sign up for "East Dyke" with the same manager
+      When the review of "East Dyke" ends
+      Then that winner is told that it does not qualify under D-7
+
+    Scenario: The manager is free when the work is accepted
+      Given "North Weir" was finished and accepted
+      And that winner and 3 other firms sign up for "East Dyke" with the same manager
+      When the review of "East Dyke" ends
+      Then that winner is told that it qualifies
+
+  Rule: Caps and cool-downs bind only with a county document and its fair-competition review
+    D-10: Shifang: need named
+    D-11: inference
+    L-2: 公平竞争审查条例 (2024)
+
+    Scenario: Without such a document nobody has won too often or too recently
+      Given "North Weir" is under contract with its drawn winner
+      And that winner and 3 other firms sign up for "East Dyke"
+      When the review of "East Dyke" ends
+      Then that winner is told that it qualifies
+
+    Scenario: With such a document a firm at its cap is out
+      Given "North Weir" is under contract with its drawn winner
+      And Director Guo has recorded a cap of 1 with its review
+      And that winner and 3 other firms sign up for "East Dyke"
+      When the review of "East Dyke" ends
+      Then that winner is told that it does not qualify under D-10
+
+    Scenario: A cap without its review is not recorded
+      When Director Guo records a cap of 1 without its review
+      Then it is refused because the fair-competition review is missing
+
+    Scenario: A cool-down without its review does not enter the rule book
+      When the county sets a cool-down of 90 days without its review
+      Then it is refused because the restriction was not reviewed
+
+    Scenario: The centre caps nobody
+      When Clerk Chen records a cap of 1 with its review
+      Then it is refused because the act belongs to others

@@ -1,0 +1,143 @@
+"""What people are told: accepted, or refused and why."""
+
+import pytest
+from pytest_bdd import then
+
+from archive.ledger.errors import KeyReusedError, MalformedCommandError
+from expert_pool.draws.errors import (
+    ChanceTooEarlyError,
+    DrawTooEarlyError,
+    NoSupervisorError,
+    SignatureRefusedError,
+)
+from tests.citations import cited_by
+from tests.phrases import phrase
+from trading.awards import errors as awards
+from trading.bidders import errors as bidders
+from trading.projects.model import SeatsOverlapError, SuspendedError
+from trading.rules import fixed_price_guards, legal_basis, price, procedure
+from trading.rules.calendar import CalendarNotOfficialError
+from trading.rules.parameters import UnreviewedRestrictionError
+from trading.rules.rulebook import LowerLayerLooserError
+from trading.rules.shipped import rule_registry
+from trading.selection.model import applications, notice, review, room, selection
+from trading.venue import model as venue
+
+BECAUSE = {
+    "a lower rule is looser": LowerLayerLooserError,
+    "a reason is missing": review.ReasonMissingError,
+    "another officer follows the project": awards.NotTheOfficerError,
+    "another reviewer was appointed": review.NotReviewerError,
+    "enough firms are left": review.EnoughError,
+    "everybody acts for themselves": room.NotYourselfError,
+    "it cannot be read": MalformedCommandError,
+    "it took no part": awards.NotAnApplicantError,
+    "no checkpoint covers the closing yet": room.RevealsNotLoggedError,
+    "no document carries the draw": legal_basis.LegalBasisMissingError,
+    "nobody follows the project": awards.OfficerMissingError,
+    "nobody outside cosigns the log": room.DrawNeedsCosignerError,
+    "nobody watches": venue.NobodySupervisesError,
+    "nothing bars the reserve": awards.ReserveNotBarredError,
+    "objections may still come": room.ObjectionsRunError,
+    "one body would hold two seats": SeatsOverlapError,
+    "one person attends twice": venue.AttendedTwiceError,
+    "other notes are in force": applications.NotesNotConfirmedError,
+    "papers are missing": selection.PapersMissingError,
+    "sign-up is still open": applications.SignUpStillOpenError,
+    "sign-up may still be extended": fixed_price_guards.NotExtendedYetError,
+    "sign-up was extended already": fixed_price_guards.ExtendedAlreadyError,
+    "sign-up would begin in the past": notice.SignUpInPastError,
+    "somebody is not judged yet": review.ReviewUnfinishedError,
+    "that is no reason to draw again": fixed_price_guards.RedrawReasonError,
+    "the act belongs to others": procedure.NotYoursError,
+    "the agent belongs to another firm": applications.NotTheFirmError,
+    "the amount is too large": price.AmountTooLargeError,
+    "the amount is too small": price.AmountTooSmallError,
+    "the announced time has not come": DrawTooEarlyError,
+    "the award is not due": awards.AwardNotDueError,
+    "the balls cannot have been drawn yet": ChanceTooEarlyError,
+    "the calendar ends before that": CalendarNotOfficialError,
+    "the change needs an approval": price.ChangeNeedsApprovalError,
+    "the contract is late": awards.ContractLateError,
+    "the deadline has passed": applications.SignUpClosedError,
+    "the decision is not complete": bidders.BanIncompleteError,
+    "the document is not in force": legal_basis.LegalBasisNotInForceError,
+    "the duty belongs to another body": venue.DutyOfOthersError,
+    "the draw would come too early": notice.DrawBeforeSignUpEndsError,
+    "the draw would not be recorded": venue.NotRecordedError,
+    "the drafter judged the own draft": legal_basis.OpinionByDrafterError,
+    "the exception is not signed": venue.ExceptionUnsignedError,
+    "the fair-competition review is missing": bidders.ReviewMissingError,
+    "the firm has applied already": applications.AppliedAlreadyError,
+    "the firm is barred": review.BarredError,
+    "the firm is at its cap": bidders.FirmAtCapError,
+    "the law prescribes a tender": legal_basis.MustTenderError,
+    "the list was found wrong": awards.ListFoundWrongError,
+    "the manager was replaced": awards.ManagerReplacedError,
+    "the mark stands for another application": KeyReusedError,
+    "the notice is too short": notice.NoticeTooShortError,
+    "the notice of the draw is another one": room.NotTheNoticeError,
+    "the platform was too slow": applications.PlatformTooSlowError,
+    "the portal has no notice": room.PortalMissingError,
+    "the price is another one": price.PriceChangedAfterNoticeError,
+    "the price was renegotiated": price.PriceRenegotiatedError,
+    "the procedure has no such step now": procedure.NotNowError,
+    "the project is split": legal_basis.ProjectSplitError,
+    "the project is suspended": SuspendedError,
+    "the purchasing law names the methods": legal_basis.PurchasingMethodError,
+    "the rate is out of range": price.RateOutOfRangeError,
+    "the record is not signed by all": awards.RecordUnsignedError,
+    "the restriction was not reviewed": UnreviewedRestrictionError,
+    "the reviewers have not differed": review.ThirdNotNeededError,
+    "the signature is another one's": SignatureRefusedError,
+    "the supervisor has not taken part": NoSupervisorError,
+    "the time for objections is over": awards.ObjectionTooLateError,
+    "the verdict was given": review.VerdictGivenError,
+    "the winner may still sign": awards.SilenceNotProvenError,
+    "the winner was found void": awards.WinnerFoundVoidError,
+    "too few firms are left": review.TooFewError,
+    "two reviewers are one person": review.ReviewersOverlapError,
+}
+"""Why somebody is refused, in the market's words, and the rule's own error."""
+
+OF_THE_TABLE = {"S-1", "S-2"}
+"""That the table has no such act, or not for this person; it stands for any rule."""
+
+SCENARIO = pytest.StashKey()
+
+
+def pytest_bdd_before_scenario(request, feature, scenario):
+    """Keep which scenario runs, so that a refusal can be held against its rule."""
+    request.node.stash[SCENARIO] = scenario
+
+
+@then("it is accepted")
+def accepted(answer):
+    assert answer.refusal is None, f"{answer.refusal!r}: {answer.refusal}"
+
+
+@then(phrase("it is refused because {reason}"))
+def refused(request, answer, reason):
+    check_refused(answer, reason, request.node.stash[SCENARIO])
+
+
+@then(phrase("each of them is refused because {reason}"))
+def each_refused(request, answers, reason):
+    assert answers
+    for answer in answers:
+        check_refused(answer, reason, request.node.stash[SCENARIO])
+
+
+def check_refused(answer, reason, scenario):
+    """
+    Check the refusal itself, and that it is worth something to who reads it.
+
+    It saves nothing, says so, says what to do, and names a rule that the feature cites.
+    """
+    refusal = answer.refusal
+    assert refusal is not None, "it was accepted"
+    assert type(refusal) is BECAUSE[reason], f"{refusal!r}"
+    assert answer.nothing_saved
+    assert "saved" in refusal.remedy or "stands" in refusal.remedy
+    if refusal.rule in rule_registry() and refusal.rule not in OF_THE_TABLE:
+        assert refusal.rule in cited_by(scenario.rule.description), refusal.rule

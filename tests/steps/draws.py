@@ -1,0 +1,318 @@
+"""The draw: who is in the room, what they say, and what came of it."""
+
+from datetime import timedelta
+
+from pytest_bdd import given, then, when
+
+from expert_pool.draws.check import check_transcript
+from expert_pool.public.draws import DrawState
+from tests.draw_room import NO_CAMERA, drawn_balls
+from tests.phrases import phrase
+from trading.projects.model import PublicationKind
+from trading.selection.use_cases.starting import openings
+from trading.venue.model import Duty
+
+# The room
+
+
+@given("the missing camera is excused")
+def is_excused(course):
+    course.at("2026-03-12T09:30")
+    course.room.excuse_recording()
+
+
+@when(phrase("{name:Name} excuses the missing camera"), target_fixture="answer")
+def excuses(platform, course, name):
+    return platform.attempt(lambda: course.room.excuse_recording(name))
+
+
+@when(
+    phrase("{name:Name} excuses the missing camera under {other:Name}'s signature"),
+    target_fixture="answer",
+)
+def excuses_under(platform, course, name, other):
+    return platform.attempt(lambda: course.room.excuse_recording(name, signed_by=other))
+
+
+@when(phrase("Clerk Chen registers {names:Names} as present"), target_fixture="answer")
+def registers(platform, course, names):
+    return platform.attempt(lambda: course.room.ready(names))
+
+
+@when(
+    phrase("Clerk Chen registers {name:Name} as the supervisor"),
+    target_fixture="answer",
+)
+def registers_supervisor(platform, course, name):
+    names, duties = ("Clerk Chen", name, "Owner Zhao"), {name: Duty.SUPERVISOR}
+    return platform.attempt(lambda: course.room.ready(names, duties))
+
+
+@when(
+    phrase("Clerk Chen registers {name:Name} as clerk and as supervisor"),
+    target_fixture="answer",
+)
+def registers_twice(platform, course, name):
+    person = platform.people.person(name)
+    twice = [person.attends(Duty.CLERK), person.attends(Duty.SUPERVISOR)]
+    return platform.attempt(lambda: course.room.register(twice))
+
+
+@then("the file records the exception with its reason and Officer Lin's signature")
+def records_exception(platform, course):
+    (kept,) = platform.events(course.lot, "RECORDING_EXCUSED")
+    assert kept.actor.person == platform.people.person("Officer Lin").id
+    assert kept.facts["reason"] == NO_CAMERA
+    assert len(kept.facts["signature"]) == 128
+
+
+# From the start to the closed reveals
+
+
+@when("Clerk Chen starts the draw", target_fixture="answer")
+def starts(platform, course):
+    return platform.attempt(course.room.start)
+
+
+@when(
+    "Clerk Chen starts the draw with one firm fewer in its notice",
+    target_fixture="answer",
+)
+def starts_with_fewer(platform, course):
+    return platform.attempt(lambda: course.room.start(one_fewer=True))
+
+
+@when(
+    "Clerk Chen closes the commitments before Officer Lin has committed",
+    target_fixture="answer",
+)
+def closes_without_supervisor(platform, course):
+    for person in course.room.present:
+        if person.name != "Officer Lin":
+            course.room.commit(person)
+    reasons = {platform.people.person("Officer Lin").id: "left the room"}
+    return platform.attempt(lambda: course.room.close_commits(reasons))
+
+
+@when(phrase("{name:Name} commits on behalf of {other:Name}"), target_fixture="answer")
+def commits_for(platform, course, name, other):
+    person = platform.people.person(name)
+    absent = platform.people.person(other).id
+    return platform.attempt(lambda: course.room.commit(person, on_behalf_of=absent))
+
+
+@when(
+    "Clerk Chen closes the reveals before the announced time", target_fixture="answer"
+)
+def closes_early(platform, course):
+    return platform.attempt(course.room.close_reveals)
+
+
+@given('the reveals of "East Dyke" were closed a moment ago')
+def closed_a_moment_ago(course):
+    course.reach("revealed").room.wait_for_announced_time()
+    course.room.close_reveals()
+
+
+@given('the log has published the closing of the reveals of "East Dyke"')
+def closing_published(course):
+    closed_a_moment_ago(course)
+    course.room.pass_by(timedelta(seconds=10))
+
+
+# Chance
+
+
+@when(
+    "Clerk Chen and Officer Lin type the same numbers",
+)
+def type_the_same(course):
+    course.reach("drawn")
+
+
+@when("Clerk Chen types what the balls show", target_fixture="answer")
+@when("Clerk Chen types what the balls show within a minute", target_fixture="answer")
+@when("Clerk Chen types other numbers", target_fixture="answer")
+def clerk_types(platform, course):
+    return platform.attempt(lambda: course.room.type_balls("Clerk Chen", drawn_balls()))
+
+
+@when("Clerk Chen and Officer Lin type different numbers", target_fixture="misread")
+def type_different(course):
+    return typed_differently(course)
+
+
+@given(
+    'Clerk Chen and Officer Lin have typed different numbers for "East Dyke"',
+    target_fixture="misread",
+)
+def have_typed_different(course):
+    course.reach("reveals closed")
+    return typed_differently(course)
+
+
+def typed_differently(course) -> str:
+    """Let two people type, one of them wrongly; return what the balls showed."""
+    value = drawn_balls()
+    last = "1" if value[-1] == "0" else "0"
+    course.room.type_balls("Clerk Chen", value)
+    course.room.type_balls("Officer Lin", value[:-1] + last)
+    return value
+
+
+@when("Officer Lin types what Clerk Chen typed")
+def types_again(course, misread):
+    course.room.type_balls("Officer Lin", misread)
+
+
+@then("the file records both typings")
+def records_typings(platform, course):
+    typed = platform.events(course.lot, "DRAW_CHANCE_TYPED")
+    values = {each.facts["typing"]["value"] for each in typed}
+    assert len(typed) == len(values) == 2
+
+
+# The result
+
+
+@then("the public reads no result yet")
+def reads_no_result(course):
+    assert course.published(PublicationKind.DRAW) == []
+
+
+@then("the public reads one winner and 2 reserves in order, all of them from the list")
+def reads_order(platform, course):
+    (shown,) = course.published(PublicationKind.DRAW)
+    order = [each["ticket"] for each in shown["order"]]
+    (names,) = course.published(PublicationKind.DRAW_NOTICE)
+    held = {each["pid"]: each["code"] for each in names["names"]}
+    assert len(order) == len(set(order)) == 3
+    assert [held[ticket] for ticket in order] == [
+        each["firm"] for each in shown["order"]
+    ]
+
+
+@then(phrase("it was drawn in two steps, {group:d} of {count:d} first"))
+def in_two_steps(course, group, count):
+    shortlist, award = rounds(course)
+    assert course.room.draw.notice.pool_size == count
+    assert len(shortlist) == group
+    assert set(award) < set(shortlist)
+
+
+@then("it was drawn in one step")
+def in_one_step(course):
+    (award,) = rounds(course)
+    assert len(award) == 3
+
+
+def rounds(course) -> list[list[str]]:
+    """Return the tickets that each round of the published result drew."""
+    (shown,) = course.published(PublicationKind.DRAW)
+    return [
+        [pid for stratum in each["strata"] for pid in stratum["pids"]]
+        for each in shown["result"]["rounds"]
+    ]
+
+
+@then("the result is what it was")
+def result_as_it_was(platform, course):
+    (shown,) = course.published(PublicationKind.DRAW)
+    (recorded,) = platform.events(course.lot, "DRAW_RESULT")
+    assert shown["order"][0]["firm"] == course.entrant(0).code
+    assert shown["result"] == recorded.facts["result"]
+
+
+# Signatures, and who checks them
+
+
+@given("Clerk Chen and Officer Lin have signed the result")
+def two_have_signed(course):
+    course.room.sign("Clerk Chen")
+    course.room.sign("Officer Lin")
+
+
+@when("all who are present sign the result")
+def all_sign(course):
+    course.reach("signed")
+
+
+@when(
+    phrase("{name:Name} signs the result with {other:Name}'s key"),
+    target_fixture="answer",
+)
+def signs_with_key(platform, course, name, other):
+    return platform.attempt(lambda: course.room.sign(name, with_key_of=other))
+
+
+@when(phrase("Clerk Chen lists {name:Name} as absent because of {reason}"))
+def lists_absent(course, name, reason):
+    course.room.list_absent(name, reason)
+
+
+@then("the record of the draw is complete")
+def record_is_complete(course):
+    assert course.room.draw.state is DrawState.SIGNED
+    assert check_transcript(course.room.draw.transcript()).accepted
+
+
+@then("a stranger who checks the record finds the same winner")
+def stranger_checks(platform, course):
+    draw = course.room.draw
+    with platform.reading() as work:
+        listed = work.selections.listed(course.lot, 1)
+    verdict = check_transcript(draw.transcript(openings(listed)))
+    assert verdict.accepted, verdict.reason
+    assert verdict.winners == {"all": draw.winners[0].pids}
+    ticket = course.award.conclusion.entrants[0].ticket
+    assert verdict.winners["all"] == (ticket,)
+
+
+# Void draws
+
+
+@when(phrase("{name:Name} voids the draw because {reason}"), target_fixture="answer")
+def voids(platform, course, name, reason):
+    return platform.attempt(lambda: course.room.void(reason, by=name))
+
+
+@when(
+    "Officer Lin voids the draw on the ground of that objection",
+    target_fixture="answer",
+)
+def voids_for_objection(platform, course):
+    decided = platform.events(course.lot, "OBJECTION_DECIDED")[-1]
+    decision = f"event {decided.n} of {decided.stream}"
+    return platform.attempt(
+        lambda: course.room.void("the list was wrong", decision=decision)
+    )
+
+
+@given('"East Dyke" was drawn again after a failure')
+def drawn_again(course):
+    course.reach("revealed").room.void("the ball machine broke down")
+    draw_again(course)
+    course.reach("signed")
+
+
+@then(phrase("the public reads that draw {number:d} is void because {reason}"))
+def reads_void(course, number, reason):
+    shown = course.published(PublicationKind.DRAW)[-1]
+    assert shown["number"] == number
+    assert shown["reason"] == reason
+    assert shown["voided"]["signatures"]
+
+
+@then(phrase('"East Dyke" can be drawn from the same list as draw {number:d}'))
+def can_be_drawn_again(course, number):
+    first, second = draw_again(course)
+    assert (second["number"], second["pool_root"]) == (number, first["pool_root"])
+
+
+def draw_again(course) -> list[dict]:
+    """Let the room get ready and the draw start once more; return both notices."""
+    course.room.ready()
+    course.room.start()
+    course.went_through("started")
+    shown = course.published(PublicationKind.DRAW_NOTICE)
+    return [each["notice"]["body"] for each in shown]

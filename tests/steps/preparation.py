@@ -1,0 +1,341 @@
+"""Drafts, opinions on their legal basis, prices and notices."""
+
+from dataclasses import replace
+from datetime import date
+
+import msgspec
+import pytest
+from pytest_bdd import given, then, when
+
+from archive.values.instants import to_micros
+from archive.values.money import Rate, Yuan
+from tests.draw_room import paper
+from tests.outlines import NOTES, PRICE, WATER, outline
+from tests.people import CENTRE
+from tests.phrases import phrase
+from tests.platform_driver import beijing
+from trading.disclosure.use_cases import ReadRecord
+from trading.projects.model import ProjectMissingError, PublicationKind
+from trading.rules.legal_basis import Sibling
+from trading.rules.parameters import Confidence, Layer, Measure, Parameter, Stricter
+from trading.rules.price import fixed_price
+from trading.rules.regimes import ObjectKind
+from trading.rules.shipped import national_rule_book
+
+# Drafting
+
+
+@when('Owner Zhao drafts "East Dyke"', target_fixture="answer")
+def drafts(platform, course):
+    return platform.attempt(course.draft)
+
+
+@given('"East Dyke" is drafted without a legal basis')
+def drafted_without_basis(course):
+    course.draft(basis=None)
+
+
+@given(phrase('"East Dyke" is drafted on a document that ends on {day}'))
+def drafted_on_document(course, day):
+    ending = replace(outline().basis, valid_until=date.fromisoformat(day))
+    course.draft(basis=ending)
+
+
+@given(phrase('{name:Name} has drafted "East Dyke"'))
+def has_drafted(course, name):
+    course.draft(by=name)
+
+
+@when(
+    'Owner Zhao drafts "East Dyke" with the centre as its supervising body',
+    target_fixture="answer",
+)
+def drafts_with_centre_supervising(platform, course):
+    return platform.attempt(lambda: course.draft(supervisor=CENTRE))
+
+
+@when(
+    phrase('Owner Zhao drafts "East Dyke" beside a sister contract of {sister} yuan'),
+    target_fixture="answer",
+)
+def drafts_beside_sister(platform, course, sister):
+    whole = Yuan.parse("4000000")
+    facts = {
+        "same_kind": (Yuan.parse(sister),),
+        "budget_funds": whole,
+        "total_investment": whole,
+    }
+    return platform.attempt(lambda: course.draft(facts=facts))
+
+
+@when(
+    phrase("Owner Zhao drafts the purchase of pumps for {price} yuan"),
+    target_fixture="answer",
+)
+def drafts_purchase(platform, course, price):
+    facts = {"kind": ObjectKind.GOODS}
+    return platform.attempt(
+        lambda: course.draft(control=Yuan.parse(price), facts=facts)
+    )
+
+
+@when(
+    phrase('Owner Zhao drafts "East Dyke" and declares "West Dyke" of {other} yuan'),
+    target_fixture="answer",
+)
+def drafts_beside_sibling(platform, course, other):
+    siblings = (Sibling(name="West Dyke", estimate=Yuan.parse(other), batch=WATER),)
+    return platform.attempt(lambda: course.draft(siblings=siblings))
+
+
+@when(
+    phrase('Owner Zhao drafts "East Dyke" with a control price of {control} yuan'),
+    target_fixture="answer",
+)
+def drafts_at_control_price(platform, course, control):
+    return platform.attempt(lambda: course.draft(control=Yuan.parse(control)))
+
+
+@when(
+    'Owner Zhao drafts "East Dyke" without the review of its control price',
+    target_fixture="answer",
+)
+def drafts_without_review(platform, course):
+    papers = {name: paper(name) for name in ("approval", "funds", "drawings")}
+    return platform.attempt(lambda: course.draft(papers=papers))
+
+
+@when("Owner Zhao changes the draft", target_fixture="answer")
+def changes_draft(platform, course):
+    changed = outline(requirement="water works, second grade or better")
+    return platform.attempt(
+        lambda: course.act("Owner Zhao", "change_draft", outline=changed)
+    )
+
+
+# The legal basis
+
+
+@when(phrase("{name:Name} accepts the legal basis"), target_fixture="answer")
+def accepts_basis(platform, course, name):
+    return platform.attempt(lambda: course.accept_basis(name))
+
+
+@when(phrase("{name:Name} rejects the legal basis"), target_fixture="answer")
+def rejects_basis(platform, course, name):
+    return platform.attempt(lambda: course.accept_basis(name, favourable=False))
+
+
+# The price
+
+
+@given(
+    phrase('"East Dyke" has its legal basis accepted at a rate of {rate}'),
+    target_fixture="rate",
+)
+def accepted_at_rate(course, rate):
+    course.draft(rate=Rate.parse(rate))
+    course.reach("basis accepted")
+    return Rate.parse(rate)
+
+
+@when(
+    phrase("Owner Zhao states a price of {price:d} yuan"),
+    target_fixture="answer",
+)
+def states_price(platform, course, price):
+    return platform.attempt(lambda: course.fix_price(Yuan.parse(str(price))))
+
+
+@when("Owner Zhao states the price of the formula", target_fixture="answer")
+def states_price_of_formula(platform, course, rate):
+    usual = outline()
+    price = fixed_price(usual.control, usual.non_competitive, rate)
+    return platform.attempt(lambda: course.fix_price(price))
+
+
+@when("Owner Zhao states a price with a fraction of a fen", target_fixture="answer")
+def states_fraction(platform, course):
+    return platform.attempt(lambda: course.fix_price({"fen": 171_600_000.5}))
+
+
+@when("Owner Zhao appoints Reviewer Wu twice", target_fixture="answer")
+def appoints_twice(platform, course):
+    return platform.attempt(lambda: course.fix_price(third="Reviewer Wu"))
+
+
+@when(
+    phrase("{control} yuan with {part} out of competition go down by {rate}"),
+    target_fixture="price",
+)
+def goes_down(control, part, rate):
+    return fixed_price(Yuan.parse(control), Yuan.parse(part), Rate.parse(rate))
+
+
+@then(phrase("the price is {expected} yuan"))
+def price_is(price, expected):
+    assert price == Yuan.parse(expected)
+
+
+# The notice
+
+
+@when(
+    phrase("Clerk Chen announces it on {day} with sign-up until {closes}"),
+    target_fixture="answer",
+)
+def announces_on(platform, course, day, closes):
+    later = f"{int(closes[:4])}-12-31T10:00"
+    return platform.attempt(
+        lambda: course.announce(on=day, closes=closes, draw_at=later)
+    )
+
+
+@when("Clerk Chen announces it", target_fixture="answer")
+def announces(platform, course):
+    return platform.attempt(course.announce)
+
+
+@when('Clerk Chen announces "East Dyke" anew', target_fixture="answer")
+def announces_anew(platform, course):
+    if course.state == "draft":
+        course.accept_basis()
+        course.fix_price()
+    course.announce(
+        on="2026-04-13", closes="2026-04-20T17:00", draw_at="2026-04-23T10:00"
+    )
+
+
+@when(
+    "Clerk Chen announces it with a sign-up that has begun already",
+    target_fixture="answer",
+)
+def announces_begun(platform, course):
+    return platform.attempt(lambda: course.announce(opens="2026-03-02T09:59"))
+
+
+@when(
+    "Clerk Chen announces it with a draw on the morning sign-up closes",
+    target_fixture="answer",
+)
+def announces_early_draw(platform, course):
+    return platform.attempt(lambda: course.announce(draw_at="2026-03-09T10:00"))
+
+
+@given('"East Dyke" was announced here, but not on the provincial portal')
+def announced_here_only(course):
+    course.reach("priced").announce()
+
+
+@given("its review is finished and nobody objected")
+def review_is_finished(platform, course):
+    course.reach("reviewed")
+    course.at("2026-03-12T09:00")
+
+
+@when(
+    phrase("Owner Zhao clarifies the notice at a price of {price} yuan"),
+    target_fixture="answer",
+)
+def clarifies(platform, course, price):
+    return platform.attempt(
+        lambda: course.act(
+            "Owner Zhao",
+            "amend_notice",
+            text="the site may be visited on any working day",
+            price=Yuan.parse(price),
+        )
+    )
+
+
+@when(
+    phrase("Owner Zhao postpones the draw to {moment} because of {reason}"),
+    target_fixture="answer",
+)
+def postpones(platform, course, moment, reason):
+    return platform.attempt(
+        lambda: course.act(
+            "Owner Zhao", "postpone_draw", draw_at=beijing(moment), reason=reason
+        )
+    )
+
+
+@then("the public reads the clarification")
+def reads_clarification(course):
+    (change,) = course.published(PublicationKind.CHANGE)
+    assert "any working day" in change["text"]
+
+
+@then("the public reads the price, the draft contract and the notes to drawn firms")
+def reads_notice(platform, course):
+    project, _ = platform.lot(course.lot)
+    record = ReadRecord(platform.instance.transactions, demo=True)
+    notice = record.one(project.id).publications[0].content
+    assert notice["price"] == {"fen": PRICE.fen}
+    assert notice["draft_contract"] == paper("draft contract")
+    assert notice["notes"] == NOTES
+
+
+@then('the public knows nothing of "East Dyke"')
+def knows_nothing(platform, course):
+    project, _ = platform.lot(course.lot)
+    record = ReadRecord(platform.instance.transactions, demo=True)
+    assert list(record.all()) == []
+    with pytest.raises(ProjectMissingError):
+        record.one(project.id)
+
+
+@then("the public reads the new time and the reason")
+def reads_postponement(course):
+    change = course.published(PublicationKind.CHANGE)[-1]
+    assert change["draw_at"] == to_micros(beijing("2026-03-13T10:00"))
+    assert change["reason"] == "a power cut"
+
+
+# What a county sets
+
+
+@then('"East Dyke" keeps the rule that no deposit is asked')
+def asks_no_deposit(platform, course):
+    _, lot = platform.lot(course.lot)
+    assert lot.rule_set.rate("deposit") == Rate(0)
+
+
+@given(phrase("the county sets the ceiling for deposits to {share}"))
+def county_sets_ceiling(platform, share):
+    value = county("deposit_max", "D-29", Rate.parse(share).basis_points)
+    platform.governed_by(national_rule_book().with_parameters(value))
+
+
+@when(
+    "the county sets a cool-down of 90 days without its review",
+    target_fixture="answer",
+)
+def county_sets_cool_down(platform):
+    value = msgspec.structs.replace(
+        county("cool_down", "D-11", 90),
+        measure=Measure.CALENDAR_DAYS,
+        stricter=Stricter.LONGER,
+        restriction=True,
+    )
+
+    def record():
+        platform.governed_by(national_rule_book().with_parameters(value))
+
+    return platform.attempt(record)
+
+
+def county(name: str, rule: str, value: int) -> Parameter:
+    """Return a value that a county's own document sets."""
+    return Parameter(
+        rule=rule,
+        name=name,
+        value=value,
+        measure=Measure.BASIS_POINTS,
+        layer=Layer.COUNTY,
+        place="510682",
+        basis="County document 2 of 2026",
+        confidence=Confidence.LOCAL,
+        stricter=Stricter.LESS,
+        effective_from=date(2026, 1, 1),
+    )
