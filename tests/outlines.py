@@ -9,7 +9,7 @@ from archive.values.money import Rate, Yuan
 from tests.draw_room import paper
 from trading.rules.legal_basis import Batch, LegalBasis
 from trading.rules.regimes import ObjectKind, ProjectFacts
-from trading.selection.use_cases.preparation import Outline
+from trading.selection.use_cases.outlines import Outline
 
 PRICE = Yuan.parse("1716000")
 NOTES = paper("notes to drawn firms")

@@ -59,6 +59,20 @@ class ProjectMissingError(RuleBrokenError):
         super().__init__(f"there is no project or lot {wanted}")
 
 
+class NoticeFirstError(RuleBrokenError):
+    """What stands on the portal is the notice that was published here."""
+
+    code: ClassVar[str] = "notice-first"
+    rule: ClassVar[str] = "D-5"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Publish the notice here first, then record where it stands "
+        "on the provincial portal."
+    )
+
+    def __init__(self, lot: str) -> None:
+        super().__init__(f"no notice of {lot} is published here")
+
+
 class PublicationKind(StrEnum):
     """What the public record holds of a project (P-9)."""
 

@@ -7,7 +7,12 @@ import msgspec
 
 from archive.public.ledger import Command, Draft, Recorded, UseCase
 from archive.public.values import Actor
-from trading.projects.model import LotId, Publication, PublicationKind
+from trading.projects.model import (
+    LotId,
+    NoticeFirstError,
+    Publication,
+    PublicationKind,
+)
 from trading.projects.ports import ProjectWork
 from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role
@@ -36,11 +41,13 @@ class RecordPortal(UseCase[ProjectWork, RecordPortalCommand]):
         command: RecordPortalCommand,
         now: datetime,
     ) -> Recorded:
-        """Check that the centre's clerk says so, publish the address, record it."""
+        """Check that there is a notice and the clerk says so; publish, record."""
         project, lot = work.projects.locked(LotId(command.lot))
         lot.require_running()
         if Role.CLERK not in project.roles_of(actor):
             raise NotYoursError("portal_recorded", [Role.CLERK], actor.roles)
+        if not work.projects.published(project.id, PublicationKind.NOTICE):
+            raise NoticeFirstError(lot.id)
         facts = {"lot": lot.id, "address": command.address}
         draft = Draft("PORTAL_RECORDED", project.stream, facts)
         recorded = work.ledger.append(draft, actor, now)

@@ -49,6 +49,22 @@ class DrawBeforeSignUpEndsError(RuleBrokenError):
         )
 
 
+class DrawNotLaterError(RuleBrokenError):
+    """A draw is postponed, never brought forward: who comes as announced is in time."""
+
+    code: ClassVar[str] = "draw-not-later"
+    rule: ClassVar[str] = "D-15"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Name an instant to come, after the announced one."
+    )
+
+    def __init__(self, draw_at: datetime, announced: datetime) -> None:
+        super().__init__(
+            f"the draw was announced for {shown(announced)}; {shown(draw_at)} is no "
+            "postponement"
+        )
+
+
 def require_future(window: Window, now: datetime) -> None:
     """
     Return if sign-up does not begin before the notice.
@@ -83,3 +99,15 @@ def require_draw_after(window: Window, draw_at: datetime) -> None:
     """
     if draw_at <= window.closes:
         raise DrawBeforeSignUpEndsError(draw_at, window.closes)
+
+
+def require_later(announced: datetime, draw_at: datetime, now: datetime) -> None:
+    """
+    Return if the draw is moved to a later instant that is still to come (D-15).
+
+    Raises:
+        DrawNotLaterError: it is not.
+
+    """
+    if draw_at <= max(announced, now):
+        raise DrawNotLaterError(draw_at, announced)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Annotated, TypeVar
+
+import msgspec
 
 from archive.public.ledger import Command, Desk, UseCase
 from archive.public.values import Actor
@@ -14,6 +16,11 @@ from trading.selection.model.selection import Selection
 from trading.selection.ports import SelectionWork
 
 C = TypeVar("C", bound=Command)
+
+Line = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
+Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+"""The SHA-256 of a document in the object store, as hex."""
 
 
 @dataclass(frozen=True, slots=True)

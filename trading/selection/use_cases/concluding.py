@@ -15,11 +15,12 @@ from trading.bidders.model import ManagerId
 from trading.projects.model import LotId, PublicationKind
 from trading.rules.fixed_price_guards import REASONS_TO_VOID, check_void_reason
 from trading.rules.fixed_price_selection import Event, State
+from trading.rules.procedure import NotYoursError
+from trading.rules.roles import Role
 from trading.selection.model.room import RevealsNotLoggedError
 from trading.selection.model.selection import Listed, ListMissingError
 from trading.selection.ports import SelectionWork
-from trading.selection.use_cases.acting import Step
-from trading.selection.use_cases.preparation import Text
+from trading.selection.use_cases.acting import Step, Text
 from trading.selection.use_cases.starting import (
     DrawAct,
     Instant,
@@ -124,6 +125,8 @@ class SignResult(DrawAct[SignResultCommand]):
         step = self.step(work, actor, command.lot, Event.RESULT_SIGNED, now)
         draw = self.draw(step)
         if command.absent_because:
+            if Role.CLERK not in step.roles:
+                raise NotYoursError("list_absent", [Role.CLERK], actor.roles)
             draw = draw.list_absent(command.contributor, command.absent_because)
         else:
             self.require_self(actor, command.contributor)

@@ -8,7 +8,7 @@ from archive.public.values import Actor
 from expert_pool.public.draws import described
 from trading.rules.fixed_price_selection import Event
 from trading.selection.ports import SelectionWork
-from trading.selection.use_cases.preparation import Text
+from trading.selection.use_cases.acting import Text
 from trading.selection.use_cases.starting import (
     DrawAct,
     Hex32,

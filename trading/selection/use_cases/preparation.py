@@ -7,7 +7,8 @@ from typing import Annotated
 import msgspec
 
 from archive.public.ledger import Command, Draft, Recorded, plain
-from archive.public.values import Actor, Rate, Window, Yuan, beijing, to_micros
+from archive.public.values import Actor, Window, Yuan, beijing, to_micros
+from expert_pool.public.draws import read_source
 from trading.projects.model import (
     Lot,
     LotId,
@@ -19,24 +20,16 @@ from trading.rules.calendar import beijing_day
 from trading.rules.deadlines import Deadline, deadline
 from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION, Event
 from trading.rules.legal_basis import (
-    Batch,
-    LegalBasis,
     Opinion,
-    Plan,
-    Sibling,
     check_basis,
-    check_method,
-    check_not_split,
     check_opinion,
     check_publication,
 )
 from trading.rules.price import (
-    check_amount,
     check_owner_rate,
     check_price_unchanged,
     fixed_price,
 )
-from trading.rules.regimes import ProjectFacts
 from trading.rules.texts import Said
 from trading.selection.model.notice import (
     require_draw_after,
@@ -44,48 +37,10 @@ from trading.selection.model.notice import (
     require_long_enough,
 )
 from trading.selection.model.review import Reviewers
-from trading.selection.model.selection import Announcement, Selection, Terms
+from trading.selection.model.selection import Announcement, Selection
 from trading.selection.ports import SelectionWork
-from trading.selection.use_cases.acting import SelectionAct, Step
-
-Line = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
-Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
-
-
-class Outline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is to be built or bought, as the owner's drafter writes it down."""
-
-    control: Yuan
-    non_competitive: Yuan
-    rate: Rate
-    requirement: Text
-    papers: dict[str, Digest]
-    facts: ProjectFacts
-    batch: Batch
-    siblings: tuple[Sibling, ...] = ()
-    basis: LegalBasis | None = None
-
-    def terms(self) -> Terms:
-        """Return the terms. Raises `PapersMissingError`."""
-        return Terms(
-            control=self.control,
-            non_competitive=self.non_competitive,
-            rate=self.rate,
-            requirement=self.requirement,
-            papers=dict(self.papers),
-        )
-
-    def plan(self, drafter: str) -> Plan:
-        """Return what the gate before publication will look at."""
-        return Plan(
-            facts=self.facts,
-            batch=self.batch,
-            siblings=self.siblings,
-            basis=self.basis,
-            opinion=None,
-            drafter=drafter,
-        )
+from trading.selection.use_cases.acting import Digest, Line, SelectionAct, Step, Text
+from trading.selection.use_cases.outlines import Outline, check_draft
 
 
 class DraftProjectCommand(Command, frozen=True, kw_only=True):
@@ -137,9 +92,7 @@ class DraftProject(SelectionAct[DraftProjectCommand]):
         lot, step = new.moved(Event.DRAFTED, project.roles_of(actor))
         terms, plan = command.outline.terms(), command.outline.plan(actor.person)
         rules = self.books.rules.resolved(beijing_day(now), project.place)
-        check_amount(plan.facts.kind, plan.facts.estimate, rules)
-        check_method(plan.facts, rules)
-        check_not_split(plan.facts.estimate, plan.batch, plan.siblings, rules)
+        check_draft(terms, plan, rules)
         work.projects.add(project, lot)
         work.selections.add(Selection(lot=lot.id, terms=terms, plan=plan))
         facts = {"lot": lot.id, "draft": plain(command), "rules": rules.version}
@@ -169,9 +122,7 @@ class ChangeDraft(SelectionAct[ChangeDraftCommand]):
         step = self.step(work, actor, command.lot, Event.DRAFT_CHANGED, now)
         terms, plan = command.outline.terms(), command.outline.plan(actor.person)
         rules = self.books.rules.resolved(beijing_day(now), step.project.place)
-        check_amount(plan.facts.kind, plan.facts.estimate, rules)
-        check_method(plan.facts, rules)
-        check_not_split(plan.facts.estimate, plan.batch, plan.siblings, rules)
+        check_draft(terms, plan, rules)
         changed = replace(step.selection, terms=terms, plan=plan, price=None)
         work.selections.save(changed)
         return step.record({"draft": plain(command.outline)})
@@ -290,7 +241,7 @@ class PublishNotice(SelectionAct[PublishNoticeCommand]):
         command: PublishNoticeCommand,
         now: datetime,
     ) -> Recorded:
-        """Pass the gate, check the dates, freeze the rules, publish, record."""
+        """Pass the gate, check dates and sources, freeze the rules, publish, record."""
         step = self.step(work, actor, command.lot, Event.NOTICE_PUBLISHED, now)
         selection, project = step.selection, step.project
         today = beijing_day(now)
@@ -317,6 +268,8 @@ class PublishNotice(SelectionAct[PublishNoticeCommand]):
             draft_contract=command.draft_contract,
             sources=command.sources,
         )
+        for source in command.sources:
+            read_source(source)
         work.selections.lapse(step.lot.id)
         work.selections.save(selection.under(announcement))
         work.ledger.open_seal(announcement.seal(step.lot.id), now)

@@ -32,8 +32,7 @@ from trading.selection.model.review import (
     visible_to,
 )
 from trading.selection.ports import SelectionWork
-from trading.selection.use_cases.acting import SelectionAct, Step
-from trading.selection.use_cases.preparation import Line, Text
+from trading.selection.use_cases.acting import Line, SelectionAct, Step, Text
 
 
 class ReadApplicationsCommand(Command, frozen=True, kw_only=True):

@@ -14,13 +14,12 @@ from expert_pool.public.draws import Ticket, described, name_commitment, pool_ro
 from trading.projects.model import Project, PublicationKind
 from trading.rules.fixed_price_selection import Event
 from trading.selection.messages import ticket_messages
-from trading.selection.model.notice import require_draw_after
+from trading.selection.model.notice import require_later
 from trading.selection.model.review import require_enough
 from trading.selection.model.room import ObjectionsRunError, PortalMissingError
 from trading.selection.model.selection import Listed, tickets
 from trading.selection.ports import SelectionWork
-from trading.selection.use_cases.acting import SelectionAct, Step
-from trading.selection.use_cases.preparation import Line, Text
+from trading.selection.use_cases.acting import Line, SelectionAct, Step, Text
 from trading.venue.model import (
     Attendee,
     Duty,
@@ -56,8 +55,7 @@ class FreezeList(SelectionAct[FreezeListCommand]):
     ) -> Recorded:
         """Check portal, objections and count; number the firms, keep and publish."""
         step = self.step(work, actor, command.lot, Event.LIST_FROZEN, now)
-        if not work.projects.published(step.project.id, PublicationKind.PORTAL):
-            raise PortalMissingError
+        _require_on_portal(step)
         until = step.selection.objections_until
         if until is not None and now < until:
             raise ObjectionsRunError(until)
@@ -136,7 +134,7 @@ class PostponeDraw(SelectionAct[PostponeDrawCommand]):
         """Keep and publish the new time."""
         step = self.step(work, actor, command.lot, Event.DRAW_POSTPONED, now)
         announced = step.selection.announced
-        require_draw_after(announced.sign_up, command.draw_at)
+        require_later(announced.draw_at, command.draw_at, now)
         postponed = replace(announced, draw_at=command.draw_at)
         work.selections.save(replace(step.selection, announcement=postponed))
         content: dict[str, object] = {
@@ -194,6 +192,15 @@ def pool_of(listed: Sequence[Listed]) -> Sequence[Ticket]:
     return [
         Ticket(pid=each.pid, strata=(STRATUM,), name=each.commitment) for each in listed
     ]
+
+
+def _require_on_portal(step: Step) -> None:
+    """Refuse while the notice in force is not on the portal; an earlier one is not."""
+    published = step.work.projects.published
+    notices = published(step.project.id, PublicationKind.NOTICE)
+    mirrored = published(step.project.id, PublicationKind.PORTAL)
+    if not mirrored or mirrored[-1].event < notices[-1].event:
+        raise PortalMissingError
 
 
 def _seats(project: Project) -> Mapping[Duty, Collection[str]]:

@@ -25,8 +25,7 @@ from trading.selection.model.applications import (
 )
 from trading.selection.model.selection import Selection
 from trading.selection.ports import SelectionWork
-from trading.selection.use_cases.acting import SelectionAct
-from trading.selection.use_cases.preparation import Digest, Line
+from trading.selection.use_cases.acting import Digest, Line, SelectionAct
 
 
 class SignUpCommand(Command, frozen=True, kw_only=True):

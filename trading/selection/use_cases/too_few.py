@@ -16,8 +16,7 @@ from trading.rules.texts import Said
 from trading.selection.model.notice import require_draw_after
 from trading.selection.model.review import require_enough, require_too_few
 from trading.selection.ports import SelectionWork
-from trading.selection.use_cases.acting import SelectionAct, Step
-from trading.selection.use_cases.preparation import Text
+from trading.selection.use_cases.acting import SelectionAct, Step, Text
 from trading.selection.use_cases.review import (
     FinishReviewCommand,
     corrected,

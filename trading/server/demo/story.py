@@ -31,11 +31,11 @@ from trading.projects.use_cases import RecordPortalCommand
 from trading.rules.legal_basis import Batch, LegalBasis
 from trading.rules.regimes import ObjectKind, ProjectFacts
 from trading.selection.model.review import Reviewers
+from trading.selection.use_cases.outlines import Outline
 from trading.selection.use_cases.preparation import (
     DraftProjectCommand,
     FixPriceCommand,
     JudgeBasisCommand,
-    Outline,
     PublishNoticeCommand,
 )
 from trading.selection.use_cases.review import (
