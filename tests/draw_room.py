@@ -197,11 +197,14 @@ class DrawRoom:
             signature=self._signed(key, Kind.RESULT, body),
         )
 
-    def list_absent(self, name: str, reason: str) -> Accepted:
-        """Let Clerk Chen note that somebody left before signing."""
-        absent = self.platform.people.person(name).id
+    def list_absent(self, by: str, name: str, reason: str) -> Accepted:
+        """Let somebody note that somebody else left before signing."""
+        people = self.platform.people
         return self._act(
-            self.clerk, "sign_result", contributor=absent, absent_because=reason
+            people.person(by),
+            "sign_result",
+            contributor=people.person(name).id,
+            absent_because=reason,
         )
 
     def void(

@@ -75,6 +75,10 @@ class Course(Aftermath):
             self.went_through(name)
         return self
 
+    def move(self, weeks: int) -> None:
+        """Let the usual days be so many weeks later from now on."""
+        self.shift += timedelta(weeks=weeks)
+
     def went_through(self, stage: str) -> None:
         """Note that the scenario itself did this stage, in its own way."""
         self._reached = [name for name, _ in self._stages].index(stage) + 1
@@ -152,6 +156,7 @@ class Course(Aftermath):
         draw_at: str = "2026-03-12T10:00",
         *,
         opens: str = "",
+        source: Mapping[str, object] = BALLS,
     ) -> Accepted:
         """Let Clerk Chen publish the notice."""
         self.at(f"{on}T10:00")
@@ -164,7 +169,7 @@ class Course(Aftermath):
             room=ROOM,
             notes=NOTES,
             draft_contract=paper("draft contract"),
-            sources=[BALLS],
+            sources=[source],
         )
         self.went_through("announced")
         return accepted

@@ -93,6 +93,11 @@ Feature: Chance speaks last, once, and everybody can follow what it said
       When Clerk Chen lists Owner Zhao as absent because of an accident
       Then the record of the draw is complete
 
+    Scenario: Nobody but the clerk lists somebody as absent
+      Given "East Dyke" is drawn
+      When Minjiang Bridge lists Owner Zhao as absent because of an accident
+      Then it is refused because the act belongs to others
+
     Scenario: A stranger repeats the draw from its record alone
       Given "East Dyke" is drawn
       When all who are present sign the result

@@ -108,6 +108,15 @@ Feature: Lots choose a contractor only where the law leaves room for it
         | 1999999.99 | accepted                                |
         | 2000000    | refused because the amount is too large |
 
+    Scenario Outline: An old estimate does not carry another control price
+      When Owner Zhao drafts "East Dyke" at <control> yuan on an estimate of <estimate>
+      Then it is <outcome>
+
+      Examples:
+        | control | estimate | outcome                                 |
+        | 2000000 | 1900000  | refused because the amount is too large |
+        | 199999  | 200000   | refused because the amount is too small |
+
   Rule: Nothing is drafted before approval, funds, price review and drawings are there
     D-2: 政府投资条例 Art. 10, 23
 

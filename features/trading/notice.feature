@@ -54,6 +54,16 @@ Feature: The notice says in time, to everybody, what will happen when and where
       When Clerk Chen freezes the list
       Then it is refused because the portal has no notice
 
+    Scenario: The portal shows what was published here, not a draft
+      Given "East Dyke" has its price fixed
+      When Clerk Chen records that it stands on the portal
+      Then it is refused because no notice is published here
+
+    Scenario: A new notice needs a new place on the portal
+      Given "East Dyke" was announced anew, but only its old notice is on the portal
+      When Clerk Chen freezes the list
+      Then it is refused because the portal has no notice
+
     Scenario: Whoever signs up has read the notes as they stand
       Given "East Dyke" is open for sign-up
       When Hengda Road signs up having read older notes
@@ -73,10 +83,28 @@ Feature: The notice says in time, to everybody, what will happen when and where
       Then it is accepted
       And the public reads the new time and the reason
 
+    Scenario Outline: A draw is not brought forward
+      Given "East Dyke" has its list frozen
+      When Owner Zhao postpones the draw to <moment> because of a power cut
+      Then it is <outcome>
+
+      Examples:
+        | moment              | outcome                                      |
+        | 2026-03-12T10:00:00 | refused because that is not later            |
+        | 2026-03-12T10:00:01 | accepted                                     |
+
     Scenario: Nothing is drawn before the announced time
       Given "East Dyke" has all numbers revealed
       When Clerk Chen closes the reveals before the announced time
       Then it is refused because the announced time has not come
+
+  Rule: The notice names by which chance the draw will be decided
+    D-18: inference, from faults found in fielded systems
+
+    Scenario: A source that nobody could check is not announced
+      Given "East Dyke" has its price fixed
+      When Clerk Chen announces a draw by the clerk's own dice
+      Then it is refused because the source of chance is unknown
 
   Rule: A deposit is never more than the law allows, and here there is none
     D-29: 招标投标法实施条例 Art. 26

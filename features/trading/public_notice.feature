@@ -90,6 +90,11 @@ Feature: The result stands in public before anybody is awarded anything
       When Owner Zhao ends the procedure because the funds are gone
       Then it is refused because the act belongs to others
 
+    Scenario: Before that the owner may end it, in public and with a reason
+      Given "East Dyke" has finished its review
+      When Owner Zhao ends the procedure because the funds are gone
+      Then the public reads that "East Dyke" was ended, and why
+
     Scenario: An authority orders the end, and the reason is public
       Given "East Dyke" has its record signed
       When Director Guo ends the procedure because the funds are gone

@@ -7,6 +7,7 @@ from archive.ledger.errors import KeyReusedError, MalformedCommandError
 from expert_pool.draws.errors import (
     ChanceTooEarlyError,
     DrawTooEarlyError,
+    MalformedDrawError,
     NoSupervisorError,
     SignatureRefusedError,
 )
@@ -14,7 +15,11 @@ from tests.citations import cited_by
 from tests.phrases import phrase
 from trading.awards import errors as awards
 from trading.bidders import errors as bidders
-from trading.projects.model import SeatsOverlapError, SuspendedError
+from trading.projects.model import (
+    NoticeFirstError,
+    SeatsOverlapError,
+    SuspendedError,
+)
 from trading.rules import fixed_price_guards, legal_basis, price, procedure
 from trading.rules.calendar import CalendarNotOfficialError
 from trading.rules.parameters import UnreviewedRestrictionError
@@ -34,6 +39,7 @@ BECAUSE = {
     "it took no part": awards.NotAnApplicantError,
     "no checkpoint covers the closing yet": room.RevealsNotLoggedError,
     "no document carries the draw": legal_basis.LegalBasisMissingError,
+    "no notice is published here": NoticeFirstError,
     "nobody follows the project": awards.OfficerMissingError,
     "nobody outside cosigns the log": room.DrawNeedsCosignerError,
     "nobody watches": venue.NobodySupervisesError,
@@ -48,6 +54,7 @@ BECAUSE = {
     "sign-up was extended already": fixed_price_guards.ExtendedAlreadyError,
     "sign-up would begin in the past": notice.SignUpInPastError,
     "somebody is not judged yet": review.ReviewUnfinishedError,
+    "that is not later": notice.DrawNotLaterError,
     "that is no reason to draw again": fixed_price_guards.RedrawReasonError,
     "the act belongs to others": procedure.NotYoursError,
     "the agent belongs to another firm": applications.NotTheFirmError,
@@ -90,6 +97,7 @@ BECAUSE = {
     "the restriction was not reviewed": UnreviewedRestrictionError,
     "the reviewers have not differed": review.ThirdNotNeededError,
     "the signature is another one's": SignatureRefusedError,
+    "the source of chance is unknown": MalformedDrawError,
     "the supervisor has not taken part": NoSupervisorError,
     "the time for objections is over": awards.ObjectionTooLateError,
     "the verdict was given": review.VerdictGivenError,

@@ -245,9 +245,12 @@ def signs_with_key(platform, course, name, other):
     return platform.attempt(lambda: course.room.sign(name, with_key_of=other))
 
 
-@when(phrase("Clerk Chen lists {name:Name} as absent because of {reason}"))
-def lists_absent(course, name, reason):
-    course.room.list_absent(name, reason)
+@when(
+    phrase("{by:Name} lists {name:Name} as absent because of {reason}"),
+    target_fixture="answer",
+)
+def lists_absent(platform, course, by, name, reason):
+    return platform.attempt(lambda: course.room.list_absent(by, name, reason))
 
 
 @then("the record of the draw is complete")

@@ -97,6 +97,19 @@ def drafts_at_control_price(platform, course, control):
 
 
 @when(
+    phrase(
+        'Owner Zhao drafts "East Dyke" at {control} yuan on an estimate of {estimate}'
+    ),
+    target_fixture="answer",
+)
+def drafts_on_estimate(platform, course, control, estimate):
+    facts = {"estimate": Yuan.parse(estimate)}
+    return platform.attempt(
+        lambda: course.draft(control=Yuan.parse(control), facts=facts)
+    )
+
+
+@when(
     'Owner Zhao drafts "East Dyke" without the review of its control price',
     target_fixture="answer",
 )
@@ -220,6 +233,32 @@ def announces_begun(platform, course):
 )
 def announces_early_draw(platform, course):
     return platform.attempt(lambda: course.announce(draw_at="2026-03-09T10:00"))
+
+
+@when("Clerk Chen announces a draw by the clerk's own dice", target_fixture="answer")
+def announces_dice(platform, course):
+    return platform.attempt(lambda: course.announce(source={"kind": "dice"}))
+
+
+@when("Clerk Chen records that it stands on the portal", target_fixture="answer")
+def records_portal(platform, course):
+    return platform.attempt(course.record_portal)
+
+
+@given('"East Dyke" was announced anew, but only its old notice is on the portal')
+def announced_anew(course):
+    course.reach("reviewed").at("2026-03-12T09:10")
+    few = ("Hengda Road", "Minjiang Bridge")
+    for name in few:
+        course.correct(name, passed=False)
+    course.act("Owner Zhao", "declare_too_few")
+    course.act("Owner Zhao", "return_to_draft", reason="better another notice")
+    course.accept_basis()
+    course.fix_price()
+    course.move(weeks=2)
+    course.announce()
+    course.firms.clear()
+    course.reach("reviewed").at("2026-03-12T09:10")
 
 
 @given('"East Dyke" was announced here, but not on the provincial portal')
