@@ -1,6 +1,6 @@
 """The smallest acts there can be: somebody says a word, aloud or under seal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 
 import msgspec
@@ -83,13 +83,9 @@ class Talk:
     """What may be said on an instance, and the client who says it."""
 
     instance: Instance
-    client: Client
-    keys: count
-
-    @classmethod
-    def on(cls, instance: Instance) -> "Talk":
-        """Begin to talk."""
-        return cls(instance, Client(), count(1))
+    client: Client = field(default_factory=Client)
+    name: str = field(default_factory=lambda: fresh(8).hex())
+    keys: count = field(default_factory=lambda: count(1))
 
     say, say_once, say_twice, whisper = (
         property(lambda self, act=act: act(self.instance.desk()))
@@ -98,7 +94,7 @@ class Talk:
 
     def key(self) -> str:
         """Return a key that was not used before."""
-        return f"key-{next(self.keys):06}"
+        return f"{self.name}-{next(self.keys):06}"
 
     def act(
         self, what: str, word: str, *, key: str = "", actor: Actor = CLERK, **more: str

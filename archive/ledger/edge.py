@@ -5,7 +5,7 @@ Per level it keeps the hashes of the tile that is not full yet (C2SP tlog-tiles:
 has 256 hashes, a hash of level L covers 256^L entries).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from archive.ledger.ports import TreeHead
@@ -48,37 +48,37 @@ class Edge:
         """Tell whether this is the edge of the tree with that size and root."""
         return self.size == head.size and self.root() == head.root
 
-    def add(self, entry: bytes) -> Sequence[TileFile]:
-        """Take one entry; return the files that became full with it."""
-        full: list[TileFile] = []
-        self._bundle.append(entry)
-        if len(self._bundle) == TILE_WIDTH:
-            index = self.size // TILE_WIDTH
-            name = entries_path(index, TILE_WIDTH)
-            full.append(TileFile(name, bundle(self._bundle), full=True))
-            self._bundle = []
-        self.size += 1
-        self._push(leaf_hash(entry), full)
-        return full
-
-    def grow(self, entries: Iterable[bytes]) -> Sequence[TileFile]:
+    def grow(self, entries: Sequence[bytes]) -> Sequence[TileFile]:
         """Take entries; return the full files, then the partial ones at the edge."""
-        files = [file for entry in entries for file in self.add(entry)]
-        return [*files, *self._partial()]
+        full: list[TileFile] = []
+        start = 0
+        while start < len(entries):
+            room = TILE_WIDTH - len(self._bundle)
+            self._take(entries[start : start + room], full)
+            start += room
+        return [*full, *self._partial()]
 
-    def _push(self, digest: bytes, full: list[TileFile]) -> None:
-        covered = 1
-        for level in range(len(self._levels) + 1):
+    def _take(self, entries: Sequence[bytes], full: list[TileFile]) -> None:
+        """Take entries for which the tile at the edge has room."""
+        self._bundle.extend(entries)
+        self._levels[0].extend(map(leaf_hash, entries))
+        self.size += len(entries)
+        if len(self._bundle) < TILE_WIDTH:
+            return
+        name = entries_path(self.size // TILE_WIDTH - 1)
+        full.append(TileFile(name, bundle(self._bundle), full=True))
+        self._bundle = []
+        level, covered = 0, 1
+        while len(self._levels[level]) == TILE_WIDTH:
+            covered *= TILE_WIDTH
+            name = tile_path(level, self.size // covered - 1)
+            full.append(TileFile(name, b"".join(self._levels[level]), full=True))
+            above = root_of_hashes(self._levels[level])
+            self._levels[level] = []
+            level += 1
             if level == len(self._levels):
                 self._levels.append([])
-            self._levels[level].append(digest)
-            if len(self._levels[level]) < TILE_WIDTH:
-                return
-            covered *= TILE_WIDTH
-            name = tile_path(level, self.size // covered - 1, TILE_WIDTH)
-            full.append(TileFile(name, b"".join(self._levels[level]), full=True))
-            digest = root_of_hashes(self._levels[level])
-            self._levels[level] = []
+            self._levels[level].append(above)
 
     def _partial(self) -> Sequence[TileFile]:
         files: list[TileFile] = []

@@ -66,3 +66,17 @@ class LogForkedError(LogUnsoundError):
             f"at size {size} the database and the signed checkpoint have different "
             "roots; the log was changed after it was signed"
         )
+
+
+class CheckpointForeignError(LogUnsoundError):
+    """The checkpoint is not signed by this log's key under its origin."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the last checkpoint is not this log's own: {why}")
+
+
+class GenesisUnsoundError(LogUnsoundError):
+    """The first entry of the log must say what the log is."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the first entry of the log does not say what it is: {why}")

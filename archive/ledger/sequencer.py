@@ -6,27 +6,51 @@ from committed rows; so a run that dies anywhere is finished by the next one wit
 same bytes (archive/SPEC.md section 6).
 """
 
+from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from archive.evidence.notes import NoteSigner
+from archive.evidence.notes import NoteInvalidError, NoteSigner
 from archive.ledger.checkpoints import (
     Checkpoint,
     open_checkpoint,
     sign_checkpoint,
 )
 from archive.ledger.edge import Edge, TileFile
-from archive.ledger.errors import LogBehindError, LogForkedError
+from archive.ledger.errors import (
+    CheckpointForeignError,
+    LogBehindError,
+    LogForkedError,
+)
 from archive.ledger.ports import LogWork, SequencerLock, Transactions, TreeHead
+from archive.ledger.reading import LedgerFormatError
 from archive.ledger.tree import empty_root
 from archive.objects.ports import Checkpoints, FaultPoint, Objects, no_fault
 
 BATCH: Final = 2_000
+WRITERS: Final = 4
 FULL_TILES_KEPT: Final = timedelta(days=30 * 365)
 """Longer than any case file is kept."""
 EMPTY: Final = TreeHead(0, empty_root(), published=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The last checkpoint: what it says, and its bytes."""
+
+    head: TreeHead
+    note: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """The edge as it will be, and the files that lead there."""
+
+    edge: Edge
+    files: Sequence[TileFile]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,6 +69,7 @@ class Sequencer:
     faults: FaultPoint = no_fault
     batch: int = BATCH
     _edge: Edge = field(default_factory=Edge)
+    _next: Growth | None = None
 
     def run(self) -> int:
         """
@@ -53,26 +78,44 @@ class Sequencer:
         Raises:
             LogBehindError: the database lost entries that were signed for.
             LogForkedError: the database holds another tree than the signed one.
+            CheckpointForeignError: the log's key did not sign the checkpoint.
 
         """
         with self.lock.held() as ours:
             if not ours:
-                return self._published().size
+                return self._signed().head.size
             self._finish()
             while self._place():
                 self._finish()
-            return self._published().size
+            return self._edge.size
 
     def check(self) -> TreeHead:
         """
-        Compare the database with the last checkpoint; needed before an instance starts.
+        Compare size and root of the database with the last checkpoint; return its head.
 
         Raises:
             LogBehindError: the database lost entries that were signed for.
             LogForkedError: the database holds another tree than the signed one.
+            CheckpointForeignError: the log's key did not sign the checkpoint.
 
         """
-        signed = self._signed()
+        return self._compared()[0]
+
+    def prove(self) -> None:
+        """
+        Compare every entry with the last checkpoint; needed before an instance starts.
+
+        Raises:
+            LogBehindError: the database lost entries that were signed for.
+            LogForkedError: the database holds another tree than the signed one.
+            CheckpointForeignError: the log's key did not sign the checkpoint.
+
+        """
+        self._follow(self._compared()[1].head)
+
+    def _compared(self) -> tuple[TreeHead, Signed]:
+        found = self._signed()
+        signed = found.head
         with self.transactions.read() as work:
             head = work.log.head() or EMPTY
             same = EMPTY if signed.size == 0 else work.log.head_at(signed.size)
@@ -80,80 +123,94 @@ class Sequencer:
             raise LogBehindError(head.size, signed.size)
         if same is None or same.root != signed.root:
             raise LogForkedError(signed.size)
-        return head
+        return head, found
 
     def _place(self) -> bool:
         """Commit index, size and root of the next batch; signs and sends nothing."""
         with self.transactions.begin() as work:
-            head = work.log.head() or EMPTY
             rows = work.log.waiting(self.batch)
             if not rows:
                 return False
-            edge = self._edge.copy()
-            for row in rows:
-                edge.add(row.entry)
-            work.log.place(rows, head.size)
+            first, edge = self._edge.size, self._edge.copy()
+            files = edge.grow([row.entry for row in rows])
+            work.log.place(rows, first)
             work.log.commit_head(edge.size, edge.root())
+        self._next = Growth(edge, files)
         return True
 
     def _finish(self) -> None:
-        """Publish a committed head whose checkpoint is not out; else do nothing."""
-        head = self.check()
-        if self._edge.size > head.size or not self._edge.is_at(self._published()):
-            self._rebuild()
-        if head.published:
-            return
-        files = self._grow_to(head)
+        """
+        Publish a committed head whose checkpoint is not out; else do nothing.
+
+        What is out is what was signed, not what the database says of it: files that
+        were lost together with their checkpoint are written again.
+        """
+        head, signed = self._compared()
+        self._follow(signed.head)
+        if signed.head.size < head.size:
+            self._publish(head, signed.note)
+        if not head.published:
+            self.faults("sequencer.mark:before")
+            with self.transactions.begin() as work:
+                work.log.mark_published(head.size)
+            self.faults("sequencer.mark:after")
+
+    def _publish(self, head: TreeHead, before: bytes) -> None:
+        grown = self._next or self._grown_to(head)
+        if not grown.edge.is_at(head):
+            grown = self._grown_to(head)
+        self._write(grown.files)
+        checkpoint = Checkpoint(self.signer.name, head.size, head.root)
+        note = sign_checkpoint(checkpoint, self.signer).encode()
+        self.checkpoints.replace(before, note)
+        self._edge, self._next = grown.edge, None
+
+    def _write(self, files: Sequence[TileFile]) -> None:
+        """Make the files durable, some at a time: what takes long is the disk."""
         with self.transactions.read() as work:
             kept = work.log.last_instant() + FULL_TILES_KEPT
-        for file in files:
-            self.objects.put_named(
-                file.name, file.data, keep_until=kept if file.full else None
-            )
-        self._sign(head)
 
-    def _grow_to(self, head: TreeHead) -> Sequence[TileFile]:
-        start = self._edge.size
+        def put(file: TileFile) -> None:
+            until = kept if file.full else None
+            self.objects.put_named(file.name, file.data, keep_until=until)
+
+        with ThreadPoolExecutor(WRITERS, "tiles") as writers:
+            deque(writers.map(put, files), maxlen=0)
+
+    def _grown_to(self, head: TreeHead) -> Growth:
+        """Grow from the signed edge by the rows that were committed for the head."""
+        edge = self._edge.copy()
         with self.transactions.read() as work:
-            entries = work.log.entries(start, head.size)
-        files = self._edge.grow(entries)
-        if self._edge.size != head.size or self._edge.root() != head.root:
-            self._edge = Edge()
+            files = edge.grow(work.log.entries(edge.size, head.size))
+        if not edge.is_at(head):
             raise LogForkedError(head.size)
-        return files
+        return Growth(edge, files)
 
-    def _sign(self, head: TreeHead) -> None:
-        checkpoint = Checkpoint(self.signer.name, head.size, head.root)
-        signed = sign_checkpoint(checkpoint, self.signer).encode()
-        current = self.checkpoints.current()
-        if current != signed:
-            self.checkpoints.replace(current, signed)
-        self.faults("sequencer.mark:before")
-        with self.transactions.begin() as work:
-            work.log.mark_published(head.size)
-        self.faults("sequencer.mark:after")
+    def _follow(self, signed: TreeHead) -> None:
+        """Bring the edge to the signed tree: from where it is, or from the start."""
+        if self._edge.is_at(signed):
+            return
+        self._next = None
+        for edge in (self._edge, Edge()):
+            while edge.size < signed.size:
+                end = min(edge.size + self.batch, signed.size)
+                with self.transactions.read() as work:
+                    entries = work.log.entries(edge.size, end)
+                if not entries:
+                    break
+                edge.grow(entries)
+            if edge.is_at(signed):
+                self._edge = edge
+                return
+        self._edge = Edge()
+        raise LogForkedError(signed.size)
 
-    def _rebuild(self) -> None:
-        """Read the edge of the published tree again, from the entries themselves."""
-        published = self._published()
-        edge = Edge()
-        for start in range(0, published.size, self.batch):
-            with self.transactions.read() as work:
-                entries = work.log.entries(
-                    start, min(start + self.batch, published.size)
-                )
-            edge.grow(entries)
-        if not edge.is_at(published):
-            raise LogForkedError(published.size)
-        self._edge = edge
-
-    def _published(self) -> TreeHead:
-        with self.transactions.read() as work:
-            return work.log.published() or EMPTY
-
-    def _signed(self) -> TreeHead:
-        current = self.checkpoints.current()
-        if not current:
-            return EMPTY
-        checkpoint = open_checkpoint(current.decode(), self.signer.verifier)
-        return TreeHead(checkpoint.size, checkpoint.root, published=True)
+    def _signed(self) -> Signed:
+        note = self.checkpoints.current()
+        if not note:
+            return Signed(EMPTY, note)
+        try:
+            checkpoint = open_checkpoint(note.decode(), self.signer.verifier)
+        except (NoteInvalidError, LedgerFormatError, UnicodeDecodeError) as error:
+            raise CheckpointForeignError(str(error)) from error
+        return Signed(TreeHead(checkpoint.size, checkpoint.root, published=True), note)

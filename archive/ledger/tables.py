@@ -139,6 +139,11 @@ _ADD_EVENT: Final = insert(EventRow)
 _PLACE: Final = select(EventRow.tick, EventRow.slot).where(
     EventRow.stream == bindparam("stream"), EventRow.n == bindparam("n")
 )
+_PLACE_ROW: Final = (
+    update(EventRow)
+    .where(EventRow.id == bindparam("row"))
+    .values(leaf=bindparam("at_leaf"))
+)
 _LEAF: Final = select(EventRow.leaf).where(
     EventRow.stream == bindparam("stream"), EventRow.n == bindparam("n")
 )
@@ -376,11 +381,12 @@ class SqlLogRows:
 
     def place(self, rows: Sequence[Waiting], first: int) -> None:
         """Give the rows the leaves from `first` on, one after the other."""
-        self._session.execute(
-            update(EventRow),
+        # Without the unit of work, which would look at each row on its own.
+        self._session.connection().execute(
+            _PLACE_ROW,
             [
-                {"id": waiting.row, "leaf": first + offset}
-                for offset, waiting in enumerate(rows)
+                {"row": waiting.row, "at_leaf": leaf}
+                for leaf, waiting in enumerate(rows, first)
             ],
         )
 
@@ -392,7 +398,7 @@ class SqlLogRows:
     def mark_published(self, size: int) -> None:
         """Note that the checkpoint of this size is out."""
         self._session.execute(
-            update(TreeHeadRow).where(TreeHeadRow.size <= size).values(published=True)
+            update(TreeHeadRow).where(TreeHeadRow.size == size).values(published=True)
         )
 
     def leaf(self, stream: str, n: int) -> int | None:

@@ -19,7 +19,7 @@ OTHER = Actor("wang", "centre", frozenset({"clerk"}))
 @pytest.fixture
 def talk(instance):
     """Give somebody who talks on an instance of each kind in turn."""
-    return Talk.on(instance)
+    return Talk(instance)
 
 
 def together(number, job):

@@ -24,11 +24,13 @@ from archive.evidence.keys import SigningKey
 from archive.evidence.notes import NoteSigner
 from archive.ledger.acts import Desk, Notary
 from archive.ledger.anchors import AnchorCard
-from archive.ledger.disclosure import check_disclosed
-from archive.ledger.errors import LogUnsoundError
+from archive.ledger.disclosure import CommitmentBrokenError, check_disclosed
+from archive.ledger.errors import GenesisUnsoundError
 from archive.ledger.model import INSTANCE, Draft, Recorded, parse_entry
+from archive.ledger.reading import LedgerFormatError
 from archive.ledger.receipts import PublishedLog, Receipts
 from archive.ledger.sequencer import Sequencer
+from archive.ledger.tiles import TileInvalidError, TileMissingError
 from archive.objects.files import FileCheckpoints, FileObjects
 from archive.objects.ports import FaultPoint, no_fault
 from archive.values.actors import Actor
@@ -128,11 +130,11 @@ class Instance:
         if parts.settings.is_embedded and not (folder / DATABASE).exists():
             raise SettingsBrokenError(folder / DATABASE, "the database is gone")
         try:
-            parts.sequencer.check()
+            parts.sequencer.prove()
             with parts.transactions.read() as work:
                 genesis = work.ledger.recorded(STREAM, 1)
                 last = work.log.last_instant()
-            demo = _is_demo(genesis, parts.published.entry(0))
+            demo = _is_demo(genesis, parts.published)
         except BaseException:
             parts.engine.dispose()
             raise
@@ -243,9 +245,18 @@ def _record_genesis(work: Work, parts: _Parts, *, demo: bool, now: datetime) -> 
     work.ledger.append(draft, PLATFORM, now)
 
 
-def _is_demo(genesis: Recorded, first_entry: bytes) -> bool:
+def _is_demo(genesis: Recorded, log: PublishedLog) -> bool:
     """Return what the first entry of the log says, as its checkpoint vouches for it."""
-    event = check_disclosed(parse_entry(first_entry), genesis.body, genesis.salt)
+    try:
+        first = parse_entry(log.entry(0))
+        event = check_disclosed(first, genesis.body, genesis.salt)
+    except (
+        CommitmentBrokenError,
+        LedgerFormatError,
+        TileInvalidError,
+        TileMissingError,
+    ) as error:
+        raise GenesisUnsoundError(str(error)) from error
     if event.kind != INSTANCE:
-        raise LogUnsoundError("the first entry of the log does not say what it is")
+        raise GenesisUnsoundError(f"it is of kind {event.kind}")
     return event.facts["demo"] is True
