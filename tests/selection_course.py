@@ -193,6 +193,7 @@ class Course(Aftermath):
         manager: str = "",
         notes: str = NOTES,
         key: str = "",
+        **more: object,
     ) -> Accepted:
         """Let a firm sign up, by its own agent and with its own manager or another."""
         firm = self.platform.people.firm(name)
@@ -207,6 +208,7 @@ class Course(Aftermath):
             certificate=f"certificate of {name}",
             documents=[paper(f"licence of {name}")],
             notes=notes,
+            **more,
         )
         if firm not in self.firms:
             self.firms.append(firm)

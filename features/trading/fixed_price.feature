@@ -6,7 +6,7 @@ Feature: The price is fixed by a formula, and nobody competes about it
   Rule: The price follows from the formula, to the yuan
     D-3: formula: award notice of Zhangzhou Xiangcheng, 2026-03-16
 
-    Scenario: 1,860,000 yuan with 60,000 out of competition, 8 % down
+    Scenario: 1,860,000 yuan with 60,000 out of competition, 8 % down (DR1)
       Given "East Dyke" has its legal basis accepted
       When Owner Zhao states a price of 1716000 yuan
       Then it is accepted

@@ -83,6 +83,11 @@ Feature: The notice says in time, to everybody, what will happen when and where
       Then it is accepted
       And the public reads the new time and the reason
 
+    Scenario: A time without a zone is no time
+      Given "East Dyke" has its list frozen
+      When Owner Zhao postpones the draw to a time without a zone
+      Then it is refused because it cannot be read
+
     Scenario Outline: A draw is not brought forward
       Given "East Dyke" has its list frozen
       When Owner Zhao postpones the draw to <moment> because of a power cut

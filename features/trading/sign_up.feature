@@ -69,6 +69,10 @@ Feature: Any firm may sign up for a project, once, until the deadline
       When Hengda Road signs up under a mistyped credit code
       Then it is refused because it cannot be read
 
+    Scenario: An application that says more than it may is refused whole
+      When Hengda Road signs up and offers a price of its own
+      Then it is refused because it cannot be read
+
     Scenario: One person who acts for two firms costs both of them the draw
       Given Minjiang Bridge, Longquan Water and Qingyang Paving have signed up
       And one manager is named by both Hengda Road and Tianfu Earthworks

@@ -299,6 +299,12 @@ def postpones(platform, course, moment, reason):
     )
 
 
+@when("Owner Zhao postpones the draw to a time without a zone", target_fixture="answer")
+def postpones_without_zone(platform, course):
+    facts = {"draw_at": "2026-03-13T10:00:00", "reason": "a power cut"}
+    return platform.attempt(lambda: course.act("Owner Zhao", "postpone_draw", **facts))
+
+
 @then("the public reads the clarification")
 def reads_clarification(course):
     (change,) = course.published(PublicationKind.CHANGE)

@@ -104,6 +104,14 @@ def signs_up_mistyped(platform, course, name):
     return platform.attempt(lambda: course.sign_up(name, code=mistyped))
 
 
+@when(
+    phrase("{name:Name} signs up and offers a price of its own"),
+    target_fixture="answer",
+)
+def signs_up_with_price(platform, course, name):
+    return platform.attempt(lambda: course.sign_up(name, price="1500000"))
+
+
 @when("a firm from another province signs up", target_fixture="answer")
 def stranger_signs_up(platform, course):
     return platform.attempt(lambda: course.sign_up("Puyang Canals"))
