@@ -5,7 +5,7 @@ Pure and offline: the case's disclosed events, the transcripts, nothing else.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from archive.public.casefile import OpenedCase
 from archive.public.evidence import Json, NotCanonicalError, canonical, parse_canonical
@@ -20,9 +20,9 @@ def check_draws(case: OpenedCase) -> Sequence[tuple[str, str]]:
     """
     Return what is wrong with the draws of a case.
 
-    Each DRAW_NOTICE of the log has one transcript, also of a voided draw; each
-    transcript passes every check of expert_pool/SPEC.md section 7; and what it says is
-    what the log recorded at the time.
+    Each DRAW_NOTICE of the log has one transcript, also of a voided draw, once it is
+    voided or signed by all; each transcript passes every check of expert_pool/SPEC.md
+    section 7; and what it says is what the log recorded at the time.
     """
     return list(_findings(case))
 
@@ -42,7 +42,8 @@ def _findings(case: OpenedCase) -> Iterator[tuple[str, str]]:
     for key in sorted(events.keys() | transcripts.keys()):
         where = f"draw {key[0]}, attempt {key[1]}"
         if key not in transcripts:
-            yield where, "the log knows this draw, its transcript is missing"
+            if _is_ended(events[key]):
+                yield where, "the log knows this draw, its transcript is missing"
         elif key not in events:
             yield where, "the log does not know this draw"
         else:
@@ -53,10 +54,25 @@ def _findings(case: OpenedCase) -> Iterator[tuple[str, str]]:
 
 def _events(case: OpenedCase) -> dict[Key, list[EventBody]]:
     found: dict[Key, list[EventBody]] = {}
-    for event in case.disclosed(*_RECORDED, "DRAW_NOTICE", "DRAW_VOIDED"):
+    for event in case.disclosed(*_RECORDED, *_OTHERS):
         key = (str(event.facts.get("draw")), _number(event.facts.get("number")))
         found.setdefault(key, []).append(event)
     return found
+
+
+def _is_ended(events: Sequence[EventBody]) -> bool:
+    """Tell whether the log records its voiding, or a last word of everybody present."""
+    present: set[object] = set()
+    signed: set[object] = set()
+    for event in events:
+        if event.kind == "DRAW_NOTICE":
+            notice: Any = event.facts.get("notice")
+            present = {each["id"] for each in notice["body"]["contributors"]}
+        elif event.kind == "DRAW_RESULT_SIGNED":
+            signed.add(event.facts.get("contributor"))
+        elif event.kind == "DRAW_VOIDED":
+            return True
+    return present <= signed
 
 
 def _gaps(events: Collection[Key]) -> Iterator[tuple[str, str]]:
@@ -68,6 +84,7 @@ def _gaps(events: Collection[Key]) -> Iterator[tuple[str, str]]:
             yield draw, "the attempts at this draw are not numbered without a gap"
 
 
+_OTHERS: Final = ("DRAW_NOTICE", "DRAW_RESULT_SIGNED", "DRAW_VOIDED")
 _RECORDED: Final[Mapping[str, tuple[str, str]]] = {
     "DRAW_COMMITS_CLOSED": ("closed", "commits_closed"),
     "REVEALS_CLOSED": ("closed", "reveals_closed"),

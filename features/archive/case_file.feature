@@ -30,6 +30,37 @@ Feature: The case file proves itself to a stranger, offline and years later
       When somebody leaves the void draw out of the case file
       Then Auditor Ma finds that the draw is missing
 
+  Rule: A file that is not finished is no contradiction
+    D-19: provincial platform table of opening details
+    P-5: 宁波市公共资源交易管理条例 Art. 26
+
+    Scenario: A draw under way has no transcript yet
+      Given "East Dyke" awaits the balls
+      When Auditor Ma checks both editions with the card
+      Then both agree with the card under one root
+
+    Scenario: A result that waits for signatures has no transcript yet
+      Given "East Dyke" is drawn
+      When Auditor Ma checks both editions with the card
+      Then both agree with the card under one root
+
+    Scenario: An open sign-up is bound by no list yet
+      Given 3 firms have signed up
+      When Auditor Ma checks both editions with the card
+      Then both agree with the card under one root
+
+    Scenario: A procedure that was ended during sign-up has a file that holds
+      Given 3 firms have signed up
+      And Owner Zhao has ended the procedure of "East Dyke"
+      When Clerk Chen closes the file
+      Then both editions of the case file of "East Dyke" hold
+
+    Scenario: A procedure that was ended before all had signed has a file that holds
+      Given "East Dyke" is drawn
+      And Director Guo has ended the procedure of "East Dyke"
+      When Clerk Chen closes the file
+      Then both editions of the case file of "East Dyke" hold
+
   Rule: The public edition withholds names, says so, and is still the same file
     D-6: by analogy 招标投标法 Art. 22
 

@@ -179,20 +179,27 @@ def nobody_banned(platform, course):
 # The end of a procedure
 
 
+def end(course, name):
+    return course.act(
+        name,
+        "terminate",
+        ground="funds_gone",
+        reason="the funds went to flood relief",
+        document=paper("end"),
+    )
+
+
+@given(phrase('{name:Name} has ended the procedure of "East Dyke"'))
+def has_ended(course, name):
+    end(course, name)
+
+
 @when(
     phrase("{name:Name} ends the procedure because the funds are gone"),
     target_fixture="answer",
 )
 def ends(platform, course, name):
-    return platform.attempt(
-        lambda: course.act(
-            name,
-            "terminate",
-            ground="funds_gone",
-            reason="the funds went to flood relief",
-            document=paper("end"),
-        )
-    )
+    return platform.attempt(lambda: end(course, name))
 
 
 @then('the public reads that "East Dyke" was ended, and why')

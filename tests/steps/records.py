@@ -298,3 +298,12 @@ def still_shows(platform, course, number):
     assert report.verified, report.findings
     paths = [member.path for member in report.manifest.members]
     assert f"draws/DRAW-{course.lot}-{number}.json" in paths
+
+
+@then('both editions of the case file of "East Dyke" hold')
+def both_hold(platform, course):
+    case, card = platform.case_file(course.lot), [kept_card(platform)]
+    for edition in (case.full, case.public):
+        report = check_case(edition, CHECKS, card)
+        assert report.findings == ()
+        assert report.manifest.closed

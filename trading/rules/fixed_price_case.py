@@ -45,15 +45,15 @@ DISCLOSED: Final = frozenset(
 """Kinds of event that everybody may read in full."""
 
 _ANNOUNCED: Final = ("event:NOTICE_PUBLISHED",)
-_DRAWN: Final = (
+_UNSIGNED: Final = (
     *_ANNOUNCED,
     "event:LIST_FROZEN",
     "event:DRAW_NOTICE",
     "event:REVEALS_CLOSED",
     "event:DRAW_RESULT",
-    "draw/1",
     "page/1",
 )
+_DRAWN: Final = (*_UNSIGNED, "draw/1")
 _AWARDED: Final = (*_DRAWN, "event:PUBLICITY_OPENED", "event:AWARD")
 
 DEMANDED: Final[Mapping[State, tuple[str, ...]]] = MappingProxyType(
@@ -71,7 +71,7 @@ DEMANDED: Final[Mapping[State, tuple[str, ...]]] = MappingProxyType(
         State.DRAW_READY: (*_ANNOUNCED, "event:LIST_FROZEN"),
         State.DRAWING: (*_ANNOUNCED, "event:DRAW_NOTICE"),
         State.CHANCE_AWAITED: (*_ANNOUNCED, "event:REVEALS_CLOSED"),
-        State.DRAWN: _DRAWN,
+        State.DRAWN: _UNSIGNED,
         State.PUBLICITY: (*_DRAWN, "event:PUBLICITY_OPENED"),
         State.WINNER_LOST: (*_DRAWN, "event:PUBLICITY_OPENED"),
         State.NEW_NOTICE_NEEDED: _DRAWN,

@@ -109,13 +109,13 @@ def _require_complete(step: Step) -> None:
     work, lot = step.work, step.lot.id
     if not work.awards.history(lot):
         return
+    # An ended procedure has no act any more to sign a record or to name an officer.
+    ended = step.transition.state == AwardEvent.TERMINATED.value
     missing = work.proceedings.unsigned(lot)
-    if missing:
+    if missing and not ended:
         raise RecordUnsignedError(missing)
     if work.recording.decision(lot) is None:
         raise NotRecordedError
     award = work.awards.standing(lot)
-    # A terminated contract has nobody to follow it any more, and no act to name one.
-    ended = step.transition.state == AwardEvent.TERMINATED.value
     if award is not None and award.contract is not None and not ended:
         award.require_tracked()
