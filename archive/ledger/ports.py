@@ -26,6 +26,10 @@ class Ledger(Protocol):
         """Record one event; it commits with the transaction or not at all."""
         ...
 
+    def hold(self, stream: str) -> None:
+        """Let nobody else append to the stream before this transaction ends."""
+        ...
+
     def recorded(self, stream: str, n: int) -> Recorded:
         """Return an event. Raises `EventMissingError`."""
         ...
@@ -169,7 +173,11 @@ class SealRows(Protocol):
     """Sealed rows and their ticks."""
 
     def due(self, at: datetime, tick: timedelta) -> bool:
-        """Tell whether a SEALED entry is due: a seal is open, or rows wait in one."""
+        """
+        Tell whether a SEALED entry is due, one tick after the last.
+
+        A seal is open, or one was closed since then, or rows wait.
+        """
         ...
 
     def waiting(self, limit: int) -> Sequence[tuple[int, bytes]]:

@@ -39,6 +39,9 @@ class SealTick:
         with self.transactions.begin() as work:
             if not work.seals.due(now, TICK):
                 return False
+            work.ledger.hold(SEALS_STREAM)
+            if not work.seals.due(now, TICK):
+                return False  # Another worker was quicker.
             rows = work.seals.waiting(SLOTS)
             secret = fresh()
             slots = drawn_slots(len(rows), secret)
@@ -64,9 +67,12 @@ class AuditHour:
         now = self.clock.now()
         hour = from_micros(to_micros(now) // _HOUR_MICROS * _HOUR_MICROS)
         with self.transactions.begin() as work:
+            if not work.refusals.unlogged(hour):
+                return False
+            work.ledger.hold(AUDIT_STREAM)
             unlogged = work.refusals.unlogged(hour)
             if not unlogged:
-                return False
+                return False  # Another worker was quicker.
             root = root_of_entries([refusal_bytes(each) for _, each in unlogged])
             shown = {"root": root.hex(), "until": to_micros(hour)}
             draft = Draft(

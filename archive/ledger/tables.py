@@ -13,6 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     insert,
+    or_,
     select,
     update,
 )
@@ -198,6 +199,10 @@ class SqlLedger:
         self._add(draft, recorded)
         self._appended = True
         return recorded
+
+    def hold(self, stream: str) -> None:
+        """Let nobody else append to the stream before this transaction ends."""
+        self._locked_stream(stream)
 
     def answering(self, act_key: str, request_digest: bytes) -> Recorded | None:
         """Return what this very act recorded before, or remember it for `append`."""
@@ -453,8 +458,11 @@ class SqlSealRows:
         )
         if last is not None and at < last + tick:
             return False
-        is_open = select(SealRow.name).where(SealRow.closed_at.is_(None)).limit(1)
-        return bool(self.waiting(1)) or self._session.scalar(is_open) is not None
+        # One entry after a seal is closed, whether or not somebody came last.
+        closed = SealRow.closed_at
+        since = closed.is_not(None) if last is None else closed >= last
+        sealed = select(SealRow.name).where(or_(closed.is_(None), since)).limit(1)
+        return bool(self.waiting(1)) or self._session.scalar(sealed) is not None
 
     def waiting(self, limit: int) -> Sequence[tuple[int, bytes]]:
         """Return up to `limit` sealed rows without a slot: (row, commitment)."""
