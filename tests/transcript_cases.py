@@ -198,6 +198,9 @@ def _pool_cases() -> Iterator[Case]:
 def _commit_cases() -> Iterator[Case]:
     yield 23, "balls", {"commits.4.contributor": "stranger"}, ""
     yield 23, "balls", {"commits": doubled}, ""
+    twice = [*of("balls", "commits"), of("balls", "commits.0")]
+    twice[-1]["commitment"] = "0" * 64
+    yield 23, "balls", {"commits": twice}, "commitment"
     same = of("balls", "commits.0.commitment")
     yield 23, "balls", {"commits.4.commitment": same}, "commitment"
     yield 24, "balls", {"commits.0.at": START - 1}, ""

@@ -34,6 +34,7 @@ def _edges() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "balls", {N + "constraints": [{"kind": "at-most", "max": 1}]}
     yield "balls", {N + "rounds.0.strata.0.seats": 12}
     yield "balls", {"names": []}
+    yield "balls", {"pool.tickets": lambda tickets: tickets[1:]}  # all are opened
     groups, value = N + "sources.0.groups", "chance.value"
     asides = {"chance.set_aside": []}
     yield "balls", {groups: [MANY], value: "-".join("0" * 100), **asides}
@@ -64,6 +65,8 @@ def _edges() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "voided after the result", {"voided.body.at": START + 120 * MINUTE}
     yield "voided at once", {"commits": [], "voided.body.at": START}
     yield "voided at once", {"voided.body.cause": "list-wrong"}
+    never = {**of("balls", N + "sources.2"), "scheduled": 0}
+    yield "voided at once", {N + "sources": [never]}
     everybody = {"result.signatures": signers(*PEOPLE), "result.absent": []}
     yield "voided after the result", everybody
 

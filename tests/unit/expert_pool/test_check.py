@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,7 @@ from tests.transcript_shapes import fitting, shape_cases
 
 pytestmark = pytest.mark.expert_pool
 
+VECTORS = Path(__file__).parents[2] / "vectors"
 R = bytes(range(32))
 QUICKNET_KEY = (
     "83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c"
@@ -50,6 +52,16 @@ def test_a_right_transcript_is_accepted(name):
     verdict = check_transcript(encoded(example(name)))
     assert (verdict.failed_check, verdict.reason) == (0, "every check passed")
     assert verdict.accepted
+
+
+@pytest.mark.parametrize(
+    "file", sorted(VECTORS.glob("draw-*.json")), ids=lambda file: file.stem
+)
+def test_the_published_transcripts_are_accepted(file):
+    """
+    Transcripts made by the code that draws satisfy the page behind both.
+    """
+    assert check_transcript(file.read_bytes()).reason == "every check passed"
 
 
 @pytest.mark.parametrize("number", range(12, 52))
