@@ -30,6 +30,7 @@ from archive.casefile.model import (
     OpenEvent,
     Report,
     Standing,
+    is_in_place,
     member_root,
 )
 from archive.casefile.ports import Check
@@ -122,6 +123,8 @@ class _Checker:
         for path in sorted(files.keys() - OUTSIDE - listed):
             self._found(4, path, "this member is not in the manifest")
         for member in manifest.members:
+            if not is_in_place(member):
+                self._found(4, member.path, f"this is no place for {member.kind!r}")
             withheld = member.private and edition is Edition.PUBLIC
             if withheld and member.path in files:
                 self._found(4, member.path, "a private member is in a public edition")
@@ -231,7 +234,7 @@ class _Checker:
 
 
 def _edition(data: bytes) -> Edition:
-    try:
-        return Edition(data.decode().strip())
-    except (UnicodeDecodeError, ValueError) as error:
-        raise CaseFileError(f"{EDITION} names no edition") from error
+    for edition in Edition:
+        if data == f"{edition}\n".encode():
+            return edition
+    raise CaseFileError(f"{EDITION} names no edition")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final, Self
 
 import msgspec
@@ -27,6 +28,20 @@ SLOT_KIND: Final = "slot-proof/1"
 CHECKPOINT_KIND: Final = "checkpoint/1"
 HEADS_KIND: Final = "heads/1"
 PAGE_KIND: Final = "page/1"
+
+_OWN: Final = r"(?:log/genesis|events/[0-9]{6})"
+_SEALED: Final = r"sealed/[0-9a-f]{32}-[0-9]{6}"
+PLACES: Final = MappingProxyType(
+    {
+        CHECKPOINT_KIND: re.compile(r"log/checkpoint"),
+        HEADS_KIND: re.compile(r"log/heads\.json"),
+        EVENT_KIND: re.compile(rf"(?:{_OWN}|{_SEALED})\.json"),
+        PROOF_KIND: re.compile(rf"(?:{_OWN}|{_SEALED})\.tlog-proof"),
+        SLOT_KIND: re.compile(rf"{_SEALED}\.slot\.json"),
+    }
+)
+"""Where members of the archive's own kinds are, and no others (SPEC 8.4)."""
+_FOLDERS: Final = ("log/", "events/", "sealed/")
 
 _PATH: Final = re.compile(
     r"[a-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*){0,4}"
@@ -117,6 +132,16 @@ def member_root(members: Sequence[Member]) -> str:
 def is_safe_path(path: str) -> bool:
     """Tell whether a member may have this path: ASCII, relative, no leading dots."""
     return len(path) <= _LONGEST_PATH and _PATH.fullmatch(path) is not None
+
+
+def is_in_place(member: Member) -> bool:
+    """Tell whether a member may have its path: safe, and the one for its kind."""
+    if not is_safe_path(member.path) or member.path in OUTSIDE:
+        return False
+    place = PLACES.get(member.kind)
+    if place is None:
+        return not member.path.startswith(_FOLDERS)
+    return place.fullmatch(member.path) is not None
 
 
 @dataclass(frozen=True, slots=True)

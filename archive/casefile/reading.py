@@ -40,6 +40,7 @@ from archive.ledger.tree import (
 Found = Callable[[int, str, str], None]
 
 _GENESIS: Final = "log/genesis"
+_EVENTS: Final = ("events/", "sealed/")
 _OWN: Final = re.compile(r"events/([0-9]{6})")
 _SEALED: Final = re.compile(r"sealed/([0-9a-f]{32})-([0-9]{6})")
 _BROKEN: Final = (
@@ -66,6 +67,7 @@ class EventReader:
     def read(self) -> Sequence[OpenEvent]:
         """Return every event whose entry stands in the log; check the streams."""
         self._genesis()
+        self._whole()
         events = []
         for path in self._paths():
             try:
@@ -101,6 +103,17 @@ class EventReader:
         if said != (self.manifest.demo, self.manifest.accepted_vkey):
             self.found(6, _GENESIS, "it says something else than the manifest")
 
+    def _whole(self) -> None:
+        """Each event has its proof and its content, though it may be withheld."""
+        paths = {member.path for member in self.manifest.members}
+        for path in sorted(paths):
+            for ending in (".slot.json", ".json", ".tlog-proof"):
+                if path.startswith(_EVENTS) and path.endswith(ending):
+                    stem = path.removesuffix(ending)
+                    for other in {f"{stem}.json", f"{stem}.tlog-proof"} - paths:
+                        self.found(7, path, f"{other} is not in the manifest")
+                    break
+
     def _paths(self) -> Sequence[str]:
         """Return the events whose proofs are present, in the order of their names."""
         return [
@@ -108,7 +121,7 @@ class EventReader:
             for member in self.manifest.members
             if member.kind == PROOF_KIND
             and (path := member.path) in self.members
-            and not path.startswith(_GENESIS)
+            and path.startswith(_EVENTS)
         ]
 
     def _event(self, path: str) -> OpenEvent:

@@ -50,6 +50,14 @@ def _findings(case: OpenedCase) -> Iterator[tuple[str, str]]:
             for what in _differences(transcripts[key], events[key], case):
                 yield where, what
     yield from _gaps(events)
+    yield from _hidden(case)
+
+
+def _hidden(case: OpenedCase) -> Iterator[tuple[str, str]]:
+    for event in case.events:
+        own = event.stream == case.manifest.stream
+        if own and event.body is None and event.entry.kind in _IN_CLEAR:
+            yield f"event {event.n}", f"{event.entry.kind} cannot be withheld"
 
 
 def _events(case: OpenedCase) -> dict[Key, list[EventBody]]:
@@ -84,6 +92,10 @@ def _gaps(events: Collection[Key]) -> Iterator[tuple[str, str]]:
             yield draw, "the attempts at this draw are not numbered without a gap"
 
 
+_IN_CLEAR: Final = frozenset(
+    {"DRAW_NOTICE", "REVEALS_CLOSED", "DRAW_RESULT", "DRAW_VOIDED"}
+)
+"""Kinds that every entry of the log shows, so that nobody can say there was no draw."""
 _OTHERS: Final = ("DRAW_NOTICE", "DRAW_RESULT_SIGNED", "DRAW_VOIDED")
 _RECORDED: Final[Mapping[str, tuple[str, str]]] = {
     "DRAW_COMMITS_CLOSED": ("closed", "commits_closed"),

@@ -1,5 +1,6 @@
-"""Instances for these tests, each on a copy of its own."""
+"""Instances and case files for these tests, each test on copies of its own."""
 
+from tests.case_files import cases
 from tests.sites import blank, instance, site, sqlite_site
 
-__all__ = ["blank", "instance", "site", "sqlite_site"]
+__all__ = ["blank", "cases", "instance", "site", "sqlite_site"]

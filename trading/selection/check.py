@@ -1,5 +1,5 @@
 """
-The check of a fixed-price selection in a case file: price, list, order, award.
+The check of a fixed-price selection in a case file: whole, price, list, order, award.
 
 Pure and offline: it reads the disclosed events of the case and nothing else.
 """
@@ -10,7 +10,40 @@ from typing import Any, ClassVar
 
 from archive.public.casefile import Edition, OpenedCase
 from archive.public.values import Rate, Yuan
+from trading.rules.fixed_price_case import demanded
+from trading.rules.fixed_price_selection import State
 from trading.rules.price import NonCompetitivePartError, fixed_price
+
+
+def check_file(case: OpenedCase) -> Sequence[tuple[str, str]]:
+    """Return what is wrong with a selection: what its file lacks, what it says."""
+    return [*check_demands(case), *check_selection(case)]
+
+
+def check_demands(case: OpenedCase) -> Sequence[tuple[str, str]]:
+    """
+    Return what the procedure demands of the file, and its manifest does not.
+
+    Whoever signs the manifest does not decide what belongs into it: it says at least
+    what its state demands, and an award rests on the transcript of its draw.
+    """
+    manifest = case.manifest
+    own = (event for event in case.events if event.stream == manifest.stream)
+    kinds = frozenset(event.entry.kind for event in own)
+    try:
+        state = State(manifest.state)
+    except ValueError:
+        return [(manifest.state, "the procedure has no such state")]
+    found = [
+        (kind, "the procedure demands it, and the manifest does not")
+        for kind in demanded(state, kinds)
+        if kind not in manifest.required
+    ]
+    if manifest.closed is not (state is State.ARCHIVED):
+        found.append((manifest.state, "a file is closed in the last state only"))
+    if "AWARD" in kinds and not case.of_kind("draw/1"):
+        found.append(("AWARD", "it rests on a draw whose transcript is missing"))
+    return found
 
 
 def check_selection(case: OpenedCase) -> Sequence[tuple[str, str]]:

@@ -20,7 +20,7 @@ from trading.rules.fixed_price_case import (
     demanded,
 )
 from trading.rules.fixed_price_selection import State
-from trading.selection.check import check_selection
+from trading.selection.check import check_file
 from trading.selection.use_cases.starting import openings
 from trading.server.checker_page import assemble
 from trading.server.database import Work
@@ -28,7 +28,7 @@ from trading.server.instance import Instance
 
 CHECKS: Final[Mapping[str, Check]] = {
     DRAW_KIND: check_draws,
-    PROCEDURE: check_selection,
+    PROCEDURE: check_file,
 }
 """Every pure check of every part, by the kind of member or procedure it knows."""
 
