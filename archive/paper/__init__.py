@@ -1,0 +1,1 @@
+"""Papers: what they say, who signs them, the seal that shows no change since."""
