@@ -8,7 +8,7 @@ from archive.evidence.encoding import from_base64, to_base64
 from archive.evidence.keys import PublicKey, SignatureInvalidError, SigningKey
 
 _ED25519: Final = b"\x01"
-_HASH_SIZE: Final = 4
+HASH_SIZE: Final = 4
 _LARGEST_NOTE: Final = 1 << 20
 _MOST_SIGNATURES: Final = 100
 
@@ -26,8 +26,8 @@ class NoteVerifier:
 
     @property
     def key_hash(self) -> bytes:
-        """The 4-byte key id: SHA-256(name ‖ LF ‖ 0x01 ‖ key)[:4]."""
-        return sha256(self.name.encode() + b"\n" + _ED25519 + self.key.raw)[:_HASH_SIZE]
+        """The 4-byte key id for signature type 0x01."""
+        return key_id(self.name, _ED25519, self.key)
 
     @classmethod
     def parse(cls, vkey: str) -> Self:
@@ -38,19 +38,10 @@ class NoteVerifier:
             NoteInvalidError: not a vkey of an Ed25519 key, or its hash does not match.
 
         """
-        try:
-            name, hashed, encoded = vkey.strip().split("+", 2)
-            raw = from_base64(encoded)
-            verifier = cls(_checked_name(name), PublicKey(raw[1:]))
-        except (ValueError, SignatureInvalidError) as error:
-            raise NoteInvalidError(f"{vkey!r} is not a key of a signed note") from error
-        if raw[:1] != _ED25519 or verifier.key_hash.hex() != hashed:
-            raise NoteInvalidError(f"{vkey!r}: the key does not match its hash")
-        return verifier
+        return cls(*parse_key(vkey, _ED25519))
 
     def __str__(self) -> str:
-        encoded = to_base64(_ED25519 + self.key.raw)
-        return f"{self.name}+{self.key_hash.hex()}+{encoded}"
+        return written_key(self.name, _ED25519, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +66,7 @@ class NoteSigner:
         """
         _refuse_bad_text(text)
         signature = self.verifier.key_hash + self.key.sign(text.encode())
-        return f"{text}\n— {self.name} {to_base64(signature)}\n"
+        return f"{text}\n{signature_line(self.name, signature)}"
 
 
 def open_note(note: str, verifier: NoteVerifier) -> str:
@@ -88,20 +79,68 @@ def open_note(note: str, verifier: NoteVerifier) -> str:
         NoteInvalidError: malformed, unsigned by that key, or wrongly signed.
 
     """
-    text, lines = _split(note)
+    text, signatures = signatures_on(note)
     found = False
-    for line in lines:
-        name, signature = _signature_line(line)
-        if name != verifier.name or signature[:_HASH_SIZE] != verifier.key_hash:
+    for name, signature in signatures:
+        if name != verifier.name or signature[:HASH_SIZE] != verifier.key_hash:
             continue
         try:
-            verifier.key.verify(text.encode(), signature[_HASH_SIZE:])
+            verifier.key.verify(text.encode(), signature[HASH_SIZE:])
         except SignatureInvalidError as error:
             raise NoteInvalidError(f"the signature of {name} is wrong") from error
         found = True
     if not found:
         raise NoteInvalidError(f"no signature of {verifier.name} is on the note")
     return text
+
+
+def signatures_on(note: str) -> tuple[str, list[tuple[str, bytes]]]:
+    """
+    Return the text of a note, and name and data of each signature line.
+
+    The data begins with the 4-byte key id; nothing is verified here.
+
+    Raises:
+        NoteInvalidError: this is not a signed note.
+
+    """
+    text, lines = _split(note)
+    return text, [_signature_line(line) for line in lines]
+
+
+def signature_line(name: str, data: bytes) -> str:
+    """Return a signature line: who, and key id and signature in base64."""
+    return f"— {_checked_name(name)} {to_base64(data)}\n"
+
+
+def parse_key(vkey: str, kind: bytes) -> tuple[str, PublicKey]:
+    """
+    Read a vkey `name+id+base64(kind ‖ key)`: an Ed25519 key for one kind of signature.
+
+    Raises:
+        NoteInvalidError: not such a vkey, or its id is not that of name and key.
+
+    """
+    try:
+        name, hashed, encoded = vkey.strip().split("+", 2)
+        raw = from_base64(encoded)
+        key = PublicKey(raw[1:])
+        expected = key_id(_checked_name(name), kind, key)
+    except (ValueError, SignatureInvalidError) as error:
+        raise NoteInvalidError(f"{vkey!r} is not a key of a signed note") from error
+    if raw[:1] != kind or expected.hex() != hashed:
+        raise NoteInvalidError(f"{vkey!r}: the key does not match its hash")
+    return name, key
+
+
+def written_key(name: str, kind: bytes, key: PublicKey) -> str:
+    """Return the vkey that `parse_key` reads."""
+    return f"{name}+{key_id(name, kind, key).hex()}+{to_base64(kind + key.raw)}"
+
+
+def key_id(name: str, kind: bytes, key: PublicKey) -> bytes:
+    """Return the 4-byte key id: SHA-256(name ‖ LF ‖ kind ‖ key)[:4]."""
+    return sha256(name.encode() + b"\n" + kind + key.raw)[:HASH_SIZE]
 
 
 def _split(note: str) -> tuple[str, list[str]]:
@@ -127,7 +166,7 @@ def _signature_line(line: str) -> tuple[str, bytes]:
         _checked_name(name)
     except ValueError as error:
         raise NoteInvalidError(f"not a signature line: {line[:60]!r}") from error
-    if dash != "—" or len(signature) <= _HASH_SIZE:
+    if dash != "—" or len(signature) <= HASH_SIZE:
         raise NoteInvalidError(f"not a signature line: {line[:60]!r}")
     return name, signature
 

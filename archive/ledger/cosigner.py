@@ -1,0 +1,138 @@
+"""
+The cosigner's own side: what it keeps of each log, and what it refuses to sign.
+
+It runs outside the operator's reach. What it saw last is durable before a signature
+leaves it, so that it never signs two logs of which one does not continue the other
+(archive/SPEC.md 10.3).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+
+from archive.clock.ports import Clock
+from archive.evidence.notes import NoteInvalidError, NoteVerifier
+from archive.ledger.checkpoints import Checkpoint, open_checkpoint
+from archive.ledger.cosignatures import CosigningKey
+from archive.ledger.reading import LedgerFormatError
+from archive.ledger.tree import ProofInvalidError, verify_consistency
+from archive.objects.model import CheckpointMovedError
+from archive.objects.ports import Checkpoints
+
+
+class CosigningRefusedError(Exception):
+    """The cosigner does not sign this checkpoint; it stands where it stood."""
+
+
+class LogUnknownError(CosigningRefusedError):
+    """The cosigner knows no log of this origin."""
+
+
+class NotOfTheLogError(CosigningRefusedError):
+    """The log's key, as the cosigner knows it, did not sign the checkpoint."""
+
+
+class OldSizeError(CosigningRefusedError):
+    """The proof begins at another size than the cosigner's last; `size` is that."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"the last checkpoint that was cosigned has size {size}")
+        self.size = size
+
+
+class RolledBackError(CosigningRefusedError):
+    """The log shows fewer entries than it had: it was restored or cut."""
+
+    def __init__(self, size: int, shown: Checkpoint) -> None:
+        super().__init__(
+            f"the log had {size} entries and now shows {shown.size}: rolled back"
+        )
+        self.size, self.shown = size, shown
+
+
+class ForkedError(CosigningRefusedError):
+    """The log contradicts itself; both signed checkpoints are the evidence."""
+
+    def __init__(self, kept: str, shown: str) -> None:
+        super().__init__(
+            "this log does not continue the one cosigned before: it was forked. Keep "
+            "both checkpoints: both bear its own signature"
+        )
+        self.kept, self.shown = kept, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigner:
+    """
+    Signs the checkpoints of one log as long as it only grows.
+
+    `memory` keeps the last signed checkpoint with compare-and-swap; `evidence` is told
+    of a fork before the refusal, and keeps both checkpoints.
+    """
+
+    key: CosigningKey
+    log: NoteVerifier
+    memory: Checkpoints
+    clock: Clock
+    evidence: Callable[[str, str], None]
+    _one: Lock = field(default_factory=Lock, repr=False, compare=False)
+
+    def last(self) -> Checkpoint | None:
+        """Return the last checkpoint that was cosigned, None before the first."""
+        kept = self.memory.current().decode()
+        return open_checkpoint(kept, self.log) if kept else None
+
+    def cosign(self, old: int, proof: Sequence[bytes], note: str) -> str:
+        """
+        Return the signature line for a checkpoint that continues the last one.
+
+        The checks come in the order of C2SP tlog-witness, add-checkpoint. What another
+        process of this cosigner signed meanwhile shows as another old size.
+
+        Raises:
+            NotOfTheLogError: it is not signed by the log.
+            OldSizeError: the proof begins elsewhere.
+            RolledBackError: it is smaller than that.
+            ProofInvalidError: the first checkpoint of a log comes with a proof.
+            ForkedError: it does not continue the last one.
+
+        """
+        try:
+            shown = open_checkpoint(note, self.log)
+        except (NoteInvalidError, LedgerFormatError) as error:
+            raise NotOfTheLogError(str(error)) from error
+        with self._one:
+            before = self.memory.current()
+            kept = self.last()
+            self._check(old, proof, kept, shown, note)
+            if kept is None or kept.size < shown.size:
+                try:
+                    self.memory.replace(before, note.encode())
+                except CheckpointMovedError as error:
+                    moved = open_checkpoint(error.found.decode(), self.log)
+                    raise OldSizeError(moved.size) from error
+            return self.key.cosign(shown, self.clock.now())
+
+    def _check(
+        self,
+        old: int,
+        proof: Sequence[bytes],
+        kept: Checkpoint | None,
+        shown: Checkpoint,
+        note: str,
+    ) -> None:
+        size = kept.size if kept else 0
+        if old > shown.size:
+            raise RolledBackError(max(old, size), shown)
+        if old != size:
+            raise OldSizeError(size)
+        if kept is None:
+            if proof:
+                raise ProofInvalidError("a proof from nothing is empty")
+            return
+        try:
+            verify_consistency(kept.size, shown.size, proof, kept.root, shown.root)
+        except ProofInvalidError as error:
+            before = self.memory.current().decode()
+            self.evidence(before, note)
+            raise ForkedError(before, note) from error
