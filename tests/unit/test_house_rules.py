@@ -40,9 +40,10 @@ def files(*folders: str, suffix: str = "") -> list[Path]:
 
 
 def everything() -> list[Path]:
-    """Return every file of the repository."""
-    top = [file for file in ROOT.iterdir() if file.is_file()]
-    return sorted(top) + files(*FOLDERS)
+    """Return every file of the repository; fonts speak of their makers' machines."""
+    top = [f for f in ROOT.iterdir() if f.is_file() and f.name != ".git"]
+    found = sorted(top) + files(*FOLDERS)
+    return [file for file in found if file.suffix != ".ttf"]
 
 
 def name(file: Path) -> str:
