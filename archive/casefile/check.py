@@ -27,20 +27,20 @@ from archive.casefile.model import (
     Finding,
     Manifest,
     OpenedCase,
-    OpenEvent,
     Report,
     Standing,
     is_in_place,
     member_root,
 )
+from archive.casefile.outside import Outside, Shown
 from archive.casefile.ports import Check
 from archive.casefile.reading import EventReader
 from archive.evidence.digests import sha256
 from archive.evidence.notes import NoteInvalidError, NoteVerifier, open_note
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.checkpoints import Checkpoint, open_checkpoint
+from archive.ledger.cosignatures import Cosignature
 from archive.ledger.reading import LedgerFormatError
-from archive.ledger.tree import ProofInvalidError, verify_consistency
 
 KNOWN_KINDS: Final = frozenset(
     {EVENT_KIND, PROOF_KIND, SLOT_KIND, CHECKPOINT_KIND, HEADS_KIND, PAGE_KIND}
@@ -48,22 +48,30 @@ KNOWN_KINDS: Final = frozenset(
 
 
 def check_case(
-    data: bytes, checks: Mapping[str, Check], cards: Sequence[AnchorCard] = ()
+    data: bytes,
+    checks: Mapping[str, Check],
+    cards: Sequence[AnchorCard] = (),
+    *,
+    checkpoints: Sequence[str] = (),
+    accepted: Sequence[str] = (),
 ) -> Report:
     """
-    Check a case file against itself, its parts' own checks, and cards from outside.
+    Check a case file against itself, its parts' own checks, and what was kept outside.
+
+    `checkpoints` and `accepted` are whole signed notes, from receipts and papers.
 
     Raises:
         CaseFileError: it cannot be read as a case file at all (steps 1 and 2).
 
     """
-    return _Checker(checks, cards).run(data)
+    outside = Outside(cards=cards, checkpoints=checkpoints, accepted=accepted)
+    return _Checker(checks, outside).run(data)
 
 
 @dataclass(slots=True)
 class _Checker:
     checks: Mapping[str, Check]
-    cards: Sequence[AnchorCard]
+    outside: Outside
     findings: list[Finding] = field(default_factory=list)
 
     def run(self, data: bytes) -> Report:
@@ -75,7 +83,7 @@ class _Checker:
         self._signature(manifest, files[MANIFEST_NOTE])
         members = self._members(manifest, edition, files)
         checkpoint = self._checkpoint(manifest, members)
-        events: Sequence[OpenEvent] = ()
+        shown: Shown | None = None
         if checkpoint is not None:
             reader = EventReader(manifest, members, checkpoint, self._found)
             events = reader.read()
@@ -88,9 +96,15 @@ class _Checker:
             )
             self._required(case)
             self._parts(case)
-            for card in self.cards:
-                self._card(card, manifest, checkpoint, reader.growth())
-        return self._report(manifest, edition, events)
+            shown = Shown(
+                manifest=manifest,
+                note=members["log/checkpoint"].decode(),
+                checkpoint=checkpoint,
+                growth=reader.growth(),
+                events=events,
+            )
+            self.findings += shown.against(self.outside)
+        return self._report(manifest, edition, shown)
 
     def _found(self, step: int, where: str, what: str) -> None:
         self.findings.append(Finding(step, where, what))
@@ -174,50 +188,24 @@ class _Checker:
             for where, what in self.checks[kind](case):
                 self._found(9, where, what)
 
-    def _card(
-        self,
-        card: AnchorCard,
-        manifest: Manifest,
-        checkpoint: Checkpoint,
-        growth: Mapping[int, Sequence[bytes]],
-    ) -> None:
-        """Step 10: the case agrees with what was kept outside."""
-        where = f"card of {card.origin}"
-        for one, other, what in (
-            (card.origin, manifest.origin, "the card is of another log"),
-            (card.log_vkey, manifest.log_vkey, "the log's key is not the card's"),
-            (
-                card.accepted_vkey,
-                manifest.accepted_vkey,
-                "the signer is not the card's",
-            ),
-            (card.demo, manifest.demo, "the card differs on being a demonstration"),
-        ):
-            if one != other:
-                self._found(10, where, what)
-        known = card.opened()
-        if known is None or card.log_vkey != manifest.log_vkey:
-            return
-        if known.size > checkpoint.size:
-            what = "the card is newer than this file; get a newer case file"
-            self._found(10, where, what)
-            return
-        path = () if known.size == checkpoint.size else growth.get(known.size)
-        if path is None:
-            what = "this file has no proof from the card's checkpoint; get a newer card"
-            self._found(10, where, what)
-            return
-        try:
-            verify_consistency(
-                known.size, checkpoint.size, path, known.root, checkpoint.root
-            )
-        except ProofInvalidError as error:
-            self._found(10, where, f"the log was forked: {error}")
+    def _standing(self, shown: Shown | None) -> tuple[Standing, Sequence[Cosignature]]:
+        """Return what the file is worth, and who outside vouches for its log."""
+        if self.findings or shown is None:
+            return Standing.CONTRADICTION, ()
+        cards = self.outside.cards
+        vouching = shown.cosigned(cards)
+        if vouching:
+            return Standing.COSIGNED, vouching
+        if any(card.cosigners for card in cards):
+            return Standing.NOT_COSIGNED, ()
+        if cards:
+            return Standing.AGREES, ()
+        return Standing.KEPT if self.outside else Standing.SELF_CONSISTENT, ()
 
     def _report(
-        self, manifest: Manifest, edition: Edition, events: Sequence[OpenEvent]
+        self, manifest: Manifest, edition: Edition, shown: Shown | None
     ) -> Report:
-        standing = Standing.AGREES if self.cards else Standing.SELF_CONSISTENT
+        standing, vouching = self._standing(shown)
         withheld = Counter(
             member.reason
             for member in manifest.members
@@ -225,11 +213,13 @@ class _Checker:
         )
         return Report(
             findings=tuple(sorted(self.findings, key=lambda each: each.step)),
-            standing=Standing.CONTRADICTION if self.findings else standing,
+            standing=standing,
             manifest=manifest,
             edition=edition,
-            events=len(events),
+            events=len(shown.events) if shown else 0,
             withheld=withheld,
+            cosigned=tuple(vouching),
+            untold=shown.unknown(self.outside) if shown else 0,
         )
 
 

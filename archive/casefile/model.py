@@ -12,6 +12,7 @@ import msgspec
 from archive.evidence.canonical import NotCanonicalError, canonical, parse_canonical
 from archive.evidence.digests import sha256
 from archive.ledger.checkpoints import Checkpoint
+from archive.ledger.cosignatures import Cosignature
 from archive.ledger.model import Entry, EventBody
 from archive.ledger.tree import root_of_entries
 
@@ -197,9 +198,15 @@ class OpenedCase:
 class Standing(StrEnum):
     """What a checked case is worth."""
 
+    COSIGNED = "verified: agrees with the card, cosigned"
     AGREES = "agrees with the card, not cosigned"
+    KEPT = "agrees with what was kept, not cosigned"
+    NOT_COSIGNED = "agrees with the card, but its cosigners did not sign"
     SELF_CONSISTENT = "self-consistent, not cosigned"
     CONTRADICTION = "contradiction"
+
+
+_GOOD: Final = frozenset({Standing.COSIGNED, Standing.AGREES, Standing.KEPT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,8 +219,11 @@ class Report:
     edition: Edition
     events: int
     withheld: Mapping[str, int]
+    cosigned: tuple[Cosignature, ...] = ()
+    untold: int = 0
+    """Accepted notes of which this edition cannot tell whether it has their act."""
 
     @property
     def verified(self) -> bool:
-        """Whether everything holds and agrees with a card from outside."""
-        return self.standing is Standing.AGREES
+        """Whether everything holds and agrees with what was kept outside."""
+        return self.standing in _GOOD

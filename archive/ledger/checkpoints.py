@@ -83,6 +83,14 @@ def sign_checkpoint(checkpoint: Checkpoint, signer: NoteSigner) -> str:
     return signer.sign(checkpoint.text)
 
 
+def own_note(note: str, verifier: NoteVerifier) -> str:
+    """Return a checkpoint with the log's own signature lines and nobody else's."""
+    text, _, lines = note.rpartition("\n\n")
+    own = f"— {verifier.name} "
+    kept = [line for line in lines.splitlines(keepends=True) if line.startswith(own)]
+    return f"{text}\n\n{''.join(kept)}"
+
+
 def open_checkpoint(note: str, verifier: NoteVerifier) -> Checkpoint:
     """
     Return the checkpoint that the log's own key signed.

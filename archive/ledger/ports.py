@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+from archive.ledger.anchors import KnownCosigner
+from archive.ledger.cosignatures import Cosignature
 from archive.ledger.model import Draft, Recorded
 from archive.values.actors import Actor
 
@@ -44,6 +46,14 @@ class Ledger(Protocol):
 
     def is_logged(self, stream: str, n: int) -> bool:
         """Tell whether a signed checkpoint covers the event."""
+        ...
+
+    def is_cosigned(self, stream: str, n: int) -> bool:
+        """Tell whether a checkpoint that somebody outside cosigned covers the event."""
+        ...
+
+    def has_cosigner(self) -> bool:
+        """Tell whether the log names anybody outside who cosigns it."""
         ...
 
     def open_seal(self, name: str, at: datetime) -> None:
@@ -197,6 +207,51 @@ class SealRows(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """A published checkpoint and the cosignatures that are known of it."""
+
+    size: int
+    note: str
+    signatures: tuple[Cosignature, ...]
+
+
+class Cosigners(Protocol):
+    """Who cosigns the log, and what they have cosigned (archive/SPEC.md section 10)."""
+
+    def record(self, cosigner: KnownCosigner, at: datetime) -> None:
+        """Know a cosigner from now on."""
+        ...
+
+    def remove(self, name: str, at: datetime) -> None:
+        """Count no signature of this cosigner any more that comes from now on."""
+        ...
+
+    def known(self) -> Sequence[KnownCosigner]:
+        """Return the present cosigners, ascending by name."""
+        ...
+
+    def was(self, name: str) -> bool:
+        """Tell whether there is or was a cosigner of this name."""
+        ...
+
+    def keep(self, size: int, note: str, signature: Cosignature) -> None:
+        """Keep a cosignature with the checkpoint it stands on; the first one stays."""
+        ...
+
+    def cosigned(self, size: int | None = None) -> Cosigned | None:
+        """Return what is cosigned at a size, by default at the largest that is."""
+        ...
+
+    def covering(self, size: int) -> int | None:
+        """Return the smallest cosigned size that is at least `size`."""
+        ...
+
+    def last_of(self, name: str) -> tuple[int, datetime] | None:
+        """Return size and time of a cosigner's last signature, if there is any."""
+        ...
+
+
 class LogWork(Protocol):
     """What a transaction offers to the log itself."""
 
@@ -208,6 +263,8 @@ class LogWork(Protocol):
     def seals(self) -> SealRows: ...
     @property
     def refusals(self) -> Refusals: ...
+    @property
+    def cosigners(self) -> Cosigners: ...
 
 
 class LedgerWork(Protocol):

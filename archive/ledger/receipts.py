@@ -11,6 +11,7 @@ from functools import cache
 
 from archive.evidence.notes import NoteVerifier
 from archive.ledger.checkpoints import open_checkpoint
+from archive.ledger.cosigned import noted
 from archive.ledger.errors import NotLoggedYetError
 from archive.ledger.ports import LogWork, Transactions
 from archive.ledger.proofs import LogProof
@@ -79,6 +80,9 @@ class Receipts:
         """
         Return where these events (stream, n) stand, all under one checkpoint.
 
+        It is the largest one that somebody outside cosigned, if that covers them all,
+        and else the latest (archive/SPEC.md 10.5).
+
         Raises:
             NotLoggedYetError: no published checkpoint covers one of them.
 
@@ -92,6 +96,10 @@ class Receipts:
             places = [
                 self._place(work, stream, n, reader, ticks) for stream, n in events
             ]
+            found = work.cosigners.cosigned()
+        if found and found.size > max(leaf for leaf, _ in places):
+            note = noted(found)
+            reader = self.log.reader(note)
         hashes = cache(reader)
         return [
             Logged(

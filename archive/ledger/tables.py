@@ -21,6 +21,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.evidence.entropy import fresh
+from archive.ledger.cosigner_tables import CosignedRow, CosignerRow
 from archive.ledger.errors import ActRacedError, EventMissingError, KeyReusedError
 from archive.ledger.model import Draft, EventBody, Recorded
 from archive.ledger.ports import Refusal, StreamEnd, Tick, TreeHead, Waiting
@@ -242,18 +243,34 @@ class SqlLedger:
 
     def is_logged(self, stream: str, n: int) -> bool:
         """Tell whether a signed checkpoint covers the event."""
-        row = self._row(stream, n)
-        leaf = row.leaf
-        if row.tick is not None:
-            leaf = self._session.scalar(
-                select(EventRow.leaf).where(EventRow.id == row.tick)
-            )
         size = self._session.scalar(
             select(TreeHeadRow.size)
             .where(TreeHeadRow.published.is_(True))
             .order_by(TreeHeadRow.size.desc())
             .limit(1)
         )
+        return self._is_below(stream, n, size)
+
+    def is_cosigned(self, stream: str, n: int) -> bool:
+        """Tell whether a checkpoint that somebody outside cosigned covers the event."""
+        size = self._session.scalar(
+            select(CosignedRow.size).order_by(CosignedRow.size.desc()).limit(1)
+        )
+        return self._is_below(stream, n, size)
+
+    def has_cosigner(self) -> bool:
+        """Tell whether the log names anybody outside who cosigns it."""
+        present = select(CosignerRow.name).where(CosignerRow.removed_at.is_(None))
+        return self._session.scalar(present.limit(1)) is not None
+
+    def _is_below(self, stream: str, n: int, size: int | None) -> bool:
+        """Tell whether the event's entry, or its seal's, has a leaf below size."""
+        row = self._row(stream, n)
+        leaf = row.leaf
+        if row.tick is not None:
+            leaf = self._session.scalar(
+                select(EventRow.leaf).where(EventRow.id == row.tick)
+            )
         return leaf is not None and size is not None and leaf < size
 
     def open_seal(self, name: str, at: datetime) -> None:

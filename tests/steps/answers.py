@@ -17,6 +17,7 @@ from trading.awards import errors as awards
 from trading.bidders import errors as bidders
 from trading.projects.model import (
     NoticeFirstError,
+    NotShownYetError,
     SeatsOverlapError,
     SuspendedError,
 )
@@ -37,7 +38,7 @@ BECAUSE = {
     "everybody acts for themselves": room.NotYourselfError,
     "it cannot be read": MalformedCommandError,
     "it took no part": awards.NotAnApplicantError,
-    "no checkpoint covers the closing yet": room.RevealsNotLoggedError,
+    "no checkpoint covers the closing yet": NotShownYetError,
     "no document carries the draw": legal_basis.LegalBasisMissingError,
     "no notice is published here": NoticeFirstError,
     "nobody follows the project": awards.OfficerMissingError,

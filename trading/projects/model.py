@@ -73,6 +73,25 @@ class NoticeFirstError(RuleBrokenError):
         super().__init__(f"no notice of {lot} is published here")
 
 
+class NotShownYetError(RuleBrokenError):
+    """
+    An act waits until everybody can see in the log what it rests on.
+
+    Under a cosigned checkpoint, where the log has a cosigner (archive/SPEC.md 10.6).
+    """
+
+    code: ClassVar[str] = "not-shown-yet"
+    rule: ClassVar[str] = "D-18"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Wait a few seconds until the log has published its next "
+        "checkpoint and its cosigner has signed it, then try again."
+    )
+
+    def __init__(self, *, cosigned: bool) -> None:
+        kind = "cosigned checkpoint" if cosigned else "checkpoint"
+        super().__init__(f"no {kind} covers yet what this act rests on")
+
+
 class PublicationKind(StrEnum):
     """What the public record holds of a project (P-9)."""
 

@@ -11,6 +11,7 @@ from archive.public.values import Actor
 from trading.projects.model import (
     Lot,
     LotId,
+    NotShownYetError,
     Project,
     Publication,
     PublicationKind,
@@ -77,6 +78,21 @@ class Step(Generic[W]):
     def on(self, lot: Lot) -> Self:
         """Return the same step on a lot that the act itself changed."""
         return replace(self, lot=lot)
+
+    def require_shown(self, event: int) -> None:
+        """
+        Refuse to go on before everybody can see the event that this act rests on.
+
+        Raises:
+            NotShownYetError: no checkpoint covers it, or none that the log's cosigners
+                signed although it has some (archive/SPEC.md 10.6).
+
+        """
+        ledger = self.work.ledger
+        cosigned = ledger.has_cosigner()
+        seen = ledger.is_cosigned if cosigned else ledger.is_logged
+        if not seen(self.project.stream, event):
+            raise NotShownYetError(cosigned=cosigned)
 
     def record(self, facts: Mapping[str, object], *, public: bool = False) -> Recorded:
         """Save the lot's new state and record the act in the project's stream."""

@@ -7,19 +7,22 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 import msgspec
-from litestar import HttpMethod, Litestar, Request, Response, route
+from litestar import HttpMethod, Litestar, Request, Response, post, route
 from litestar.concurrency import set_asyncio_executor
 from litestar.datastructures import MutableScopeHeaders
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath
+from litestar.params import FromPath, RawBody
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.static_files import create_static_files_router
+from litestar.status_codes import HTTP_204_NO_CONTENT
 from litestar.template.config import TemplateConfig
 from litestar.types import Message, Scope
 
+from archive.ledger.cosigned import CosignatureRefusedError
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.tiles import parse_path
+from archive.ledger.witnessing import LARGEST_REQUEST
 from archive.objects.model import ObjectMissingError
 from trading.disclosure import http as disclosure
 from trading.disclosure.use_cases import ReadRecord
@@ -73,9 +76,34 @@ def ready(instance: NamedDependency[Instance]) -> Response[Health]:
 
 @route("/log/checkpoint", http_method=READING, sync_to_thread=True)
 def checkpoint(instance: NamedDependency[Instance]) -> Response[bytes]:
-    """Return the signed checkpoint (C2SP tlog-checkpoint)."""
+    """Return the signed checkpoint with its cosignatures (C2SP tlog-checkpoint)."""
+    return _note(instance.shown().latest())
+
+
+@route("/log/cosigned", http_method=READING, sync_to_thread=True)
+def cosigned(instance: NamedDependency[Instance]) -> Response[bytes]:
+    """Return the largest checkpoint that somebody outside has cosigned."""
+    note = instance.shown().cosigned()
+    if not note:
+        raise NotFoundException
+    return _note(note)
+
+
+@post("/log/cosignatures", status_code=HTTP_204_NO_CONTENT, sync_to_thread=True)
+def take_cosignature(body: RawBody, instance: NamedDependency[Instance]) -> None:
+    """Take in a checkpoint of this log with a cosigner's signature (SPEC 10.4)."""
+    if len(body) > LARGEST_REQUEST:
+        raise CosignatureRefusedError("it is too large to be a checkpoint")
+    try:
+        note = body.decode()
+    except UnicodeDecodeError as error:
+        raise CosignatureRefusedError("it is not text") from error
+    instance.keep_cosignatures()(note)
+
+
+def _note(note: str) -> Response[bytes]:
     return Response(
-        instance.checkpoints.current(),
+        note.encode(),
         media_type="text/plain; charset=utf-8",
         headers={"Cache-Control": "no-cache"},
     )
@@ -126,6 +154,8 @@ def make_app(instance: Instance) -> Litestar:
             live,
             ready,
             checkpoint,
+            cosigned,
+            take_cosignature,
             log_file,
             create_static_files_router(
                 path="/assets", directories=[str(here / "server" / "assets")]

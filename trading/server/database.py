@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from archive.dispatch.tables import SqlOutbox
+from archive.ledger.cosigner_tables import SqlCosigners
 from archive.ledger.tables import SqlLedger, SqlLogRows, SqlRefusals, SqlSealRows
 from archive.objects.ports import FaultPoint, no_fault
 from archive.values.columns import Base
@@ -144,6 +145,11 @@ class Work:
     def log(self) -> SqlLogRows:
         """The rows behind the log's tree."""
         return SqlLogRows(self.session)
+
+    @cached_property
+    def cosigners(self) -> SqlCosigners:
+        """Those outside who cosign the log."""
+        return SqlCosigners(self.session)
 
     @cached_property
     def seals(self) -> SqlSealRows:

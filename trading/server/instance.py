@@ -24,6 +24,7 @@ from archive.evidence.keys import SigningKey
 from archive.evidence.notes import NoteSigner
 from archive.ledger.acts import Desk, Notary
 from archive.ledger.anchors import AnchorCard
+from archive.ledger.cosigned import KeepCosignatures, ShownCheckpoints
 from archive.ledger.disclosure import CommitmentBrokenError, check_disclosed
 from archive.ledger.errors import GenesisUnsoundError
 from archive.ledger.model import INSTANCE, Draft, Recorded, parse_entry
@@ -173,15 +174,37 @@ class Instance:
         """Return what finds the proofs of events."""
         return Receipts(transactions=self.transactions, log=self.published)
 
+    def shown(self) -> ShownCheckpoints:
+        """Return what shows the log's checkpoints, with the cosignatures so far."""
+        return ShownCheckpoints(
+            transactions=self.transactions,
+            checkpoints=self.checkpoints,
+            verifier=self.log_signer.verifier,
+        )
+
+    def keep_cosignatures(self) -> KeepCosignatures:
+        """Return what takes in the signatures of cosigners."""
+        return KeepCosignatures(
+            transactions=self.transactions, verifier=self.log_signer.verifier
+        )
+
     def anchor_card(self, *, with_checkpoint: bool) -> AnchorCard:
-        """Return the card by which others recognise this log."""
-        checkpoint = self.checkpoints.current().decode() if with_checkpoint else ""
+        """
+        Return the card by which others recognise this log.
+
+        Whoever takes it believes in the cosigners on it, or leaves them out.
+        """
+        shown = self.shown()
+        checkpoint = shown.cosigned() or shown.latest() if with_checkpoint else ""
+        with self.transactions.read() as work:
+            cosigners = tuple(work.cosigners.known())
         return AnchorCard(
             origin=self.settings.origin,
             demo=self.demo,
             log_vkey=str(self.log_signer.verifier),
             accepted_vkey=str(self.notary.signer.verifier),
             checkpoint=checkpoint,
+            cosigners=cosigners,
         )
 
     def close(self) -> None:

@@ -69,6 +69,7 @@ from trading.selection.use_cases.too_few import (
     ExtendSignUp,
     ReturnToDraft,
 )
+from trading.server.cosigners import RecordCosigner, RemoveCosigner
 from trading.server.instance import PLATFORM, Instance
 from trading.venue.use_cases import ExcuseRecording
 
@@ -132,6 +133,8 @@ class Platform:
     record_cap_document: RecordCapDocument
     record_ban: RecordBan
     declare_relations: DeclareRelations
+    record_cosigner: RecordCosigner
+    remove_cosigner: RemoveCosigner
     seal_tick: SealTick
     audit_hour: AuditHour
 
@@ -203,6 +206,8 @@ class Platform:
             record_cap_document=RecordCapDocument(desk),
             record_ban=RecordBan(desk),
             declare_relations=DeclareRelations(desk),
+            record_cosigner=RecordCosigner(desk),
+            remove_cosigner=RemoveCosigner(desk),
             seal_tick=SealTick(
                 clock=instance.clock,
                 transactions=instance.transactions,

@@ -43,6 +43,8 @@ class OpenPublicity(AwardAct[OpenPublicityCommand]):
         """Refuse while the draw record lacks a signer; then publish."""
         step = self.step(work, actor, command.lot, AwardEvent.PUBLICITY_OPENED, now)
         award = step.award()
+        if work.ledger.has_cosigner():
+            step.require_shown(award.conclusion.event)
         missing = work.proceedings.unsigned(step.lot.id)
         if missing:
             raise RecordUnsignedError(missing)

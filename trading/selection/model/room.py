@@ -38,26 +38,12 @@ class DrawNeedsCosignerError(RuleBrokenError):
     code: ClassVar[str] = "draw-needs-cosigner"
     rule: ClassVar[str] = "D-18"
     remedy: ClassVar[str] = (
-        "Nothing was saved. This version draws only in a demonstration, because it has "
-        "no cosigners yet."
+        "Nothing was saved. Let a body outside the centre make a key, and let the "
+        "security administrator record it: `yangguang keys cosigner`."
     )
 
     def __init__(self) -> None:
         super().__init__("nobody outside the centre cosigns this log")
-
-
-class RevealsNotLoggedError(RuleBrokenError):
-    """Chance is entered only when a signed checkpoint shows that reveals are closed."""
-
-    code: ClassVar[str] = "reveals-not-logged"
-    rule: ClassVar[str] = "D-18"
-    remedy: ClassVar[str] = (
-        "Nothing was saved. Wait a few seconds until the log has published its next "
-        "checkpoint, then type the numbers again."
-    )
-
-    def __init__(self) -> None:
-        super().__init__("no checkpoint covers the closing of the reveals yet")
 
 
 class StaleSignatureError(RuleBrokenError):

@@ -17,7 +17,6 @@ from trading.rules.fixed_price_guards import REASONS_TO_VOID, check_void_reason
 from trading.rules.fixed_price_selection import Event, State
 from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role
-from trading.selection.model.room import RevealsNotLoggedError
 from trading.selection.model.selection import Listed, ListMissingError
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import Step, Text
@@ -59,8 +58,7 @@ class TypeChance(DrawAct[TypeChanceCommand]):
         """Check that the reveals are in a checkpoint; keep the typing, or finish."""
         step = self.step(work, actor, command.lot, Event.CHANCE_TYPED, now)
         self.require_self(actor, command.contributor)
-        if not work.ledger.is_logged(step.project.stream, step.selection.reveals_event):
-            raise RevealsNotLoggedError
+        step.require_shown(step.selection.reveals_event)
         draw = self.draw(step).type_chance(
             command.contributor, command.value, now, command.signature
         )

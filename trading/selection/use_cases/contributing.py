@@ -150,4 +150,11 @@ class SwitchSource(DrawAct[SwitchSourceCommand]):
             command.at, command.reason, command.signatures
         )
         work.draws.save(draw)
-        return step.record(draw_facts(draw, switch=described(draw.record.switches[-1])))
+        recorded = step.record(
+            draw_facts(draw, switch=described(draw.record.switches[-1]))
+        )
+        if step.selection.reveals_event:
+            # Chance now waits until the switch, too, is there for everybody to see.
+            later = replace(step.selection, reveals_event=recorded.n)
+            work.selections.save(later)
+        return recorded

@@ -1,4 +1,4 @@
-"""`yangguang init | demo | serve | work | doctor | verify …`."""
+"""`yangguang init | demo | serve | work | doctor | keys | cosign | verify …`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +8,7 @@ import click
 from sqlalchemy.exc import ArgumentError
 
 from archive.values.instants import parse_instant
+from trading.server.cli.cosign import cosign, keys
 from trading.server.cli.output import Exit, Output, using_instance
 from trading.server.cli.verify import verify
 from trading.server.database import make_engine
@@ -87,6 +88,8 @@ def main() -> None:
 
 
 main.add_command(verify)
+main.add_command(cosign)
+main.add_command(keys)
 
 
 @main.command()

@@ -8,6 +8,8 @@ import click
 from archive.casefile.check import check_case
 from archive.casefile.model import Edition, Report, Standing
 from archive.ledger.anchors import AnchorCard
+from archive.ledger.proofs import PROOF_VERSION, parse_proof
+from archive.values.instants import shown
 from expert_pool.draws.check import check_transcript
 from trading.server.casefiles import CHECKS
 from trading.server.cli.output import Exit, Output, reading_files
@@ -27,7 +29,10 @@ anchor_option = click.option(
 )
 
 _SAID = {
+    Standing.COSIGNED: "核验通过：与锚定卡一致，有共签",
     Standing.AGREES: "与锚定卡一致，尚无共签",
+    Standing.KEPT: "与您保存的凭据一致，尚无共签",
+    Standing.NOT_COSIGNED: "与锚定卡一致，但卡上的共签方没有签名",
     Standing.SELF_CONSISTENT: "自身一致，尚无共签；没有锚定卡，不能排除整体伪造",
     Standing.CONTRADICTION: "发现矛盾",
 }
@@ -79,13 +84,39 @@ def draw(file: Path, as_json: bool) -> None:  # noqa: FBT001 - a click flag
 @verify.command()
 @click.argument("file", type=FILE)
 @anchor_option
+@click.option(
+    "--receipt",
+    "receipts",
+    type=FILE,
+    multiple=True,
+    help="您手里的回执（note 或 tlog-proof）。A receipt that you were given.",
+)
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    type=FILE,
+    multiple=True,
+    help="别处保存的检查点，如纸上二维码。A checkpoint kept elsewhere, as on a paper.",
+)
 @json_option
-def casefile(file: Path, anchors: Sequence[Path], as_json: bool) -> None:  # noqa: FBT001 - a click flag
-    """核对案卷。Check a case file against itself and anchor cards."""
+def casefile(
+    file: Path,
+    anchors: Sequence[Path],
+    receipts: Sequence[Path],
+    checkpoints: Sequence[Path],
+    as_json: bool,  # noqa: FBT001 - a click flag
+) -> None:
+    """核对案卷。Check a case file against itself and against what was kept outside."""
     output = Output(as_json=as_json)
     with reading_files(output):
         cards = [AnchorCard.parse(anchor.read_bytes()) for anchor in anchors]
-        report = check_case(file.read_bytes(), CHECKS, cards)
+        accepted, noted = sorted_receipts(
+            [each.read_text("utf-8") for each in receipts]
+        )
+        noted += [each.read_text("utf-8") for each in checkpoints]
+        report = check_case(
+            file.read_bytes(), CHECKS, cards, checkpoints=noted, accepted=accepted
+        )
     output.answer(report_facts(report), *report_lines(report))
     if not report.verified:
         raise SystemExit(Exit.CHECK_FAILED)
@@ -153,8 +184,11 @@ def log(folder: Path, anchors: Sequence[Path], as_json: bool) -> None:  # noqa: 
     output.answer(
         found,
         *_demo(demo=cards[0].demo),
-        f"日志完整，与锚定卡一致，尚无共签 The log is whole, agrees with the card, "
-        f"not cosigned: {found['size']} 条 entries",
+        "日志完整，与锚定卡一致 The log is whole and agrees with the card: "
+        f"{found['size']} 条 entries",
+        f"共签方 Cosigned by {'、'.join(found['cosigned'])}"
+        if found["cosigned"]
+        else "尚无共签 Not cosigned",
     )
 
 
@@ -180,6 +214,10 @@ def report_facts(report: Report) -> dict[str, object]:
         "state": report.manifest.state,
         "root": report.manifest.root,
         "events": report.events,
+        "cosigned": [
+            {"name": each.name, "at": shown(each.at)} for each in report.cosigned
+        ],
+        "receipts_untold": report.untold,
         "withheld": dict(report.withheld),
         "findings": [
             {"step": each.step, "where": each.where, "what": each.what}
@@ -193,6 +231,14 @@ def report_lines(report: Report) -> list[str]:
     manifest = report.manifest
     lines = _demo(demo=manifest.demo)
     lines.append(f"{_SAID[report.standing]}  {report.standing.value.capitalize()}")
+    lines += [
+        f"共签 Cosigned by {each.name}, {shown(each.at)}" for each in report.cosigned
+    ]
+    if report.untold:
+        lines.append(
+            f"有 {report.untold} 张回执本版无法判断，请用完整版  {report.untold} "
+            "receipts cannot be told by this edition: ask for the full one"
+        )
     if report.findings:
         first = report.findings[0]
         lines.append(
@@ -209,6 +255,13 @@ def report_lines(report: Report) -> list[str]:
     if not manifest.closed:
         lines.append("案卷尚未结案 The case is still open")
     return lines
+
+
+def sorted_receipts(texts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the accepted notes, and the checkpoints that are in the proofs."""
+    proofs = [text for text in texts if text.startswith(PROOF_VERSION)]
+    accepted = [text for text in texts if not text.startswith(PROOF_VERSION)]
+    return accepted, [parse_proof(text).checkpoint for text in proofs]
 
 
 def _demo(*, demo: bool) -> list[str]:

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from archive.evidence.notes import open_note
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.checkpoints import open_checkpoint
+from archive.ledger.cosignatures import Cosignature, cosignatures
 from archive.ledger.model import (
     INSTANCE,
     SEALED,
@@ -36,6 +37,7 @@ class CheckedReceipt:
     said: AcceptedNote
     logged_at_size: int | None
     sealed: bool
+    cosigned: tuple[Cosignature, ...] = ()
 
     def facts(self) -> dict[str, object]:
         """Return the receipt as JSON says it."""
@@ -45,19 +47,26 @@ class CheckedReceipt:
             "stream": self.said.stream,
             "n": self.said.n,
             "at": shown(self.said.at),
-            "stage": "accepted" if self.logged_at_size is None else "logged",
+            "stage": self._stage[1],
             "logged_at_size": self.logged_at_size,
             "sealed": self.sealed,
-            "cosigned": False,
+            "cosigned": [each.name for each in self.cosigned],
         }
+
+    @property
+    def _stage(self) -> tuple[str, str]:
+        if self.logged_at_size is None:
+            return "已受理", "accepted"
+        return ("已共签", "cosigned") if self.cosigned else ("已入日志", "logged")
 
     def lines(self) -> list[str]:
         """Return the receipt as people read it."""
         said = self.said
         lines = ["演示数据 Demonstration data"] if said.demo else []
-        stage = "已受理 accepted" if self.logged_at_size is None else "已入日志 logged"
+        names = "、".join(each.name for each in self.cosigned)
+        by = f"，共签方 by {names}" if names else "，尚无共签 not cosigned"
         lines += [
-            f"回执有效 The receipt holds: {stage}，尚无共签 not cosigned",
+            f"回执有效 The receipt holds: {' '.join(self._stage)}{by}",
             f"{said.stream} 第 {said.n} 号 number {said.n}, {shown(said.at)}",
         ]
         if self.logged_at_size is None:
@@ -106,7 +115,14 @@ def check_receipt(
         raise SlotNeededError
     elif entry.commitment != said.commitment:
         raise ProofInvalidError("the proof is of another entry than the note")
-    return CheckedReceipt(said, size, sealed=slot is not None)
+    return CheckedReceipt(
+        said, size, slot is not None, _vouching(cards, logged.checkpoint)
+    )
+
+
+def _vouching(cards: Sequence[AnchorCard], note: str) -> tuple[Cosignature, ...]:
+    """Return the valid signatures of the cosigners that the cards name."""
+    return cosignatures(note, [each.key for card in cards for each in card.cosigners])
 
 
 def _said(card: AnchorCard, note: str) -> AcceptedNote:
@@ -120,7 +136,7 @@ def check_mirror(
     cards: Sequence[AnchorCard],
     note: str,
     fetch: Callable[[str], bytes | None],
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """
     Check every entry of a mirrored log, and that it continues what each card knows.
 
@@ -148,7 +164,7 @@ def check_mirror(
         "size": checkpoint.size,
         "root": checkpoint.root.hex(),
         "entries": dict(sorted(kinds.items())),
-        "cosigned": False,
+        "cosigned": [each.name for each in _vouching(cards, note)],
     }
 
 

@@ -52,6 +52,7 @@ class Cast:
     supervisor: Person
     reviewers: tuple[Person, Person, Person]
     officer: Person
+    administrator: Person
 
     @classmethod
     def assembled(cls) -> "Cast":
@@ -70,6 +71,9 @@ class Cast:
             ),
             officer=person(
                 "演示跟踪员", "officer-1", OWNER, Role.TRACKING_OFFICER, Role.OWNER
+            ),
+            administrator=person(
+                "演示安全管理员", "security-1", CENTRE, Role.SECURITY_ADMINISTRATOR
             ),
         )
 

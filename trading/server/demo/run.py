@@ -1,5 +1,6 @@
 """`yangguang demo`: two selections, their case files, and the offline check of both."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +16,9 @@ from archive.clock.demonstration import DemonstrationClock
 from archive.ledger.anchors import AnchorCard
 from archive.values.instants import shown
 from trading.server.casefiles import CHECKS, build_case
-from trading.server.demo.cast import invented_firms
+from trading.server.cosigning import CARD as COSIGNER_CARD
+from trading.server.cosigning import CosignerFolder
+from trading.server.demo.cast import SUPERVISOR, invented_firms
 from trading.server.demo.crowd import crowd
 from trading.server.demo.drawing import DrawPlay
 from trading.server.demo.stage import Stage
@@ -26,6 +29,8 @@ from trading.server.settings import Settings
 DEMO_ORIGIN: Final = "demo.yangguang.example/log"
 INSTANCE: Final = "instance"
 CARD: Final = "anchor.card.json"
+COSIGNER: Final = "cosigner"
+COSIGNER_NAME: Final = "demo-supervisor.example/1"
 SUMMARY: Final = "summary.json"
 RECEIPT: Final = "receipt-applicant-1"
 SEALED: Final = "sealed/"
@@ -101,9 +106,9 @@ class Outcome:
             "What it proves: the list was frozen before the draw, the balls came",
             "after the numbers of those present, every step is in the log, and",
             "anybody can repeat the draw offline.",
-            "没有证明什么：日志还没有共签；握有全部密钥的人可以另造一套，要靠锚定卡识破。",
-            "What it does not prove: nobody outside cosigned the log; whoever owns",
-            "every key could make another one, and only the card tells them apart.",
+            "演示的共签方就在这台机器上；真正的共签方必须在中心以外，用自己的机器和密钥。",
+            "The demonstration's cosigner lives on this very machine; a real one is a",
+            "body outside the centre, with a machine and a key of its own.",
             "自己核对 Check it yourself:",
             f"  yangguang verify casefile {case} --anchor {card}",
             f"  yangguang verify receipt {receipt}.note --anchor {card} {proofs}",
@@ -156,7 +161,13 @@ def _tell(folder: Path, start: datetime, progress: Console, tickets: int) -> Non
     clock = instance.clock
     if not isinstance(clock, DemonstrationClock):
         raise TypeError("a demonstration has a demonstration clock")
-    stage = Stage(instance, clock)
+    outside = CosignerFolder.create(
+        folder / COSIGNER,
+        instance.anchor_card(with_checkpoint=False),
+        COSIGNER_NAME,
+        SUPERVISOR,
+    )
+    stage = Stage(instance, clock, outside=outside)
     with progress.status("演示 Demonstration") as status:
 
         def say(zh: str, en: str) -> None:
@@ -169,8 +180,7 @@ def _tell(folder: Path, start: datetime, progress: Console, tickets: int) -> Non
         stage.publish_log()
         _write_receipt(folder, stage)
         told = [_written(folder, instance, lot, play) for lot, play in (small, large)]
-    card = instance.anchor_card(with_checkpoint=True)
-    (folder / CARD).write_bytes(card.to_bytes() + b"\n")
+    shutil.copyfile(folder / COSIGNER / COSIGNER_CARD, folder / CARD)
     instance.close()
     whole = folder / f"{SUMMARY}.new"
     whole.write_bytes(msgspec.json.encode(told))

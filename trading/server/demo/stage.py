@@ -9,8 +9,13 @@ from typing import TypeVar
 from archive.clock.demonstration import DemonstrationClock
 from archive.evidence.entropy import fresh
 from archive.ledger.acts import Accepted, Command, UseCase
+from archive.ledger.anchors import KnownCosigner
 from archive.ledger.ports import LedgerWork
+from archive.ledger.pulling import pull
+from archive.objects.model import ObjectMissingError
 from archive.values.instants import parse_instant
+from trading.server.cosigners import RecordCosignerCommand
+from trading.server.cosigning import CosignerFolder
 from trading.server.demo.cast import Cast, Person
 from trading.server.instance import Instance
 from trading.server.wiring import Platform
@@ -31,17 +36,25 @@ def paper(text: str) -> str:
 
 @dataclass(slots=True)
 class Stage:
-    """What the stories are played on; `accepted` keeps every note it was given."""
+    """
+    What the stories are played on; `accepted` keeps every note it was given.
+
+    With a cosigner, whose folder lies outside the instance, every publication of the
+    log is signed by it, as it would be over the network.
+    """
 
     instance: Instance
     clock: DemonstrationClock
     tell: Tell = nothing
     cast: Cast = field(default_factory=Cast.assembled)
     accepted: list[Accepted] = field(default_factory=list)
+    outside: CosignerFolder | None = None
     platform: Platform = field(init=False)
 
     def __post_init__(self) -> None:
         self.platform = Platform.over(self.instance)
+        if self.outside is not None:
+            self._introduce(self.outside.known)
 
     def key(self) -> str:
         """Return a fresh idempotency key."""
@@ -68,5 +81,33 @@ class Stage:
         self.stop_at(self.clock.now() + timedelta(seconds=seconds))
 
     def publish_log(self) -> int:
-        """Sequence what waits; return the size of the log."""
-        return self.instance.sequencer.run()
+        """Sequence what waits, let the cosigner sign; return the size of the log."""
+        size = self.instance.sequencer.run()
+        if self.outside is not None:
+            pulled = pull(self.outside.cosigner(self.clock), self._fetch)
+            if pulled is not None:
+                self.instance.keep_cosignatures()(pulled.cosigned)
+                self.outside.save_card(pulled)
+        return size
+
+    def _introduce(self, cosigner: KnownCosigner) -> None:
+        """Record the cosigner in the log before anything is traded."""
+        self.act(
+            self.platform.record_cosigner,
+            self.cast.administrator,
+            RecordCosignerCommand(
+                key=self.key(),
+                organisation=cosigner.organisation,
+                vkey=cosigner.vkey,
+            ),
+        )
+        self.publish_log()
+
+    def _fetch(self, path: str) -> bytes | None:
+        """Read the log as anybody may: its checkpoint and its tiles."""
+        if path == "checkpoint":
+            return self.instance.shown().latest().encode()
+        try:
+            return self.instance.objects.get_named(path)
+        except ObjectMissingError:
+            return None

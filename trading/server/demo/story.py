@@ -238,7 +238,8 @@ class SelectionStory:
         return play
 
     def publicity(self, at: str) -> None:
-        """Publish the result."""
+        """Publish the result, once the log shows it."""
+        self.stage.publish_log()
         self.stage.at(at)
         self.stage.act(
             self.stage.platform.open_publicity,

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.ledger.anchors import KnownCosigner
+from archive.ledger.cosignatures import CosigningKey
 from archive.public.evidence import NoteInvalidError, NoteSigner, SigningKey
 from archive.public.ledger import (
     AnchorCard,
@@ -238,6 +240,11 @@ def test_impossible_proofs_cannot_be_made():
             LogProof(index, path, "")
 
 
+def known(name):
+    vkey = str(CosigningKey(name, SigningKey(bytes(range(3, 35)))).public)
+    return KnownCosigner("演示监督部门", vkey)
+
+
 def card(**change):
     members = {
         "origin": ORIGIN,
@@ -245,6 +252,8 @@ def card(**change):
         "log_vkey": str(LOG.verifier),
         "accepted_vkey": str(ACCEPTED.verifier),
         "checkpoint": sign_checkpoint(checkpoint(5), LOG),
+        "cosigners": tuple(known(name) for name in ("demo-a/1", "demo-b/1")),
+        "paper_root": "ab" * 32,
     }
     return AnchorCard(**(members | change))
 
@@ -258,7 +267,7 @@ def test_an_anchor_card_is_read_back():
     assert card().opened() == checkpoint(5)
     assert card().log == LOG.verifier
     assert card().accepted == ACCEPTED.verifier
-    early = card(checkpoint="", demo=False)
+    early = card(checkpoint="", demo=False, cosigners=(), paper_root="")
     assert AnchorCard.parse(early.to_bytes()) == early
     assert early.opened() is None
 
@@ -276,6 +285,11 @@ def test_an_anchor_card_is_read_back():
         {"checkpoint": checkpoint(5).text},
         {"checkpoint": OTHER.sign(checkpoint(5).text)},
         {"checkpoint": LOG.sign("hello\n")},
+        {"cosigners": (known("b"), known("a"))},
+        {"cosigners": (known("a"), known("a"))},
+        {"cosigners": tuple(known(f"c{n:02}") for n in range(33))},
+        {"paper_root": "AB" * 32},
+        {"paper_root": "ab"},
     ],
 )
 def test_a_card_whose_parts_do_not_fit_is_refused(change):
@@ -292,7 +306,10 @@ def test_a_card_whose_parts_do_not_fit_is_refused(change):
         (b'"demo":true', b'"demo":1'),
         (b'"demo":true', b'"demo":"true"'),
         (b'"demo":true,', b""),
-        (b"anchor-card/1", b"anchor-card/2"),
+        (b"anchor-card/2", b"anchor-card/1"),
+        (b'"cosigners":[', b'"cosigners":[{},'),
+        (b'"cosigners":[', b'"cosigners":{},"x":['),
+        (b'"paper_root":"', b'"paper_root":"0'),
         (b'{"', b'{"a":1,"'),
         (b'":', b'": '),
         (b'"checkpoint":"', b'"checkpoint":"x'),

@@ -1,0 +1,93 @@
+"""Cosignatures come in: which are kept, and which checkpoint goes out with them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from archive.evidence.notes import NoteInvalidError, NoteVerifier
+from archive.ledger.checkpoints import open_checkpoint, own_note
+from archive.ledger.cosignatures import Cosignature, cosignatures, with_cosignatures
+from archive.ledger.ports import Cosigned, LogWork, Transactions
+from archive.ledger.reading import LedgerFormatError
+from archive.objects.ports import Checkpoints
+from archive.values.rules import RuleBrokenError
+
+
+class CosignatureRefusedError(RuleBrokenError):
+    """A cosignature is by a cosigner of this log, on a checkpoint that it published."""
+
+    code: ClassVar[str] = "cosignature-refused"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Read the log's checkpoint again and sign that; if it "
+        "contradicts what you signed before, keep both and tell the supervisor."
+    )
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"this cosignature cannot be kept: {why}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepCosignatures:
+    """Take in a checkpoint of this log that somebody outside has signed."""
+
+    transactions: Transactions[LogWork]
+    verifier: NoteVerifier
+
+    def __call__(self, note: str) -> Sequence[Cosignature]:
+        """
+        Keep the signatures that are of this log's cosigners; return them.
+
+        Raises:
+            CosignatureRefusedError: not this log's checkpoint, not one that it
+                published, or without a valid signature of a cosigner it names.
+
+        """
+        try:
+            shown = open_checkpoint(note, self.verifier)
+        except (NoteInvalidError, LedgerFormatError) as error:
+            raise CosignatureRefusedError(str(error)) from error
+        with self.transactions.begin() as work:
+            head = work.log.head_at(shown.size)
+            if head is None or not head.published or head.root != shown.root:
+                raise CosignatureRefusedError("this log published no such checkpoint")
+            keys = [each.key for each in work.cosigners.known()]
+            try:
+                found = cosignatures(note, keys)
+            except NoteInvalidError as error:
+                raise CosignatureRefusedError(str(error)) from error
+            if not found:
+                raise CosignatureRefusedError("it bears no signature of a cosigner")
+            own = own_note(note, self.verifier)
+            for signature in found:
+                work.cosigners.keep(shown.size, own, signature)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownCheckpoints:
+    """The checkpoints as everybody may read them, with the cosignatures so far."""
+
+    transactions: Transactions[LogWork]
+    checkpoints: Checkpoints
+    verifier: NoteVerifier
+
+    def latest(self) -> str:
+        """Return the latest checkpoint with what is known, empty before the first."""
+        note = self.checkpoints.current().decode()
+        if not note:
+            return ""
+        size = open_checkpoint(note, self.verifier).size
+        with self.transactions.read() as work:
+            found = work.cosigners.cosigned(size)
+        return noted(found) if found else note
+
+    def cosigned(self) -> str:
+        """Return the largest checkpoint that anybody cosigned; empty if none is."""
+        with self.transactions.read() as work:
+            found = work.cosigners.cosigned()
+        return noted(found) if found else ""
+
+
+def noted(found: Cosigned) -> str:
+    """Return a checkpoint as one note with all its signatures, the log's own first."""
+    return with_cosignatures(found.note, [each.line for each in found.signatures])
