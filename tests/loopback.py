@@ -1,0 +1,41 @@
+"""Servers on loopback for tests, each in a thread that ends with its block."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+
+LOOPBACK = "127.0.0.1"
+
+
+@contextmanager
+def served(app: Any) -> Iterator[str]:
+    """Serve an application for the block; give its address."""
+    with socket.create_server((LOOPBACK, 0)) as listening:
+        config = uvicorn.Config(app, log_level="error", lifespan="off")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            # The socket listens already: whoever connects waits until it is served.
+            yield f"http://{LOOPBACK}:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(timeout=20)
+            assert not thread.is_alive()
+
+
+@contextmanager
+def serving(server: Any) -> Iterator[str]:
+    """Run one of the standard library's servers for the block; give its address."""
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://{LOOPBACK}:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=20)
