@@ -218,7 +218,7 @@ def _void(stage: Stage, draw: DrawPlay) -> None:
     stage.act(stage.platform.void_draw, draw.supervisor, command)
 
 
-def _told(stage: Stage, *, first_draw_fails: bool) -> str:
+def told(stage: Stage, *, first_draw_fails: bool = False) -> str:
     """Tell a whole selection among four firms; the first draw may have to be voided."""
     story = SelectionStory(stage, "演示：村道硬化工程", invented_firms(4))
     story.prepare("2026-03-02")
@@ -256,7 +256,7 @@ def _told(stage: Stage, *, first_draw_fails: bool) -> str:
 def _case(site: Site, *, first_draw_fails: bool) -> Case:
     with site.opened() as instance:
         stage = Stage(instance, instance.clock)
-        lot = _told(stage, first_draw_fails=first_draw_fails)
+        lot = told(stage, first_draw_fails=first_draw_fails)
         first, again = build_case(instance, lot), build_case(instance, lot)
         card = instance.anchor_card(with_checkpoint=True)
         log, signer = instance.log_signer, instance.notary.signer

@@ -1,0 +1,194 @@
+"""
+The dishonest centre: it owns the machine and every key of the instance.
+
+Before it forged, honest history had happened: an applicant was given a receipt, a paper
+with a checkpoint was printed, somebody outside cosigned. Then the whole selection is
+told again under the same keys, with another winner: database, log, transcript, case
+file. Each of the three things kept outside shows the contradiction; without any of them
+nobody can, and the checker says so instead of "verified". README promises this, in
+these words.
+"""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from archive.ledger.anchors import AnchorCard
+from archive.ledger.tiles import TileReader
+from archive.ledger.tree import consistency_proof
+from tests.case_files import Files, packed, signed_anew, spelled, told, unpacked
+from tests.command import answer
+from tests.sites import Site
+from trading.server.casefiles import build_case
+from trading.server.cosigning import CosignerFolder
+from trading.server.demo.stage import Stage
+
+pytestmark = [pytest.mark.trading, pytest.mark.slow]
+
+SEALED = "sealed/"
+
+
+class History:
+    """One telling of the selection: what the centre has, and what left its hands."""
+
+    def __init__(self, folder: Path, site: Site) -> None:
+        self.folder = folder
+        with site.opened() as instance:
+            card = instance.anchor_card(with_checkpoint=False)
+            outside = CosignerFolder.create(
+                folder / "outside", card, "demo-supervisor.example/1", "演示监督局"
+            )
+            stage = Stage(instance, instance.clock, outside=outside)
+            lot = told(stage)
+            self.case = build_case(instance, lot)
+            self.signer = instance.notary.signer
+            self.checkpoint = instance.shown().latest()
+            self.receipts = self._receipts(stage)
+            self.reader = instance.published.reader(self.checkpoint)
+            self.keys_only = instance.anchor_card(with_checkpoint=False)
+        self.winner = next(
+            json.loads(data)["event"]["facts"]["ticket"]
+            for path, data in unpacked(self.case.public).items()
+            if path.endswith(".json") and b'"kind":"AWARD"' in data
+        )
+
+    def _receipts(self, stage: Stage) -> list[Path]:
+        """Keep what the last applicant was given: the note, and the proof of it."""
+        given = [e for e in stage.accepted if e.event.stream.startswith(SEALED)][-1]
+        (logged,) = stage.instance.receipts().logged(
+            [(given.event.stream, given.event.n)]
+        )
+        proof = replace(logged.proof, extra=logged.entry)
+        return [
+            self.kept("receipt.note", given.note),
+            self.kept("receipt.tlog-proof", proof.text),
+        ]
+
+    def kept(self, name: str, content: str | bytes) -> Path:
+        """Write something to a file outside the instance."""
+        self.folder.mkdir(exist_ok=True)
+        path = self.folder / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory):
+    """Give the instance with all its keys, before anything happened on it."""
+    return Site.made(tmp_path_factory.mktemp("centre") / "instance")
+
+
+@pytest.fixture(scope="module")
+def honest(centre, tmp_path_factory):
+    """Give what really happened, with a cosigner outside."""
+    folder = tmp_path_factory.mktemp("honest")
+    site = centre.copied(folder / "instance")
+    return History(folder, site)
+
+
+@pytest.fixture(scope="module")
+def forged(centre, honest, tmp_path_factory):
+    """
+    Give the second history under the same keys: another winner, all well-formed.
+
+    It even has a cosigner of the same name, whose key the centre made for itself.
+    """
+    for attempt in range(20):
+        folder = tmp_path_factory.mktemp(f"forged{attempt}")
+        site = centre.copied(folder / "instance")
+        found = History(folder, site)
+        if found.winner != honest.winner:
+            return found
+    raise AssertionError("no other winner in twenty tellings of four firms")
+
+
+@pytest.fixture(scope="module")
+def file(forged, honest):
+    """Give the forged case file; it even claims to have grown from the honest sizes."""
+    files: Files = unpacked(forged.case.public)
+    files["log/heads.json"] = _claimed(forged.reader, honest.reader.size)
+    return forged.kept("forged.zip", packed(signed_anew(files, forged.signer)))
+
+
+def _claimed(reader: TileReader, old: int) -> bytes:
+    sizes = [size for size in (old,) if size <= reader.size]
+    return spelled(
+        [
+            {
+                "path": [
+                    each.hex() for each in consistency_proof(size, reader.size, reader)
+                ]
+                if size < reader.size
+                else [],
+                "size": size,
+            }
+            for size in sizes
+        ]
+    )
+
+
+def check(file: Path, *options: object) -> tuple[int, dict]:
+    """Check a case file on the command line, as anybody would."""
+    return answer("verify", "casefile", file, *options)
+
+
+def steps(told: dict) -> set[int]:
+    return {each["step"] for each in told["findings"]}
+
+
+def test_the_honest_file_holds_against_all_three(honest):
+    """What is found against the forgery is not found against the truth."""
+    file = honest.kept("honest.zip", honest.case.full)
+    card = honest.folder / "outside" / "card.json"
+    receipts = [word for each in honest.receipts for word in ("--receipt", each)]
+    paper = honest.kept("checkpoint.txt", honest.checkpoint)
+    code, told = check(file, "--anchor", card, *receipts, "--checkpoint", paper)
+    assert (code, told["findings"], told["receipts_untold"]) == (0, [], 0)
+    assert told["standing"] == "verified: agrees with the card, cosigned"
+    assert [each["name"] for each in told["cosigned"]] == ["demo-supervisor.example/1"]
+
+
+def test_an_old_receipt_of_an_applicant_contradicts_the_forgery(honest, file):
+    """The accepted note alone, the logged proof alone, and both: each names it."""
+    note, proof = honest.receipts
+    code, told = check(file, "--receipt", note)
+    assert (code, steps(told)) == (1, {12})
+    assert "leave out what was accepted" in told["findings"][0]["what"]
+    code, told = check(file, "--receipt", proof)
+    assert (code, steps(told)) == (1, {11})
+    assert "the log was forked" in told["findings"][0]["what"]
+    code, told = check(file, "--receipt", note, "--receipt", proof)
+    assert (code, steps(told)) == (1, {11, 12})
+    assert told["standing"] == "contradiction"
+
+
+def test_the_checkpoint_on_a_paper_contradicts_the_forgery(honest, file):
+    """Two signed roots of one log of which neither continues the other."""
+    paper = honest.kept("checkpoint.txt", honest.checkpoint)
+    code, told = check(file, "--checkpoint", paper)
+    assert (code, steps(told)) == (1, {11})
+    assert "the log was forked" in told["findings"][0]["what"]
+
+
+def test_a_cosignature_made_outside_contradicts_the_forgery(honest, file):
+    """His card knows where the log stood; and he never signed the forged one."""
+    card = honest.folder / "outside" / "card.json"
+    code, told = check(file, "--anchor", card)
+    assert (code, steps(told)) == (1, {10})
+    assert "the log was forked" in told["findings"][0]["what"]
+    assert told["cosigned"] == []
+    kept = AnchorCard.parse(card.read_bytes())
+    fresh = honest.kept("fresh.json", replace(kept, checkpoint="").to_bytes())
+    code, told = check(file, "--anchor", fresh)
+    assert (code, told["findings"]) == (1, [])
+    assert told["standing"] == "agrees with the card, but its cosigners did not sign"
+
+
+def test_without_any_of_them_nobody_can_tell(file):
+    """It says "self-consistent, not cosigned" with exit code 1, never "verified"."""
+    code, told = check(file)
+    assert (code, told["findings"], told["ok"]) == (1, [], False)
+    assert told["standing"] == "self-consistent, not cosigned"
+    assert "verified" not in json.dumps(told)
