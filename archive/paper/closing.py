@@ -56,6 +56,11 @@ class SealPlace:
     page: int = -1
     box: tuple[float, float, float, float] = (0, 0, 0, 0)
 
+    def rounded(self) -> tuple[int, int, int, int]:
+        """Return the corners in whole points, for the field of the signature."""
+        left, low, right, high = (round(each) for each in self.box)
+        return left, low, right, high
+
 
 def written(instant: datetime) -> str:
     """Write an instant as papers do: `2026-04-13 10:25:09`, Beijing time."""

@@ -83,7 +83,7 @@ def _contours(face: Face, glyph: int) -> Sequence[Sequence[_Knot]]:
     """Read the contours of a glyph; each begins on the curve."""
     loaded = font(face).face
     begin, end = loaded.glyphPos[glyph : glyph + 2]
-    data = loaded.get_table("glyf")[begin:end]  # type: ignore[no-untyped-call]
+    data = loaded.get_table("glyf")[begin:end]
     (count,) = struct.unpack_from(">h", data)
     if count < 0:
         raise ValueError("a composite glyph cannot be drawn")
