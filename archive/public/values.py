@@ -13,7 +13,13 @@ from archive.values.instants import (
     to_micros,
     utc,
 )
-from archive.values.money import NotAnAmountError, NotARateError, Rate, Yuan
+from archive.values.money import (
+    NotAnAmountError,
+    NotARateError,
+    Rate,
+    Yuan,
+    in_words,
+)
 from archive.values.rules import RuleBrokenError
 
 __all__ = [
@@ -29,6 +35,7 @@ __all__ = [
     "Yuan",
     "beijing",
     "from_micros",
+    "in_words",
     "parse_instant",
     "shown",
     "to_micros",

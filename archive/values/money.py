@@ -1,4 +1,9 @@
-"""Renminbi as a whole number of fen, and rates as whole hundredths of a percent."""
+"""
+Renminbi as a whole number of fen, and rates as whole hundredths of a percent.
+
+An amount in words (人民币大写) is computed from the same fen as its figures, by the
+rules for bills of the People's Bank (正确填写票据和结算凭证的基本规定).
+"""
 
 import re
 from dataclasses import dataclass
@@ -9,6 +14,9 @@ _FEN_A_YUAN: Final = 100
 _FEN_PLACES: Final = 2
 _BASIS_POINTS: Final = 10_000
 _RATE_PLACES: Final = 4
+_JIAO: Final = 10
+_DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
+_SCALES: Final = ((10**8, "亿"), (10**4, "万"), (1000, "仟"), (100, "佰"), (10, "拾"))
 _WRITTEN: Final = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]{1,20})(\.(?P<part>[0-9]+))?")
 
 
@@ -83,6 +91,39 @@ class Yuan:
         sign = "-" if self.fen < 0 else ""
         yuan, fen = divmod(abs(self.fen), _FEN_A_YUAN)
         return f"{sign}{yuan:,}.{fen:02d}"
+
+
+def in_words(amount: Yuan) -> str:
+    """
+    Write an amount in words: `人民币叁仟万零伍佰元零伍分`, `人民币壹拾元整`.
+
+    整 stands only where no fen follow; a one before 拾 is always written.
+
+    Raises:
+        NotAnAmountError: below zero; no paper promises less than nothing.
+
+    """
+    if amount.fen < 0:
+        raise NotAnAmountError(amount, "it is below zero")
+    yuan, rest = divmod(amount.fen, _FEN_A_YUAN)
+    jiao, fen = divmod(rest, _JIAO)
+    said = f"{_counted(yuan)}元" if yuan or not rest else ""
+    if jiao:
+        said += f"{_DIGITS[jiao]}角"
+    elif fen and yuan:
+        said += "零"
+    said += f"{_DIGITS[fen]}分" if fen else "整"
+    return f"人民币{said}"
+
+
+def _counted(number: int) -> str:
+    for scale, name in _SCALES:
+        if number >= scale:
+            above, below = divmod(number, scale)
+            # A place left out between two numbers is said once, as 零.
+            gap = "零" if 0 < below < scale // 10 else ""
+            return f"{_counted(above)}{name}{gap}{_counted(below) if below else ''}"
+    return _DIGITS[number]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -17,6 +17,7 @@ from archive.public.values import (
     Yuan,
     beijing,
     from_micros,
+    in_words,
     parse_instant,
     shown,
     to_micros,
@@ -237,3 +238,81 @@ def test_what_is_not_a_rate_is_refused(text):
     """
     with pytest.raises(NotARateError, match="is not a rate"):
         Rate.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("yuan", "words"),
+    [
+        ("10", "人民币壹拾元整"),
+        ("100.01", "人民币壹佰元零壹分"),
+        ("1000000", "人民币壹佰万元整"),
+        ("30000500.05", "人民币叁仟万零伍佰元零伍分"),
+        ("0.50", "人民币伍角整"),
+        ("0.05", "人民币伍分"),
+        ("0", "人民币零元整"),
+        ("1.05", "人民币壹元零伍分"),
+        ("12.30", "人民币壹拾贰元叁角整"),
+        ("6007.14", "人民币陆仟零柒元壹角肆分"),
+        ("325.04", "人民币叁佰贰拾伍元零肆分"),
+        ("1185250", "人民币壹佰壹拾捌万伍仟贰佰伍拾元整"),
+        ("100010000", "人民币壹亿零壹万元整"),
+        ("10001000", "人民币壹仟万壹仟元整"),
+        ("100000001", "人民币壹亿零壹元整"),
+        ("1000000000", "人民币壹拾亿元整"),
+        (
+            "90071992547409.91",
+            "人民币玖拾万零柒佰壹拾玖亿玖仟贰佰伍拾肆万柒仟肆佰零玖元玖角壹分",
+        ),
+    ],
+)
+def test_an_amount_in_words_is_that_of_the_bills(yuan, words):
+    """
+    零 for places left out, 整 only without fen, 壹拾 and never 拾 alone.
+    """
+    assert in_words(Yuan.parse(yuan)) == words
+
+
+DIGITS = {sign: value for value, sign in enumerate("零壹贰叁肆伍陆柒捌玖")}
+SCALES = {"拾": 10, "佰": 100, "仟": 1000}
+
+
+def read_back(words):
+    """Read an amount in words with another method than it is written with."""
+    fen, above, section, digit = 0, 0, 0, 0
+    for sign in words.removeprefix("人民币").removesuffix("整"):
+        if sign in DIGITS:
+            digit = DIGITS[sign]
+        elif sign in SCALES:
+            section, digit = section + digit * SCALES[sign], 0
+        elif sign == "万":
+            above, section, digit = above + (section + digit) * 10**4, 0, 0
+        elif sign == "亿":
+            above, section, digit = (above + section + digit) * 10**8, 0, 0
+        else:
+            unit = {"元": 100, "角": 10, "分": 1}[sign]
+            fen, above, section, digit = (
+                fen + (above + section + digit) * unit,
+                0,
+                0,
+                0,
+            )
+    return fen
+
+
+@given(st.integers(0, 2**53 - 1))
+def test_an_amount_in_words_is_the_same_amount(fen):
+    """
+    Whoever reads the words gets the figures back, for every amount.
+    """
+    words = in_words(Yuan(fen))
+    assert read_back(words) == fen
+    assert "零零" not in words
+
+
+@given(st.integers(-(2**53) + 1, -1))
+def test_less_than_nothing_has_no_words(fen):
+    """
+    No paper promises an amount below zero.
+    """
+    with pytest.raises(NotAnAmountError, match="below zero"):
+        in_words(Yuan(fen))

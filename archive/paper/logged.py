@@ -1,0 +1,139 @@
+"""
+A paper against the log: what was issued, by whom signed, and what replaced it.
+
+Steps 4, 6 and 7 of SPEC 11.6, as pure functions over the events of a stream that were
+disclosed and proven before.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from archive.ledger.model import EventBody
+from archive.paper.model import DRAWN_UP, ISSUED, SIGNED, Level, PaperContent
+from archive.paper.signatures import PaperSignature
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not fit: at which step of SPEC 11.6, and what."""
+
+    step: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogView:
+    """
+    What the log says: the events of the paper's stream, disclosed and proven.
+
+    `once` are the kinds of paper of which at most one may stand: a draw has one record
+    that holds, however many were drawn up.
+    """
+
+    events: Sequence[EventBody]
+    once: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What a file holds, as far as the log has a say in it."""
+
+    content: PaperContent
+    signatures: Sequence[PaperSignature]
+    sha256: str
+    issued_sha256: str
+    seal: str
+    level: Level
+
+
+def against_log(held: Held, log: LogView) -> Iterator[Finding]:
+    """Give what does not fit between a file and the log (steps 4 and 6)."""
+    content, digest = held.content, held.content.digest.hex()
+    foreign = {
+        event.stream for event in log.events if event.stream != content.stream
+    } | {event.origin for event in log.events if event.origin != content.origin}
+    if foreign:
+        yield Finding(
+            6, f"these events are of {min(foreign)}, not of this paper's case"
+        )
+        return
+    named = _of(log, ISSUED, content.paper)
+    if not named:
+        yield Finding(6, "the log does not say that this paper was issued")
+        return
+    if len(named) > 1:
+        yield Finding(6, "the log says twice that this paper was issued")
+    issued = named[0].facts
+    if issued.get("digest") != digest:
+        yield Finding(6, "another content was issued under this name")
+    if issued.get("pdf") not in {held.sha256, held.issued_sha256}:
+        yield Finding(6, "another file was issued")
+    if issued.get("seal") != held.seal:
+        yield Finding(6, "it was issued under another seal")
+    if issued.get("level") != held.level:
+        yield Finding(
+            4, f"it was issued as {issued.get('level')}, this is {held.level}"
+        )
+    yield from _signed(held, log)
+    if not any(
+        event.facts.get("digest") == digest
+        for event in _of(log, DRAWN_UP, content.paper)
+    ):
+        yield Finding(6, "the log does not say that this content was drawn up")
+
+
+def _signed(held: Held, log: LogView) -> Iterator[Finding]:
+    logged = [(event.facts, event.at) for event in _of(log, SIGNED, held.content.paper)]
+    for given in held.signatures:
+        if (given.facts(), given.at) not in logged:
+            who = given.signer.person
+            yield Finding(6, f"the log does not have this signature of {who}")
+
+
+def standing_twice(log: LogView) -> Iterator[Finding]:
+    """Give the kinds of which two papers stand, though one may (step 7)."""
+    replaced = {
+        event.facts.get("replaces")
+        for event in log.events
+        if event.kind == DRAWN_UP and _is_issued(log, event)
+    }
+    stands: dict[object, set[object]] = {}
+    names: dict[object, int] = {}
+    for event in log.events:
+        if event.kind != DRAWN_UP:
+            continue
+        names[event.facts.get("paper")] = names.get(event.facts.get("paper"), 0) + 1
+        kind, digest = event.facts.get("kind"), event.facts.get("digest")
+        if kind in log.once and digest not in replaced and _is_issued(log, event):
+            stands.setdefault(kind, set()).add(digest)
+    for name, count in names.items():
+        if count > 1:
+            yield Finding(7, f"two papers were drawn up under the name {name}")
+    for kind, digests in stands.items():
+        if len(digests) > 1:
+            yield Finding(7, f"{len(digests)} papers of kind {kind} stand at once")
+
+
+def replaced_by(content: PaperContent, log: LogView) -> str:
+    """Return the name of the issued paper that replaced this content, or nothing."""
+    digest = content.digest.hex()
+    for event in log.events:
+        drawn_up = event.kind == DRAWN_UP and event.facts.get("replaces") == digest
+        if drawn_up and _is_issued(log, event):
+            return str(event.facts.get("paper"))
+    return ""
+
+
+def _is_issued(log: LogView, drawn_up: EventBody) -> bool:
+    return any(
+        event.facts.get("digest") == drawn_up.facts.get("digest")
+        for event in _of(log, ISSUED, str(drawn_up.facts.get("paper")))
+    )
+
+
+def _of(log: LogView, kind: str, paper: str) -> Sequence[EventBody]:
+    return [
+        event
+        for event in log.events
+        if event.kind == kind and event.facts.get("paper") == paper
+    ]
