@@ -108,6 +108,7 @@ class PublicationKind(StrEnum):
     AWARD = "award"
     CONTRACT = "contract"
     PERFORMANCE = "performance"
+    PAPER = "paper"
     SUSPENSION = "suspension"
     CHANGE = "change"
 

@@ -1,0 +1,168 @@
+"""What is known of a paper, and why it may not go on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import ClassVar
+
+from archive.public.paper import (
+    IssuedPaper,
+    PaperContent,
+    PaperSignature,
+    PaperState,
+    SignedPaper,
+    Signer,
+)
+from archive.public.values import RuleBrokenError
+from trading.projects.model import LotId, Project
+from trading.rules.papers import PAPERS, PaperKind
+from trading.rules.roles import Role
+
+
+class PaperMissingError(RuleBrokenError):
+    """There is no such paper."""
+
+    code: ClassVar[str] = "no-such-paper"
+    remedy: ClassVar[str] = "Nothing was saved. Check its name on the project's page."
+
+    def __init__(self, lot: str, paper: str) -> None:
+        super().__init__(f"{lot} has no paper {paper}")
+
+
+class PaperTooEarlyError(RuleBrokenError):
+    """A paper records what has happened, never what is meant to."""
+
+    code: ClassVar[str] = "paper-too-early"
+    rule: ClassVar[str] = "D-19"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Draw the paper up once what it records has happened."
+    )
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"there is nothing yet that {title} could say")
+
+
+class PaperAfterClosingError(RuleBrokenError):
+    """A closed file takes no paper any more."""
+
+    code: ClassVar[str] = "paper-after-closing"
+    rule: ClassVar[str] = "D-19"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. The file is closed; what must be corrected now goes into a "
+        "decision of the authority."
+    )
+
+    def __init__(self, lot: str) -> None:
+        super().__init__(f"the file of {lot} is closed")
+
+
+class PaperOpenError(RuleBrokenError):
+    """A paper that was drawn up is signed and issued, or replaced, before the end."""
+
+    code: ClassVar[str] = "paper-open"
+    rule: ClassVar[str] = "D-19"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Let those named sign, or replace the paper; then close the "
+        "file."
+    )
+
+    def __init__(self, waiting: Mapping[str, str]) -> None:
+        said = "; ".join(f"{paper}: {who}" for paper, who in waiting.items())
+        super().__init__(f"papers are not issued yet: {said}")
+
+
+class PaperSupersededError(RuleBrokenError):
+    """One paper of a kind is under way at a time; another one replaces it by name."""
+
+    code: ClassVar[str] = "paper-superseded"
+    rule: ClassVar[str] = "D-19"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Name the paper that the new one replaces, or go on with it."
+    )
+
+    def __init__(self, paper: str) -> None:
+        super().__init__(f"{paper} stands already")
+
+
+class NotYourKeyError(RuleBrokenError):
+    """Whoever signs does it with the key that acts for them."""
+
+    code: ClassVar[str] = "not-your-key"
+    rule: ClassVar[str] = "D-19"
+    remedy: ClassVar[str] = "Nothing was saved. Sign with the key you act with."
+
+    def __init__(self) -> None:
+        super().__init__("the signature is of another key than the one you act with")
+
+
+class PaperSignatureWrongError(RuleBrokenError):
+    """A signature holds for the content that was shown, or it is none."""
+
+    code: ClassVar[str] = "paper-signature-wrong"
+    rule: ClassVar[str] = "D-19"
+    remedy: ClassVar[str] = "Nothing was saved. Read the paper again and sign that."
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the signature does not hold: {why}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What a part has to say on a paper: the body, and who of whom signs by name."""
+
+    body: Mapping[str, object]
+    persons: Mapping[str, str] = field(default_factory=dict)
+    """Names by duty; where a duty has none, anyone of its organisation may sign."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotPaper:
+    """A paper of a lot: its content, who signed, and the file once it is issued."""
+
+    lot: LotId
+    content: PaperContent
+    signatures: tuple[PaperSignature, ...] = ()
+    issued: IssuedPaper | None = None
+    issued_at: datetime | None = None
+    replaced: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its identifier in the stream."""
+        return self.content.paper
+
+    @property
+    def signed(self) -> SignedPaper:
+        """The content with the signatures so far."""
+        return SignedPaper(self.content, self.signatures)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all have signed and it only waits for the seal."""
+        return self.issued is None and self.signed.state is PaperState.READY
+
+    @property
+    def waits_for(self) -> str:
+        """Who has not signed, for people; empty when all have."""
+        return ", ".join(str(signer) for signer in self.signed.missing)
+
+    def with_signature(self, given: PaperSignature) -> "LotPaper":
+        """Return it with one more signature, which is verified."""
+        return replace(self, signatures=self.signed.signed(given).signatures)
+
+
+def signers_of(
+    kind: PaperKind, project: Project, persons: Mapping[str, str]
+) -> tuple[Signer, ...]:
+    """Return who signs a paper of this project; a seat that nobody holds signs not."""
+    held = {
+        Role.OWNER: project.owner,
+        Role.AGENCY: project.agency,
+        Role.SUPERVISOR: project.supervisor,
+        Role.CLERK: project.centre,
+    }
+    return tuple(
+        Signer(place.duty, held[place.seat], persons.get(place.duty, ""))
+        for place in PAPERS[kind].signers
+        if held[place.seat]
+    )

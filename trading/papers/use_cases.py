@@ -1,0 +1,247 @@
+"""Drawing a paper up, signing it, issuing it under the centre's seal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from archive.public.evidence import PublicKey, SignatureInvalidError
+from archive.public.ledger import Command, Desk, Draft, Recorded, UseCase
+from archive.public.paper import (
+    DRAWN_UP,
+    ISSUED,
+    SIGNED,
+    IssuedPaper,
+    Level,
+    PaperContent,
+    PaperFormatError,
+    PaperSignature,
+    PaperWaitingError,
+    Signer,
+)
+from archive.public.values import Actor
+from trading.papers.model import (
+    NotYourKeyError,
+    PaperAfterClosingError,
+    PaperSignatureWrongError,
+    PaperSupersededError,
+    PaperTooEarlyError,
+    signers_of,
+)
+from trading.papers.ports import Contents, PaperWork
+from trading.projects.model import Lot, LotId, Project, Publication, PublicationKind
+from trading.rules.fixed_price_selection import State
+from trading.rules.papers import PAPERS, PaperKind
+from trading.rules.procedure import NotYoursError
+from trading.rules.roles import Role
+
+Name = Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,64}$")]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Hex32 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+Signature = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{128}$")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Open:
+    """A lot whose file is open, locked for a paper; and who acts on it as what."""
+
+    work: PaperWork
+    actor: Actor
+    now: datetime
+    project: Project
+    lot: Lot
+    roles: frozenset[Role]
+
+    @classmethod
+    def locked(cls, work: PaperWork, actor: Actor, lot: str, now: datetime) -> "_Open":
+        project, found = work.projects.locked(LotId(lot))
+        if found.state == State.ARCHIVED:
+            raise PaperAfterClosingError(lot)
+        return cls(
+            work=work,
+            actor=actor,
+            now=now,
+            project=project,
+            lot=found,
+            roles=project.roles_of(actor),
+        )
+
+    def record(self, kind: str, facts: Mapping[str, object]) -> Recorded:
+        draft = Draft(kind, self.project.stream, {"lot": self.lot.id, **facts})
+        return self.work.ledger.append(draft, self.actor, self.now)
+
+
+class DrawUpPaperCommand(Command, frozen=True, kw_only=True):
+    """Put on paper what has happened; `replaces` names a paper that it corrects."""
+
+    lot: str
+    kind: PaperKind
+    replaces: str = ""
+
+
+class DrawUpPaper(UseCase[PaperWork, DrawUpPaperCommand]):
+    """Fix what a paper says; from now on it waits for its signers (archive 11.3)."""
+
+    command = DrawUpPaperCommand
+
+    def __init__(
+        self, desk: Desk[PaperWork], contents: Mapping[PaperKind, Contents]
+    ) -> None:
+        super().__init__(desk)
+        self._contents = contents
+
+    def minutes(
+        self,
+        work: PaperWork,
+        actor: Actor,
+        command: DrawUpPaperCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Ask the part what there is to say; keep it under a name of its own."""
+        at = _Open.locked(work, actor, command.lot, now)
+        rule = PAPERS.get(command.kind)
+        contents = self._contents.get(command.kind)
+        if rule is None or contents is None:
+            raise PaperTooEarlyError(command.kind.stem)
+        if not at.roles & set(rule.drawn_up_by):
+            raise NotYoursError("draw_up_paper", rule.drawn_up_by, actor.roles)
+        drawn = contents(work, at.project, at.lot)
+        if drawn is None:
+            raise PaperTooEarlyError(rule.title)
+        number, replaced = self._place(at, command)
+        content = PaperContent(
+            origin=self.desk.notary.origin,
+            demo=self.desk.notary.demo,
+            stream=at.project.stream,
+            paper=f"{command.kind.stem}-{number}",
+            kind=command.kind.value,
+            title=rule.title,
+            at=now,
+            signers=signers_of(command.kind, at.project, drawn.persons),
+            replaces=replaced,
+            body=drawn.body,
+        )
+        work.papers.add(at.lot.id, content)
+        return at.record(DRAWN_UP, content.drawn_up())
+
+    @staticmethod
+    def _place(at: _Open, command: DrawUpPaperCommand) -> tuple[int, str]:
+        """Return the number of the paper in its kind, and the digest it replaces."""
+        own = [
+            each
+            for each in at.work.papers.of(at.lot.id)
+            if each.content.kind == command.kind
+        ]
+        standing = [each for each in own if not each.replaced]
+        if command.replaces:
+            replaced = at.work.papers.get(at.lot.id, command.replaces)
+            return len(own) + 1, replaced.content.digest.hex()
+        if standing and command.kind is not PaperKind.DRAW_RECORD:
+            raise PaperSupersededError(standing[-1].name)
+        return len(own) + 1, ""
+
+
+class SignPaperCommand(Command, frozen=True, kw_only=True):
+    """A person signs what a paper says, as the holder of a duty."""
+
+    lot: str
+    paper: Name
+    duty: Text
+    person: Text
+    public_key: Hex32
+    signature: Signature
+
+
+class SignPaper(UseCase[PaperWork, SignPaperCommand]):
+    """Add a person's own signature to a paper that waits for it."""
+
+    command = SignPaperCommand
+
+    def __init__(self, desk: Desk[PaperWork]) -> None:
+        super().__init__(desk)
+
+    def to_sign(self, lot: str, paper: str) -> PaperContent:
+        """Return what the paper says, for whoever is to sign it."""
+        with self.desk.transactions.read() as work:
+            return work.papers.get(LotId(lot), paper).content
+
+    def minutes(
+        self, work: PaperWork, actor: Actor, command: SignPaperCommand, now: datetime
+    ) -> Recorded:
+        """Check whose key and whose place it is; verify, keep, record."""
+        at = _Open.locked(work, actor, command.lot, now)
+        paper = work.papers.get(at.lot.id, command.paper)
+        if PublicKey(bytes.fromhex(command.public_key)).fingerprint != actor.credential:
+            raise NotYourKeyError
+        try:
+            given = PaperSignature(
+                paper=paper.name,
+                digest=paper.content.digest.hex(),
+                signer=Signer(command.duty, actor.organisation, command.person),
+                key=command.public_key,
+                signature=command.signature,
+                at=now,
+            )
+            paper.with_signature(given)
+        except (PaperFormatError, SignatureInvalidError) as error:
+            raise PaperSignatureWrongError(str(error)) from error
+        work.papers.sign(at.lot.id, given)
+        return at.record(SIGNED, given.facts())
+
+
+class IssuePaperCommand(Command, frozen=True, kw_only=True):
+    """The platform has sealed the file of a paper that all have signed."""
+
+    lot: str
+    paper: Name
+    content: Hex32
+    level: Level
+    pdf: Hex32
+    seal: Hex32
+
+
+class IssuePaper(UseCase[PaperWork, IssuePaperCommand]):
+    """Record the sealed file, once, and make it public."""
+
+    command = IssuePaperCommand
+
+    def __init__(self, desk: Desk[PaperWork]) -> None:
+        super().__init__(desk)
+
+    def minutes(
+        self, work: PaperWork, actor: Actor, command: IssuePaperCommand, now: datetime
+    ) -> Recorded:
+        """Check that the paper is the one that was sealed and waits for nobody."""
+        at = _Open.locked(work, actor, command.lot, now)
+        if Role.PLATFORM not in at.roles:
+            raise NotYoursError("issue_paper", [Role.PLATFORM], actor.roles)
+        paper = work.papers.get(at.lot.id, command.paper)
+        if paper.issued is not None or paper.replaced:
+            raise PaperSupersededError(paper.name)
+        if not paper.is_ready or paper.content.digest.hex() != command.content:
+            raise PaperWaitingError(paper.name, [paper.waits_for])
+        issued = IssuedPaper(
+            paper=paper.name,
+            digest=command.content,
+            level=command.level,
+            sha256=command.pdf,
+            seal=command.seal,
+            pdf=b"",
+        )
+        work.papers.issue(at.lot.id, issued, now)
+        recorded = at.record(ISSUED, issued.facts())
+        content = {**issued.facts(), "kind": paper.content.kind}
+        work.projects.publish(
+            Publication(
+                project=at.project.id,
+                lot=at.lot.id,
+                kind=PublicationKind.PAPER,
+                at=now,
+                title=paper.content.title,
+                content=content,
+                event=recorded.n,
+            )
+        )
+        return recorded
