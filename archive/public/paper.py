@@ -6,6 +6,7 @@ A part makes a `PaperContent` and records it as PAPER_DRAWN_UP; persons sign its
 design function turns the content into a `Design`, and `render` makes the pages.
 """
 
+from archive.paper.checking import Report, Standing, check_paper
 from archive.paper.errors import (
     GlyphMissingError,
     NotASignerError,
@@ -52,6 +53,7 @@ from archive.paper.furniture import (
     WithCode,
     Words,
 )
+from archive.paper.logged import Finding, LogView
 from archive.paper.model import (
     DRAWN_UP,
     ISSUED,
@@ -63,6 +65,7 @@ from archive.paper.model import (
     visible,
 )
 from archive.paper.pages import Rendering, render
+from archive.paper.seal import Seal
 from archive.paper.signatures import (
     PaperSignature,
     PaperState,
@@ -70,6 +73,7 @@ from archive.paper.signatures import (
     parse_signatures,
     to_sign,
 )
+from archive.paper.validity import Trust
 
 __all__ = [
     "DRAWN_UP",
@@ -92,6 +96,7 @@ __all__ = [
     "Face",
     "Fact",
     "Facts",
+    "Finding",
     "Fingerprint",
     "Gap",
     "GlyphMissingError",
@@ -99,6 +104,7 @@ __all__ = [
     "IssuedPaper",
     "Items",
     "Level",
+    "LogView",
     "NotASignerError",
     "OtherPaperError",
     "PaperContent",
@@ -109,21 +115,26 @@ __all__ = [
     "PaperWaitingError",
     "Paragraph",
     "Rendering",
+    "Report",
     "Result",
+    "Seal",
     "Sheet",
     "SignedPaper",
     "SignedTwiceError",
     "Signer",
     "Stage",
+    "Standing",
     "Step",
     "Style",
     "Table",
     "TimestampMissingError",
     "Title",
+    "Trust",
     "UnprintableTextError",
     "Walk",
     "WithCode",
     "Words",
+    "check_paper",
     "covered",
     "parse_signatures",
     "render",

@@ -11,6 +11,7 @@ from trading.awards.objections import Objection
 from trading.awards.warnings import EarlyWarning
 from trading.bidders.codes import Uscc
 from trading.bidders.ports import Bidders
+from trading.papers.ports import Papers
 from trading.projects.model import LotId
 from trading.projects.ports import Projects
 from trading.venue.ports import Recording
@@ -147,3 +148,5 @@ class AwardWork(Protocol):
     def recording(self) -> Recording: ...
     @property
     def proceedings(self) -> Proceedings: ...
+    @property
+    def papers(self) -> Papers: ...

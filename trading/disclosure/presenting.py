@@ -64,6 +64,7 @@ KINDS: Mapping[PublicationKind, Words] = {
     PublicationKind.AWARD: Words("中选通知", "Award"),
     PublicationKind.CONTRACT: Words("合同", "Contract"),
     PublicationKind.PERFORMANCE: Words("履约", "Performance"),
+    PublicationKind.PAPER: Words("文件", "Paper"),
     PublicationKind.SUSPENSION: Words("暂停", "Suspension"),
     PublicationKind.CHANGE: Words("变更", "Change"),
 }

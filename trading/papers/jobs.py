@@ -1,6 +1,6 @@
 """What comes due with papers: those that all have signed get the seal."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from archive.public.ledger import Desk
@@ -33,7 +33,7 @@ class IssueDuePapers:
     desk: Desk[PaperWork]
     issue: IssuePaper
     designs: Mapping[PaperKind, Designed]
-    seal: Seal
+    seal: Callable[[], Seal]
     objects: Objects
     checkpoint: str
     platform: Actor
@@ -43,18 +43,21 @@ class IssueDuePapers:
         found = Issued()
         with self.desk.transactions.read() as work:
             due = [paper for paper in work.papers.unissued() if paper.is_ready]
+        if not due:
+            return found
+        seal = self.seal()
         for paper in due:
             try:
-                self._issue(paper)
+                self._issue(paper, seal)
                 found.count += 1
             except (TimestampMissingError, RuleBrokenError) as error:
                 found.waiting[f"{paper.lot} {paper.name}"] = str(error)
         return found
 
-    def _issue(self, paper: LotPaper) -> None:
+    def _issue(self, paper: LotPaper, seal: Seal) -> None:
         design = self.designs[PaperKind(paper.content.kind)](paper.content)
         now = self.desk.clock.now()
-        sealed = self.seal.certify(render(design, paper.signed, self.checkpoint, now))
+        sealed = seal.certify(render(design, paper.signed, self.checkpoint, now))
         self.objects.put(sealed.pdf)
         command = IssuePaperCommand(
             key=f"issue-{sealed.digest[:32]}-{sealed.sha256[:16]}",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from archive.public.ledger import Ledger, Refusals
 from archive.public.paper import Design, IssuedPaper, PaperContent, PaperSignature
@@ -34,8 +34,8 @@ class Papers(Protocol):
         """Keep what was issued; the file itself is an object."""
         ...
 
-    def unissued(self) -> Sequence[LotPaper]:
-        """Return every paper that stands and is not issued."""
+    def unissued(self, lot: LotId | None = None) -> Sequence[LotPaper]:
+        """Return every paper, or every one of a lot, that stands and is not issued."""
         ...
 
 
@@ -52,7 +52,8 @@ class PaperWork(Protocol):
     def papers(self) -> Papers: ...
 
 
-Contents = Callable[[PaperWork, Project, Lot], Drawn | None]
+W = TypeVar("W", bound=PaperWork)
+Contents = Callable[[W, Project, Lot], Drawn | None]
 """What a part has to say on a kind of paper about a lot; None while it is too early."""
 
 Designed = Callable[[PaperContent], Design]

@@ -128,13 +128,15 @@ class SqlPapers:
             )
         )
 
-    def unissued(self) -> Sequence[LotPaper]:
-        """Return every paper that stands and is not issued."""
+    def unissued(self, lot: LotId | None = None) -> Sequence[LotPaper]:
+        """Return every paper, or every one of a lot, that stands and is not issued."""
         rows = (
             select(PaperRow)
             .where(PaperRow.issued_at.is_(None), PaperRow.replaced.is_(False))
             .order_by(PaperRow.id)
         )
+        if lot is not None:
+            rows = rows.where(PaperRow.lot == lot)
         return [self._paper(row) for row in self._session.scalars(rows)]
 
     def _paper(self, row: PaperRow) -> LotPaper:

@@ -30,7 +30,7 @@ from trading.papers.model import (
     PaperTooEarlyError,
     signers_of,
 )
-from trading.papers.ports import Contents, PaperWork
+from trading.papers.ports import Contents, PaperWork, W
 from trading.projects.model import Lot, LotId, Project, Publication, PublicationKind
 from trading.rules.fixed_price_selection import State
 from trading.rules.papers import PAPERS, PaperKind
@@ -81,20 +81,20 @@ class DrawUpPaperCommand(Command, frozen=True, kw_only=True):
     replaces: str = ""
 
 
-class DrawUpPaper(UseCase[PaperWork, DrawUpPaperCommand]):
+class DrawUpPaper(UseCase[W, DrawUpPaperCommand]):
     """Fix what a paper says; from now on it waits for its signers (archive 11.3)."""
 
     command = DrawUpPaperCommand
 
     def __init__(
-        self, desk: Desk[PaperWork], contents: Mapping[PaperKind, Contents]
+        self, desk: Desk[W], contents: Mapping[PaperKind, Contents[W]]
     ) -> None:
         super().__init__(desk)
         self._contents = contents
 
     def minutes(
         self,
-        work: PaperWork,
+        work: W,
         actor: Actor,
         command: DrawUpPaperCommand,
         now: datetime,

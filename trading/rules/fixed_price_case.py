@@ -38,6 +38,9 @@ DISCLOSED: Final = frozenset(
         "RESERVE_CALLED",
         "RESERVES_USED_UP",
         "AWARD",
+        "PAPER_DRAWN_UP",
+        "PAPER_SIGNED",
+        "PAPER_ISSUED",
         "TERMINATED",
         "CASE_CLOSED",
     }

@@ -7,11 +7,14 @@ from archive.casefile.build import CaseBuilder, CaseFile, Contents, Extra
 from archive.casefile.model import PAGE_KIND
 from archive.casefile.ports import Check
 from archive.ledger.model import parse_event
+from archive.objects.ports import Objects
 from expert_pool.draws.case import KIND as DRAW_KIND
 from expert_pool.draws.case import check_draws
 from expert_pool.draws.draw import Draw
 from expert_pool.draws.messages import Opening
 from expert_pool.draws.model import DrawState
+from trading.papers.check import FOLDER, check_papers
+from trading.papers.check import KIND as PAPER_KIND
 from trading.projects.model import LotId
 from trading.rules.fixed_price_case import (
     DISCLOSED,
@@ -29,6 +32,7 @@ from trading.server.instance import Instance
 CHECKS: Final[Mapping[str, Check]] = {
     DRAW_KIND: check_draws,
     PROCEDURE: check_file,
+    PAPER_KIND: check_papers,
 }
 """Every pure check of every part, by the kind of member or procedure it knows."""
 
@@ -45,7 +49,7 @@ def build_case(instance: Instance, lot: str) -> CaseFile:
 
     """
     with instance.transactions.read() as work:
-        contents = _contents(work, lot)
+        contents = _contents(work, lot, instance.objects)
     builder = CaseBuilder(
         transactions=instance.transactions,
         receipts=instance.receipts(),
@@ -55,7 +59,7 @@ def build_case(instance: Instance, lot: str) -> CaseFile:
     return builder.build(contents)
 
 
-def _contents(work: Work, lot_id: str) -> Contents:
+def _contents(work: Work, lot_id: str, objects: Objects) -> Contents:
     project, lot = work.projects.lot(LotId(lot_id))
     kinds = frozenset(
         parse_event(event.body).kind for event in work.ledger.stream(project.stream)
@@ -71,8 +75,17 @@ def _contents(work: Work, lot_id: str) -> Contents:
         streams=tuple(work.selections.streams(lot_id)),
         disclosed=DISCLOSED,
         reason=WITHHELD_BECAUSE,
-        extras=(page, *_transcripts(work, lot_id)),
+        extras=(page, *_transcripts(work, lot_id), *_papers(work, lot_id, objects)),
     )
+
+
+def _papers(work: Work, lot: str, objects: Objects) -> list[Extra]:
+    """Return the papers that were issued, also those that a later one replaced."""
+    return [
+        Extra(f"{FOLDER}{each.name}.pdf", PAPER_KIND, objects.get(each.issued.sha256))
+        for each in work.papers.of(LotId(lot))
+        if each.issued is not None
+    ]
 
 
 def _transcripts(work: Work, lot: str) -> list[Extra]:

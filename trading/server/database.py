@@ -26,6 +26,7 @@ from archive.values.columns import Base
 from expert_pool.draws.tables import SqlDraws
 from trading.awards.tables import SqlAwards, SqlWarnings
 from trading.bidders.tables import SqlBidders
+from trading.papers.tables import SqlPapers
 from trading.projects.tables import SqlProjects
 from trading.selection.proceedings import SelectionProceedings
 from trading.selection.tables import SqlSelections
@@ -160,6 +161,11 @@ class Work:
     def projects(self) -> SqlProjects:
         """Projects, lots and the public record."""
         return SqlProjects(self.session)
+
+    @cached_property
+    def papers(self) -> SqlPapers:
+        """Papers and the signatures under them."""
+        return SqlPapers(self.session)
 
     @cached_property
     def recording(self) -> SqlRecording:

@@ -3,7 +3,8 @@ One instance: its folder, its keys, its log, and whether it is a demonstration.
 
     instance.toml   settings
     yangguang.db    the embedded database
-    keys/           log.key signs checkpoints, accepted.key signs accepted notes
+    keys/           log.key signs checkpoints, accepted.key signs accepted notes,
+                    the seal's key and certificate stand under a root of its own
     objects/        objects, tiles and entry bundles
     log/            the checkpoint, and the sequencer's lock
 """
@@ -34,6 +35,9 @@ from archive.ledger.sequencer import Sequencer
 from archive.ledger.tiles import TileInvalidError, TileMissingError
 from archive.objects.files import FileCheckpoints, FileObjects
 from archive.objects.ports import FaultPoint, no_fault
+from archive.paper.certificates import Certificates
+from archive.paper.seal import Seal
+from archive.paper.timestamps import Authority
 from archive.values.actors import Actor
 from archive.values.instants import to_micros
 from trading.rules.roles import Role
@@ -71,6 +75,7 @@ class Instance:
     notary: Notary
     sequencer: Sequencer
     published: PublishedLog
+    certificates: Certificates
 
     @classmethod
     def create(
@@ -99,6 +104,9 @@ class Instance:
             SigningKey.generate().save(folder / "keys" / f"{name}.key")
         settings.write(folder)
         demo = demonstration_from is not None
+        begins = demonstration_from or SystemClock().now()
+        organisation = settings.organisation or settings.origin
+        Certificates.create(organisation, demo=demo, at=begins).save(folder / "keys")
         clock: Clock = (
             SystemClock()
             if demonstration_from is None
@@ -162,7 +170,13 @@ class Instance:
             notary=Notary(parts.settings.origin, demo, parts.accepted_signer),
             sequencer=parts.sequencer,
             published=parts.published,
+            certificates=parts.certificates,
         )
+
+    def seal(self) -> Seal:
+        """Return what certifies papers, with a timestamp if an authority is named."""
+        address = self.settings.timestamps
+        return Seal(self.certificates, Authority(address) if address else None)
 
     def desk(self) -> Desk[Work]:
         """Return what every use case works with."""
@@ -205,6 +219,7 @@ class Instance:
             accepted_vkey=str(self.notary.signer.verifier),
             checkpoint=checkpoint,
             cosigners=cosigners,
+            paper_root=self.certificates.paper_root,
         )
 
     def close(self) -> None:
@@ -229,6 +244,10 @@ class _Parts:
         self.accepted_signer = NoteSigner(
             f"{settings.origin}/accepted", _key(keys / "accepted.key")
         )
+        try:
+            self.certificates = Certificates.load(keys)
+        except ValueError as error:
+            raise SettingsBrokenError(keys, str(error)) from error
         self.published = PublishedLog(
             objects=self.objects,
             checkpoints=self.checkpoints,

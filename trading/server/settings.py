@@ -24,7 +24,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     The settings of one instance, read once from its `instance.toml`.
 
     `origin` names its log for ever. `database` is a SQLAlchemy URL; when empty, the
-    embedded SQLite file inside the instance's folder.
+    embedded SQLite file inside the instance's folder. `organisation` is whose seal
+    stands on the papers. `timestamps` is the address of an RFC 3161 authority: with
+    one, no paper goes out without its timestamp. `witnesses` are the submission
+    prefixes of C2SP witnesses that are asked to cosign.
 
     Raises:
         LedgerFormatError: a log cannot have that name.
@@ -33,6 +36,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     origin: str
     database: str = ""
+    organisation: str = ""
+    timestamps: str = ""
+    witnesses: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         named(self.origin, ORIGIN, "the origin of a log")
@@ -62,6 +68,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         lines += [f"origin = {_quoted(self.origin)}"]
         if self.database:
             lines += [f"database = {_quoted(self.database)}"]
+        if self.organisation:
+            lines += [f"organisation = {_quoted(self.organisation)}"]
+        if self.timestamps:
+            lines += [f"timestamps = {_quoted(self.timestamps)}"]
+        if self.witnesses:
+            quoted = ", ".join(_quoted(each) for each in self.witnesses)
+            lines += [f"witnesses = [{quoted}]"]
         (folder / FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def database_url(self, folder: Path) -> str:

@@ -6,6 +6,7 @@ from archive.dispatch.files import FileCarrier
 from archive.dispatch.use_cases import SendDue
 from trading.awards.jobs import warn_of_late_contracts
 from trading.server.instance import PLATFORM, Instance
+from trading.server.papers import issue_due_papers
 from trading.server.wiring import Platform
 
 
@@ -30,10 +31,12 @@ class Sweeps:
             clock=instance.clock,
         )
         sent = send().sent
+        papers = issue_due_papers(instance, platform.issue_paper)
         return {
             "sealed": sealed,
             "audited": audited,
             "warned": warned,
             "sent": sent,
+            "papers": papers.count,
             "log_size": instance.sequencer.run(),
         }

@@ -26,6 +26,7 @@ from trading.awards.use_cases.reserves import (
     VoidWinner,
 )
 from trading.bidders.use_cases import DeclareRelations, RecordBan, RecordCapDocument
+from trading.papers.use_cases import DrawUpPaper, IssuePaper, SignPaper
 from trading.projects.use_cases import RecordPortal
 from trading.rules.calendar import Calendar
 from trading.rules.rulebook import RuleBook
@@ -70,7 +71,9 @@ from trading.selection.use_cases.too_few import (
     ReturnToDraft,
 )
 from trading.server.cosigners import RecordCosigner, RemoveCosigner
+from trading.server.database import Work
 from trading.server.instance import PLATFORM, Instance
+from trading.server.papers import CONTENTS
 from trading.venue.use_cases import ExcuseRecording
 
 
@@ -133,6 +136,9 @@ class Platform:
     record_cap_document: RecordCapDocument
     record_ban: RecordBan
     declare_relations: DeclareRelations
+    draw_up_paper: DrawUpPaper[Work]
+    sign_paper: SignPaper
+    issue_paper: IssuePaper
     record_cosigner: RecordCosigner
     remove_cosigner: RemoveCosigner
     seal_tick: SealTick
@@ -206,6 +212,9 @@ class Platform:
             record_cap_document=RecordCapDocument(desk),
             record_ban=RecordBan(desk),
             declare_relations=DeclareRelations(desk),
+            draw_up_paper=DrawUpPaper(desk, CONTENTS),
+            sign_paper=SignPaper(desk),
+            issue_paper=IssuePaper(desk),
             record_cosigner=RecordCosigner(desk),
             remove_cosigner=RemoveCosigner(desk),
             seal_tick=SealTick(

@@ -16,6 +16,7 @@ from trading.awards.use_cases.acting import (
     PublicReason,
     Step,
 )
+from trading.papers.model import PaperOpenError
 from trading.projects.model import PublicationKind
 from trading.rules.roles import Role
 from trading.venue.model import NotRecordedError
@@ -107,6 +108,9 @@ class CloseCase(AwardAct[CloseCaseCommand]):
 
 def _require_complete(step: Step) -> None:
     work, lot = step.work, step.lot.id
+    waiting = {each.name: each.waits_for for each in work.papers.unissued(lot)}
+    if waiting:
+        raise PaperOpenError(waiting)
     if not work.awards.history(lot):
         return
     # An ended procedure has no act any more to sign a record or to name an officer.

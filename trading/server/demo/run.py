@@ -15,10 +15,11 @@ from archive.casefile.model import Report
 from archive.clock.demonstration import DemonstrationClock
 from archive.ledger.anchors import AnchorCard
 from archive.values.instants import shown
+from trading.rules.papers import PaperKind
 from trading.server.casefiles import CHECKS, build_case
 from trading.server.cosigning import CARD as COSIGNER_CARD
 from trading.server.cosigning import CosignerFolder
-from trading.server.demo.cast import SUPERVISOR, invented_firms
+from trading.server.demo.cast import CENTRE, SUPERVISOR, invented_firms
 from trading.server.demo.crowd import crowd
 from trading.server.demo.drawing import DrawPlay
 from trading.server.demo.stage import Stage
@@ -156,7 +157,9 @@ def _outcome(folder: Path, *, found: bool) -> Outcome:
 
 def _tell(folder: Path, start: datetime, progress: Console, tickets: int) -> None:
     instance = Instance.create(
-        folder / INSTANCE, Settings(DEMO_ORIGIN), demonstration_from=start
+        folder / INSTANCE,
+        Settings(DEMO_ORIGIN, organisation=CENTRE),
+        demonstration_from=start,
     )
     clock = instance.clock
     if not isinstance(clock, DemonstrationClock):
@@ -213,7 +216,10 @@ def tell_small(stage: Stage, say: Say) -> tuple[str, DrawPlay]:
     story.freeze("2026-03-12T09:10")
     play = story.draw("2026-03-12T09:30", firms[0])
     say("两步抽取：先取 20 家，再定中选和候补", "drawn in two steps, 20 of 31 first")
+    story.draw_papers()
+    say("抽取记录由三方签名，加盖存证章", "the draw record: signed by three, sealed")
     story.publicity("2026-03-12T11:00")
+    story.award_paper(PaperKind.RESULT)
     story.objection("2026-03-13T10:00", firms[3], "2026-03-16T10:00")
     say("公示，有异议，暂停，答复", "public notice, an objection suspends, answered")
     story.award("2026-03-18T10:00")
@@ -222,6 +228,7 @@ def tell_small(stage: Stage, say: Say) -> tuple[str, DrawPlay]:
         "中选人书面放弃，候补一递补", "the winner refuses in writing, reserve 1 follows"
     )
     story.award("2026-03-25T10:00")
+    story.award_paper(PaperKind.AWARD)
     story.contract("2026-04-01T10:00")
     story.perform("2026-04-08T09:00", "2026-05-12T09:00", "2026-08-20T09:00")
     story.close("2026-08-24T10:00")
@@ -246,6 +253,7 @@ def tell_large(stage: Stage, say: Say, tickets: int) -> tuple[str, DrawPlay]:
     story.review("2026-09-03")
     story.freeze("2026-09-08T09:10")
     play = story.draw("2026-09-08T09:30", firms[0])
+    story.draw_papers()
     say(f"{len(firms):,} 张号票抽取完成", f"drawn from {len(firms):,} tickets")
     return story.lot, play
 

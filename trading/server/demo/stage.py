@@ -13,11 +13,17 @@ from archive.ledger.anchors import KnownCosigner
 from archive.ledger.ports import LedgerWork
 from archive.ledger.pulling import pull
 from archive.objects.model import ObjectMissingError
+from archive.paper.model import Signer
+from archive.paper.signatures import to_sign
 from archive.values.instants import parse_instant
+from trading.papers.use_cases import DrawUpPaperCommand, SignPaperCommand
+from trading.projects.model import LotId
+from trading.rules.papers import PaperKind
 from trading.server.cosigners import RecordCosignerCommand
 from trading.server.cosigning import CosignerFolder
 from trading.server.demo.cast import Cast, Person
 from trading.server.instance import Instance
+from trading.server.papers import issue_due_papers
 from trading.server.wiring import Platform
 
 Tell = Callable[[str, str], None]
@@ -79,6 +85,41 @@ class Stage:
     def pause(self, seconds: int = 20) -> None:
         """Let a little time pass."""
         self.stop_at(self.clock.now() + timedelta(seconds=seconds))
+
+    def paper(self, kind: PaperKind, lot: str, by: Person, *signers: Person) -> None:
+        """Draw a paper up, let everybody sign who must, and have it sealed."""
+        self.act(
+            self.platform.draw_up_paper,
+            by,
+            DrawUpPaperCommand(key=self.key(), lot=lot, kind=kind),
+        )
+        with self.instance.transactions.read() as work:
+            name = work.papers.of(LotId(lot))[-1].name
+        content = self.platform.sign_paper.to_sign(lot, name)
+        for place in content.signers:
+            person = next(
+                each
+                for each in signers
+                if place.allows(Signer(place.duty, each.actor.organisation, each.name))
+            )
+            signer = Signer(place.duty, person.actor.organisation, person.name)
+            message = to_sign(content.digest, signer)
+            self.pause()
+            self.act(
+                self.platform.sign_paper,
+                person,
+                SignPaperCommand(
+                    key=self.key(),
+                    lot=lot,
+                    paper=name,
+                    duty=signer.duty,
+                    person=signer.person,
+                    public_key=person.key.public.raw.hex(),
+                    signature=person.key.sign(message).hex(),
+                ),
+            )
+        self.publish_log()
+        issue_due_papers(self.instance, self.platform.issue_paper)
 
     def publish_log(self) -> int:
         """Sequence what waits, let the cosigner sign; return the size of the log."""

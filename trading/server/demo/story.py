@@ -29,6 +29,7 @@ from trading.awards.use_cases.reserves import CallReserveCommand, RecordRefusalC
 from trading.projects.model import LotId
 from trading.projects.use_cases import RecordPortalCommand
 from trading.rules.legal_basis import Batch, LegalBasis
+from trading.rules.papers import PaperKind
 from trading.rules.regimes import ObjectKind, ProjectFacts
 from trading.selection.model.review import Reviewers
 from trading.selection.use_cases.outlines import Outline
@@ -236,6 +237,18 @@ class SelectionStory:
         play.type_balls(drawn_balls())
         play.sign()
         return play
+
+    def draw_papers(self) -> None:
+        """Put review and draw on paper; those who were there sign."""
+        cast = self.stage.cast
+        everybody = (cast.drafter, cast.supervisor, cast.clerk)
+        self.stage.paper(PaperKind.QUALIFICATION, self.lot, cast.clerk, *everybody)
+        self.stage.paper(PaperKind.DRAW_RECORD, self.lot, cast.clerk, *everybody)
+
+    def award_paper(self, kind: PaperKind) -> None:
+        """Put result or award on paper; the owner signs, never the centre."""
+        cast = self.stage.cast
+        self.stage.paper(kind, self.lot, cast.drafter, cast.drafter)
 
     def publicity(self, at: str) -> None:
         """Publish the result, once the log shows it."""

@@ -1,0 +1,62 @@
+"""
+The check of papers in a case file: each issued one is there, unchanged, and as logged.
+
+Pure and offline. A file with a valid seal that the log does not name is a finding, and
+so is a name in the log whose file is missing (archive/SPEC.md 11.6).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from archive.public.casefile import OpenedCase
+from archive.public.evidence import sha256
+from archive.public.ledger import EventBody
+from archive.public.paper import (
+    DRAWN_UP,
+    ISSUED,
+    SIGNED,
+    LogView,
+    check_paper,
+)
+from trading.rules.papers import PaperKind
+
+KIND: Final = "paper-file/1"
+FOLDER: Final = "papers/"
+ONCE: Final = frozenset({PaperKind.RESULT.value, PaperKind.AWARD.value})
+
+
+def check_papers(case: OpenedCase) -> Sequence[tuple[str, str]]:
+    """Return what does not fit between the papers of a case and its log."""
+    return list(_findings(case))
+
+
+def _findings(case: OpenedCase) -> Iterator[tuple[str, str]]:
+    files = dict(case.of_kind(KIND))
+    events = [
+        # The market's events say the lot beside what the archive's format asks for.
+        replace(event, facts={k: v for k, v in event.facts.items() if k != "lot"})
+        for event in case.disclosed(DRAWN_UP, SIGNED, ISSUED)
+    ]
+    view = LogView(events)
+    for event in events:
+        if event.kind == ISSUED:
+            yield from _issued(event, files, view)
+    for path in sorted(files):
+        yield path, "the log does not name this paper"
+
+
+def _issued(
+    event: EventBody, files: dict[str, bytes], view: LogView
+) -> Iterator[tuple[str, str]]:
+    path = f"{FOLDER}{event.facts['paper']}.pdf"
+    data = files.pop(path, None)
+    if data is None:
+        yield path, "the log knows this paper, its file is missing"
+        return
+    if sha256(data).hex() != event.facts["pdf"]:
+        yield path, "it is not the file that was issued"
+        return
+    report = check_paper(data, event.at, log=view)
+    for finding in report.findings:
+        yield path, f"step {finding.step} of checking a paper: {finding.what}"
