@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+import httpx
+
 from archive.dispatch.files import FileCarrier
 from archive.dispatch.use_cases import SendDue
 from trading.awards.jobs import warn_of_late_contracts
+from trading.server.cosigning_http import SECONDS, RemoteWitness, ask_all
 from trading.server.instance import PLATFORM, Instance
 from trading.server.papers import issue_due_papers
 from trading.server.wiring import Platform
@@ -32,11 +35,27 @@ class Sweeps:
         )
         sent = send().sent
         papers = issue_due_papers(instance, platform.issue_paper)
+        size = instance.sequencer.run()
         return {
             "sealed": sealed,
             "audited": audited,
             "warned": warned,
             "sent": sent,
             "papers": papers.count,
-            "log_size": instance.sequencer.run(),
+            "log_size": size,
+            "cosigned": self._cosigned(),
         }
+
+    def _cosigned(self) -> int:
+        """Ask every witness of the settings to cosign the latest checkpoint."""
+        prefixes, note = (
+            self.instance.settings.witnesses,
+            self.instance.shown().latest(),
+        )
+        if not prefixes or not note:
+            return 0
+        with httpx.Client(timeout=SECONDS) as client:
+            witnesses = [RemoteWitness(each, client) for each in prefixes]
+            signed, _ = ask_all(witnesses, self.instance.published, note)
+        keep = self.instance.keep_cosignatures()
+        return sum(len(keep(each)) for each in signed)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import ArgumentError
 from archive.values.instants import parse_instant
 from trading.server.cli.cosign import cosign, keys
 from trading.server.cli.output import Exit, Output, using_instance
+from trading.server.cli.paper import paper
 from trading.server.cli.verify import verify
 from trading.server.database import make_engine
 from trading.server.demo.run import INSTANCE, run_demo
@@ -88,6 +89,7 @@ def main() -> None:
 
 
 main.add_command(verify)
+verify.add_command(paper)
 main.add_command(cosign)
 main.add_command(keys)
 
