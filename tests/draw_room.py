@@ -6,7 +6,7 @@ from datetime import timedelta
 from archive.evidence.digests import sha256
 from archive.evidence.entropy import fresh
 from archive.ledger.acts import Accepted
-from archive.values.instants import from_micros
+from archive.values.instants import from_micros, to_micros
 from archive.values.rules import RuleBrokenError
 from expert_pool.draws import fairness
 from expert_pool.draws.fairness import commitment, to_sign
@@ -20,7 +20,7 @@ from expert_pool.draws.messages import (
 from expert_pool.draws.shapes import described
 from expert_pool.public.draws import Draw
 from tests.people import DUTIES, Firm, Person
-from tests.platform_driver import Platform
+from tests.platform_driver import Platform, beijing
 from trading.venue.model import Attendee, Duty, exception_message
 
 BALLS = {
@@ -32,6 +32,18 @@ BALLS = {
     "delay": 60,
 }
 """Ten digits from the machine, each ball put back; none within a minute."""
+LOTTERY = {
+    "kind": "lottery/1",
+    "name": "welfare-lottery",
+    "lottery": "双色球",
+    "issue": "2026028",
+    "groups": [
+        {"count": 6, "low": 1, "high": 33, "replacement": False, "sorted": True},
+        {"count": 1, "low": 1, "high": 16, "replacement": False, "sorted": False},
+    ],
+    "scheduled": to_micros(beijing("2026-03-12T21:15:00")),
+}
+"""An issue that is drawn in the evening of the usual day of the draw."""
 
 ROOM = "Draw room, ground floor"
 USUAL = ("Clerk Chen", "Officer Lin", "Owner Zhao")
@@ -122,14 +134,26 @@ class DrawRoom:
             signature=self._signed(person, Kind.REVEAL, content),
         )
 
-    def close_reveals(self) -> Accepted:
+    def close_reveals(self, *, kept: timedelta = timedelta()) -> Accepted:
+        """Let Clerk Chen sign the closing, keep it for a while, and hand it in."""
         now = self.platform.clock.now()
         closing = self.draw.reveals_closing(now)
+        signature = self._signed(self.clerk, Kind.REVEALS_CLOSED, described(closing))
+        self.platform.clock.pass_by(kept)
+        return self._act(self.clerk, "close_reveals", at=now, signature=signature)
+
+    def switch_source(self, *, kept: timedelta = timedelta()) -> Accepted:
+        """Let Clerk Chen and Officer Lin sign the change, keep it, and hand it in."""
+        now, reason = self.platform.clock.now(), "the issue was called off"
+        signers = [self.clerk, self.platform.people.person("Officer Lin")]
+        try:
+            body = described(self.draw.switching(now, reason))
+        except RuleBrokenError:  # The platform is to say so, not the signers' device.
+            body = {"at": 0}
+        signed = {each.id: self._signed(each, Kind.SWITCH, body) for each in signers}
+        self.platform.clock.pass_by(kept)
         return self._act(
-            self.clerk,
-            "close_reveals",
-            at=now,
-            signature=self._signed(self.clerk, Kind.REVEALS_CLOSED, described(closing)),
+            self.clerk, "switch_source", at=now, reason=reason, signatures=signed
         )
 
     def contribute(self) -> None:

@@ -1,6 +1,6 @@
 """One selection as it usually goes; a scenario departs from it where it has to."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from archive.ledger.acts import Accepted
@@ -156,7 +156,7 @@ class Course(Aftermath):
         draw_at: str = "2026-03-12T10:00",
         *,
         opens: str = "",
-        source: Mapping[str, object] = BALLS,
+        sources: Sequence[Mapping[str, object]] = (BALLS,),
     ) -> Accepted:
         """Let Clerk Chen publish the notice."""
         self.at(f"{on}T10:00")
@@ -169,7 +169,7 @@ class Course(Aftermath):
             room=ROOM,
             notes=NOTES,
             draft_contract=paper("draft contract"),
-            sources=[source],
+            sources=list(sources),
         )
         self.went_through("announced")
         return accepted

@@ -10,6 +10,7 @@ from expert_pool.draws.errors import (
     MalformedDrawError,
     NoSupervisorError,
     SignatureRefusedError,
+    SourceSpokenError,
 )
 from tests.citations import cited_by
 from tests.phrases import phrase
@@ -97,6 +98,8 @@ BECAUSE = {
     "the restriction was not reviewed": UnreviewedRestrictionError,
     "the reviewers have not differed": review.ThirdNotNeededError,
     "the signature is another one's": SignatureRefusedError,
+    "the signed text is of another time": room.StaleSignatureError,
+    "the source may have spoken": SourceSpokenError,
     "the source of chance is unknown": MalformedDrawError,
     "the supervisor has not taken part": NoSupervisorError,
     "the time for objections is over": awards.ObjectionTooLateError,

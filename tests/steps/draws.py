@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from parse import with_pattern
 from pytest_bdd import given, then, when
 
 from expert_pool.draws.check import check_transcript
 from expert_pool.public.draws import DrawState
-from tests.draw_room import NO_CAMERA, drawn_balls
+from tests.draw_room import BALLS, LOTTERY, NO_CAMERA, drawn_balls
 from tests.phrases import phrase
 from trading.projects.model import PublicationKind
 from trading.selection.use_cases.starting import openings
@@ -118,6 +119,67 @@ def closed_a_moment_ago(course):
 def closing_published(course):
     closed_a_moment_ago(course)
     course.room.pass_by(timedelta(seconds=10))
+
+
+@when(
+    "Clerk Chen signs the closing of the reveals and hands it in two minutes later",
+    target_fixture="answer",
+)
+def closes_late(platform, course):
+    course.room.wait_for_announced_time()
+    kept = timedelta(minutes=2)
+    return platform.attempt(lambda: course.room.close_reveals(kept=kept))
+
+
+# The sources of chance
+
+AROUND_THE_LOTTERY = {"before": "2026-03-12T21:14", "after": "2026-03-12T21:15"}
+
+
+@with_pattern("before|after")
+def around(when: str) -> str:
+    return AROUND_THE_LOTTERY[when]
+
+
+@given('"East Dyke" awaits a lottery, or the balls if it is called off')
+def awaits_lottery(course):
+    course.reach("priced").announce(sources=(LOTTERY, BALLS))
+    course.record_portal()
+    course.reach("reveals closed")
+
+
+@given("Clerk Chen and Officer Lin have gone on to the balls")
+def have_gone_on(course):
+    course.room.switch_source()
+    course.room.pass_by(timedelta(minutes=2))
+
+
+@given("Clerk Chen and Officer Lin have gone on to the balls an hour later")
+def have_gone_on_later(course):
+    course.room.pass_by(timedelta(hours=1))
+    course.room.switch_source()
+
+
+@when(
+    phrase(
+        "Clerk Chen and Officer Lin go on to the balls {moment:When} the lottery",
+        When=around,
+    ),
+    target_fixture="answer",
+)
+def go_on(platform, course, moment):
+    course.at(moment)
+    return platform.attempt(course.room.switch_source)
+
+
+@when(
+    "Clerk Chen and Officer Lin sign a change before the lottery and hand it in after",
+    target_fixture="answer",
+)
+def go_on_late(platform, course):
+    course.at(AROUND_THE_LOTTERY["before"])
+    kept = timedelta(minutes=2)
+    return platform.attempt(lambda: course.room.switch_source(kept=kept))
 
 
 # Chance

@@ -237,7 +237,7 @@ def announces_early_draw(platform, course):
 
 @when("Clerk Chen announces a draw by the clerk's own dice", target_fixture="answer")
 def announces_dice(platform, course):
-    return platform.attempt(lambda: course.announce(source={"kind": "dice"}))
+    return platform.attempt(lambda: course.announce(sources=[{"kind": "dice"}]))
 
 
 @when("Clerk Chen records that it stands on the portal", target_fixture="answer")

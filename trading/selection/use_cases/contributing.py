@@ -114,6 +114,7 @@ class CloseReveals(DrawAct[CloseCommand]):
         draw = self.draw(step).close_reveals(
             command.at, command.signature, command.reasons
         )
+        self.require_silence(draw, command.at, now)
         work.draws.save(draw)
         closed = body_of(draw.record.reveals_closed)
         recorded = step.record(draw_facts(draw, closed=closed), public=True)
@@ -132,7 +133,7 @@ class SwitchSourceCommand(Command, frozen=True, kw_only=True):
 
 
 class SwitchSource(DrawAct[SwitchSourceCommand]):
-    """Switch to the next source in the county's order, before the first could speak."""
+    """Switch to the next source in the notice's order, before either could speak."""
 
     command = SwitchSourceCommand
 
@@ -146,8 +147,9 @@ class SwitchSource(DrawAct[SwitchSourceCommand]):
         """Check both signatures, keep the switch, record it."""
         step = self.step(work, actor, command.lot, Event.SOURCE_SWITCHED, now)
         self.require_fresh(command.at, now)
-        draw = self.draw(step).switch_source(
-            command.at, command.reason, command.signatures
-        )
+        before = self.draw(step)
+        draw = before.switch_source(command.at, command.reason, command.signatures)
+        for source_of in (before, draw):
+            self.require_silence(source_of, command.at, now)
         work.draws.save(draw)
         return step.record(draw_facts(draw, switch=described(draw.record.switches[-1])))

@@ -66,6 +66,20 @@ class DrawAct(SelectionAct[C]):
             raise StaleSignatureError(signed)
 
     @staticmethod
+    def require_silence(draw: Draw, signed: datetime, now: datetime) -> None:
+        """
+        Refuse what was signed before chance could speak and is handed in after.
+
+        Otherwise somebody signs, listens, and hands in only what suits (DR-4).
+
+        Raises:
+            StaleSignatureError: by now the source in force could have spoken.
+
+        """
+        if draw.could_have_spoken(to_micros(now)):
+            raise StaleSignatureError(signed)
+
+    @staticmethod
     def require_self(actor: Actor, contributor: str) -> None:
         """Refuse to act for somebody else. Raises `NotYourselfError`."""
         if actor.person != contributor:
