@@ -17,6 +17,7 @@ import pytest
 
 from archive.casefile.build import CaseFile
 from archive.casefile.check import check_case
+from archive.casefile.container import packed
 from archive.casefile.model import CaseFileError, Report
 from archive.evidence.notes import NoteSigner
 from archive.ledger.anchors import AnchorCard
@@ -76,23 +77,14 @@ class Case:
 
 
 def checked(files: Files, *cards: AnchorCard) -> Report:
-    """Check a case file, packed as a stranger might pack it."""
+    """Check a case file, packed as the specification packs it."""
     return check_case(packed(files), CHECKS, cards)
 
 
 def unpacked(data: bytes) -> Files:
-    """Return the members of a zip."""
+    """Return the members of a zip, as any zip tool reads them."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
-
-
-def packed(files: Files) -> bytes:
-    """Return a zip without compression."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
 
 
 def spelled(value: object) -> bytes:
