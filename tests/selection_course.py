@@ -157,6 +157,7 @@ class Course(Aftermath):
         *,
         opens: str = "",
         source: Mapping[str, object] = BALLS,
+        spare: Iterable[Mapping[str, object]] = (),
     ) -> Accepted:
         """Let Clerk Chen publish the notice."""
         self.at(f"{on}T10:00")
@@ -169,7 +170,7 @@ class Course(Aftermath):
             room=ROOM,
             notes=NOTES,
             draft_contract=paper("draft contract"),
-            sources=[source],
+            sources=[source, *spare],
         )
         self.went_through("announced")
         return accepted
