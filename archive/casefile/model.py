@@ -9,7 +9,7 @@ from typing import Final, Self
 
 import msgspec
 
-from archive.evidence.canonical import NotCanonicalError, canonical, parse_canonical
+from archive.evidence.canonical import NotCanonicalError, parse_canonical
 from archive.evidence.digests import sha256
 from archive.ledger.checkpoints import Checkpoint
 from archive.ledger.model import Entry, EventBody
@@ -115,7 +115,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def to_bytes(self) -> bytes:
         """Return the canonical bytes."""
-        return canonical(msgspec.to_builtins(self))
+        return _spelled(self)
 
     @classmethod
     def parse(cls, data: bytes) -> Self:
@@ -137,9 +137,12 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 def member_root(members: Sequence[Member]) -> str:
     """Return the RFC 6962 root over the members in the order of their paths."""
-    return root_of_entries(
-        [canonical(msgspec.to_builtins(member)) for member in members]
-    ).hex()
+    return root_of_entries([_spelled(member) for member in members]).hex()
+
+
+def _spelled(value: Manifest | Member) -> bytes:
+    # Text, booleans and one size under ASCII names: msgspec spells them canonically.
+    return msgspec.json.encode(value, order="sorted")
 
 
 def is_safe_path(path: str) -> bool:
