@@ -56,6 +56,7 @@ class DrawRoom:
     def __init__(self, platform: Platform, lot: str) -> None:
         self.platform, self.lot = platform, lot
         self.present: list[Person] = []
+        self.source = str(BALLS["name"])
         self._secrets: dict[str, bytes] = {}
 
     def excuse_recording(
@@ -164,6 +165,17 @@ class DrawRoom:
         for person in self.present:
             self.reveal(person)
 
+    def switch(self, reason: str, to: str) -> Accepted:
+        """Let clerk and supervisor go on to the next source of chance, of this name."""
+        now = self.platform.clock.now()
+        body = described(self.draw.switching(now, reason))
+        both = [self.clerk, self.platform.people.person("Officer Lin")]
+        signatures = {each.id: self._signed(each, Kind.SWITCH, body) for each in both}
+        self.source = to
+        return self._act(
+            self.clerk, "switch_source", at=now, reason=reason, signatures=signatures
+        )
+
     def wait_for_announced_time(self) -> None:
         """Let the time come for which the draw was announced."""
         scheduled = from_micros(self.draw.notice.scheduled)
@@ -177,7 +189,7 @@ class DrawRoom:
     def type_balls(self, name: str, value: str) -> Accepted:
         """Let somebody type what the balls show."""
         person = self.platform.people.person(name)
-        content = typing_content(person.id, str(BALLS["name"]), value)
+        content = typing_content(person.id, self.source, value)
         return self._act(
             person,
             "type_chance",
@@ -198,7 +210,7 @@ class DrawRoom:
         with self.platform.reading() as work:
             listed = work.selections.listed(self.lot, 1)
         closed = draw.record.reveals_closed.body.list
-        alpha = fairness.alpha(draw.notice, closed, str(BALLS["name"]), value)
+        alpha = fairness.alpha(draw.notice, closed, self.source, value)
         outcome = fairness.drawn(
             fairness.seed(alpha),
             draw.record.pool.tickets,

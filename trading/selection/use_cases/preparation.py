@@ -272,10 +272,13 @@ class PublishNotice(SelectionAct[PublishNoticeCommand]):
             read_source(source)
         work.selections.lapse(step.lot.id)
         work.selections.save(selection.under(announcement))
-        work.ledger.open_seal(announcement.seal(step.lot.id), now)
+        seal = announcement.seal(step.lot.id)
+        work.ledger.open_seal(seal, now)
         step = replace(step, lot=replace(step.lot, rules=rules.to_json().decode()))
         content = notice_content(step, announcement, earliest)
-        recorded = step.record({**content, "rule_set": plain(rules.version)})
+        recorded = step.record(
+            {**content, "rule_set": plain(rules.version), "seal": seal}
+        )
         step.publish(PublicationKind.NOTICE, project.title, content, recorded)
         return recorded
 

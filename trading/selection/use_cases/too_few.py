@@ -96,7 +96,8 @@ class ExtendSignUp(SelectionAct[ExtendSignUpCommand]):
             step.selection, announcement=extended, objections_until=None
         )
         work.selections.save(extending)
-        work.ledger.open_seal(extended.seal(step.lot.id), now)
+        seal = extended.seal(step.lot.id)
+        work.ledger.open_seal(seal, now)
         content: dict[str, object] = {
             "reason": command.reason,
             "sign_up": {
@@ -106,7 +107,7 @@ class ExtendSignUp(SelectionAct[ExtendSignUpCommand]):
             "draw_at": to_micros(command.draw_at),
             "extension_period": end.described(),
         }
-        recorded = step.record(content)
+        recorded = step.record({**content, "seal": seal})
         step.publish(PublicationKind.EXTENSION, step.project.title, content, recorded)
         return recorded
 
