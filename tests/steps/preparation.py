@@ -118,12 +118,15 @@ def drafts_without_review(platform, course):
     return platform.attempt(lambda: course.draft(papers=papers))
 
 
+@given(phrase("{name:Name} has changed the draft"))
+def has_changed_draft(course, name):
+    changed = outline(requirement="water works, second grade or better")
+    return course.act(name, "change_draft", outline=changed)
+
+
 @when("Owner Zhao changes the draft", target_fixture="answer")
 def changes_draft(platform, course):
-    changed = outline(requirement="water works, second grade or better")
-    return platform.attempt(
-        lambda: course.act("Owner Zhao", "change_draft", outline=changed)
-    )
+    return platform.attempt(lambda: has_changed_draft(course, "Owner Zhao"))
 
 
 # The legal basis

@@ -90,7 +90,7 @@ class DraftProject(SelectionAct[DraftProjectCommand]):
             state=FIXED_PRICE_SELECTION.first,
         )
         lot, step = new.moved(Event.DRAFTED, project.roles_of(actor))
-        terms, plan = command.outline.terms(), command.outline.plan(actor.person)
+        terms, plan = command.outline.terms(), command.outline.plan([actor.person])
         rules = self.books.rules.resolved(beijing_day(now), project.place)
         check_draft(terms, plan, rules)
         work.projects.add(project, lot)
@@ -120,7 +120,8 @@ class ChangeDraft(SelectionAct[ChangeDraftCommand]):
     ) -> Recorded:
         """Check what the draft was checked for, and forget what came after it."""
         step = self.step(work, actor, command.lot, Event.DRAFT_CHANGED, now)
-        terms, plan = command.outline.terms(), command.outline.plan(actor.person)
+        drafters = [*step.selection.plan.drafters, actor.person]
+        terms, plan = command.outline.terms(), command.outline.plan(drafters)
         rules = self.books.rules.resolved(beijing_day(now), step.project.place)
         check_draft(terms, plan, rules)
         changed = replace(step.selection, terms=terms, plan=plan, price=None)
@@ -138,7 +139,7 @@ class JudgeBasisCommand(Command, frozen=True, kw_only=True):
 
 
 class JudgeBasis(SelectionAct[JudgeBasisCommand]):
-    """Record the opinion on the legal basis (D-0f): never by drafter or centre."""
+    """Record the opinion on the legal basis (D-0f): by no drafter, nor the centre."""
 
     command = JudgeBasisCommand
 
@@ -164,7 +165,7 @@ class JudgeBasis(SelectionAct[JudgeBasisCommand]):
         if command.favourable:
             basis = check_basis(plan.basis, beijing_day(now))
             check_opinion(
-                opinion, basis, drafter=plan.drafter, centre=step.project.centre
+                opinion, basis, drafters=plan.drafters, centre=step.project.centre
             )
         changed = replace(step.selection, plan=replace(plan, opinion=opinion))
         work.selections.save(changed)
