@@ -48,6 +48,31 @@ Feature: Two people judge every firm, each without knowing what the other thinks
       When Owner Zhao appoints Reviewer Wu twice
       Then it is refused because two reviewers are one person
 
+    Scenario Outline: Reviewers are the owner's people, or those of the agency it names
+      Given "East Dyke" names <agency> and has its legal basis accepted
+      When Owner Zhao appoints <reviewer> beside Reviewer Wu
+      Then it is <outcome>
+
+      Examples:
+        | agency        | reviewer       | outcome                                        |
+        | no agency     | Reviewer Zheng | accepted                                       |
+        | no agency     | Consultant Bai | refused because a reviewer is not of the owner |
+        | Ruian Agency  | Consultant Bai | accepted                                       |
+        | no agency     | Clerk Chen     | refused because a reviewer is not of the owner |
+        | no agency     | Officer Lin    | refused because a reviewer is not of the owner |
+
+    Scenario: Where the county wants three reviewers, two are too few
+      Given the county wants 3 reviewers
+      And "East Dyke" has its legal basis accepted
+      When Owner Zhao appoints Reviewer Zheng beside Reviewer Wu
+      Then it is refused because more people have to review
+
+    Scenario: A county that asks for more reviewers asks before the notice is out
+      Given "East Dyke" has its price fixed
+      And the county wants 3 reviewers
+      When Clerk Chen announces it
+      Then it is refused because more people have to review
+
   Rule: Every firm learns its own result with the reasons, and may object before the draw
     D-9: Shifang: the review is recorded
 

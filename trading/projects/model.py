@@ -137,6 +137,11 @@ class Project:
         """The name of its stream in the log."""
         return f"project/{self.id}"
 
+    @property
+    def owner_side(self) -> frozenset[str]:
+        """The bodies that decide here: the owner and, if one is named, its agency."""
+        return frozenset({self.owner, self.agency} - {""})
+
     def roles_of(self, actor: Actor) -> frozenset[Role]:
         """Return the roles which the actor's organisation lets them play here."""
         seats = {
@@ -144,7 +149,7 @@ class Project:
             Role.OWNER_APPROVER: {self.owner},
             Role.TRACKING_OFFICER: {self.owner},
             Role.AGENCY: {self.agency} - {""},
-            Role.REVIEWER: {self.owner, self.agency} - {""},
+            Role.REVIEWER: self.owner_side,
             Role.CLERK: {self.centre},
             Role.CENTRE_MANAGER: {self.centre},
             Role.SUPERVISOR: {self.supervisor},

@@ -41,7 +41,7 @@ class SelectionRow(Base):
     lot: Mapped[str] = mapped_column(String(50), primary_key=True)
     terms: Mapped[dict[str, Any]] = mapped_column(JSON)
     plan: Mapped[dict[str, Any]] = mapped_column(JSON)
-    reviewers: Mapped[dict[str, str] | None] = mapped_column(JSON)
+    reviewers: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     price: Mapped[Yuan | None] = mapped_column(Fen)
     sign_up_opens: Mapped[datetime | None] = mapped_column(Micros)
     sign_up_closes: Mapped[datetime | None] = mapped_column(Micros, index=True)

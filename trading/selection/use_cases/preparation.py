@@ -199,6 +199,8 @@ class FixPrice(SelectionAct[FixPriceCommand]):
         check_owner_rate(terms.rate, rules)
         price = fixed_price(terms.control, terms.non_competitive, terms.rate)
         check_price_unchanged(price, command.price)
+        command.reviewers.require_number(rules.number("reviewers_min"))
+        command.reviewers.require_side(step.project.owner_side)
         work.selections.save(
             replace(step.selection, price=price, reviewers=command.reviewers)
         )
@@ -248,6 +250,7 @@ class PublishNotice(SelectionAct[PublishNoticeCommand]):
         today = beijing_day(now)
         rules = self.books.rules.resolved(today, project.place)
         check_publication(selection.plan, rules, on=today, centre=project.centre)
+        selection.appointed.require_number(rules.number("reviewers_min"))
         window = Window(command.sign_up_opens, command.sign_up_closes)
         earliest = deadline(
             rules.question(

@@ -24,12 +24,9 @@ from trading.selection.model.applications import (
 )
 from trading.selection.model.review import (
     BarredError,
-    NotReviewerError,
     Outcome,
     Verdict,
-    require_decided,
     require_enough,
-    visible_to,
 )
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import Line, SelectionAct, Step, Text
@@ -61,8 +58,8 @@ class ReadApplications(SelectionAct[ReadApplicationsCommand]):
         """Let pass only the appointed and the supervisor, and only after the end."""
         step = self.step(work, actor, command.lot, Event.APPLICATIONS_READ, now)
         supervises = Role.SUPERVISOR in step.project.roles_of(actor)
-        if not supervises and not step.selection.appointed.may_read(actor.person):
-            raise NotReviewerError(actor.person)
+        if not supervises:
+            step.selection.appointed.require_appointed(actor)
         return step.record({"reader": actor.person, "purpose": command.purpose})
 
     def read(
@@ -71,7 +68,7 @@ class ReadApplications(SelectionAct[ReadApplicationsCommand]):
         """
         Return what may be seen, after the reading is on record.
 
-        A reviewer sees no other verdict before both are in (D-9).
+        A reviewer sees no other verdict before all are in (D-9).
 
         Raises:
             RuleBrokenError: nothing may be seen now, or not by this person.
@@ -79,9 +76,10 @@ class ReadApplications(SelectionAct[ReadApplicationsCommand]):
         """
         accepted = self(actor, command)
         with self.desk.transactions.read() as work:
+            reviewers = work.selections.get(command.lot).appointed
             applications = work.selections.applications(command.lot)
             verdicts = {
-                firm: visible_to(actor.person, given)
+                firm: reviewers.visible_to(actor.person, given)
                 for firm, given in work.selections.verdicts(command.lot).items()
             }
         return accepted, applications, verdicts
@@ -97,7 +95,7 @@ class GiveVerdictCommand(Command, frozen=True, kw_only=True):
 
 
 class GiveVerdict(SelectionAct[GiveVerdictCommand]):
-    """Judge one application (D-9), blind to the other reviewer."""
+    """Judge one application (D-9), blind to the other reviewers."""
 
     command = GiveVerdictCommand
 
@@ -112,9 +110,7 @@ class GiveVerdict(SelectionAct[GiveVerdictCommand]):
         step = self.step(work, actor, command.lot, Event.VERDICT_RECORDED, now)
         application = step_application(step, command.firm)
         given = work.selections.verdicts_on(command.lot, application.firm)
-        step.selection.appointed.require_may_judge(
-            actor.person, application.firm, given
-        )
+        step.selection.appointed.require_may_judge(actor, application.firm, given)
         verdict = Verdict(
             application.firm, actor.person, command.passed, command.reasons
         )
@@ -244,7 +240,8 @@ def review_outcomes(step: Step) -> Mapping[str, Outcome]:
     """
     applications = step.work.selections.applications(step.lot.id)
     firms = [each.firm for each in applications]
-    decided = require_decided(firms, step.work.selections.verdicts(step.lot.id))
+    verdicts = step.work.selections.verdicts(step.lot.id)
+    decided = step.selection.appointed.require_decided(firms, verdicts)
     barred = _barred(step, applications)
     return {
         firm: Outcome(passed=False, reasons=(*outcome.reasons, barred[firm]))

@@ -1,0 +1,67 @@
+"""What a county sets: its own values in the rule book, and what they lead to."""
+
+from datetime import date
+
+import msgspec
+from pytest_bdd import given, then, when
+
+from archive.values.money import Rate
+from tests.phrases import phrase
+from trading.rules.parameters import Confidence, Layer, Measure, Parameter, Stricter
+from trading.rules.shipped import national_rule_book
+
+
+@then('"East Dyke" keeps the rule that no deposit is asked')
+def asks_no_deposit(platform, course):
+    _, lot = platform.lot(course.lot)
+    assert lot.rule_set.rate("deposit") == Rate(0)
+
+
+@given(phrase("the county sets the ceiling for deposits to {share}"))
+def county_sets_ceiling(platform, share):
+    value = county("deposit_max", "D-29", Rate.parse(share).basis_points)
+    platform.governed_by(national_rule_book().with_parameters(value))
+
+
+@given(phrase("the county wants {count:d} reviewers"))
+def county_wants_reviewers(platform, count):
+    value = msgspec.structs.replace(
+        county("reviewers_min", "D-9", count),
+        measure=Measure.COUNT,
+        stricter=Stricter.MORE,
+    )
+    platform.governed_by(national_rule_book().with_parameters(value))
+
+
+@when(
+    "the county sets a cool-down of 90 days without its review",
+    target_fixture="answer",
+)
+def county_sets_cool_down(platform):
+    value = msgspec.structs.replace(
+        county("cool_down", "D-11", 90),
+        measure=Measure.CALENDAR_DAYS,
+        stricter=Stricter.LONGER,
+        restriction=True,
+    )
+
+    def record():
+        platform.governed_by(national_rule_book().with_parameters(value))
+
+    return platform.attempt(record)
+
+
+def county(name: str, rule: str, value: int) -> Parameter:
+    """Return a value that a county's own document sets."""
+    return Parameter(
+        rule=rule,
+        name=name,
+        value=value,
+        measure=Measure.BASIS_POINTS,
+        layer=Layer.COUNTY,
+        place="510682",
+        basis="County document 2 of 2026",
+        confidence=Confidence.LOCAL,
+        stricter=Stricter.LESS,
+        effective_from=date(2026, 1, 1),
+    )
