@@ -51,6 +51,7 @@ BECAUSE = {
     "one person attends twice": venue.AttendedTwiceError,
     "other notes are in force": applications.NotesNotConfirmedError,
     "papers are missing": selection.PapersMissingError,
+    "something has come up against a firm": review.BarredMeanwhileError,
     "sign-up is still open": applications.SignUpStillOpenError,
     "sign-up may still be extended": fixed_price_guards.NotExtendedYetError,
     "sign-up was extended already": fixed_price_guards.ExtendedAlreadyError,

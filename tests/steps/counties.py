@@ -33,22 +33,28 @@ def county_wants_reviewers(platform, count):
     platform.governed_by(national_rule_book().with_parameters(value))
 
 
+def set_cool_down(platform, days: int, review: str) -> None:
+    value = msgspec.structs.replace(
+        county("cool_down", "D-11", days),
+        measure=Measure.CALENDAR_DAYS,
+        stricter=Stricter.LONGER,
+        restriction=True,
+        review=review,
+    )
+    platform.governed_by(national_rule_book().with_parameters(value))
+
+
+@given(phrase("the county has set a cool-down of {days:d} days with its review"))
+def county_has_set_cool_down(platform, days):
+    set_cool_down(platform, days, "Review 5 of 2026")
+
+
 @when(
     "the county sets a cool-down of 90 days without its review",
     target_fixture="answer",
 )
 def county_sets_cool_down(platform):
-    value = msgspec.structs.replace(
-        county("cool_down", "D-11", 90),
-        measure=Measure.CALENDAR_DAYS,
-        stricter=Stricter.LONGER,
-        restriction=True,
-    )
-
-    def record():
-        platform.governed_by(national_rule_book().with_parameters(value))
-
-    return platform.attempt(record)
+    return platform.attempt(lambda: set_cool_down(platform, 90, ""))
 
 
 def county(name: str, rule: str, value: int) -> Parameter:

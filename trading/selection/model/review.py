@@ -124,6 +124,30 @@ class BarredError(ReviewError):
         self.firm, self.why = firm, why
 
 
+class BarredMeanwhileError(ReviewError):
+    """
+    Nobody is listed or drawn whom something keeps out that came up after the review.
+
+    Only the owner's side is told who it is; the centre learns names when a draw starts.
+    """
+
+    code: ClassVar[str] = "barred-meanwhile"
+    rule: ClassVar[str] = "D-7"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. The owner voids a list that is frozen, takes out who is "
+        "barred by correcting the result, and the list is frozen once that firm had "
+        "its time to object; trying to freeze it names the firm to the owner."
+    )
+
+    def __init__(self, firms: Mapping[str, str], *, named: bool) -> None:
+        who = "; ".join(f"{firm}. {why}" for firm, why in sorted(firms.items()))
+        super().__init__(
+            f"since the review something keeps out {who if named else len(firms)}"
+            + ("" if named else " of the firms that qualified")
+        )
+        self.firms = dict(firms)
+
+
 class TooFewError(ReviewError):
     """A draw needs enough firms, or the owner's decision with consent."""
 

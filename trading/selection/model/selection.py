@@ -128,6 +128,12 @@ class Selection:
             self, announcement=announcement, eligible=(), objections_until=None
         )
 
+    def objectable(self, until: datetime) -> "Selection":
+        """Return the selection whose results are open to objections until then."""
+        known = self.objections_until
+        later = until if known is None else max(until, known)
+        return replace(self, objections_until=later)
+
     @property
     def announced(self) -> Announcement:
         """
