@@ -158,6 +158,7 @@ class Course(Aftermath):
         *,
         opens: str = "",
         source: Mapping[str, object] = BALLS,
+        **more: object,
     ) -> Accepted:
         """Let Clerk Chen publish the notice."""
         self.at(f"{on}T10:00")
@@ -171,6 +172,7 @@ class Course(Aftermath):
             notes=NOTES,
             draft_contract=paper("draft contract"),
             sources=[source],
+            **more,
         )
         self.went_through("announced")
         return accepted

@@ -71,6 +71,7 @@ BECAUSE = {
     "the contract is late": awards.ContractLateError,
     "the deadline has passed": applications.SignUpClosedError,
     "the decision is not complete": bidders.BanIncompleteError,
+    "the deposit is too large": price.DepositOutOfRangeError,
     "the document is not in force": legal_basis.LegalBasisNotInForceError,
     "the duty belongs to another body": venue.DutyOfOthersError,
     "the draw would come too early": notice.DrawBeforeSignUpEndsError,

@@ -5,8 +5,9 @@ from datetime import date
 import msgspec
 from pytest_bdd import given, then, when
 
-from archive.values.money import Rate
+from archive.values.money import Rate, Yuan
 from tests.phrases import phrase
+from trading.projects.model import PublicationKind
 from trading.rules.parameters import Confidence, Layer, Measure, Parameter, Stricter
 from trading.rules.shipped import national_rule_book
 
@@ -15,6 +16,26 @@ from trading.rules.shipped import national_rule_book
 def asks_no_deposit(platform, course):
     _, lot = platform.lot(course.lot)
     assert lot.rule_set.rate("deposit") == Rate(0)
+
+
+@given(phrase("the county lets a notice ask for a deposit of {share}"))
+def county_lets_ask(platform, share):
+    value = county("deposit", "D-29", Rate.parse(share).basis_points)
+    platform.governed_by(national_rule_book().with_parameters(value))
+
+
+@when(
+    phrase("Clerk Chen announces it with a deposit of {deposit} yuan"),
+    target_fixture="answer",
+)
+def announces_with_deposit(platform, course, deposit):
+    return platform.attempt(lambda: course.announce(deposit=Yuan.parse(deposit)))
+
+
+@then(phrase("the public reads that a deposit of {deposit} yuan is asked"))
+def reads_deposit(course, deposit):
+    (notice,) = course.published(PublicationKind.NOTICE)
+    assert notice["deposit"] == {"fen": Yuan.parse(deposit).fen}
 
 
 @given(phrase("the county sets the ceiling for deposits to {share}"))

@@ -144,6 +144,7 @@ def _announcement(row: SelectionRow) -> Announcement | None:
         notes=announced["notes"],
         draft_contract=announced["draft_contract"],
         sources=tuple(announced["sources"]),
+        deposit=Yuan(announced["deposit_fen"]),
         extensions=row.extensions,
         few_agreed=announced["few_agreed"],
     )
@@ -164,6 +165,7 @@ def _columns(selection: Selection) -> dict[str, Any]:
             "notes": announced.notes,
             "draft_contract": announced.draft_contract,
             "sources": list(announced.sources),
+            "deposit_fen": announced.deposit.fen,
             "few_agreed": announced.few_agreed,
         }
         if announced

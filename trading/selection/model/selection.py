@@ -44,6 +44,7 @@ class PapersMissingError(RuleBrokenError):
         super().__init__(f"the project lacks {', '.join(missing)}")
 
 
+NO_DEPOSIT: Final = Yuan(0)
 REQUIRED_PAPERS: Final = ("approval", "funds", "control_price_review", "drawings")
 
 
@@ -86,6 +87,7 @@ class Announcement:
     notes: str
     draft_contract: str
     sources: tuple[dict[str, object], ...]
+    deposit: Yuan = NO_DEPOSIT
     extensions: int = 0
     few_agreed: bool = False
 

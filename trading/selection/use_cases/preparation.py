@@ -26,6 +26,7 @@ from trading.rules.legal_basis import (
     check_publication,
 )
 from trading.rules.price import (
+    check_deposit,
     check_owner_rate,
     check_price_unchanged,
     fixed_price,
@@ -37,7 +38,7 @@ from trading.selection.model.notice import (
     require_long_enough,
 )
 from trading.selection.model.review import Reviewers
-from trading.selection.model.selection import Announcement, Selection
+from trading.selection.model.selection import NO_DEPOSIT, Announcement, Selection
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import Digest, Line, SelectionAct, Step, Text
 from trading.selection.use_cases.outlines import Outline, check_draft
@@ -226,6 +227,7 @@ class PublishNoticeCommand(Command, frozen=True, kw_only=True):
     notes: Digest
     draft_contract: Digest
     sources: Annotated[tuple[dict[str, object], ...], msgspec.Meta(min_length=1)]
+    deposit: Yuan = NO_DEPOSIT
 
 
 class PublishNotice(SelectionAct[PublishNoticeCommand]):
@@ -251,6 +253,7 @@ class PublishNotice(SelectionAct[PublishNoticeCommand]):
         rules = self.books.rules.resolved(today, project.place)
         check_publication(selection.plan, rules, on=today, centre=project.centre)
         selection.appointed.require_number(rules.number("reviewers_min"))
+        check_deposit(command.deposit, selection.plan.facts.estimate, rules)
         window = Window(command.sign_up_opens, command.sign_up_closes)
         earliest = deadline(
             rules.question(
@@ -271,6 +274,7 @@ class PublishNotice(SelectionAct[PublishNoticeCommand]):
             notes=command.notes,
             draft_contract=command.draft_contract,
             sources=command.sources,
+            deposit=command.deposit,
         )
         for source in command.sources:
             read_source(source)
@@ -316,6 +320,7 @@ def notice_content(
         "notes": announcement.notes,
         "draft_contract": announcement.draft_contract,
         "sources": list(announcement.sources),
+        "deposit": plain(announcement.deposit),
         "winners": rules.number("winners"),
         "reserves": rules.number("reserves"),
         "two_step_over": rules.number("two_step_over"),
