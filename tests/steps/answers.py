@@ -25,7 +25,14 @@ from trading.rules.calendar import CalendarNotOfficialError
 from trading.rules.parameters import UnreviewedRestrictionError
 from trading.rules.rulebook import LowerLayerLooserError
 from trading.rules.shipped import rule_registry
-from trading.selection.model import applications, notice, review, room, selection
+from trading.selection.model import (
+    applications,
+    notice,
+    review,
+    room,
+    selection,
+    standstill,
+)
 from trading.venue import model as venue
 
 BECAUSE = {
@@ -52,6 +59,7 @@ BECAUSE = {
     "other notes are in force": applications.NotesNotConfirmedError,
     "papers are missing": selection.PapersMissingError,
     "something has come up against a firm": review.BarredMeanwhileError,
+    "sign-up does not stand still": standstill.SignUpRunsError,
     "sign-up is still open": applications.SignUpStillOpenError,
     "sign-up may still be extended": fixed_price_guards.NotExtendedYetError,
     "sign-up was extended already": fixed_price_guards.ExtendedAlreadyError,

@@ -97,6 +97,14 @@ _SIGN_UP: Final = (
     _act(E.SIGNED_UP, S.NOTICED, None, BIDDER, BLOCK, "D-0e D-6 D-7 D-8 T-8 T-10"),
     _act(E.SIGN_UP_WITHDRAWN, S.NOTICED, None, BIDDER, BLOCK, "D-6 D-8 T-10"),
     _act(
+        E.SIGN_UP_RESUMED,
+        S.NOTICED,
+        None,
+        (OWNER, AGENCY, CLERK, PLATFORM),
+        BLOCK,
+        "D-6 D-15 P-4 T-10",
+    ),
+    _act(
         E.SIGN_UP_CLOSED,
         S.NOTICED,
         S.SIGN_UP_CLOSED,

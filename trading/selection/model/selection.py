@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from archive.public.values import Rate, RuleBrokenError, Window, Yuan, to_micros
 from trading.rules.legal_basis import Plan
 from trading.selection.model.review import Reviewers
+from trading.selection.model.standstill import whole_days
 from trading.venue.model import Attendee
 
 
@@ -93,7 +94,20 @@ class Announcement:
 
     def seal(self, lot: str) -> str:
         """Return the name of the seal that hides the count of this sign-up."""
-        return f"{lot}/{to_micros(self.sign_up.closes)}"
+        return f"{lot}/{to_micros(self.sign_up.opens)}"
+
+    def later_by(self, gone: timedelta) -> "Announcement":
+        """
+        Return what the notice fixed after so much of its sign-up was lost (P-4, D-15).
+
+        Sign-up ends later by exactly that; the draw keeps its hour and is put off by as
+        many whole days as cover it, so that it never comes nearer to the sign-up.
+        """
+        return replace(
+            self,
+            sign_up=Window(self.sign_up.opens, self.sign_up.closes + gone),
+            draw_at=self.draw_at + whole_days(gone),
+        )
 
 
 @dataclass(frozen=True, slots=True)
