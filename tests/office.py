@@ -79,8 +79,11 @@ class Past:
     heads: list[StreamHead] = field(default_factory=list)
     abandoned: list[LotId] = field(default_factory=list)
 
-    def took_part(self, _lot, firm):
+    def may_object(self, _lot, firm, _at):
         return firm in self.applicants
+
+    def halted(self, lot, _at):
+        return lot
 
     def objections_until(self, _lot):
         return self.until

@@ -14,6 +14,7 @@ OWNER: Final = "Dongan Water Station"
 CENTRE: Final = "Trading Centre"
 SUPERVISING_BODY: Final = "Supervision Bureau"
 AUTHORITY: Final = "Development and Reform Bureau"
+AGENCY: Final = "Ruian Agency"
 
 STAFF: Final[dict[str, tuple[str, tuple[Role, ...]]]] = {
     "Owner Zhao": (OWNER, (Role.OWNER,)),
@@ -22,6 +23,7 @@ STAFF: Final[dict[str, tuple[str, tuple[Role, ...]]]] = {
     "Reviewer Zheng": (OWNER, (Role.REVIEWER,)),
     "Reviewer Feng": (OWNER, (Role.REVIEWER,)),
     "Reviewer Gao": (OWNER, (Role.REVIEWER,)),
+    "Consultant Bai": (AGENCY, (Role.REVIEWER,)),
     "Engineer Tang": (OWNER, (Role.TRACKING_OFFICER,)),
     "Engineer Peng": (OWNER, (Role.TRACKING_OFFICER,)),
     "Clerk Chen": (CENTRE, (Role.CLERK,)),

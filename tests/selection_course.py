@@ -20,7 +20,7 @@ from tests.people import (
 from tests.platform_driver import Platform, beijing
 from trading.projects.model import PublicationKind
 from trading.selection.model.applications import Application
-from trading.selection.model.review import Reviewers, Verdict
+from trading.selection.model.review import Reviewer, Reviewers, Verdict
 from trading.selection.use_cases.review import ReadApplicationsCommand
 
 
@@ -101,7 +101,7 @@ class Course(Aftermath):
         """Let somebody draft the project; a change replaces part of its outline."""
         seats = {
             name: changes.pop(name)
-            for name in ("centre", "supervisor")
+            for name in ("agency", "centre", "supervisor")
             if name in changes
         }
         self.at("2026-03-02T09:00")
@@ -138,15 +138,16 @@ class Course(Aftermath):
     def fix_price(
         self,
         price: Yuan = PRICE,
-        third: str = "Reviewer Feng",
+        judges: Iterable[str] = ("Reviewer Wu", "Reviewer Zheng"),
+        arbiter: str = "Reviewer Feng",
     ) -> Accepted:
-        reviewers = ("Reviewer Wu", "Reviewer Zheng", third)
-        first, second, last = (self.person(name).id for name in reviewers)
+        appointed = [self.person(name).actor for name in (*judges, arbiter)]
+        *both, last = (Reviewer(each.person, each.organisation) for each in appointed)
         return self.act(
             "Owner Zhao",
             "fix_price",
             price=price,
-            reviewers=Reviewers(first, second, last),
+            reviewers=Reviewers(tuple(both), last),
         )
 
     def announce(
@@ -157,6 +158,7 @@ class Course(Aftermath):
         *,
         opens: str = "",
         sources: Sequence[Mapping[str, object]] = (BALLS,),
+        **more: object,
     ) -> Accepted:
         """Let Clerk Chen publish the notice."""
         self.at(f"{on}T10:00")
@@ -170,6 +172,7 @@ class Course(Aftermath):
             notes=NOTES,
             draft_contract=paper("draft contract"),
             sources=list(sources),
+            **more,
         )
         self.went_through("announced")
         return accepted

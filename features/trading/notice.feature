@@ -120,6 +120,30 @@ Feature: The notice says in time, to everybody, what will happen when and where
       When Clerk Chen announces it
       Then "East Dyke" keeps the rule that no deposit is asked
 
+    Scenario: A notice asks for nothing where no county lets it
+      Given "East Dyke" has its price fixed
+      When Clerk Chen announces it with a deposit of 0.01 yuan
+      Then it is refused because the deposit is too large
+
+    Scenario Outline: Where the county lets a notice ask for a deposit, the law still caps it
+      Given the county lets a notice ask for a deposit of <share>
+      And "East Dyke" has its price fixed
+      When Clerk Chen announces it with a deposit of <deposit> yuan
+      Then it is <outcome>
+
+      Examples: On an estimate of 1,860,000 yuan
+        | share  | deposit  | outcome                                      |
+        | 1.00 % | 18600    | accepted                                     |
+        | 1.00 % | 18600.01 | refused because the deposit is too large     |
+        | 3.00 % | 37200    | accepted                                     |
+        | 3.00 % | 37200.01 | refused because the deposit is too large     |
+
+    Scenario: The public reads in the notice what deposit it asks for
+      Given the county lets a notice ask for a deposit of 1.00 %
+      And "East Dyke" has its price fixed
+      When Clerk Chen announces it with a deposit of 10000 yuan
+      Then the public reads that a deposit of 10000 yuan is asked
+
     Scenario Outline: A county does not raise the legal ceiling
       Given the county sets the ceiling for deposits to <share>
       When Owner Zhao drafts "East Dyke"

@@ -26,18 +26,27 @@ from trading.rules.calendar import CalendarNotOfficialError
 from trading.rules.parameters import UnreviewedRestrictionError
 from trading.rules.rulebook import LowerLayerLooserError
 from trading.rules.shipped import rule_registry
-from trading.selection.model import applications, notice, review, room, selection
+from trading.selection.model import (
+    applications,
+    notice,
+    review,
+    room,
+    selection,
+    standstill,
+)
 from trading.venue import model as venue
 
 BECAUSE = {
     "a lower rule is looser": LowerLayerLooserError,
     "a reason is missing": review.ReasonMissingError,
+    "a reviewer is not of the owner": review.ReviewerOutsideError,
     "another officer follows the project": awards.NotTheOfficerError,
     "another reviewer was appointed": review.NotReviewerError,
     "enough firms are left": review.EnoughError,
     "everybody acts for themselves": room.NotYourselfError,
     "it cannot be read": MalformedCommandError,
     "it took no part": awards.NotAnApplicantError,
+    "more people have to review": review.ReviewersTooFewError,
     "no checkpoint covers the closing yet": room.RevealsNotLoggedError,
     "no document carries the draw": legal_basis.LegalBasisMissingError,
     "no notice is published here": NoticeFirstError,
@@ -50,6 +59,8 @@ BECAUSE = {
     "one person attends twice": venue.AttendedTwiceError,
     "other notes are in force": applications.NotesNotConfirmedError,
     "papers are missing": selection.PapersMissingError,
+    "something has come up against a firm": review.BarredMeanwhileError,
+    "sign-up does not stand still": standstill.SignUpRunsError,
     "sign-up is still open": applications.SignUpStillOpenError,
     "sign-up may still be extended": fixed_price_guards.NotExtendedYetError,
     "sign-up was extended already": fixed_price_guards.ExtendedAlreadyError,
@@ -69,6 +80,7 @@ BECAUSE = {
     "the contract is late": awards.ContractLateError,
     "the deadline has passed": applications.SignUpClosedError,
     "the decision is not complete": bidders.BanIncompleteError,
+    "the deposit is too large": price.DepositOutOfRangeError,
     "the document is not in force": legal_basis.LegalBasisNotInForceError,
     "the duty belongs to another body": venue.DutyOfOthersError,
     "the draw would come too early": notice.DrawBeforeSignUpEndsError,

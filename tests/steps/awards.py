@@ -37,6 +37,12 @@ def has_warning(platform, course, level, rule):
 # Objections
 
 
+@given(phrase("{name:Name} has objected on {day} at {time}"))
+def has_objected_on(platform, course, name, day, time):
+    platform.at(f"{day}T{time}")
+    course.object_to(name, "procedure")
+
+
 @given(phrase("{name:Name} has objected"))
 def has_objected(course, name):
     course.object_to(name)
@@ -66,6 +72,7 @@ def objects_at(platform, course, name, moment):
     return platform.attempt(lambda: course.object_to(name))
 
 
+@given("Owner Zhao has rejected the first objection")
 @when("Owner Zhao rejects the first objection", target_fixture="answer")
 def rejects(platform, course):
     return platform.attempt(lambda: course.decide("rejected"))

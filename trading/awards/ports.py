@@ -11,7 +11,7 @@ from trading.awards.objections import Objection
 from trading.awards.warnings import EarlyWarning
 from trading.bidders.codes import Uscc
 from trading.bidders.ports import Bidders
-from trading.projects.model import LotId
+from trading.projects.model import Lot, LotId
 from trading.projects.ports import Projects
 from trading.venue.ports import Recording
 
@@ -107,8 +107,22 @@ class Proceedings(Protocol):
     Whoever concludes answers: the selection now, an auction or an evaluation later.
     """
 
-    def took_part(self, lot: LotId, firm: Uscc) -> bool:
-        """Tell whether the firm applied for the lot and did not withdraw."""
+    def may_object(self, lot: Lot, firm: Uscc, at: datetime) -> bool:
+        """
+        Tell whether the lot concerns the firm: it applied and did not withdraw.
+
+        Before applications close, anybody may who could still apply; otherwise an
+        objection would tell that somebody has applied.
+        """
+        ...
+
+    def halted(self, lot: Lot, at: datetime) -> Lot:
+        """
+        Return a lot that is being suspended with what else stands still with it.
+
+        Time that runs for applicants does not run on while the lot is suspended; who
+        stopped it says when it goes on, and how much later it ends.
+        """
         ...
 
     def objections_until(self, lot: LotId) -> datetime | None:

@@ -97,6 +97,14 @@ _SIGN_UP: Final = (
     _act(E.SIGNED_UP, S.NOTICED, None, BIDDER, BLOCK, "D-0e D-6 D-7 D-8 T-8 T-10"),
     _act(E.SIGN_UP_WITHDRAWN, S.NOTICED, None, BIDDER, BLOCK, "D-6 D-8 T-10"),
     _act(
+        E.SIGN_UP_RESUMED,
+        S.NOTICED,
+        None,
+        (OWNER, AGENCY, CLERK, PLATFORM),
+        BLOCK,
+        "D-6 D-15 P-4 T-10",
+    ),
+    _act(
         E.SIGN_UP_CLOSED,
         S.NOTICED,
         S.SIGN_UP_CLOSED,
@@ -156,7 +164,7 @@ _DRAW: Final = (
         S.LIST_FROZEN,
         (CLERK, OWNER),
         BLOCK,
-        "D-8 D-9 D-12 D-17 D-18",
+        "D-7 D-8 D-9 D-10 D-11 D-12 D-17 D-18",
     ),
     _act(
         E.LIST_VOIDED, (S.LIST_FROZEN, S.DRAW_READY), S.QUALIFIED, OWNER, GATE, "D-17"
@@ -176,7 +184,7 @@ _DRAW: Final = (
         S.DRAWING,
         CLERK,
         BLOCK,
-        "D-13 D-14 D-15 D-16 D-17 D-20",
+        "D-7 D-13 D-14 D-15 D-16 D-17 D-20",
         emits="DRAW_NOTICE",
     ),
     _act(

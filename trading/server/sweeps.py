@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from archive.dispatch.files import FileCarrier
 from archive.dispatch.use_cases import SendDue
 from trading.awards.jobs import warn_of_late_contracts
+from trading.selection.jobs import resume_sign_ups
 from trading.server.instance import PLATFORM, Instance
 from trading.server.wiring import Platform
 
@@ -24,6 +25,7 @@ class Sweeps:
         warned = warn_of_late_contracts(
             instance.desk(), platform.warn_late_contract, PLATFORM
         )
+        resumed = resume_sign_ups(instance.desk(), platform.resume_sign_up, PLATFORM)
         send = SendDue(
             transactions=instance.transactions,
             carrier=FileCarrier(instance.folder / "messages"),
@@ -34,6 +36,7 @@ class Sweeps:
             "sealed": sealed,
             "audited": audited,
             "warned": warned,
+            "resumed": resumed,
             "sent": sent,
             "log_size": instance.sequencer.run(),
         }

@@ -20,6 +20,7 @@ from trading.selection.model.room import ObjectionsRunError, PortalMissingError
 from trading.selection.model.selection import Listed, tickets
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import Line, SelectionAct, Step, Text
+from trading.selection.use_cases.bars import require_none_barred
 from trading.venue.model import (
     Attendee,
     Duty,
@@ -53,12 +54,13 @@ class FreezeList(SelectionAct[FreezeListCommand]):
         command: FreezeListCommand,
         now: datetime,
     ) -> Recorded:
-        """Check portal, objections and count; number the firms, keep and publish."""
+        """Check portal, objections, bars and count; number, keep and publish."""
         step = self.step(work, actor, command.lot, Event.LIST_FROZEN, now)
         _require_on_portal(step)
         until = step.selection.objections_until
         if until is not None and now < until:
             raise ObjectionsRunError(until)
+        require_none_barred(step, self.books.calendar, step.selection.eligible)
         agreed = step.selection.announced.few_agreed
         needed = 1 if agreed else step.rules.number("min_eligible")
         require_enough(len(step.selection.eligible), needed)

@@ -38,6 +38,7 @@ from trading.selection.model.selection import (
 )
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import SelectionAct, Step
+from trading.selection.use_cases.bars import require_none_barred
 from trading.selection.use_cases.room import STRATUM, pool_of
 
 C = TypeVar("C", bound=Command)
@@ -116,13 +117,14 @@ class StartDraw(DrawAct[StartDrawCommand]):
         command: StartDrawCommand,
         now: datetime,
     ) -> Recorded:
-        """Check that notice and list agree, begin the draw, publish the names."""
+        """Check that notice and list hold, begin the draw, publish the names."""
         step = self.step(work, actor, command.lot, Event.DRAW_STARTED, now)
         if not self.desk.notary.demo:
             raise DrawNeedsCosignerError
         notice = read(Notice, command.notice)
         self.require_fresh(from_micros(notice.at), now)
         listed = frozen(work, step.selection)
+        require_none_barred(step, self.books.calendar, [each.firm for each in listed])
         expected = notice_of(
             work, step.project, step.lot, listed, self.desk.notary, notice.at
         )

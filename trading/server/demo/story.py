@@ -30,7 +30,7 @@ from trading.projects.model import LotId
 from trading.projects.use_cases import RecordPortalCommand
 from trading.rules.legal_basis import Batch, LegalBasis
 from trading.rules.regimes import ObjectKind, ProjectFacts
-from trading.selection.model.review import Reviewers
+from trading.selection.model.review import Reviewer, Reviewers
 from trading.selection.use_cases.outlines import Outline
 from trading.selection.use_cases.preparation import (
     DraftProjectCommand,
@@ -99,7 +99,7 @@ class SelectionStory:
             ),
         )
         stage.at(f"{day}T09:40")
-        first, second, third = (person.id for person in cast.reviewers)
+        *judges, arbiter = (Reviewer(each.id, OWNER) for each in cast.reviewers)
         stage.act(
             stage.platform.fix_price,
             cast.drafter,
@@ -107,7 +107,7 @@ class SelectionStory:
                 key=stage.key(),
                 lot=self.lot,
                 price=Yuan.parse("1716000"),
-                reviewers=Reviewers(first, second, third),
+                reviewers=Reviewers(tuple(judges), arbiter),
             ),
         )
 
