@@ -101,7 +101,7 @@ class Course(Aftermath):
         """Let somebody draft the project; a change replaces part of its outline."""
         seats = {
             name: changes.pop(name)
-            for name in ("centre", "supervisor")
+            for name in ("agency", "centre", "supervisor")
             if name in changes
         }
         self.at("2026-03-02T09:00")

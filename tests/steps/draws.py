@@ -1,4 +1,4 @@
-"""The draw: who is in the room, what they say, and what came of it."""
+"""The draw: what those present say, and what came of it."""
 
 from datetime import timedelta
 
@@ -6,65 +6,10 @@ from pytest_bdd import given, then, when
 
 from expert_pool.draws.check import check_transcript
 from expert_pool.public.draws import DrawState
-from tests.draw_room import NO_CAMERA, drawn_balls
+from tests.draw_room import drawn_balls
 from tests.phrases import phrase
 from trading.projects.model import PublicationKind
 from trading.selection.use_cases.starting import openings
-from trading.venue.model import Duty
-
-# The room
-
-
-@given("the missing camera is excused")
-def is_excused(course):
-    course.at("2026-03-12T09:30")
-    course.room.excuse_recording()
-
-
-@when(phrase("{name:Name} excuses the missing camera"), target_fixture="answer")
-def excuses(platform, course, name):
-    return platform.attempt(lambda: course.room.excuse_recording(name))
-
-
-@when(
-    phrase("{name:Name} excuses the missing camera under {other:Name}'s signature"),
-    target_fixture="answer",
-)
-def excuses_under(platform, course, name, other):
-    return platform.attempt(lambda: course.room.excuse_recording(name, signed_by=other))
-
-
-@when(phrase("Clerk Chen registers {names:Names} as present"), target_fixture="answer")
-def registers(platform, course, names):
-    return platform.attempt(lambda: course.room.ready(names))
-
-
-@when(
-    phrase("Clerk Chen registers {name:Name} as the supervisor"),
-    target_fixture="answer",
-)
-def registers_supervisor(platform, course, name):
-    names, duties = ("Clerk Chen", name, "Owner Zhao"), {name: Duty.SUPERVISOR}
-    return platform.attempt(lambda: course.room.ready(names, duties))
-
-
-@when(
-    phrase("Clerk Chen registers {name:Name} as clerk and as supervisor"),
-    target_fixture="answer",
-)
-def registers_twice(platform, course, name):
-    person = platform.people.person(name)
-    twice = [person.attends(Duty.CLERK), person.attends(Duty.SUPERVISOR)]
-    return platform.attempt(lambda: course.room.register(twice))
-
-
-@then("the file records the exception with its reason and Officer Lin's signature")
-def records_exception(platform, course):
-    (kept,) = platform.events(course.lot, "RECORDING_EXCUSED")
-    assert kept.actor.person == platform.people.person("Officer Lin").id
-    assert kept.facts["reason"] == NO_CAMERA
-    assert len(kept.facts["signature"]) == 128
-
 
 # From the start to the closed reveals
 
@@ -83,15 +28,21 @@ def starts_with_fewer(platform, course):
 
 
 @when(
-    "Clerk Chen closes the commitments before Officer Lin has committed",
+    phrase("Clerk Chen closes the commitments before {name:Name} has committed"),
     target_fixture="answer",
 )
-def closes_without_supervisor(platform, course):
+def closes_without(platform, course, name):
     for person in course.room.present:
-        if person.name != "Officer Lin":
+        if person.name != name:
             course.room.commit(person)
-    reasons = {platform.people.person("Officer Lin").id: "left the room"}
+    reasons = {platform.people.person(name).id: "left the room"}
     return platform.attempt(lambda: course.room.close_commits(reasons))
+
+
+@when(phrase("{name:Name} commits"), target_fixture="answer")
+def commits(platform, course, name):
+    person = platform.people.person(name)
+    return platform.attempt(lambda: course.room.commit(person))
 
 
 @when(phrase("{name:Name} commits on behalf of {other:Name}"), target_fixture="answer")

@@ -1,6 +1,7 @@
 """Who is in the room when something happens there, and whether it is recorded."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -20,19 +21,33 @@ class Duty(StrEnum):
     OBSERVER = "observer"
 
 
-class NobodySupervisesError(RuleBrokenError):
-    """A session needs a person who runs it and a person who watches it."""
+class DutyUnfilledError(RuleBrokenError):
+    """Nothing begins before everybody is in the room whom the rule wants there."""
 
-    code: ClassVar[str] = "nobody-supervises"
+    code: ClassVar[str] = "duty-unfilled"
     rule: ClassVar[str] = "D-16"
     remedy: ClassVar[str] = (
-        "Nothing was saved. Register at least one clerk and one supervisor who are "
-        "present in the room, then try again."
+        "Nothing was saved. Register whoever is missing, each with their own key. If "
+        "they do not come, postpone the session with a published reason."
     )
 
-    def __init__(self, missing: Duty) -> None:
-        super().__init__(f"nobody is registered in the room as {missing}")
-        self.missing = missing
+    def __init__(self, duty: Duty, there: int, needed: int) -> None:
+        super().__init__(f"{there} of {needed} are there as {duty}")
+        self.duty, self.there, self.needed = duty, there, needed
+
+
+class KeyUnusableError(RuleBrokenError):
+    """Whoever is present signs with a key that binds them."""
+
+    code: ClassVar[str] = "key-unusable"
+    rule: ClassVar[str] = "D-16"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Register this person with the Ed25519 key they sign with."
+    )
+
+    def __init__(self, person: str) -> None:
+        super().__init__(f"the key of {person} is no key that binds anybody")
+        self.person = person
 
 
 class AttendedTwiceError(RuleBrokenError):
@@ -99,18 +114,34 @@ class Attendee:
     name: str = ""
 
 
-def require_attended(attendees: Sequence[Attendee]) -> None:
+def require_present(attendees: Iterable[Attendee], fewest: Mapping[Duty, int]) -> None:
     """
-    Return if somebody runs the session and somebody else watches it.
+    Return if at least so many are there of each duty.
 
     Raises:
-        NobodySupervisesError: no clerk, or no supervisor, is in the room (D-16).
-        AttendedTwiceError: a person or a key is registered twice.
+        DutyUnfilledError: too few of one of them (D-16).
 
     """
-    for duty in (Duty.CLERK, Duty.SUPERVISOR):
-        if not any(each.duty is duty for each in attendees):
-            raise NobodySupervisesError(duty)
+    there = Counter(each.duty for each in attendees)
+    for duty, needed in fewest.items():
+        if there[duty] < needed:
+            raise DutyUnfilledError(duty, there[duty], needed)
+
+
+def require_one_each(attendees: Sequence[Attendee]) -> None:
+    """
+    Return if everybody attends once, with a key of their own.
+
+    Raises:
+        AttendedTwiceError: a person or a key is registered twice.
+        KeyUnusableError: a key that nobody could be held to.
+
+    """
+    for each in attendees:
+        try:
+            PublicKey(bytes.fromhex(each.key))
+        except (SignatureInvalidError, ValueError) as error:
+            raise KeyUnusableError(each.person) from error
     for known in (
         [each.person for each in attendees],
         [each.key for each in attendees],
@@ -135,6 +166,23 @@ def require_seated(
     for each in attendees:
         if each.duty in seats and each.organisation not in seats[each.duty]:
             raise DutyOfOthersError(each.person, each.duty)
+
+
+def require_own_body(
+    attendees: Iterable[Attendee], person: str, organisation: str
+) -> None:
+    """
+    Return if somebody present acts for the body they are registered for (P-2).
+
+    The clerk writes down who belongs where; only each one's own sign-in proves it.
+
+    Raises:
+        DutyOfOthersError: such as a second clerk written down as the owner's.
+
+    """
+    for each in attendees:
+        if each.person == person and each.organisation != organisation:
+            raise DutyOfOthersError(person, each.duty)
 
 
 @dataclass(frozen=True, slots=True)

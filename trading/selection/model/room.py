@@ -1,9 +1,12 @@
 """What has to be true before a list is frozen and a draw begins."""
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
 from archive.public.values import RuleBrokenError, shown
+from trading.rules.rulesets import RuleSet
+from trading.venue.model import Attendee, Duty
 
 
 class ObjectionsRunError(RuleBrokenError):
@@ -82,6 +85,21 @@ class NotYourselfError(RuleBrokenError):
         super().__init__(f"{person} cannot act for {contributor}")
 
 
+class NotOnTheListError(RuleBrokenError):
+    """Of the firms those take part that are drawn from; anybody may look on."""
+
+    code: ClassVar[str] = "not-on-the-list"
+    rule: ClassVar[str] = "D-16"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Register as applicants only people of firms on the frozen "
+        "list, each for its own firm."
+    )
+
+    def __init__(self, person: str, organisation: str) -> None:
+        super().__init__(f"{person} comes for {organisation}, which is not drawn from")
+        self.person, self.organisation = person, organisation
+
+
 class NotTheNoticeError(RuleBrokenError):
     """The notice that is signed is the one that follows from the frozen list."""
 
@@ -91,3 +109,29 @@ class NotTheNoticeError(RuleBrokenError):
 
     def __init__(self) -> None:
         super().__init__("the signed notice is not the one of this lot and list")
+
+
+def fewest_present(rules: RuleSet) -> Mapping[Duty, int]:
+    """
+    Return how many have to be there of each duty (D-16).
+
+    A county may want more operators and supervisors; none may want nobody.
+    """
+    return {
+        Duty.CLERK: max(1, rules.number("operators_min")),
+        Duty.SUPERVISOR: max(1, rules.number("supervisors_min")),
+        Duty.OWNER: 1,
+    }
+
+
+def require_listed(attendees: Iterable[Attendee], firms: Collection[str]) -> None:
+    """
+    Return if whoever comes for a firm comes for one that is drawn from (D-16).
+
+    Raises:
+        NotOnTheListError: somebody does not.
+
+    """
+    for each in attendees:
+        if each.duty is Duty.APPLICANT and each.organisation not in firms:
+            raise NotOnTheListError(each.person, each.organisation)

@@ -21,13 +21,13 @@ from trading.selection.model.room import RevealsNotLoggedError
 from trading.selection.model.selection import Listed, ListMissingError
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import Step, Text
+from trading.selection.use_cases.room import frozen
 from trading.selection.use_cases.starting import (
     DrawAct,
     Instant,
     Signature,
     body_of,
     draw_facts,
-    frozen,
 )
 
 
@@ -58,7 +58,7 @@ class TypeChance(DrawAct[TypeChanceCommand]):
     ) -> Recorded:
         """Check that the reveals are in a checkpoint; keep the typing, or finish."""
         step = self.step(work, actor, command.lot, Event.CHANCE_TYPED, now)
-        self.require_self(actor, command.contributor)
+        self.require_self(step, command.contributor)
         if not work.ledger.is_logged(step.project.stream, step.selection.reveals_event):
             raise RevealsNotLoggedError
         draw = self.draw(step).type_chance(
@@ -129,7 +129,7 @@ class SignResult(DrawAct[SignResultCommand]):
                 raise NotYoursError("list_absent", [Role.CLERK], actor.roles)
             draw = draw.list_absent(command.contributor, command.absent_because)
         else:
-            self.require_self(actor, command.contributor)
+            self.require_self(step, command.contributor)
             draw = draw.sign_result(command.contributor, command.signature)
         work.draws.save(draw)
         return step.record(

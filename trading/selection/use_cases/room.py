@@ -10,21 +10,39 @@ import msgspec
 from archive.public.evidence import fresh
 from archive.public.ledger import Command, Recorded, plain
 from archive.public.values import Actor, to_micros
-from expert_pool.public.draws import Ticket, described, name_commitment, pool_root
+from expert_pool.public.draws import (
+    Contributor,
+    Ticket,
+    described,
+    name_commitment,
+    pool_root,
+    read,
+)
 from trading.projects.model import Project, PublicationKind
 from trading.rules.fixed_price_selection import Event
 from trading.selection.messages import ticket_messages
 from trading.selection.model.notice import require_later
 from trading.selection.model.review import require_enough
-from trading.selection.model.room import ObjectionsRunError, PortalMissingError
-from trading.selection.model.selection import Listed, tickets
+from trading.selection.model.room import (
+    ObjectionsRunError,
+    PortalMissingError,
+    fewest_present,
+    require_listed,
+)
+from trading.selection.model.selection import (
+    Listed,
+    ListMissingError,
+    Selection,
+    tickets,
+)
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import Line, SelectionAct, Step, Text
 from trading.venue.model import (
     Attendee,
     Duty,
     NotRecordedError,
-    require_attended,
+    require_one_each,
+    require_present,
     require_seated,
 )
 
@@ -156,7 +174,7 @@ class ReadyRoomCommand(Command, frozen=True, kw_only=True):
 
 class ReadyRoom(SelectionAct[ReadyRoomCommand]):
     """
-    Register who is present; without clerk and supervisor nothing begins (D-16).
+    Register who is present; without clerk, supervisor and owner nothing begins (D-16).
 
     Each comes from the body that holds the duty: nobody supervises their own (P-2).
     """
@@ -172,8 +190,7 @@ class ReadyRoom(SelectionAct[ReadyRoomCommand]):
     ) -> Recorded:
         """Check attendance and recording, keep who is present, record both."""
         step = self.step(work, actor, command.lot, Event.ROOM_READY, now)
-        require_attended(command.attendees)
-        require_seated(command.attendees, _seats(step.project))
+        _require_attendance(step, command.attendees)
         recording = work.recording.decision(command.lot)
         if recording is None:
             raise NotRecordedError
@@ -185,6 +202,51 @@ class ReadyRoom(SelectionAct[ReadyRoomCommand]):
                 "recording": plain(recording),
             }
         )
+
+
+def _require_attendance(step: Step, attendees: Sequence[Attendee]) -> None:
+    """Refuse a room in which somebody is missing, doubled, or in a seat of others."""
+    require_present(attendees, fewest_present(step.rules))
+    require_one_each(attendees)
+    require_seated(attendees, _seats(step.project))
+    listed = frozen(step.work, step.selection)
+    require_listed(attendees, {each.firm for each in listed})
+    contributors_of(attendees)
+
+
+def contributors_of(attendees: Sequence[Attendee]) -> tuple[Contributor, ...]:
+    """
+    Return those present as the draw knows them.
+
+    A draw has one clerk, who signs its notice and closings: of several operators the
+    first. The others add to chance and sign like observers.
+
+    Raises:
+        MalformedDrawError: somebody's identifier, name or key has not the draw's shape.
+
+    """
+    clerks = [each for each in attendees if each.duty is Duty.CLERK]
+    further = clerks[1:]
+    return tuple(
+        read(
+            Contributor,
+            {
+                "id": each.person,
+                "duty": (Duty.OBSERVER if each in further else each.duty).value,
+                "name": each.name or each.person,
+                "key": each.key,
+            },
+        )
+        for each in attendees
+    )
+
+
+def frozen(work: SelectionWork, selection: Selection) -> Sequence[Listed]:
+    """Return the frozen list. Raises `ListMissingError`."""
+    listed = work.selections.listed(selection.lot, selection.lists)
+    if not listed:
+        raise ListMissingError(selection.lot)
+    return listed
 
 
 def pool_of(listed: Sequence[Listed]) -> Sequence[Ticket]:
