@@ -34,6 +34,7 @@ BALLS = {
 """Ten digits from the machine, each ball put back; none within a minute."""
 
 ROOM = "Draw room, ground floor"
+CELLAR = "Cellar"
 USUAL = ("Clerk Chen", "Officer Lin", "Owner Zhao")
 NO_CAMERA = "the room has no camera yet"
 
@@ -43,6 +44,7 @@ class DrawRoom:
 
     def __init__(self, platform: Platform, lot: str) -> None:
         self.platform, self.lot = platform, lot
+        self.place = ROOM
         self.present: list[Person] = []
         self._secrets: dict[str, bytes] = {}
 
@@ -74,7 +76,7 @@ class DrawRoom:
         return self.register(attendees)
 
     def register(self, attendees: Sequence[Attendee]) -> Accepted:
-        return self._act(self.clerk, "ready_room", room=ROOM, attendees=attendees)
+        return self._act(self.clerk, "ready_room", room=self.place, attendees=attendees)
 
     def start(self, *, one_fewer: bool = False) -> Accepted:
         """Let Clerk Chen sign the notice of the draw and start."""

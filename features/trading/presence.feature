@@ -50,3 +50,20 @@ Feature: Whoever has to come comes, or the draw waits
         | Hengda Road       | accepted                                    |
         | Qingyang Paving   | refused because the firm is not on the list |
         | Tianfu Earthworks | refused because the firm is not on the list |
+
+  Rule: If somebody does not come the draw is postponed, with a published reason
+    D-15: Shifang: draw room
+    D-16: 财政部令第87号 Art. 14
+
+    Scenario: The owner's representative does not come
+      Given the list of "East Dyke" is frozen and the missing camera is excused
+      And Clerk Chen could register nobody for the owner
+      When Owner Zhao postpones the draw to 2026-03-13T10:00 because of an illness
+      Then the public reads that the draw is at 2026-03-13T10:00 because of an illness
+      And "East Dyke" can be drawn then
+
+    Scenario: A draw whose owner left before committing is voided, then postponed
+      Given Owner Zhao has left "East Dyke" before committing, and the draw is void
+      When Owner Zhao postpones the draw to 2026-03-13T10:00 because of an illness
+      Then the public reads that the draw is at 2026-03-13T10:00 because of an illness
+      And "East Dyke" can be drawn then

@@ -3,17 +3,19 @@
 from dataclasses import replace
 
 import msgspec
+import pytest
 from pytest_bdd import given, then, when
 
+from archive.values.instants import from_micros
 from expert_pool.public.draws import DrawState
-from tests.draw_room import NO_CAMERA, USUAL
+from tests.draw_room import CELLAR, NO_CAMERA, USUAL
 from tests.people import AGENCY, DUTIES, OWNER
 from tests.phrases import phrase
 from tests.steps.preparation import county
 from trading.projects.model import PublicationKind
 from trading.rules.parameters import Measure, Stricter
 from trading.rules.shipped import national_rule_book
-from trading.venue.model import Duty
+from trading.venue.model import Duty, DutyUnfilledError
 
 SEATS = {
     "clerk": Duty.CLERK,
@@ -130,6 +132,60 @@ def registered_as_owners(platform, course):
     course.room.present = people
     course.room.register([*there[:2], replace(there[2], organisation=OWNER)])
     course.room.start()
+
+
+@given("Clerk Chen could register nobody for the owner")
+def nobody_for_the_owner(platform, course):
+    with pytest.raises(DutyUnfilledError):
+        course.room.ready(("Clerk Chen", "Officer Lin"))
+
+
+@given('Owner Zhao has left "East Dyke" before committing, and the draw is void')
+def left_before_committing(platform, course):
+    course.reach("started")
+    for name in ("Clerk Chen", "Officer Lin"):
+        course.room.commit(platform.people.person(name))
+    course.room.void("the owner's representative left the room")
+
+
+@when(
+    "Clerk Chen registers those present in the cellar",
+    target_fixture="answer",
+)
+def registers_in_cellar(platform, course):
+    course.room.place = CELLAR
+    return platform.attempt(course.room.ready)
+
+
+@when(
+    phrase("Clerk Chen registers those present on {day}"),
+    target_fixture="answer",
+)
+def registers_on(platform, course, day):
+    platform.at(f"{day}T00:00")
+    course.room.excuse_recording()
+    return platform.attempt(course.room.ready)
+
+
+@when(phrase("Clerk Chen starts the draw on {day}"), target_fixture="answer")
+def starts_on(platform, course, day):
+    platform.at(f"{day}T00:00")
+    return platform.attempt(course.room.start)
+
+
+@then('"East Dyke" can be drawn then')
+def can_be_drawn_then(platform, course):
+    room = course.room
+    with platform.reading() as work:
+        announced = work.selections.get(course.lot).announced
+    platform.clock.jump_to(announced.draw_at)
+    room.excuse_recording()
+    room.ready()
+    room.start()
+    assert room.draw.notice.place == announced.room == room.place
+    assert from_micros(room.draw.notice.scheduled) == announced.draw_at
+    course.went_through("started")
+    course.reach("signed")
 
 
 @then("those present can draw")

@@ -27,6 +27,8 @@ from trading.selection.model.room import (
     ObjectionsRunError,
     PortalMissingError,
     fewest_present,
+    require_announced_day,
+    require_announced_room,
     require_listed,
 )
 from trading.selection.model.selection import (
@@ -130,15 +132,21 @@ class VoidList(SelectionAct[VoidListCommand]):
 
 
 class PostponeDrawCommand(Command, frozen=True, kw_only=True):
-    """Another time for the draw, with its reason."""
+    """Another time for the draw, perhaps in another room, with its reason."""
 
     lot: str
     draw_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    room: Line | None = None
     reason: Text
 
 
 class PostponeDraw(SelectionAct[PostponeDrawCommand]):
-    """Postpone the draw with a published reason (D-15)."""
+    """
+    Postpone the draw with a published reason (D-15).
+
+    There is no other way to another room: whoever came to the announced one has time
+    to find it.
+    """
 
     command = PostponeDrawCommand
 
@@ -149,14 +157,16 @@ class PostponeDraw(SelectionAct[PostponeDrawCommand]):
         command: PostponeDrawCommand,
         now: datetime,
     ) -> Recorded:
-        """Keep and publish the new time."""
+        """Keep and publish the new time, and the room."""
         step = self.step(work, actor, command.lot, Event.DRAW_POSTPONED, now)
         announced = step.selection.announced
         require_later(announced.draw_at, command.draw_at, now)
-        postponed = replace(announced, draw_at=command.draw_at)
+        room = command.room or announced.room
+        postponed = replace(announced, draw_at=command.draw_at, room=room)
         work.selections.save(replace(step.selection, announcement=postponed))
         content: dict[str, object] = {
             "draw_at": to_micros(command.draw_at),
+            "room": room,
             "reason": command.reason,
         }
         recorded = step.record(content)
@@ -176,7 +186,8 @@ class ReadyRoom(SelectionAct[ReadyRoomCommand]):
     """
     Register who is present; without clerk, supervisor and owner nothing begins (D-16).
 
-    Each comes from the body that holds the duty: nobody supervises their own (P-2).
+    Room and day are those that everybody was told (D-15). Each comes from the body
+    that holds the duty: nobody supervises their own (P-2).
     """
 
     command = ReadyRoomCommand
@@ -188,8 +199,11 @@ class ReadyRoom(SelectionAct[ReadyRoomCommand]):
         command: ReadyRoomCommand,
         now: datetime,
     ) -> Recorded:
-        """Check attendance and recording, keep who is present, record both."""
+        """Check place, day, attendance and recording; keep who is present; record."""
         step = self.step(work, actor, command.lot, Event.ROOM_READY, now)
+        announced = step.selection.announced
+        require_announced_room(command.room, announced.room)
+        require_announced_day(announced.draw_at, now)
         _require_attendance(step, command.attendees)
         recording = work.recording.decision(command.lot)
         if recording is None:

@@ -27,6 +27,7 @@ from trading.selection.model.room import (
     NotTheNoticeError,
     NotYourselfError,
     StaleSignatureError,
+    require_announced_day,
 )
 from trading.selection.model.selection import Listed, rounds
 from trading.selection.ports import SelectionWork
@@ -106,10 +107,11 @@ class StartDraw(DrawAct[StartDrawCommand]):
         command: StartDrawCommand,
         now: datetime,
     ) -> Recorded:
-        """Check that notice and list agree, begin the draw, publish the names."""
+        """Check day, notice and list, begin the draw, publish the names."""
         step = self.step(work, actor, command.lot, Event.DRAW_STARTED, now)
         if not self.desk.notary.demo:
             raise DrawNeedsCosignerError
+        require_announced_day(step.selection.announced.draw_at, now)
         notice = read(Notice, command.notice)
         self.require_fresh(from_micros(notice.at), now)
         listed = frozen(work, step.selection)
