@@ -83,6 +83,32 @@ Feature: Nothing is drawn before the right people are in the room
       When Officer Lin excuses the missing camera under Clerk Chen's signature
       Then it is refused because the exception is not signed
 
+    Scenario: An exception serves one attempt at the draw
+      Given the first draw of "East Dyke" is void after a failure
+      When Clerk Chen registers Clerk Chen, Officer Lin and Owner Zhao as present
+      Then it is refused because the draw would not be recorded
+
+    Scenario: An exception serves the time it was signed for
+      Given the missing camera is excused
+      And the draw is postponed to 2026-03-12T15:00
+      When Clerk Chen registers Clerk Chen, Officer Lin and Owner Zhao as present
+      Then it is refused because the draw would not be recorded
+
+    Scenario Outline: What was signed for one attempt is not handed in for another
+      When Officer Lin excuses the missing camera, signed for <something else>
+      Then it is refused because the exception is not signed
+
+      Examples:
+        | something else  |
+        | another attempt |
+        | another time    |
+        | another lot     |
+
+    Scenario: What was recorded is kept for the days that the rules name
+      Given the missing camera is excused
+      When Clerk Chen registers Clerk Chen, Officer Lin and Owner Zhao as present
+      Then the file says that the recording is kept until the end of 2026-05-11
+
     Scenario: The record shows the exception
       When Officer Lin excuses the missing camera
       Then the file records the exception with its reason and Officer Lin's signature

@@ -265,6 +265,7 @@ def can_be_drawn_again(course, number):
 
 def draw_again(course) -> list[dict]:
     """Let the room get ready and the draw start once more; return both notices."""
+    course.room.excuse_recording()
     course.room.ready()
     course.room.start()
     course.went_through("started")

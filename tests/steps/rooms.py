@@ -1,6 +1,7 @@
 """The room: who is in it, in which duty, and whether it is recorded."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -50,6 +51,38 @@ def excuses(platform, course, name):
 )
 def excuses_under(platform, course, name, other):
     return platform.attempt(lambda: course.room.excuse_recording(name, signed_by=other))
+
+
+@when(
+    phrase("Officer Lin excuses the missing camera, signed for another {what}"),
+    target_fixture="answer",
+)
+def excuses_for_another(platform, course, what):
+    meant = course.room.session
+    signed = {
+        "attempt": replace(meant, attempt=meant.attempt + 1),
+        "time": replace(meant, scheduled=meant.scheduled + timedelta(weeks=2)),
+        "lot": replace(meant, lot=f"{meant.lot}1"),
+    }[what]
+    return platform.attempt(lambda: course.room.excuse_recording(signed_for=signed))
+
+
+@given('the first draw of "East Dyke" is void after a failure')
+def first_is_void(course):
+    course.reach("revealed").room.void("the ball machine broke down")
+
+
+@given(phrase("the draw is postponed to {moment:Moment}"))
+def is_postponed(course, moment):
+    course.postpone(moment, "a power cut")
+
+
+@then(phrase("the file says that the recording is kept until the end of {day}"))
+def says_until_when(platform, course, day):
+    (ready,) = platform.events(course.lot, "ROOM_READY")
+    keep = ready.facts["keep"]
+    assert (keep["rule"], keep["last_day"]) == ("D-20", day)
+    assert (keep["provisional"], keep["number"]) == (False, 60)
 
 
 @then("the file records the exception with its reason and Officer Lin's signature")

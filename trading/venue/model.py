@@ -5,10 +5,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from archive.public.evidence import PublicKey, SignatureInvalidError, lv
-from archive.public.values import RuleBrokenError
+from archive.public.values import RuleBrokenError, to_micros
+from trading.rules.calendar import Calendar
+from trading.rules.deadlines import Deadline, Term, deadline
+from trading.rules.rulesets import RuleSet
+from trading.rules.texts import Said
 
 
 class Duty(StrEnum):
@@ -85,11 +89,14 @@ class NotRecordedError(RuleBrokenError):
     rule: ClassVar[str] = "D-20"
     remedy: ClassVar[str] = (
         "Nothing was saved. Start the recording, or have the supervisor sign an "
-        "exception with its reason; the record will show it."
+        "exception with its reason for this very attempt and time; the record will "
+        "show it."
     )
 
     def __init__(self) -> None:
-        super().__init__("the session is not recorded and no exception is signed")
+        super().__init__(
+            "the session is not recorded and no exception for it is signed"
+        )
 
 
 class ExceptionUnsignedError(RuleBrokenError):
@@ -97,7 +104,9 @@ class ExceptionUnsignedError(RuleBrokenError):
 
     code: ClassVar[str] = "exception-unsigned"
     rule: ClassVar[str] = "D-20"
-    remedy: ClassVar[str] = "Nothing was saved. Sign exactly this lot and this reason."
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Sign exactly this lot, attempt, time and reason."
+    )
 
     def __init__(self) -> None:
         super().__init__("the signature is not the supervisor's over this exception")
@@ -186,10 +195,20 @@ def require_own_body(
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """One attempt at what a lot needs a room for: the how manyth, and due when."""
+
+    lot: str
+    attempt: int
+    scheduled: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingDecision:
     """How D-20 is met: a recorder's session, or the supervisor's signed exception."""
 
     kind: str
+    session: Session
     reason: str
     person: str
     key: str
@@ -198,14 +217,21 @@ class RecordingDecision:
 
 
 EXCEPTION = "exception"
+_SESSION_HELD: Final = Said("活动当日", "the day of the session")
 
 
-def exception_message(lot: str, reason: str) -> bytes:
-    """Return the bytes that a supervisor signs to excuse a lot from recording."""
-    return b"recording-exception/1" + lv(lot.encode()) + lv(reason.encode())
+def exception_message(session: Session, reason: str) -> bytes:
+    """Return what a supervisor signs to excuse a session from recording (SPEC 2.3)."""
+    parts = (
+        session.lot.encode(),
+        session.attempt.to_bytes(8, "big"),
+        to_micros(session.scheduled).to_bytes(8, "big"),
+        reason.encode(),
+    )
+    return b"recording-exception/2" + b"".join(map(lv, parts))
 
 
-def require_signed(lot: str, reason: str, key: str, signature: str) -> None:
+def require_signed(session: Session, reason: str, key: str, signature: str) -> None:
     """
     Return if the key signed this exception.
 
@@ -215,7 +241,25 @@ def require_signed(lot: str, reason: str, key: str, signature: str) -> None:
     """
     try:
         PublicKey(bytes.fromhex(key)).verify(
-            exception_message(lot, reason), bytes.fromhex(signature)
+            exception_message(session, reason), bytes.fromhex(signature)
         )
     except (SignatureInvalidError, ValueError) as error:
         raise ExceptionUnsignedError from error
+
+
+def keeping(session: Session, rules: RuleSet, calendar: Calendar) -> Deadline:
+    """
+    Return until when a session's recording, or its exception, is kept at least (D-20).
+
+    The period starts on the day for which the session is announced. Where no table of
+    holidays reaches, the date is provisional: who keeps the recording computes it again
+    (`recomputed`), and keeps it longer while anything is disputed.
+    """
+    question = rules.question(
+        "video_keep_period",
+        event="ROOM_READY",
+        event_said=_SESSION_HELD,
+        started=session.scheduled,
+        term=Term.LONG,
+    )
+    return deadline(question, calendar)

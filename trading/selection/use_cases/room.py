@@ -43,6 +43,7 @@ from trading.venue.model import (
     Attendee,
     Duty,
     NotRecordedError,
+    keeping,
     require_one_each,
     require_present,
     require_seated,
@@ -205,7 +206,8 @@ class ReadyRoom(SelectionAct[ReadyRoomCommand]):
         require_announced_room(command.room, announced.room)
         require_announced_day(announced.draw_at, now)
         _require_attendance(step, command.attendees)
-        recording = work.recording.decision(command.lot)
+        session = step.selection.session
+        recording = work.recording.decision(session)
         if recording is None:
             raise NotRecordedError
         work.selections.save(replace(step.selection, attendees=command.attendees))
@@ -214,6 +216,7 @@ class ReadyRoom(SelectionAct[ReadyRoomCommand]):
                 "room": command.room,
                 "attendees": plain(command.attendees),
                 "recording": plain(recording),
+                "keep": keeping(session, step.rules, self.books.calendar).described(),
             }
         )
 

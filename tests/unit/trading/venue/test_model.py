@@ -1,19 +1,33 @@
-"""Who is in a room: how many, whose, and each with a key of their own."""
+"""Who is in a room, each with a key of their own, and how it is recorded."""
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import msgspec
 import pytest
 
 from archive.evidence.keys import SigningKey
+from tests.builders_rules import parameter, rules
+from trading.rules.calendar import Calendar, Table
+from trading.rules.deadlines import recomputed
+from trading.rules.parameters import Measure
+from trading.rules.shipped import national_calendar
 from trading.venue.model import (
     AttendedTwiceError,
     Attendee,
     Duty,
     DutyOfOthersError,
     DutyUnfilledError,
+    ExceptionUnsignedError,
     KeyUnusableError,
+    Session,
+    exception_message,
+    keeping,
     require_one_each,
     require_own_body,
     require_present,
     require_seated,
+    require_signed,
 )
 
 pytestmark = pytest.mark.trading
@@ -89,3 +103,63 @@ def test_whoever_acts_is_of_the_body_they_came_for():
     require_own_body(there, "stranger", "anywhere")
     with pytest.raises(DutyOfOthersError):
         require_own_body(there, "owner", "centre")
+
+
+SESSION = Session("P1-1", 2, datetime(2026, 3, 12, 2, tzinfo=UTC))
+
+
+def test_the_supervisor_signs_these_bytes():
+    """SPEC 2.3, written out by hand: a stranger can compute and check them."""
+    micros = 1_773_280_800_000_000
+    assert exception_message(SESSION, "no camera") == (
+        b"recording-exception/2"
+        b"\x00\x00\x00\x04P1-1"
+        b"\x00\x00\x00\x08\x00\x00\x00\x00\x00\x00\x00\x02"
+        b"\x00\x00\x00\x08" + micros.to_bytes(8, "big") + b"\x00\x00\x00\x09no camera"
+    )
+
+
+@pytest.mark.parametrize(
+    ("session", "reason"),
+    [
+        (replace(SESSION, lot="P1-12"), "no camera"),
+        (replace(SESSION, attempt=1), "no camera"),
+        (replace(SESSION, scheduled=datetime(2026, 3, 26, 2, tzinfo=UTC)), "no camera"),
+        (SESSION, "no cameras"),
+    ],
+)
+def test_an_exception_is_for_nothing_else(session, reason):
+    """D-20: lot, attempt, time and reason are all under the signature."""
+    key = SigningKey.generate()
+    signature = key.sign(exception_message(SESSION, "no camera")).hex()
+    signer = key.public.raw.hex()
+    require_signed(SESSION, "no camera", signer, signature)
+    with pytest.raises(ExceptionUnsignedError):
+        require_signed(session, reason, signer, signature)
+
+
+def test_a_recording_is_kept_for_the_days_of_the_rules():
+    """D-20: sixty days from the day of the session, or as many as the county wants."""
+    longer = parameter(
+        "video_keep_period", 90, rule="D-20", measure=Measure.CALENDAR_DAYS
+    )
+    calendar = national_calendar()
+    assert keeping(SESSION, rules(), calendar).last_day == date(2026, 5, 11)
+    assert keeping(SESSION, rules(longer), calendar).last_day == date(2026, 6, 10)
+
+
+def test_where_the_calendar_ends_the_term_is_provisional():
+    """T-5: it is said now and computed again when the holidays are announced."""
+    late = replace(SESSION, scheduled=datetime(2026, 12, 10, 2, tzinfo=UTC))
+    known = national_calendar()
+    guessed = keeping(late, rules(), known)
+    assert (guessed.provisional, guessed.last_day) == (True, date(2027, 2, 8))
+    festival = {
+        "begins": date(2027, 1, 1),
+        "official_until": date(2027, 12, 31),
+        "source": "an invented announcement",
+        "holidays": [{"name": "festival", "first": "2027-02-05", "last": "2027-02-11"}],
+    }
+    announced = Calendar([*known.tables, msgspec.convert(festival, Table)])
+    settled = recomputed(guessed, announced)
+    assert (settled.provisional, settled.last_day) == (False, date(2027, 2, 12))
