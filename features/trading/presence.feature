@@ -22,12 +22,12 @@ Feature: Whoever has to come comes, or the draw waits
       Then it is <outcome>
 
       Examples:
-        | number | duty        | present                                            | outcome                              |
-        | 2      | operators   | Clerk Chen, Officer Lin and Owner Zhao             | refused because somebody is missing  |
-        | 2      | operators   | Clerk Chen, Clerk He, Officer Lin and Owner Zhao   | accepted                             |
-        | 2      | supervisors | Clerk Chen, Officer Lin and Owner Zhao             | refused because somebody is missing  |
-        | 2      | supervisors | Clerk Chen, Officer Lin, Officer Deng and Owner Zhao | accepted                           |
-        | 0      | supervisors | Clerk Chen and Owner Zhao                          | refused because somebody is missing  |
+        | number | duty        | present                                              | outcome                             |
+        | 2      | operators   | Clerk Chen, Officer Lin and Owner Zhao               | refused because somebody is missing |
+        | 2      | operators   | Clerk Chen, Clerk He, Officer Lin and Owner Zhao     | accepted                            |
+        | 2      | supervisors | Clerk Chen, Officer Lin and Owner Zhao               | refused because somebody is missing |
+        | 2      | supervisors | Clerk Chen, Officer Lin, Officer Deng and Owner Zhao | accepted                            |
+        | 0      | supervisors | Clerk Chen and Owner Zhao                            | refused because somebody is missing |
 
     Scenario: A second operator takes part, and the first is the clerk of the draw
       Given the county wants 2 operators at a draw

@@ -55,6 +55,7 @@ BECAUSE = {
     "sign-up would begin in the past": notice.SignUpInPastError,
     "somebody is missing": venue.DutyUnfilledError,
     "somebody is not judged yet": review.ReviewUnfinishedError,
+    "that objection found nothing wrong": awards.ListNotFoundWrongError,
     "that is not later": notice.DrawNotLaterError,
     "that is no reason to draw again": fixed_price_guards.RedrawReasonError,
     "the act belongs to others": procedure.NotYoursError,

@@ -236,10 +236,40 @@ def voids(platform, course, name, reason):
 )
 def voids_for_objection(platform, course):
     decided = platform.events(course.lot, "OBJECTION_DECIDED")[-1]
-    decision = f"event {decided.n} of {decided.stream}"
+    return voids_on_ground(platform, course, str(decided.facts["objection"]))
+
+
+@when(
+    phrase('Officer Lin voids the draw on the ground of the objection "{named}"'),
+    target_fixture="answer",
+)
+def voids_for_named(platform, course, named):
+    lot = "P2026-0009-1" if named == "of another lot" else course.lot
+    number = "O1" if named == "of another lot" else named
+    return voids_on_ground(platform, course, f"{lot}-{number}")
+
+
+def voids_on_ground(platform, course, decision: str):
     return platform.attempt(
         lambda: course.room.void("the list was wrong", decision=decision)
     )
+
+
+@then("the public reads which objection that was")
+def reads_ground(course):
+    shown = course.published(PublicationKind.DRAW)[-1]
+    assert shown["decision"] == f"{course.lot}-O1"
+    assert shown["voided"]["body"]["decision"] == shown["decision"]
+
+
+@given('"East Dyke" was drawn again after its list was found wrong')
+def drawn_again_after_objection(course):
+    course.reach("published").object_to("Minjiang Bridge", "list")
+    course.decide("list_wrong")
+    course.room.void("the list was wrong", decision=f"{course.lot}-O1")
+    course.freeze()
+    draw_again(course)
+    course.reach("signed")
 
 
 @given('"East Dyke" was drawn again after a failure')
