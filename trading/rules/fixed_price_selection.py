@@ -185,7 +185,7 @@ _DRAW: Final = (
         None,
         _PRESENT,
         BLOCK,
-        "D-16 D-18",
+        "D-16 D-18 P-2",
         emits="DRAW_COMMIT",
     ),
     _act(
@@ -198,7 +198,13 @@ _DRAW: Final = (
         emits="DRAW_COMMITS_CLOSED",
     ),
     _act(
-        E.DRAW_REVEALED, S.DRAWING, None, _PRESENT, BLOCK, "D-18", emits="DRAW_REVEAL"
+        E.DRAW_REVEALED,
+        S.DRAWING,
+        None,
+        _PRESENT,
+        BLOCK,
+        "D-18 P-2",
+        emits="DRAW_REVEAL",
     ),
     _act(
         E.SOURCE_SWITCHED,
@@ -215,7 +221,7 @@ _DRAW: Final = (
         None,
         _PRESENT,
         BLOCK,
-        "D-18 D-19",
+        "D-18 D-19 P-2",
         emits="DRAW_CHANCE_TYPED",
     ),
     _act(
@@ -236,7 +242,7 @@ _DRAW: Final = (
         None,
         _PRESENT,
         BLOCK,
-        "D-19",
+        "D-19 P-2",
         emits="DRAW_RESULT_SIGNED",
     ),
     _act(E.DRAW_VOIDED, S.DRAWING, S.LIST_FROZEN, (SUPERVISOR, OWNER), GATE, "D-27"),
