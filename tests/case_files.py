@@ -32,7 +32,7 @@ from trading.selection.use_cases.concluding import VoidDrawCommand
 from trading.selection.use_cases.review import FinishReviewCommand, GiveVerdictCommand
 from trading.selection.use_cases.too_few import ExtendSignUpCommand
 from trading.server.casefiles import CHECKS, build_case
-from trading.server.demo.cast import invented_firms
+from trading.server.demo.cast import ROOM, invented_firms
 from trading.server.demo.drawing import DrawPlay, Present, drawn_balls
 from trading.server.demo.stage import Stage
 from trading.server.demo.story import SelectionStory
@@ -40,7 +40,6 @@ from trading.venue.model import Duty
 
 Files = dict[str, bytes]
 OUTSIDE = ("edition.txt", "manifest.json", "manifest.note")
-ROOM = "演示中心一楼"
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from expert_pool.draws.shapes import described
 from expert_pool.public.draws import Draw
 from tests.people import DUTIES, Firm, Person
 from tests.platform_driver import Platform, beijing
-from trading.venue.model import Attendee, Duty, exception_message
+from trading.venue.model import Attendee, Duty, Session, exception_message
 
 BALLS = {
     "kind": "balls/1",
@@ -46,6 +46,7 @@ LOTTERY = {
 """An issue that is drawn in the evening of the usual day of the draw."""
 
 ROOM = "Draw room, ground floor"
+CELLAR = "Cellar"
 USUAL = ("Clerk Chen", "Officer Lin", "Owner Zhao")
 NO_CAMERA = "the room has no camera yet"
 
@@ -55,20 +56,28 @@ class DrawRoom:
 
     def __init__(self, platform: Platform, lot: str) -> None:
         self.platform, self.lot = platform, lot
+        self.place = ROOM
         self.present: list[Person] = []
         self.source = str(BALLS["name"])
         self._secrets: dict[str, bytes] = {}
 
     def excuse_recording(
-        self, by: str = "Officer Lin", *, signed_by: str = ""
+        self,
+        by: str = "Officer Lin",
+        *,
+        signed_by: str = "",
+        signed_for: Session | None = None,
     ) -> Accepted:
-        """Let somebody excuse the missing camera, under their or another's key."""
+        """Let somebody excuse the camera: another may sign, or for another time."""
         person = self.platform.people.person(by)
         key = self.platform.people.person(signed_by or by).key
-        signed = key.sign(exception_message(self.lot, NO_CAMERA)).hex()
+        now = self.session
+        signed = key.sign(exception_message(signed_for or now, NO_CAMERA)).hex()
         return self._act(
             person,
             "excuse_recording",
+            attempt=now.attempt,
+            scheduled=now.scheduled,
             reason=NO_CAMERA,
             signer=person.key.public.raw.hex(),
             signature=signed,
@@ -87,7 +96,7 @@ class DrawRoom:
         return self.register(attendees)
 
     def register(self, attendees: Sequence[Attendee]) -> Accepted:
-        return self._act(self.clerk, "ready_room", room=ROOM, attendees=attendees)
+        return self._act(self.clerk, "ready_room", room=self.place, attendees=attendees)
 
     def start(self, *, one_fewer: bool = False) -> Accepted:
         """Let Clerk Chen sign the notice of the draw and start."""
@@ -263,6 +272,12 @@ class DrawRoom:
             decision=decision,
             signatures=signatures,
         )
+
+    @property
+    def session(self) -> Session:
+        """The attempt at the draw that is due."""
+        with self.platform.reading() as work:
+            return work.selections.get(self.lot).session
 
     @property
     def clerk(self) -> Person:

@@ -28,7 +28,7 @@ from trading.awards.use_cases import (
 )
 from trading.projects.model import Lot, LotId, Project, ProjectId
 from trading.rules.shipped import national_calendar
-from trading.venue.model import RecordingDecision
+from trading.venue.model import RecordingDecision, Session
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
 """A Monday, 09:00 in Beijing."""
@@ -170,6 +170,7 @@ class Office:
         """Have the supervisor's exception from recording on file."""
         decision = RecordingDecision(
             kind="exception",
+            session=Session(lot, 1, START),
             reason="no camera yet",
             person="sun",
             key="00" * 32,
@@ -177,7 +178,7 @@ class Office:
             at=START,
         )
         with self.desk.transactions.begin() as work:
-            work.recording.excuse(lot, decision)
+            work.recording.excuse(decision)
 
     def awards(self, lot: str = LOT) -> None:
         """Have the result published, and awarded after its public notice period."""

@@ -291,6 +291,19 @@ class Course(Aftermath):
         self.at("2026-03-12T09:10")
         return self.act(by, "freeze_list")
 
+    def postpone(self, moment: str, reason: str, room: str = "") -> Accepted:
+        """Let Owner Zhao postpone the draw, perhaps to another room."""
+        moved = {"room": room} if room else {}
+        accepted = self.act(
+            "Owner Zhao",
+            "postpone_draw",
+            draw_at=beijing(moment),
+            reason=reason,
+            **moved,
+        )
+        self.room.place = room or self.room.place
+        return accepted
+
     def _room_ready(self) -> None:
         self.at("2026-03-12T09:30")
         self.room.excuse_recording()

@@ -80,8 +80,31 @@ Feature: The notice says in time, to everybody, what will happen when and where
     Scenario: A draw is postponed in public, with a reason
       Given "East Dyke" has its list frozen
       When Owner Zhao postpones the draw to 2026-03-13T10:00 because of a power cut
-      Then it is accepted
-      And the public reads the new time and the reason
+      Then the public reads that the draw is at 2026-03-13T10:00 because of a power cut
+      And "East Dyke" can be drawn then
+
+    Scenario: Another room than the announced one is not made ready
+      Given "East Dyke" has its list frozen
+      And the missing camera is excused
+      When Clerk Chen registers those present in the cellar
+      Then it is refused because another room was announced
+
+    Scenario: A draw moves to another room in public, with a reason
+      Given "East Dyke" has its list frozen
+      When Owner Zhao postpones the draw to 2026-03-13T10:00 in the cellar because of a flood
+      Then the public reads that the draw is at 2026-03-13T10:00 because of a flood
+      And the public reads that it is in the cellar
+      And "East Dyke" can be drawn then
+
+    Scenario: No room is made ready on a later day than the announced one
+      Given "East Dyke" has its list frozen
+      When Clerk Chen registers those present on 2026-03-13
+      Then it is refused because the announced day has passed
+
+    Scenario: No draw is started on a later day than the announced one
+      Given "East Dyke" has its draw room ready
+      When Clerk Chen starts the draw on 2026-03-13
+      Then it is refused because the announced day has passed
 
     Scenario: A time without a zone is no time
       Given "East Dyke" has its list frozen

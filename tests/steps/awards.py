@@ -55,10 +55,11 @@ def have_objected(course, names):
 
 
 @given(phrase("{name:Name}'s objection against the {ground} was {decided}"))
-def was_decided(course, name, ground, decided):
+def was_decided(platform, course, name, ground, decided):
     right = {"list": "list_wrong", "winner": "winner_void"}[ground]
     course.object_to(name, ground)
-    course.decide({"rejected": "rejected", "found right": right}[decided])
+    number = len(platform.events(course.lot, "OBJECTION_RECEIVED"))
+    course.decide({"rejected": "rejected", "found right": right}[decided], number)
 
 
 @when(phrase("{name:Name} objects"), target_fixture="answer")
@@ -96,7 +97,7 @@ def everybody_tries(platform, course):
         lambda: course.act(
             "Owner Zhao", "void_winner", reason="void it", document=paper("void")
         ),
-        lambda: course.room.void("the list was wrong", decision=f"event 1 of {lot}"),
+        lambda: course.room.void("the list was wrong", decision=f"{lot}-O1"),
     ]
     return [platform.attempt(way) for way in ways]
 

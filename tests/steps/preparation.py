@@ -8,7 +8,7 @@ from pytest_bdd import given, then, when
 
 from archive.values.instants import to_micros
 from archive.values.money import Rate, Yuan
-from tests.draw_room import paper
+from tests.draw_room import CELLAR, paper
 from tests.outlines import NOTES, PRICE, WATER, outline
 from tests.people import CENTRE
 from tests.phrases import phrase
@@ -302,15 +302,22 @@ def clarifies(platform, course, price):
 
 
 @when(
-    phrase("Owner Zhao postpones the draw to {moment} because of {reason}"),
+    phrase("Owner Zhao postpones the draw to {moment:Moment} because of {reason}"),
     target_fixture="answer",
 )
 def postpones(platform, course, moment, reason):
-    return platform.attempt(
-        lambda: course.act(
-            "Owner Zhao", "postpone_draw", draw_at=beijing(moment), reason=reason
-        )
-    )
+    return platform.attempt(lambda: course.postpone(moment, reason))
+
+
+@when(
+    phrase(
+        "Owner Zhao postpones the draw to {moment:Moment} in the cellar "
+        "because of {reason}"
+    ),
+    target_fixture="answer",
+)
+def moves_to_cellar(platform, course, moment, reason):
+    return platform.attempt(lambda: course.postpone(moment, reason, CELLAR))
 
 
 @when("Owner Zhao postpones the draw to a time without a zone", target_fixture="answer")
@@ -344,8 +351,15 @@ def knows_nothing(platform, course):
         record.one(project.id)
 
 
-@then("the public reads the new time and the reason")
-def reads_postponement(course):
+@then(
+    phrase("the public reads that the draw is at {moment:Moment} because of {reason}")
+)
+def reads_postponement(course, moment, reason):
     change = course.published(PublicationKind.CHANGE)[-1]
-    assert change["draw_at"] == to_micros(beijing("2026-03-13T10:00"))
-    assert change["reason"] == "a power cut"
+    assert change["draw_at"] == to_micros(beijing(moment))
+    assert change["reason"] == reason
+
+
+@then("the public reads that it is in the cellar")
+def reads_room(course):
+    assert course.published(PublicationKind.CHANGE)[-1]["room"] == CELLAR

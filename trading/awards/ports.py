@@ -62,14 +62,6 @@ class Awards(Protocol):
         """Return all objections of the lot, in the order of their arrival."""
         ...
 
-    def objection_upheld(self, lot: LotId) -> int | None:
-        """
-        Return the event that found the list of the standing conclusion wrong.
-
-        That event, and no other, is a ground to void a draw after its result (D-27).
-        """
-        ...
-
     def unsigned_after(self, at: datetime) -> Sequence[LotId]:
         """Return the lots whose contract is late at this instant and not warned of."""
         ...

@@ -37,7 +37,7 @@ _WINNER_KNOWN: Final = (
     S.PERFORMING,
 )
 _OWNER: Final = (OWNER, AGENCY)
-_PRESENT: Final = (CLERK, SUPERVISOR, OWNER, BIDDER)
+_PRESENT: Final = (CLERK, SUPERVISOR, OWNER, AGENCY, BIDDER)
 
 
 def _act(
@@ -193,7 +193,7 @@ _DRAW: Final = (
         None,
         _PRESENT,
         BLOCK,
-        "D-16 D-18",
+        "D-16 D-18 P-2",
         emits="DRAW_COMMIT",
     ),
     _act(
@@ -206,7 +206,13 @@ _DRAW: Final = (
         emits="DRAW_COMMITS_CLOSED",
     ),
     _act(
-        E.DRAW_REVEALED, S.DRAWING, None, _PRESENT, BLOCK, "D-18", emits="DRAW_REVEAL"
+        E.DRAW_REVEALED,
+        S.DRAWING,
+        None,
+        _PRESENT,
+        BLOCK,
+        "D-18 P-2",
+        emits="DRAW_REVEAL",
     ),
     _act(
         E.SOURCE_SWITCHED,
@@ -223,7 +229,7 @@ _DRAW: Final = (
         None,
         _PRESENT,
         BLOCK,
-        "D-18 D-19",
+        "D-18 D-19 P-2",
         emits="DRAW_CHANCE_TYPED",
     ),
     _act(
@@ -244,7 +250,7 @@ _DRAW: Final = (
         None,
         _PRESENT,
         BLOCK,
-        "D-19",
+        "D-19 P-2",
         emits="DRAW_RESULT_SIGNED",
     ),
     _act(E.DRAW_VOIDED, S.DRAWING, S.LIST_FROZEN, (SUPERVISOR, OWNER), GATE, "D-27"),

@@ -115,7 +115,7 @@ def _require_complete(step: Step) -> None:
     missing = work.proceedings.unsigned(lot)
     if missing and not ended:
         raise RecordUnsignedError(missing)
-    if work.recording.decision(lot) is None:
+    if not work.recording.decisions(lot):
         raise NotRecordedError
     award = work.awards.standing(lot)
     if award is not None and award.contract is not None and not ended:

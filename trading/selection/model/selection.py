@@ -9,7 +9,7 @@ from archive.public.values import Rate, RuleBrokenError, Window, Yuan, to_micros
 from trading.rules.legal_basis import Plan
 from trading.selection.model.review import Reviewers
 from trading.selection.model.standstill import whole_days
-from trading.venue.model import Attendee
+from trading.venue.model import Attendee, Session
 
 
 class NoticeMissingError(RuleBrokenError):
@@ -175,6 +175,17 @@ class Selection:
         if self.reviewers is None:
             raise NoticeMissingError(self.lot)
         return self.reviewers
+
+    @property
+    def session(self) -> Session:
+        """
+        The next attempt at the draw, at the announced time.
+
+        Raises:
+            NoticeMissingError: there is no notice yet.
+
+        """
+        return Session(self.lot, self.draws + 1, self.announced.draw_at)
 
     @property
     def draw_id(self) -> str:

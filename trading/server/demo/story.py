@@ -49,7 +49,15 @@ from trading.selection.use_cases.sign_up import (
     SignUpCommand,
     WithdrawCommand,
 )
-from trading.server.demo.cast import CENTRE, OWNER, PLACE, SUPERVISOR, Bidder, Person
+from trading.server.demo.cast import (
+    CENTRE,
+    OWNER,
+    PLACE,
+    ROOM,
+    SUPERVISOR,
+    Bidder,
+    Person,
+)
 from trading.server.demo.drawing import BALLS, DrawPlay, Present, drawn_balls
 from trading.server.demo.stage import Stage, paper
 from trading.venue.model import Duty
@@ -124,7 +132,7 @@ class SelectionStory:
                 sign_up_opens=parse_instant(f"{day}T10:00+08:00"),
                 sign_up_closes=parse_instant(f"{closes}+08:00"),
                 draw_at=parse_instant(f"{draw_at}+08:00"),
-                room="演示中心一楼 固定价比选项目抽取室",
+                room=ROOM,
                 notes=NOTES,
                 draft_contract=paper("合同草案"),
                 sources=(BALLS,),
@@ -229,7 +237,7 @@ class SelectionStory:
                 Present(applicant.agent, Duty.APPLICANT),
             ),
         )
-        play.ready("演示中心一楼 固定价比选项目抽取室")
+        play.ready(ROOM)
         play.start()
         play.contribute()
         play.close_reveals()
