@@ -1,5 +1,8 @@
 """What the platform brings along: proposals with their sources and their doubts."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.builders_rules import rules
@@ -9,6 +12,15 @@ from trading.rules.shipped import national_rule_book, rule_registry
 pytestmark = pytest.mark.trading
 
 BOOK = national_rule_book()
+ROOT = Path(__file__).parents[4]
+NOT_ASKED_FOR = {
+    "operators_min": "one clerk signs; more of them have no seat in the draw yet",
+    "supervisors_min": "one supervisor signs; more have no seat in the draw yet",
+    "video_keep_period": "there is no recording to keep yet",
+    "refusal_ban_first": "a proposal to the authority, which alone bans (C-13)",
+    "refusal_ban_second": "a proposal to the authority, which alone bans (C-13)",
+}
+"""Parameters without code that asks for them, and why."""
 
 
 @pytest.mark.parametrize(
@@ -94,6 +106,24 @@ def test_every_parameter_belongs_to_a_known_rule():
     registry = rule_registry()
 
     assert [row.name for row in BOOK.parameters if row.rule not in registry] == []
+
+
+def test_a_parameter_governs_what_it_names():
+    """
+    A number that no code asks for promises what nothing keeps.
+    """
+    code = "\n".join(
+        file.read_text("utf-8") for file in (ROOT / "trading").rglob("*.py")
+    )
+    kinds = re.compile("works|goods|services")
+    unread = {
+        row.name
+        for row in BOOK.parameters
+        if f'"{row.name}"' not in code
+        and f'f"{kinds.sub("{kind}", row.name)}"' not in code
+    }
+
+    assert unread <= NOT_ASKED_FOR.keys()
 
 
 def test_memory_and_mark_go_together():
