@@ -14,9 +14,6 @@ pytestmark = pytest.mark.trading
 BOOK = national_rule_book()
 ROOT = Path(__file__).parents[4]
 NOT_ASKED_FOR = {
-    "operators_min": "one clerk signs; more of them have no seat in the draw yet",
-    "supervisors_min": "one supervisor signs; more have no seat in the draw yet",
-    "video_keep_period": "there is no recording to keep yet",
     "refusal_ban_first": "a proposal to the authority, which alone bans (C-13)",
     "refusal_ban_second": "a proposal to the authority, which alone bans (C-13)",
 }
