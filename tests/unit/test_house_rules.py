@@ -24,7 +24,6 @@ LONG = {
     "tests/transcript_cases.py::_result_cases": "a list of mutations, one a line",
     "tests/transcript_edges.py::_edges": "a list of edges, one after the other",
     "tests/vectors/make_draw_vectors.py::primitives": "a list of frozen examples",
-    "trading/selection/use_cases/starting.py::notice_of": "a notice, member by member",
     "trading/server/demo/story.py": "the demonstration is one story, told in order",
     "trading/server/demo/story.py::prepare": "the story's first chapter, act by act",
     "trading/server/wiring.py::over": "every use case of the product, one a line",

@@ -37,6 +37,8 @@ class ProjectBody(msgspec.Struct, frozen=True):
     supervisor: str
     state: str
     suspended: bool
+    sign_up: dict[str, int] | None
+    draw_at: int | None
     publications: list[PublicationBody]
 
 
@@ -109,6 +111,8 @@ def _body(found: Published, demo: bool, *, contents: bool) -> ProjectBody:  # no
         supervisor=found.project.supervisor,
         state=found.lot.state,
         suspended=bool(found.lot.suspensions),
+        sign_up=found.dates.get("sign_up"),
+        draw_at=found.dates.get("draw_at"),
         publications=[
             PublicationBody(
                 kind=each.kind.value,

@@ -91,6 +91,8 @@ PAGE_WORDS: Mapping[str, Words] = {
     "control": Words("控制价", "Control price"),
     "non_competitive": Words("不可竞争费", "Non-competitive part"),
     "rate": Words("下浮率", "Discount rate"),
+    "deposit": Words("保证金", "Deposit"),
+    "no_deposit": Words("不收取", "none"),
     "sign_up": Words("报名", "Sign-up"),
     "draw_at": Words("抽取时间", "Draw"),
     "room": Words("抽取地点", "Room"),
@@ -143,7 +145,7 @@ def project_page(found: Published, *, demo: bool, lang: str) -> dict[str, Any]:
         "project": found.project,
         "state": STATES[found.lot.state].say(english=english),
         "suspended": [each.reason for each in found.lot.suspensions],
-        "notice": _notice(notice, english=english) if notice else None,
+        "notice": _notice(notice, found.dates, english=english) if notice else None,
         "order": draw.content.get("order", ()) if draw else (),
         "awarded": award.content["ticket"] if award else "",
         "tickets": _tickets(found.publications),
@@ -164,7 +166,9 @@ def _what(each: Publication, project: str, *, english: bool) -> str:
     return f"{kind}：{own}" if own and own != kind else kind
 
 
-def _notice(notice: Publication, *, english: bool) -> dict[str, Any]:
+def _notice(
+    notice: Publication, dates: Mapping[str, Any], *, english: bool
+) -> dict[str, Any]:
     content = notice.content
     zone = "Beijing time" if english else "北京时间"
 
@@ -175,10 +179,11 @@ def _notice(notice: Publication, *, english: bool) -> dict[str, Any]:
         "price": Yuan(content["price"]["fen"]),
         "control": Yuan(content["control"]["fen"]),
         "non_competitive": Yuan(content["non_competitive"]["fen"]),
+        "deposit": Yuan(content["deposit"]["fen"]),
         "rate": str(Rate(content["rate"]["basis_points"])),
-        "opens": written(content["sign_up"]["opens"]),
-        "closes": written(content["sign_up"]["closes"]),
-        "draw_at": written(content["draw_at"]),
+        "opens": written(dates["sign_up"]["opens"]),
+        "closes": written(dates["sign_up"]["closes"]),
+        "draw_at": written(dates["draw_at"]),
         "room": content["room"],
         "unconfirmed": len(content["unconfirmed"]),
     }

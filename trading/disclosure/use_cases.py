@@ -1,8 +1,8 @@
 """Reading the public record: what was published, and nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Final, Protocol
 
 from archive.public.ledger import Transactions
 from trading.projects.model import (
@@ -11,8 +11,18 @@ from trading.projects.model import (
     ProjectId,
     ProjectMissingError,
     Publication,
+    PublicationKind,
 )
 from trading.projects.ports import Projects
+
+_DATED: Final = frozenset(
+    {
+        PublicationKind.NOTICE,
+        PublicationKind.EXTENSION,
+        PublicationKind.SUSPENSION,
+        PublicationKind.CHANGE,
+    }
+)
 
 
 class RecordWork(Protocol):
@@ -31,6 +41,23 @@ class Published:
     project: Project
     lot: Lot
     publications: Sequence[Publication]
+
+    @property
+    def dates(self) -> Mapping[str, Any]:
+        """
+        When sign-up runs and the draw is, as it was published last; empty at first.
+
+        A notice is not written anew when its dates move: what moved them says so.
+        """
+        known: dict[str, Any] = {}
+        for each in self.publications:
+            if each.kind in _DATED:
+                known |= {
+                    name: each.content[name]
+                    for name in ("sign_up", "draw_at")
+                    if name in each.content
+                }
+        return known
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,10 @@ class Projects(Protocol):
         """Return a lot without locking it. Raises `ProjectMissingError`."""
         ...
 
+    def in_state(self, state: str) -> Sequence[tuple[Project, Lot]]:
+        """Return the lots that stand there, without locking them: for sweeps."""
+        ...
+
     def save(self, lot: Lot) -> None:
         """Keep the lot's new state."""
         ...

@@ -47,7 +47,11 @@ class ProjectRow(Base):
 
 
 class LotRow(Base):
-    """A lot; locking its row is what makes the acts on it take turns."""
+    """
+    A lot; locking its row is what makes the acts on it take turns.
+
+    `suspensions` holds those that are open and those that have ended.
+    """
 
     __tablename__ = "trading_lot"
 
@@ -94,24 +98,38 @@ def _project(row: ProjectRow) -> Project:
 
 
 def _lot(row: LotRow) -> Lot:
+    suspensions = [_suspension(each) for each in row.suspensions]
     return Lot(
         id=LotId(row.id),
         project=ProjectId(row.project),
         title=row.title,
         procedure=row.procedure,
         state=row.state,
-        suspensions=tuple(
-            Suspension(each["by"], each["reason"], from_micros(each["since"]))
-            for each in row.suspensions
-        ),
+        suspensions=tuple(each for each in suspensions if each.until is None),
+        ended=tuple(each for each in suspensions if each.until is not None),
         rules=row.rules,
+    )
+
+
+def _suspension(kept: dict[str, Any]) -> Suspension:
+    until = kept["until"]
+    return Suspension(
+        by=kept["by"],
+        reason=kept["reason"],
+        since=from_micros(kept["since"]),
+        until=None if until is None else from_micros(until),
     )
 
 
 def _suspensions(lot: Lot) -> list[Any]:
     return [
-        {"by": each.by, "reason": each.reason, "since": to_micros(each.since)}
-        for each in lot.suspensions
+        {
+            "by": each.by,
+            "reason": each.reason,
+            "since": to_micros(each.since),
+            "until": None if each.until is None else to_micros(each.until),
+        }
+        for each in (*lot.ended, *lot.suspensions)
     ]
 
 
@@ -186,6 +204,13 @@ class SqlProjects:
         if row is None:
             raise ProjectMissingError(lot)
         return self.project(ProjectId(row.project)), _lot(row)
+
+    def in_state(self, state: str) -> Sequence[tuple[Project, Lot]]:
+        """Return the lots that stand there, without locking them."""
+        rows = self._session.scalars(
+            select(LotRow).where(LotRow.state == state).order_by(LotRow.id)
+        )
+        return [(self.project(ProjectId(row.project)), _lot(row)) for row in rows]
 
     def save(self, lot: Lot) -> None:
         """Keep the lot's new state."""

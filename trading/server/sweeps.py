@@ -7,6 +7,7 @@ import httpx
 from archive.dispatch.files import FileCarrier
 from archive.dispatch.use_cases import SendDue
 from trading.awards.jobs import warn_of_late_contracts
+from trading.selection.jobs import resume_sign_ups
 from trading.server.cosigning_http import SECONDS, RemoteWitness, ask_all
 from trading.server.instance import PLATFORM, Instance
 from trading.server.papers import issue_due_papers
@@ -28,6 +29,7 @@ class Sweeps:
         warned = warn_of_late_contracts(
             instance.desk(), platform.warn_late_contract, PLATFORM
         )
+        resumed = resume_sign_ups(instance.desk(), platform.resume_sign_up, PLATFORM)
         send = SendDue(
             transactions=instance.transactions,
             carrier=FileCarrier(instance.folder / "messages"),
@@ -40,6 +42,7 @@ class Sweeps:
             "sealed": sealed,
             "audited": audited,
             "warned": warned,
+            "resumed": resumed,
             "sent": sent,
             "papers": papers.count,
             "log_size": size,

@@ -94,7 +94,7 @@ def test_every_label_in_the_code_is_specified():
         "calendar/1",
         "rule-set/1",
         "manager/1",
-        "recording-exception/1",
+        "recording-exception/2",
         "demo-ticket/1",
         "command/1",
         "act-key/1",

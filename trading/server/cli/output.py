@@ -101,6 +101,16 @@ def reading_files(output: Output) -> Iterator[None]:
     """Turn what a file from anywhere can be into a sentence and an exit code."""
     try:
         yield
+    except CaseFileError as error:
+        found = error.finding
+        output.fail(
+            Exit.CHECK_FAILED,
+            f"不能核对，第一处不对 Cannot be checked; first broken step: "
+            f"{found.step}, {found.where}: {found.what}",
+            "请重新取得文件，不要解包重打 "
+            "Get the file again, as it was made: not packed anew.",
+            findings=[found],
+        )
     except UNREADABLE as error:
         output.fail(
             Exit.CHECK_FAILED,

@@ -82,7 +82,7 @@ def _log(data: bytes, cards: Sequence[AnchorCard]) -> LogView:
     report = check_case(data, {**CHECKS, "look/1": look}, cards)
     if report.findings or not opened:
         first = report.findings[0].what if report.findings else "no log"
-        raise CaseFileError(f"the case file contradicts itself: {first}")
+        raise CaseFileError(2, "case file", f"it contradicts itself: {first}")
     return opened[0]
 
 
