@@ -31,6 +31,7 @@ from trading.rules.price import (
     check_price_unchanged,
     fixed_price,
 )
+from trading.rules.rulesets import RuleSet
 from trading.rules.texts import Said
 from trading.selection.model.notice import (
     require_draw_after,
@@ -255,15 +256,7 @@ class PublishNotice(SelectionAct[PublishNoticeCommand]):
         selection.appointed.require_number(rules.number("reviewers_min"))
         check_deposit(command.deposit, selection.plan.facts.estimate, rules)
         window = Window(command.sign_up_opens, command.sign_up_closes)
-        earliest = deadline(
-            rules.question(
-                "notice_period",
-                event="NOTICE_PUBLISHED",
-                event_said=Said("公告发布", "publication of the notice"),
-                started=now,
-            ),
-            self.books.calendar,
-        )
+        earliest = self._earliest(rules, now)
         require_future(window, now)
         require_long_enough(window, earliest)
         require_draw_after(window, command.draw_at)
@@ -289,6 +282,16 @@ class PublishNotice(SelectionAct[PublishNoticeCommand]):
         )
         step.publish(PublicationKind.NOTICE, project.title, content, recorded)
         return recorded
+
+    def _earliest(self, rules: RuleSet, now: datetime) -> Deadline:
+        """Compute when sign-up may end at the earliest under a notice of now (D-5)."""
+        question = rules.question(
+            "notice_period",
+            event="NOTICE_PUBLISHED",
+            event_said=Said("公告发布", "publication of the notice"),
+            started=now,
+        )
+        return deadline(question, self.books.calendar)
 
 
 def notice_content(
