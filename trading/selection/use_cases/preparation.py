@@ -31,6 +31,7 @@ from trading.rules.price import (
     check_price_unchanged,
     fixed_price,
 )
+from trading.rules.rulesets import RuleSet
 from trading.rules.texts import Said
 from trading.selection.model.notice import (
     require_draw_after,
