@@ -351,9 +351,12 @@ class SqlRefusals:
 
     def mark_logged(self, rows: Sequence[int], hour: Recorded) -> None:
         """Note that the hour's root covers these rows."""
-        self._session.execute(
-            update(RefusalRow).where(RefusalRow.id.in_(rows)).values(hour_n=hour.n)
-        )
+        # A database takes only so many parameters at once, and anybody can be refused.
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            self._session.execute(
+                update(RefusalRow).where(RefusalRow.id.in_(some)).values(hour_n=hour.n)
+            )
 
 
 class SqlLogRows:
