@@ -30,6 +30,16 @@ class ActRacedError(Exception):
     """Two transactions carried the same key at once; the second looks again."""
 
 
+class SequencerRacedError(Exception):
+    """A row has one leaf for ever: somebody else placed it since it was read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "another sequencer was at work although this one held the lock; "
+            "this one changed and signed nothing, and goes on at the next turn"
+        )
+
+
 class EventMissingError(LookupError):
     """The log holds no such event."""
 

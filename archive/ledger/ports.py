@@ -132,7 +132,13 @@ class LogRows(Protocol):
         ...
 
     def place(self, rows: Sequence[Waiting], first: int) -> None:
-        """Give the rows the leaves from `first` on, one after the other."""
+        """
+        Give the rows the leaves from `first` on, one after the other.
+
+        Raises:
+            SequencerRacedError: one of them has a leaf by now, and keeps it.
+
+        """
         ...
 
     def commit_head(self, size: int, root: bytes) -> None:

@@ -21,7 +21,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.evidence.entropy import fresh
-from archive.ledger.errors import ActRacedError, EventMissingError, KeyReusedError
+from archive.ledger.errors import (
+    ActRacedError,
+    EventMissingError,
+    KeyReusedError,
+    SequencerRacedError,
+)
 from archive.ledger.model import Draft, EventBody, Recorded
 from archive.ledger.ports import Refusal, StreamEnd, Tick, TreeHead, Waiting
 from archive.values.actors import Actor
@@ -142,7 +147,7 @@ _PLACE: Final = select(EventRow.tick, EventRow.slot).where(
 )
 _PLACE_ROW: Final = (
     update(EventRow)
-    .where(EventRow.id == bindparam("row"))
+    .where(EventRow.id == bindparam("row"), EventRow.leaf.is_(None))
     .values(leaf=bindparam("at_leaf"))
 )
 _LEAF: Final = select(EventRow.leaf).where(
@@ -390,13 +395,15 @@ class SqlLogRows:
     def place(self, rows: Sequence[Waiting], first: int) -> None:
         """Give the rows the leaves from `first` on, one after the other."""
         # Without the unit of work, which would look at each row on its own.
-        self._session.connection().execute(
+        placed = self._session.connection().execute(
             _PLACE_ROW,
             [
                 {"row": waiting.row, "at_leaf": leaf}
                 for leaf, waiting in enumerate(rows, first)
             ],
         )
+        if placed.rowcount != len(rows):
+            raise SequencerRacedError
 
     def commit_head(self, size: int, root: bytes) -> None:
         """Keep a new head, not yet published."""

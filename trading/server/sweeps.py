@@ -47,7 +47,7 @@ class Sweeps:
         return done
 
     def _sweeps(self) -> Mapping[str, Callable[[], int]]:
-        """Return what may be due; the log last, so that it takes what the others say."""
+        """Return what may be due; the log last, so that it takes all they say."""
         return {
             "sealed": self.platform.seal_tick,
             "audited": self.platform.audit_hour,
