@@ -78,6 +78,23 @@ class LogForkedError(LogUnsoundError):
         )
 
 
+class StoreAheadError(LogUnsoundError):
+    """The object store is ahead of the database, which was restored or rolled back."""
+
+    def __init__(self, database: int, path: str) -> None:
+        super().__init__(
+            f"the database knows {database} log entries, but {path} was written over "
+            "more; restore the newer database before starting"
+        )
+
+
+class StoreUnsoundError(LogUnsoundError):
+    """The object store does not hold what the checkpoint was signed over."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the object store does not hold the published log: {why}")
+
+
 class CheckpointForeignError(LogUnsoundError):
     """The checkpoint is not signed by this log's key under its origin."""
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
+    func,
     insert,
     or_,
     select,
@@ -28,7 +29,7 @@ from archive.ledger.errors import (
     SequencerRacedError,
 )
 from archive.ledger.model import Draft, EventBody, Recorded
-from archive.ledger.ports import Refusal, StreamEnd, Tick, TreeHead, Waiting
+from archive.ledger.ports import Kept, Refusal, StreamEnd, Tick, TreeHead, Waiting
 from archive.values.actors import Actor
 from archive.values.columns import Base, Micros, insert_if_absent, serial
 
@@ -449,6 +450,38 @@ class SqlLogRows:
             .order_by(EventRow.leaf)
         )
         return list(rows)
+
+    def placed_below(self, size: int) -> int:
+        """Return how many rows have a leaf below `size`."""
+        placed = select(func.count(EventRow.leaf)).where(
+            EventRow.leaf.between(0, size - 1)
+        )
+        return self._session.scalars(placed).one()
+
+    def kept(self, after: int, limit: int) -> Sequence[Kept]:
+        """Return up to `limit` rows behind the row `after`, in stream order."""
+        rows = self._session.execute(
+            select(EventRow.__table__)
+            .where(EventRow.id > after)
+            .order_by(EventRow.id)
+            .limit(limit)
+        )
+        return [
+            Kept(
+                row.id,
+                Recorded(
+                    row.stream,
+                    row.n,
+                    row.prev,
+                    row.commitment,
+                    row.at,
+                    row.body,
+                    row.salt,
+                ),
+                row.entry,
+            )
+            for row in rows
+        ]
 
     def _largest(self, heads: Select[TreeHeadRow]) -> TreeHead | None:
         row = self._session.scalar(heads.order_by(TreeHeadRow.size.desc()).limit(1))

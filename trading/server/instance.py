@@ -25,7 +25,7 @@ from archive.evidence.notes import NoteSigner
 from archive.ledger.acts import Desk, Notary
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.disclosure import CommitmentBrokenError, check_disclosed
-from archive.ledger.errors import GenesisUnsoundError
+from archive.ledger.errors import GenesisUnsoundError, StoreUnsoundError
 from archive.ledger.model import INSTANCE, Draft, Recorded, parse_entry
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.receipts import PublishedLog, Receipts
@@ -142,6 +142,23 @@ class Instance:
         return cls._of(parts, demo=demo, clock=clock)
 
     @classmethod
+    def rebuild_files(cls, folder: Path) -> int:
+        """
+        Write published files that are gone again, from the database; return how many.
+
+        Raises:
+            SettingsBrokenError: there is no instance here, or its settings are broken.
+            LogUnsoundError: the database does not give the signed root.
+            ObjectDiffersError: a file is there with other bytes, and is left alone.
+
+        """
+        parts = _Parts(folder, Settings.read(folder), no_fault)
+        try:
+            return parts.sequencer.rebuild()
+        finally:
+            parts.engine.dispose()
+
+    @classmethod
     def is_in(cls, folder: Path) -> bool:
         """Tell whether an instance lives in this folder."""
         return (folder / FILE).exists()
@@ -250,12 +267,9 @@ def _is_demo(genesis: Recorded, log: PublishedLog) -> bool:
     try:
         first = parse_entry(log.entry(0))
         event = check_disclosed(first, genesis.body, genesis.salt)
-    except (
-        CommitmentBrokenError,
-        LedgerFormatError,
-        TileInvalidError,
-        TileMissingError,
-    ) as error:
+    except (TileInvalidError, TileMissingError) as error:
+        raise StoreUnsoundError(str(error)) from error
+    except (CommitmentBrokenError, LedgerFormatError) as error:
         raise GenesisUnsoundError(str(error)) from error
     if event.kind != INSTANCE:
         raise GenesisUnsoundError(f"it is of kind {event.kind}")

@@ -1,10 +1,11 @@
 """What is due: every sweep of the platform, harmless to run at any time."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archive.dispatch.files import FileCarrier
 from archive.dispatch.use_cases import SendDue
+from archive.ledger.audit import Patrol
 from archive.ledger.errors import LogUnsoundError
 from trading.awards.jobs import warn_of_late_contracts
 from trading.selection.jobs import resume_sign_ups
@@ -12,12 +13,18 @@ from trading.server.instance import PLATFORM, Instance
 from trading.server.wiring import Platform
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sweeps:
     """Runs every sweep of one instance in turn."""
 
     instance: Instance
     platform: Platform
+    patrol: Patrol = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.patrol = Patrol(
+            transactions=self.instance.transactions, log=self.instance.published
+        )
 
     def run(self) -> dict[str, int]:
         """
@@ -47,8 +54,14 @@ class Sweeps:
         return done
 
     def _sweeps(self) -> Mapping[str, Callable[[], int]]:
-        """Return what may be due; the log last, so that it takes all they say."""
+        """
+        Return what may be due, the log last, so that it takes all they say.
+
+        First of all some of the log is read again: nothing is added to one that was
+        changed.
+        """
         return {
+            "compared": self.patrol,
             "sealed": self.platform.seal_tick,
             "audited": self.platform.audit_hour,
             "warned": self._warn,
