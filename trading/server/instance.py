@@ -134,7 +134,7 @@ class Instance:
             with parts.transactions.read() as work:
                 genesis = work.ledger.recorded(STREAM, 1)
                 last = work.log.last_instant()
-            demo = _is_demo(genesis, parts.published)
+            demo = _is_demo(genesis, parts)
         except BaseException:
             parts.engine.dispose()
             raise
@@ -262,10 +262,10 @@ def _record_genesis(work: Work, parts: _Parts, *, demo: bool, now: datetime) -> 
     work.ledger.append(draft, PLATFORM, now)
 
 
-def _is_demo(genesis: Recorded, log: PublishedLog) -> bool:
+def _is_demo(genesis: Recorded, parts: _Parts) -> bool:
     """Return what the first entry of the log says, as its checkpoint vouches for it."""
     try:
-        first = parse_entry(log.entry(0))
+        first = parse_entry(parts.published.entry(0))
         event = check_disclosed(first, genesis.body, genesis.salt)
     except (TileInvalidError, TileMissingError) as error:
         raise StoreUnsoundError(str(error)) from error
@@ -273,4 +273,9 @@ def _is_demo(genesis: Recorded, log: PublishedLog) -> bool:
         raise GenesisUnsoundError(str(error)) from error
     if event.kind != INSTANCE:
         raise GenesisUnsoundError(f"it is of kind {event.kind}")
+    if event.facts["accepted_vkey"] != str(parts.accepted_signer.verifier):
+        raise GenesisUnsoundError(
+            "keys/accepted.key is not the key it names, so that nobody could check a "
+            "receipt; put the right key back"
+        )
     return event.facts["demo"] is True
