@@ -44,6 +44,7 @@ from trading.server.settings import DATABASE, FILE, Settings, SettingsBrokenErro
 STREAM: Final = "instance"
 DEMONSTRATION: Final = "demonstration"
 SYSTEM: Final = "system"
+_OWNER_ONLY: Final = 0o700
 PLATFORM: Final = Actor("platform", "platform", frozenset({Role.PLATFORM.value}))
 
 
@@ -92,7 +93,9 @@ class Instance:
         """
         if folder.exists() and any(folder.iterdir()):
             raise InstanceExistsError(folder)
-        (folder / "keys").mkdir(parents=True, mode=0o700)
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(_OWNER_ONLY)  # The database holds what is still sealed.
+        (folder / "keys").mkdir(mode=_OWNER_ONLY)
         (folder / "log").mkdir()
         for name in ("log", "accepted"):
             SigningKey.generate().save(folder / "keys" / f"{name}.key")
@@ -111,6 +114,8 @@ class Instance:
             _record_genesis(work, parts, demo=demo, now=clock.now())
         instance = cls._of(parts, demo=demo, clock=clock)
         instance.sequencer.run()
+        for each in (folder, folder.parent):
+            _make_durable(each)
         return instance
 
     @classmethod
@@ -241,6 +246,15 @@ class _Parts:
             ),
             faults=faults,
         )
+
+
+def _make_durable(folder: Path) -> None:
+    """Let the names in a folder outlast a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _key(path: Path) -> SigningKey:
