@@ -62,7 +62,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         lines += [f"origin = {_quoted(self.origin)}"]
         if self.database:
             lines += [f"database = {_quoted(self.database)}"]
-        (folder / FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        path = folder / FILE
+        path.touch(mode=0o600)  # The database's address may hold a password.
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def database_url(self, folder: Path) -> str:
         """Return the URL of the instance's database."""
