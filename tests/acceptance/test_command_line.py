@@ -1,5 +1,6 @@
 """The command `yangguang`: instances are made, examined, and refused when spoiled."""
 
+import os
 import shutil
 
 import pytest
@@ -107,6 +108,26 @@ def test_doctor_finds_a_key_that_others_can_read(made):
     (finding,) = told["findings"]
     assert "log.key" in finding
     assert "chmod 600" in finding
+
+
+def test_nobody_else_reads_what_is_sealed(tmp_path):
+    """
+    Whatever the umask: only the owner enters an instance, and doctor says if not.
+    """
+    folder, card = tmp_path / "instance", tmp_path / "card.json"
+    before = os.umask(0)
+    try:
+        run("init", "--instance", folder, "--origin", ORIGIN, "--card", card)
+    finally:
+        os.umask(before)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert (folder / "instance.toml").stat().st_mode & 0o777 == 0o600
+    assert answer("doctor", "--instance", folder)[0] == 0
+    folder.chmod(0o755)
+    code, told = answer("doctor", "--instance", folder)
+    assert code == 3
+    (finding,) = told["findings"]
+    assert "chmod 700" in finding
 
 
 def test_doctor_refuses_a_restored_database(tmp_path):

@@ -212,14 +212,21 @@ def work(folder: Path, as_json: bool) -> None:  # noqa: FBT001 - a click flag
 
 @main.command()
 @instance_option(FOLDER)
+@click.option(
+    "--rebuild",
+    is_flag=True,
+    help="先按数据库补写丢失的日志文件。First write lost log files again.",
+)
 @json_option
-def doctor(folder: Path, as_json: bool) -> None:  # noqa: FBT001 - a click flag
-    """检查安装是否安全。Check that the installation can be safe."""
+def doctor(folder: Path, rebuild: bool, as_json: bool) -> None:  # noqa: FBT001 - click flags
+    """检查安装是否安全。Check that the installation can be safe; read the whole log."""
     output = Output(as_json=as_json)
     with using_instance(output):
+        rebuilt = Instance.rebuild_files(folder) if rebuild else 0
         findings, facts = examine(folder)
     output.answer(
-        {"ok": not findings, "findings": findings, **facts},
+        {"ok": not findings, "findings": findings, "rebuilt": rebuilt, **facts},
+        *([f"已补写 Written again: {rebuilt}"] if rebuild else []),
         *(findings or ["未发现问题 Nothing to object to."]),
     )
     if findings:
