@@ -147,6 +147,8 @@ class Opened:
 
 
 _MOST_NAMES: Final = 8
+_DOCUMENT: Final = ("/Root", "/Info")
+_TRAILER: Final = frozenset({*_DOCUMENT, "/Size", "/ID", "/Prev"})
 
 
 def opened(data: bytes) -> Opened:
@@ -172,7 +174,10 @@ def _opened(data: bytes, ends: Sequence[int]) -> Opened:
     if reader.total_revisions != len(ends):
         raise StructureError("its revisions cannot be told apart")
     walk = _Walk()
+    first = _named(reader, 0)
     for revision in range(len(ends)):
+        if _named(reader, revision) != first:
+            raise StructureError("a later trailer names another document")
         resolver = reader.get_historical_resolver(revision)
         for reference in resolver.explicit_refs_in_revision():
             _refuse_foreign(resolver(reference))
@@ -182,6 +187,14 @@ def _opened(data: bytes, ends: Sequence[int]) -> Opened:
         if len(each.signed_data["certificates"]) > MOST_CERTIFICATES:
             raise StructureError("a signature brings too many certificates")
     return Opened(data, reader, ends, signatures)
+
+
+def _named(reader: PdfFileReader, revision: int) -> Mapping[str, object]:
+    """Return what the trailer of a revision names, but for sizes and identifiers."""
+    trailer = reader.trailer.flatten(revision)
+    if unknown := trailer.keys() - _TRAILER:
+        raise StructureError(f"a trailer has no {min(unknown)}")
+    return {name: trailer.raw_get(name) for name in _DOCUMENT if name in trailer}
 
 
 def told(error: BaseException) -> str:
