@@ -214,6 +214,9 @@ def raw_increment(
     trailer = pdf[pdf.rindex(b"trailer") : pdf.rindex(b"startxref")]
     trailer = re.sub(rb"/Prev [0-9]+", b"", trailer)
     trailer = trailer.replace(b"<<", b"<< /Prev %d" % before, 1)
+    size = int(re.search(rb"/Size ([0-9]+)", trailer)[1])
+    size = max(size, *(number + 1 for number, _ in entries), 0)
+    trailer = re.sub(rb"/Size [0-9]+", b"/Size %d" % size, trailer)
     if root:
         trailer = re.sub(rb"/Root [0-9]+ 0 R", b"/Root %d 0 R" % root, trailer)
     table = len(body)
