@@ -388,6 +388,20 @@ def test_an_archive_timestamp_that_came_too_late_bridges_nothing(
     assert steps(check_paper(kept, FAR, trust)) == {3}
 
 
+def test_no_timestamp_is_later_than_what_covers_it(stamped, certificates, clock, trust):
+    """
+    An archive timestamp of before the signature's own covers nothing.
+    """
+    before = SEALED_AT - timedelta(days=1)
+    pdf = Seal(certificates, clock.authority(before)).append_lta(
+        stamped.pdf, stamped.sha256, before
+    )
+    report = check_paper(pdf, SOON, trust)
+    assert [(each.step, each.what) for each in report.findings] == [
+        (4, "the timestamp is later than what covers it")
+    ]
+
+
 def test_an_unknown_authority_proves_nothing(stamped, rooted):
     """
     PDF-7: whoever does not know the authority cannot take its time for true.
