@@ -59,6 +59,7 @@ KINDS: Mapping[PublicationKind, Words] = {
         "抽取开始，公开名称", "Draw started, names public"
     ),
     PublicationKind.DRAW: Words("抽取结果", "Draw"),
+    PublicationKind.TRANSCRIPT: Words("抽取全过程数据", "Transcript of the draw"),
     PublicationKind.RESULT: Words("中选结果公示", "Result published"),
     PublicationKind.OBJECTION: Words("异议", "Objection"),
     PublicationKind.AWARD: Words("中选通知", "Award"),
