@@ -80,6 +80,10 @@ class PublicLog(Protocol):
         """Return how many entries the latest checkpoint covers; cheap."""
         ...
 
+    def covers(self, project: str, event: int) -> bool:
+        """Tell whether the checkpoint covers a project's events up to this one."""
+        ...
+
     def standing(self) -> LogStanding:
         """Return the size, and when its newest entry was written."""
         ...
