@@ -13,6 +13,7 @@ from tests.outlines import NOTES, PRICE, WATER, outline
 from tests.people import CENTRE
 from tests.phrases import phrase
 from tests.platform_driver import beijing
+from trading.disclosure.model.queries import Query
 from trading.disclosure.use_cases import ReadRecord
 from trading.projects.model import ProjectMissingError, PublicationKind
 from trading.rules.legal_basis import Sibling
@@ -332,11 +333,18 @@ def reads_clarification(course):
     assert "any working day" in change["text"]
 
 
+def record_of(platform):
+    """Return the public record as the site reads it."""
+    instance = platform.instance
+    return ReadRecord(instance.transactions, instance.clock)
+
+
 @then("the public reads the price, the draft contract and the notes to drawn firms")
 def reads_notice(platform, course):
     project, _ = platform.lot(course.lot)
-    record = ReadRecord(platform.instance.transactions, demo=True)
-    notice = record.one(project.id).publications[0].content
+    notice = (
+        record_of(platform).one(project.id, PublicationKind).publications[0].content
+    )
     assert notice["price"] == {"fen": PRICE.fen}
     assert notice["draft_contract"] == paper("draft contract")
     assert notice["notes"] == NOTES
@@ -345,8 +353,9 @@ def reads_notice(platform, course):
 @then('the public knows nothing of "East Dyke"')
 def knows_nothing(platform, course):
     project, _ = platform.lot(course.lot)
-    record = ReadRecord(platform.instance.transactions, demo=True)
-    assert list(record.all()) == []
+    record = record_of(platform)
+    found, _ = record.find(Query())
+    assert (list(found.entries), found.total) == ([], 0)
     with pytest.raises(ProjectMissingError):
         record.one(project.id)
 

@@ -103,6 +103,7 @@ class PublicationKind(StrEnum):
     LIST = "list"
     DRAW_NOTICE = "draw_notice"
     DRAW = "draw"
+    TRANSCRIPT = "transcript"
     RESULT = "result"
     OBJECTION = "objection"
     AWARD = "award"

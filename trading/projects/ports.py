@@ -60,6 +60,22 @@ class Projects(Protocol):
         ...
 
 
+class Register(Protocol):
+    """
+    Follows the public record inside the transaction that changes it.
+
+    What a reader finds by search or in a list is therefore never behind the record.
+    """
+
+    def published(self, publication: Publication, project: Project, lot: Lot) -> None:
+        """Take note that this is public now, of a lot that stands so."""
+        ...
+
+    def moved(self, lot: Lot) -> None:
+        """Take note of a lot's new state, if anything of it is public."""
+        ...
+
+
 class ProjectWork(Protocol):
     """One transaction, as this slice sees it."""
 

@@ -19,6 +19,7 @@ from trading.projects.model import (
     PublicationKind,
     Suspension,
 )
+from trading.projects.ports import Register
 
 
 class SeriesRow(Base):
@@ -121,6 +122,19 @@ def _suspension(kept: dict[str, Any]) -> Suspension:
     )
 
 
+def publication_of(row: PublicationRow) -> Publication:
+    """Return the public thing that a row keeps."""
+    return Publication(
+        project=ProjectId(row.project),
+        lot=LotId(row.lot),
+        kind=PublicationKind(row.kind),
+        at=row.at,
+        title=row.title,
+        content=row.content,
+        event=row.event,
+    )
+
+
 def _suspensions(lot: Lot) -> list[Any]:
     return [
         {
@@ -136,8 +150,9 @@ def _suspensions(lot: Lot) -> list[Any]:
 class SqlProjects:
     """`Projects` inside one transaction."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, register: Register) -> None:
         self._session = session
+        self._register = register
         self._locked: dict[str, LotRow] = {}
 
     def next_number(self, series: str) -> int:
@@ -218,6 +233,7 @@ class SqlProjects:
         row.state = lot.state
         row.suspensions = _suspensions(lot)
         row.rules = lot.rules
+        self._register.moved(lot)
 
     def publish(self, publication: Publication) -> None:
         """Make something public."""
@@ -232,6 +248,7 @@ class SqlProjects:
                 event=publication.event,
             )
         )
+        self._register.published(publication, *self.lot(publication.lot))
 
     def published(
         self, project: ProjectId, kind: PublicationKind | None = None
@@ -240,18 +257,8 @@ class SqlProjects:
         wanted = select(PublicationRow).where(PublicationRow.project == project)
         if kind is not None:
             wanted = wanted.where(PublicationRow.kind == kind.value)
-        return [
-            Publication(
-                project=ProjectId(row.project),
-                lot=LotId(row.lot),
-                kind=PublicationKind(row.kind),
-                at=row.at,
-                title=row.title,
-                content=row.content,
-                event=row.event,
-            )
-            for row in self._session.scalars(wanted.order_by(PublicationRow.id))
-        ]
+        rows = self._session.scalars(wanted.order_by(PublicationRow.id))
+        return [publication_of(row) for row in rows]
 
     def all(self) -> Sequence[tuple[Project, Lot]]:
         """Return every project that has been made public, newest first."""

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 
+from archive.public.evidence import sha256
 from archive.public.ledger import Command, Recorded
 from archive.public.values import Actor, from_micros
 from expert_pool.public.draws import Cause, Draw, DrawState, Panel, described
@@ -28,6 +29,7 @@ from trading.selection.use_cases.starting import (
     Signature,
     body_of,
     draw_facts,
+    openings,
 )
 
 
@@ -120,7 +122,7 @@ class SignResult(DrawAct[SignResultCommand]):
         command: SignResultCommand,
         now: datetime,
     ) -> Recorded:
-        """Keep the signature, or the absence with its reason."""
+        """Keep the signature or the absence; after the last, publish the transcript."""
         step = self.step(work, actor, command.lot, Event.RESULT_SIGNED, now)
         draw = self.draw(step)
         if command.absent_because:
@@ -131,7 +133,7 @@ class SignResult(DrawAct[SignResultCommand]):
             self.require_self(step, command.contributor)
             draw = draw.sign_result(command.contributor, command.signature)
         work.draws.save(draw)
-        return step.record(
+        recorded = step.record(
             draw_facts(
                 draw,
                 contributor=command.contributor,
@@ -139,6 +141,9 @@ class SignResult(DrawAct[SignResultCommand]):
                 absent_because=command.absent_because,
             )
         )
+        if draw.state is DrawState.SIGNED:
+            publish_transcript(step, draw, recorded)
+        return recorded
 
 
 class VoidDrawCommand(Command, frozen=True, kw_only=True):
@@ -188,6 +193,7 @@ class VoidDraw(DrawAct[VoidDrawCommand]):
         )
         recorded = step.record(content, public=True)
         step.publish(PublicationKind.DRAW, step.project.title, content, recorded)
+        publish_transcript(step, draw, recorded)
         return recorded
 
 
@@ -201,6 +207,20 @@ def _ground(step: Step, decision: str) -> Cause:
     awards, lot = step.work.awards, step.lot.id
     check_list_wrong(awards.objections(lot), awards.award(lot).round, decision)
     return Cause.LIST_WRONG
+
+
+def publish_transcript(step: Step, draw: Draw, recorded: Recorded) -> None:
+    """
+    Publish the whole transcript of a draw that ended, byte for byte.
+
+    From now on anybody can compute the draw again (expert_pool/SPEC.md section 7).
+    """
+    names = openings(frozen(step.work, step.selection))
+    transcript = draw.transcript(names)
+    content = draw_facts(
+        draw, sha256=sha256(transcript).hex(), transcript=transcript.decode()
+    )
+    step.publish(PublicationKind.TRANSCRIPT, step.project.title, content, recorded)
 
 
 def drawn_order(draw: Draw) -> list[str]:
