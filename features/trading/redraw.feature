@@ -42,6 +42,12 @@ Feature: A draw is repeated for two reasons only, and the old one stays visible
       Then the public reads that draw 1 is void because the list was wrong
       And the case file of "East Dyke" still shows draw 1, and holds
 
+    Scenario: A void draw does not disappear from the public record
+      Given "East Dyke" has its result published
+      And Minjiang Bridge's objection against the list was found right
+      When Officer Lin voids the draw on the ground of that objection
+      Then the public reads the record of the void draw
+
     Scenario: A result over a wrong list is not carried on
       Given "East Dyke" has its result published
       And Minjiang Bridge's objection against the list was found right

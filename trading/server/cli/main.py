@@ -1,4 +1,4 @@
-"""`yangguang init | demo | serve | work | doctor | verify …`."""
+"""`yangguang init | demo | serve | work | doctor | db … | verify …`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +8,7 @@ import click
 from sqlalchemy.exc import ArgumentError
 
 from archive.values.instants import parse_instant
+from trading.server.cli.database import db
 from trading.server.cli.output import Exit, Output, using_instance
 from trading.server.cli.verify import verify
 from trading.server.database import make_engine
@@ -87,6 +88,7 @@ def main() -> None:
 
 
 main.add_command(verify)
+main.add_command(db)
 
 
 @main.command()
