@@ -137,6 +137,12 @@ Feature: Chance speaks last, once, and everybody can follow what it said
       Given "East Dyke" is drawn
       When all who are present sign the result
       Then a stranger who checks the record finds the same winner
+      And the public reads that very record
+
+    Scenario: A record that not everybody has signed is not public yet
+      Given "East Dyke" is drawn
+      When only Clerk Chen and Officer Lin sign the result
+      Then the public reads no record of the draw yet
 
   Rule: Until somebody outside cosigns the log, only a demonstration draws
     D-18: inference, from faults found in fielded systems

@@ -78,6 +78,12 @@ Feature: A draw is repeated for two reasons only, and the old one stays visible
       When Officer Lin voids the draw on the ground of that objection
       Then the public reads which objection that was
 
+    Scenario: A void draw does not disappear from the public record
+      Given "East Dyke" has its result published
+      And Minjiang Bridge's objection against the list was found right
+      When Officer Lin voids the draw on the ground of that objection
+      Then the public reads the record of the void draw
+
     Scenario: A result over a wrong list is not carried on
       Given "East Dyke" has its result published
       And Minjiang Bridge's objection against the list was found right

@@ -13,6 +13,7 @@ from tests.command import (
     fingerprints,
     run,
 )
+from trading.disclosure.model.queries import Query
 from trading.server.cli.main import DEMO_START
 from trading.server.demo.cast import invented_firms
 from trading.server.demo.stage import Stage
@@ -231,3 +232,31 @@ def test_work_may_be_done_at_any_time(made, demo):
     assert first["demo"] is True
     assert first["log_size"] == second["log_size"]
     assert (second["sealed"], second["audited"], second["sent"]) == (0, 0, 0)
+
+
+def test_reindex_computes_the_register_anew(demo):
+    """
+    What a search finds can be lost and computed again from the record alone.
+    """
+    folder = demo / "instance"
+
+    def found():
+        instance = Instance.open(folder)
+        with instance.transactions.read() as work:
+            entries = work.record.find(Query(text="渠道"), instance.clock.now()).entries
+        instance.close()
+        return list(entries)
+
+    before = found()
+    assert len(before) == 1
+    instance = Instance.open(folder)
+    with instance.transactions.begin() as work:
+        work.register.clear()
+    instance.close()
+    assert found() == []
+
+    code, told = answer("db", "reindex", "--instance", folder)
+
+    assert (code, told["demo"], told["entries"]) == (0, True, 2)
+    assert found() == before
+    check_refused(3, "db", "reindex", "--instance", demo / "none")

@@ -1,6 +1,7 @@
 """The draw: what those present say, and what came of it."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 from parse import with_pattern
 from pytest_bdd import given, then, when
@@ -240,6 +241,7 @@ def result_as_it_was(platform, course):
 
 
 @given("Clerk Chen and Officer Lin have signed the result")
+@when("only Clerk Chen and Officer Lin sign the result")
 def two_have_signed(course):
     course.room.sign("Clerk Chen")
     course.room.sign("Officer Lin")
@@ -284,7 +286,31 @@ def stranger_checks(platform, course):
     assert verdict.winners["all"] == (ticket,)
 
 
+@then("the public reads that very record")
+def reads_record(platform, course):
+    (shown,) = course.published(PublicationKind.TRANSCRIPT)
+    with platform.reading() as work:
+        listed = work.selections.listed(course.lot, 1)
+        project, _ = work.projects.lot(course.lot)
+        data = work.record.transcript(project.id, 1)
+    assert data == course.room.draw.transcript(openings(listed))
+    assert shown["sha256"] == sha256(data).hexdigest()
+
+
+@then("the public reads no record of the draw yet")
+def reads_no_record(course):
+    assert course.published(PublicationKind.TRANSCRIPT) == []
+
+
 # Void draws
+
+
+@then("the public reads the record of the void draw")
+def reads_void_record(course):
+    shown = course.published(PublicationKind.TRANSCRIPT)[-1]
+    verdict = check_transcript(shown["transcript"].encode())
+    assert verdict.accepted, verdict.reason
+    assert verdict.standing == "voided"
 
 
 @when(phrase("{name:Name} voids the draw because {reason}"), target_fixture="answer")

@@ -84,7 +84,7 @@ class Entry:
         said = replace(
             self,
             # A paper says on paper what was said before, so it is no news of its own.
-            information=INFORMATION_OF.get(publication.kind, self.information),
+            information=INFORMATION_OF[publication.kind] or self.information,
             changed_at=publication.at,
         )
         learn = _LEARNING.get(publication.kind)

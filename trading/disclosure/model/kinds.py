@@ -85,7 +85,7 @@ STAGE_OF: Final[Mapping[State, Stage]] = {
 }
 """Every state has a stage; one that the clock alone changes is `OPEN` until then."""
 
-INFORMATION_OF: Final[Mapping[PublicationKind, Information]] = {
+INFORMATION_OF: Final[Mapping[PublicationKind, Information | None]] = {
     PublicationKind.NOTICE: Information.NOTICE,
     PublicationKind.PORTAL: Information.NOTICE,
     PublicationKind.SIGN_UP_CLOSED: Information.REVIEW,
@@ -100,6 +100,7 @@ INFORMATION_OF: Final[Mapping[PublicationKind, Information]] = {
     PublicationKind.AWARD: Information.AWARD,
     PublicationKind.CONTRACT: Information.CONTRACT,
     PublicationKind.PERFORMANCE: Information.PERFORMANCE,
+    PublicationKind.PAPER: None,
     PublicationKind.SUSPENSION: Information.CHANGE,
     PublicationKind.CHANGE: Information.CHANGE,
 }

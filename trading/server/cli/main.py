@@ -1,4 +1,4 @@
-"""`yangguang init | demo | serve | work | doctor | keys | cosign | verify …`."""
+"""`yangguang init | demo | serve | work | doctor | db | keys | cosign | verify`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +9,7 @@ from sqlalchemy.exc import ArgumentError
 
 from archive.values.instants import parse_instant
 from trading.server.cli.cosign import cosign, keys
+from trading.server.cli.database import db
 from trading.server.cli.output import Exit, Output, using_instance
 from trading.server.cli.paper import paper
 from trading.server.cli.verify import verify
@@ -92,6 +93,7 @@ main.add_command(verify)
 verify.add_command(paper)
 main.add_command(cosign)
 main.add_command(keys)
+main.add_command(db)
 
 
 @main.command()
