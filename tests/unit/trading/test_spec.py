@@ -26,7 +26,13 @@ OTHERS = [
     (ROOT / part / "SPEC.md").read_text(encoding="utf-8")
     for part in ("archive", "expert_pool")
 ]
-BESIDE_THE_TABLE = {"PORTAL_RECORDED", "RECORDING_EXCUSED"}
+BESIDE_THE_TABLE = {
+    "PAPER_DRAWN_UP",
+    "PAPER_ISSUED",
+    "PAPER_SIGNED",
+    "PORTAL_RECORDED",
+    "RECORDING_EXCUSED",
+}
 OF_FIRMS = {"CAP_DOCUMENT_RECORDED", "BAN_RECORDED", "RELATIONS_DECLARED"}
 LABEL = re.compile(r"[a-z]+(?:-[a-z]+)*/[0-9]+")
 
