@@ -37,6 +37,7 @@ from archive.values.instants import to_micros, utc
 
 DEMONSTRATION: Final = "演示数据 · 不具法律效力"
 _WATERMARK: Final = "演示数据"
+_MARK: Final = "watermark"
 _WATERMARK_SIZE: Final = 122
 _WATERMARK_GREY: Final = 0.935
 _WATERMARK_ANGLE: Final = 35
@@ -175,7 +176,7 @@ class _Running:
         """Draw the running lines of one page; the watermark lies under everything."""
         sheet = self.measures
         if self.signed.content.demo:
-            self._watermark(canvas)
+            canvas.doForm(_MARK)
         left, right = sheet.left, sheet.width - sheet.right
         self._header(canvas, left, right)
         if number > 1:
@@ -210,23 +211,24 @@ class _Running:
 
     def _title_again(self, canvas: Canvas, left: float, right: float) -> None:
         """Say on every later page what it belongs to: no signature stands alone."""
-        y = self.measures.height - self.measures.text + 5
+        y = self.measures.height - self.measures.text + 8
         words, ink = f"{self.signed.content.title}（续）", Ink(Face.TITLE, 9.5)
         if self.measures.small == 1:
             say(canvas, words, ink, left, y)
         else:
             say_right(canvas, words, Ink(ink.face, 8), right, y)
 
-    def _watermark(self, canvas: Canvas) -> None:
+    def prepare(self, canvas: Canvas) -> None:
+        """Draw the watermark once, for all pages that will lie over it."""
         sheet = self.measures
         size = _WATERMARK_SIZE * sheet.small
-        canvas.saveState()
+        canvas.beginForm(_MARK)
         canvas.setFillGray(_WATERMARK_GREY)
         canvas.translate(sheet.width / 2, sheet.height / 2)
         canvas.rotate(_WATERMARK_ANGLE)
         width = size * len(_WATERMARK)
         draw_word(canvas, _WATERMARK, Face.TITLE, size, -width / 2, -size * 0.38)
-        canvas.restoreState()
+        canvas.endForm()
 
     def continued(self, canvas: Canvas, bottom: float) -> None:
         """Say under a table that it goes on."""
@@ -254,6 +256,8 @@ def _drawn(
         lang="zh-CN",
     )
     _describe(canvas, running, checkpoint, sealed_at)
+    if running.signed.content.demo:
+        running.prepare(canvas)
     for number, page in enumerate(pages, 1):
         running.draw(canvas, number)
         for placed in page:

@@ -3,7 +3,9 @@ Papers for every part: say what one says, who signs, what stands on it; see it s
 
 A part makes a `PaperContent` and records it as PAPER_DRAWN_UP; persons sign its digest
 (`PaperSignature`, recorded as PAPER_SIGNED); once `SignedPaper` is whole the part's own
-design function turns the content into a `Design`, and `render` makes the pages.
+design function turns the content into a `Design`, `render` makes the pages with the
+instant of sealing, and what stands behind `Sealing` makes of them an `IssuedPaper`,
+recorded as PAPER_ISSUED.
 """
 
 from archive.paper.errors import (
@@ -43,6 +45,7 @@ from archive.paper.furniture import (
     Paragraph,
     Result,
     Sheet,
+    SignOff,
     Stage,
     Step,
     Style,
@@ -63,6 +66,7 @@ from archive.paper.model import (
     visible,
 )
 from archive.paper.pages import Rendering, render
+from archive.paper.ports import Sealing
 from archive.paper.signatures import (
     PaperSignature,
     PaperState,
@@ -110,7 +114,9 @@ __all__ = [
     "Paragraph",
     "Rendering",
     "Result",
+    "Sealing",
     "Sheet",
+    "SignOff",
     "SignedPaper",
     "SignedTwiceError",
     "Signer",
