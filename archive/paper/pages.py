@@ -54,7 +54,7 @@ class Rendering:
     """
     A paper as pages, not yet sealed.
 
-    `content` and `signatures` are what the sealed file will carry inside (SPEC 11.4);
+    `signed` and `checkpoint` are what the sealed file will carry inside (SPEC 11.4);
     `seal` is where the seal was drawn, None on a paper that was not rendered to be
     sealed.
     """
@@ -62,6 +62,7 @@ class Rendering:
     pdf: bytes = field(repr=False)
     pages: int
     signed: SignedPaper = field(repr=False)
+    checkpoint: str = field(repr=False)
     seal: SealPlace | None = None
     sealed_at: datetime | None = None
 
@@ -76,8 +77,8 @@ def render(
     Lay the paper out and return its pages.
 
     `checkpoint` is the whole signed note under which the paper is made. With
-    `sealed_at` the paper is final and gets the centre's seal with that instant; without
-    it is a draft, marked 待签 while somebody has not signed.
+    `sealed_at` the paper is final and gets the centre's seal with that instant, to the
+    second; without it is a draft, marked 待签 while somebody has not signed.
 
     Raises:
         PaperWaitingError: final, but somebody has not signed yet.
@@ -91,7 +92,9 @@ def render(
         raise PaperWaitingError(signed.content.paper, waiting)
     if design.bare and (signed.content.signers or sealed_at is not None):
         raise PaperFormatError("a bare paper is neither signed nor sealed")
-    at = _checkpoint(checkpoint, signed.content.origin)
+    at = printed_checkpoint(checkpoint, signed.content.origin)
+    if sealed_at is not None:
+        sealed_at = sealed_at.replace(microsecond=0)  # what a PDF can say
     measures, place = MEASURES[design.sheet], SealPlace()
     width = measures.measure
     made = [piece for block in design.blocks for piece in pieces(block, width)]
@@ -104,12 +107,20 @@ def render(
         pdf=pdf,
         pages=len(pages),
         signed=signed,
+        checkpoint=checkpoint,
         seal=place if sealed_at is not None else None,
         sealed_at=sealed_at,
     )
 
 
-def _checkpoint(note: str, origin: str) -> Checkpoint:
+def printed_checkpoint(note: str, origin: str) -> Checkpoint:
+    """
+    Read the checkpoint of a log that a paper prints; its signature is not looked at.
+
+    Raises:
+        PaperFormatError: no checkpoint, or another log's.
+
+    """
     try:
         checkpoint = parse_checkpoint(note.partition("\n\n")[0] + "\n")
     except ValueError as error:

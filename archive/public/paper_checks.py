@@ -1,6 +1,6 @@
 """Checking papers, for every part: with a card, with an authority, with the log."""
 
-from archive.paper.checking import Report, Standing, check_paper
+from archive.paper.checking import Report, Standing, check_paper, drawn_as
 from archive.paper.logged import (
     Finding,
     LogView,
@@ -18,6 +18,7 @@ __all__ = [
     "Trust",
     "Validity",
     "check_paper",
+    "drawn_as",
     "replaced_by",
     "standing_twice",
 ]

@@ -1,5 +1,6 @@
 """PDF-1 and PDF-9: what was done to files elsewhere does not pass here."""
 
+import dataclasses
 from datetime import timedelta
 from io import BytesIO
 
@@ -11,9 +12,16 @@ from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY
 from pyhanko.sign.fields import MDPPerm
 
 from archive.evidence.canonical import canonical
-from archive.paper.checking import Standing, check_paper
+from archive.paper.checking import Standing, check_paper, drawn_as
+from archive.paper.furniture import Title
 from archive.paper.pages import render
-from archive.paper.seal import CONTENT_FILE, SIGNATURES_FILE, Increment, Seal
+from archive.paper.seal import (
+    CHECKPOINT_FILE,
+    CONTENT_FILE,
+    SIGNATURES_FILE,
+    Increment,
+    Seal,
+)
 from archive.paper.validity import Trust
 from tests.paper_attacks import (
     BYTE_RANGE,
@@ -132,6 +140,7 @@ def forged_files(**changes):
     files = {
         CONTENT_FILE: whole.content.to_bytes(),
         SIGNATURES_FILE: whole.signatures_bytes(),
+        CHECKPOINT_FILE: CHECKPOINT.encode(),
     }
     files.update(changes.pop("files", {}))
     return {name: data for name, data in files.items() if data is not None}
@@ -188,6 +197,8 @@ STRANGERS = {
         )
     },
     "another file": {"result.json": b"{}"},
+    "no checkpoint": {CHECKPOINT_FILE: None},
+    "another log's checkpoint": {CHECKPOINT_FILE: b"other/log\n0\nx\n"},
 }
 
 
@@ -241,12 +252,27 @@ def test_all_who_signed_are_told(plain, rooted):
     assert len({each.fingerprint for each in report.paper.whole()}) == len(ALL)
 
 
-def test_the_pages_are_those_that_were_rendered(plain):
+def test_the_pages_are_drawn_again_from_what_the_file_carries(plain, archived):
     """
-    What was drawn is the first revision, so that whoever can render compares it.
+    Whoever knows the design sees that the pages say what was signed.
     """
-    drawn = render(small(), signed(), CHECKPOINT, SEALED_AT).pdf
-    assert plain.pdf[: len(drawn)] == drawn
+    for pdf in (plain.pdf, archived):
+        report = check_paper(pdf, SOON)
+        assert report.checkpoint == CHECKPOINT
+        assert drawn_as(pdf, small(), report)
+
+
+def test_pages_that_say_something_else_are_seen(certificates, rooted):
+    """
+    A centre that shows another winner than was signed is found by drawing again.
+    """
+    other = dataclasses.replace(small(), blocks=(Title("中选：演示企业9999"),))
+    lying = render(other, signed(), CHECKPOINT, SEALED_AT)
+    pdf = Seal(certificates).certify(lying).pdf
+    report = check_paper(pdf, SOON, rooted)
+    assert report.standing is Standing.SEALED
+    assert not drawn_as(pdf, small(), report)
+    assert not drawn_as(b"", small(), check_paper(b"", SOON))
 
 
 def test_the_writer_of_increments_is_not_what_is_tested():

@@ -9,7 +9,7 @@ from archive.paper import model, opening, signatures, structure
 from archive.paper.certificates import ROOT_LIFE, SEAL_LIFE
 from archive.paper.checking import Standing
 from archive.paper.codes import QUIET
-from archive.paper.seal import CONTENT_FILE, SIGNATURES_FILE
+from archive.paper.seal import CHECKPOINT_FILE, CONTENT_FILE, SIGNATURES_FILE
 from tests.papers import OWNER, content, signature
 
 pytestmark = pytest.mark.archive
@@ -73,6 +73,7 @@ def test_the_limits_are_those_of_the_specification():
         signatures.SIGNATURE_LABEL,
         CONTENT_FILE,
         SIGNATURES_FILE,
+        CHECKPOINT_FILE,
         *model.Level,
     ],
 )

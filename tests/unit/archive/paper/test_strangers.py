@@ -12,6 +12,7 @@ from archive.evidence.digests import sha256
 from tests.paper_attacks import incremented, overlaid
 from tests.paper_designs import hexed
 from tests.papers import (
+    CHECKPOINT,
     SEALED_AT,
     content,
     signed,
@@ -169,3 +170,4 @@ def test_embedded_files_come_out_as_they_went_in(stamped, tmp_path):
     assert data == content().to_bytes()
     assert sha256(data) != bytes.fromhex(hexed("x"))
     assert (tmp_path / "signatures.json").read_bytes() == signed().signatures_bytes()
+    assert (tmp_path / "checkpoint.txt").read_text("utf-8") == CHECKPOINT
