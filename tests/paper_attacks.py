@@ -116,7 +116,7 @@ def attachment_swapped(data: bytes) -> Change:
 
     def change(writer: Increment) -> None:
         names = writer.root["/Names"]["/EmbeddedFiles"]["/Names"]
-        file = names[1]["/EF"].raw_get("/F")
+        file = names[3]["/EF"].raw_get("/F")
         other = EmbeddedFileObject.from_file_data(writer, data)
         replace_object(writer, file.reference, other)
 

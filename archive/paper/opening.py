@@ -117,11 +117,6 @@ class Opened:
     ends: Sequence[int]
     signatures: Sequence[EmbeddedPdfSignature]
 
-    @property
-    def drawn(self) -> bytes:
-        """The first revision: what was rendered, before anything was sealed."""
-        return self.data[: self.ends[0]]
-
     def attachments(self, revision: int) -> Mapping[str, bytes]:
         """
         Return the embedded files of a revision by name.
@@ -135,7 +130,7 @@ class Opened:
             tree = root["/Names"]["/EmbeddedFiles"]
             names = list(tree["/Names"])
             if "/Kids" in tree or len(names) > _MOST_NAMES:
-                raise StructureError("a paper carries two files")
+                raise StructureError("a paper carries three files")
             files = {}
             for name, given in zip(names[::2], names[1::2], strict=True):
                 if str(name) in files:

@@ -12,13 +12,8 @@ from typing import Final
 from archive.public.casefile import OpenedCase
 from archive.public.evidence import sha256
 from archive.public.ledger import EventBody
-from archive.public.paper import (
-    DRAWN_UP,
-    ISSUED,
-    SIGNED,
-    LogView,
-    check_paper,
-)
+from archive.public.paper import DRAWN_UP, ISSUED, SIGNED
+from archive.public.paper_checks import LogView, check_paper
 from trading.rules.papers import PaperKind
 
 KIND: Final = "paper-file/1"
