@@ -215,11 +215,11 @@ class SelectionStory:
             FreezeListCommand(key=self.stage.key(), lot=self.lot),
         )
 
-    def draw(self, at: str, applicant: Bidder) -> DrawPlay:
-        """Play the draw with clerk, supervisor, owner and an applicant."""
+    def play(self, at: str, applicant: Bidder) -> DrawPlay:
+        """Let clerk, supervisor, owner and an applicant come together for the draw."""
         stage, cast = self.stage, self.stage.cast
         stage.at(at)
-        play = DrawPlay(
+        return DrawPlay(
             stage,
             self.lot,
             (
@@ -229,6 +229,10 @@ class SelectionStory:
                 Present(applicant.agent, Duty.APPLICANT),
             ),
         )
+
+    def draw(self, at: str, applicant: Bidder) -> DrawPlay:
+        """Play the draw from the ready room to the last signature."""
+        play = self.play(at, applicant)
         play.ready("演示中心一楼 固定价比选项目抽取室")
         play.start()
         play.contribute()
