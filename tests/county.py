@@ -1,9 +1,9 @@
 """
-A county on one morning, told once: five projects, each somewhere else on its way.
+A county on one morning, told once: six projects, each somewhere else on its way.
 
-It is Tuesday, 17 March 2026, about half past nine. The school's draw has just ended,
-the clinic's is next, two works are open for sign-up, and one draft is nobody's business
-yet.
+It is Tuesday, 17 March 2026, about half past nine. One draw is under way, the school's
+has just ended, the clinic's is next, two works are open for sign-up, and one draft is
+nobody's business yet.
 """
 
 from dataclasses import dataclass
@@ -17,10 +17,11 @@ from trading.server.instance import Instance
 from trading.server.settings import Settings
 
 ORIGIN = "demo.yangguang.example/log"
-BEGINS = parse_instant("2026-03-02T08:30+08:00")
-CANAL, SCHOOL, CLINIC = "P2026-0001", "P2026-0002", "P2026-0003"
-DRAFT, BRIDGE, ROAD = "P2026-0004", "P2026-0005", "P2026-0006"
+BEGINS = parse_instant("2026-02-27T08:30+08:00")
+CULVERT, CANAL, SCHOOL = "P2026-0001", "P2026-0002", "P2026-0003"
+CLINIC, DRAFT, BRIDGE, ROAD = "P2026-0004", "P2026-0005", "P2026-0006", "P2026-0007"
 TITLES = {
+    CULVERT: "演示：南街排水涵洞改造工程",
     CANAL: "演示：东岸村渠道整治工程",
     SCHOOL: "演示：镇中心小学运动场改造工程",
     CLINIC: "演示：镇卫生院外墙修缮工程",
@@ -52,7 +53,12 @@ class County:
     def tell(self, firms: int) -> None:
         """Tell everything in the order of the clock."""
         canal, school = self.story(CANAL, firms), self.story(SCHOOL, 5)
-        clinic = self.story(CLINIC, 4)
+        clinic, culvert = self.story(CLINIC, 4), self.story(CULVERT, 3)
+        culvert.prepare("2026-02-27")
+        culvert.announce("2026-02-27", "2026-03-06T17:00", "2026-03-17T09:00")
+        self.stage.at("2026-02-28T09:30")
+        for firm in culvert.bidders:
+            culvert.sign_up(firm)
         canal.prepare("2026-03-02")
         canal.announce("2026-03-02", "2026-03-09T17:00", "2026-03-12T10:00")
         school.prepare("2026-03-03")
@@ -63,7 +69,8 @@ class County:
         bridge, road = self.story(BRIDGE, 1), self.story(ROAD, 1)
         bridge.prepare("2026-03-06")
         bridge.announce("2026-03-06", "2026-03-18T17:00", "2026-03-20T10:00")
-        self.stage.at("2026-03-07T09:30")
+        culvert.close_sign_up("2026-03-06T17:00:05")
+        culvert.review("2026-03-07")
         for story in (canal, school, clinic, bridge):
             for firm in story.bidders:
                 story.sign_up(firm)
@@ -80,7 +87,15 @@ class County:
         clinic.review("2026-03-13")
         canal.objection("2026-03-13T17:00", canal.bidders[3], "2026-03-16T10:00")
         canal.award("2026-03-17T08:30")
-        clinic.freeze("2026-03-17T08:50")
+        clinic.freeze("2026-03-17T08:45")
+        self.begin(culvert)
         school.freeze("2026-03-17T09:05")
         school.draw("2026-03-17T09:10", school.bidders[0])
         self.stage.publish_log()
+
+    def begin(self, story: SelectionStory) -> None:
+        """Let a draw begin: its notice is out, nobody has given a number yet."""
+        story.freeze("2026-03-17T08:50")
+        play = story.play("2026-03-17T08:55", story.bidders[0])
+        play.ready("演示中心二楼 小型工程抽取室")
+        play.start()

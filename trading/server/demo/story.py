@@ -224,11 +224,11 @@ class SelectionStory:
             FreezeListCommand(key=self.stage.key(), lot=self.lot),
         )
 
-    def draw(self, at: str, applicant: Bidder) -> DrawPlay:
-        """Play the draw with clerk, supervisor, owner and an applicant."""
+    def play(self, at: str, applicant: Bidder) -> DrawPlay:
+        """Let clerk, supervisor, owner and an applicant come together for the draw."""
         stage, cast = self.stage, self.stage.cast
         stage.at(at)
-        play = DrawPlay(
+        return DrawPlay(
             stage,
             self.lot,
             (
@@ -238,6 +238,10 @@ class SelectionStory:
                 Present(applicant.agent, Duty.APPLICANT),
             ),
         )
+
+    def draw(self, at: str, applicant: Bidder) -> DrawPlay:
+        """Play the draw from the ready room to the last signature."""
+        play = self.play(at, applicant)
         play.ready(ROOM)
         play.start()
         play.contribute()
