@@ -115,6 +115,6 @@ def plan(**changes) -> Plan:
         "siblings": (),
         "basis": basis(),
         "opinion": opinion(),
-        "drafter": "first person",
+        "drafters": ("first person", "third person"),
     }
     return Plan(**{**members, **changes})

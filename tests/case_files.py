@@ -11,12 +11,14 @@ import json
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from archive.casefile.build import CaseFile
 from archive.casefile.check import check_case
+from archive.casefile.container import packed
 from archive.casefile.model import CaseFileError, Report
 from archive.evidence.notes import NoteSigner
 from archive.ledger.anchors import AnchorCard
@@ -27,8 +29,10 @@ from expert_pool.draws.messages import Cause, Kind
 from expert_pool.draws.shapes import described
 from tests.sites import Blank, Site
 from trading.selection.use_cases.concluding import VoidDrawCommand
+from trading.selection.use_cases.review import FinishReviewCommand, GiveVerdictCommand
+from trading.selection.use_cases.too_few import ExtendSignUpCommand
 from trading.server.casefiles import CHECKS, build_case
-from trading.server.demo.cast import invented_firms
+from trading.server.demo.cast import ROOM, invented_firms
 from trading.server.demo.drawing import DrawPlay, Present, drawn_balls
 from trading.server.demo.stage import Stage
 from trading.server.demo.story import SelectionStory
@@ -36,7 +40,6 @@ from trading.venue.model import Duty
 
 Files = dict[str, bytes]
 OUTSIDE = ("edition.txt", "manifest.json", "manifest.note")
-ROOM = "演示中心一楼"
 
 
 @dataclass(frozen=True)
@@ -76,23 +79,14 @@ class Case:
 
 
 def checked(files: Files, *cards: AnchorCard) -> Report:
-    """Check a case file, packed as a stranger might pack it."""
+    """Check a case file, packed as the specification packs it."""
     return check_case(packed(files), CHECKS, cards)
 
 
 def unpacked(data: bytes) -> Files:
-    """Return the members of a zip."""
+    """Return the members of a zip, as any zip tool reads them."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
-
-
-def packed(files: Files) -> bytes:
-    """Return a zip without compression."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
 
 
 def spelled(value: object) -> bytes:
@@ -253,10 +247,46 @@ def told(stage: Stage, *, first_draw_fails: bool = False) -> str:
     return story.lot
 
 
-def _case(site: Site, *, first_draw_fails: bool) -> Case:
+def _reopened(stage: Stage) -> str:
+    """Let two firms be too few, and one change its mind while sign-up is extended."""
+    story = SelectionStory(stage, "演示：村道硬化工程", invented_firms(2))
+    story.prepare("2026-03-02")
+    story.announce("2026-03-02", "2026-03-09T17:00", "2026-03-12T10:00")
+    for firm in story.bidders:
+        story.sign_up(firm)
+    story.close_sign_up("2026-03-09T17:00:05")
+    stage.at("2026-03-10T09:00")
+    for reviewer in stage.cast.reviewers[:2]:
+        for bidder in story.bidders:
+            verdict = GiveVerdictCommand(
+                key=stage.key(), lot=story.lot, firm=bidder.firm, passed=True
+            )
+            stage.act(stage.platform.give_verdict, reviewer, verdict)
+    finish = FinishReviewCommand(key=stage.key(), lot=story.lot)
+    stage.act(stage.platform.declare_too_few, stage.cast.drafter, finish)
+    extend = ExtendSignUpCommand(
+        key=stage.key(),
+        lot=story.lot,
+        draw_at=stage.clock.now() + timedelta(days=8),
+        reason="演示：合格企业不足",
+    )
+    stage.act(stage.platform.extend_sign_up, stage.cast.drafter, extend)
+    stage.pause()
+    story.withdraw(story.bidders[0])
+    stage.pause()
+    story.sign_up(story.bidders[0])
+    stage.pause()
+    stage.publish_log()
+    return story.lot
+
+
+def _case(site: Site, name: str) -> Case:
     with site.opened() as instance:
         stage = Stage(instance, instance.clock)
-        lot = told(stage, first_draw_fails=first_draw_fails)
+        if name == "reopened":
+            lot = _reopened(stage)
+        else:
+            lot = told(stage, first_draw_fails=name == "redrawn")
         first, again = build_case(instance, lot), build_case(instance, lot)
         card = instance.anchor_card(with_checkpoint=True)
         log, signer = instance.log_signer, instance.notary.signer
@@ -277,7 +307,8 @@ def cases(blank: Blank, tmp_path_factory: pytest.TempPathFactory) -> Cases:
     Give a case by name, each told once a session.
 
     `whole` is closed; `redrawn` had its first draw voided and stands after the second;
-    `stranger` is the same as `whole`, of another log that has taken the same name.
+    the sign-up of `reopened` was closed and is open again; `stranger` is the same as
+    `whole`, of another log that has taken the same name.
     """
     told: dict[str, Case] = {}
 
@@ -286,7 +317,7 @@ def cases(blank: Blank, tmp_path_factory: pytest.TempPathFactory) -> Cases:
             folder: Path = tmp_path_factory.mktemp("case") / name
             new = name == "stranger"
             site = Site.made(folder) if new else blank("sqlite").copied(folder)
-            told[name] = _case(site, first_draw_fails=name == "redrawn")
+            told[name] = _case(site, name)
         return told[name]
 
     return case

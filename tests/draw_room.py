@@ -6,7 +6,7 @@ from datetime import timedelta
 from archive.evidence.digests import sha256
 from archive.evidence.entropy import fresh
 from archive.ledger.acts import Accepted
-from archive.values.instants import from_micros
+from archive.values.instants import from_micros, to_micros
 from archive.values.rules import RuleBrokenError
 from expert_pool.draws import fairness
 from expert_pool.draws.fairness import commitment, to_sign
@@ -20,8 +20,8 @@ from expert_pool.draws.messages import (
 from expert_pool.draws.shapes import described
 from expert_pool.public.draws import Draw
 from tests.people import DUTIES, Firm, Person
-from tests.platform_driver import Platform
-from trading.venue.model import Attendee, Duty, exception_message
+from tests.platform_driver import Platform, beijing
+from trading.venue.model import Attendee, Duty, Session, exception_message
 
 BALLS = {
     "kind": "balls/1",
@@ -32,8 +32,21 @@ BALLS = {
     "delay": 60,
 }
 """Ten digits from the machine, each ball put back; none within a minute."""
+LOTTERY = {
+    "kind": "lottery/1",
+    "name": "welfare-lottery",
+    "lottery": "双色球",
+    "issue": "2026028",
+    "groups": [
+        {"count": 6, "low": 1, "high": 33, "replacement": False, "sorted": True},
+        {"count": 1, "low": 1, "high": 16, "replacement": False, "sorted": False},
+    ],
+    "scheduled": to_micros(beijing("2026-03-12T21:15:00")),
+}
+"""An issue that is drawn in the evening of the usual day of the draw."""
 
 ROOM = "Draw room, ground floor"
+CELLAR = "Cellar"
 USUAL = ("Clerk Chen", "Officer Lin", "Owner Zhao")
 NO_CAMERA = "the room has no camera yet"
 
@@ -43,19 +56,28 @@ class DrawRoom:
 
     def __init__(self, platform: Platform, lot: str) -> None:
         self.platform, self.lot = platform, lot
+        self.place = ROOM
         self.present: list[Person] = []
+        self.source = str(BALLS["name"])
         self._secrets: dict[str, bytes] = {}
 
     def excuse_recording(
-        self, by: str = "Officer Lin", *, signed_by: str = ""
+        self,
+        by: str = "Officer Lin",
+        *,
+        signed_by: str = "",
+        signed_for: Session | None = None,
     ) -> Accepted:
-        """Let somebody excuse the missing camera, under their or another's key."""
+        """Let somebody excuse the camera: another may sign, or for another time."""
         person = self.platform.people.person(by)
         key = self.platform.people.person(signed_by or by).key
-        signed = key.sign(exception_message(self.lot, NO_CAMERA)).hex()
+        now = self.session
+        signed = key.sign(exception_message(signed_for or now, NO_CAMERA)).hex()
         return self._act(
             person,
             "excuse_recording",
+            attempt=now.attempt,
+            scheduled=now.scheduled,
             reason=NO_CAMERA,
             signer=person.key.public.raw.hex(),
             signature=signed,
@@ -74,7 +96,7 @@ class DrawRoom:
         return self.register(attendees)
 
     def register(self, attendees: Sequence[Attendee]) -> Accepted:
-        return self._act(self.clerk, "ready_room", room=ROOM, attendees=attendees)
+        return self._act(self.clerk, "ready_room", room=self.place, attendees=attendees)
 
     def start(self, *, one_fewer: bool = False) -> Accepted:
         """Let Clerk Chen sign the notice of the draw and start."""
@@ -122,14 +144,26 @@ class DrawRoom:
             signature=self._signed(person, Kind.REVEAL, content),
         )
 
-    def close_reveals(self) -> Accepted:
+    def close_reveals(self, *, kept: timedelta = timedelta()) -> Accepted:
+        """Let Clerk Chen sign the closing, keep it for a while, and hand it in."""
         now = self.platform.clock.now()
         closing = self.draw.reveals_closing(now)
+        signature = self._signed(self.clerk, Kind.REVEALS_CLOSED, described(closing))
+        self.platform.clock.pass_by(kept)
+        return self._act(self.clerk, "close_reveals", at=now, signature=signature)
+
+    def switch_source(self, *, kept: timedelta = timedelta()) -> Accepted:
+        """Let Clerk Chen and Officer Lin sign the change, keep it, and hand it in."""
+        now, reason = self.platform.clock.now(), "the issue was called off"
+        signers = [self.clerk, self.platform.people.person("Officer Lin")]
+        try:
+            body = described(self.draw.switching(now, reason))
+        except RuleBrokenError:  # The platform is to say so, not the signers' device.
+            body = {"at": 0}
+        signed = {each.id: self._signed(each, Kind.SWITCH, body) for each in signers}
+        self.platform.clock.pass_by(kept)
         return self._act(
-            self.clerk,
-            "close_reveals",
-            at=now,
-            signature=self._signed(self.clerk, Kind.REVEALS_CLOSED, described(closing)),
+            self.clerk, "switch_source", at=now, reason=reason, signatures=signed
         )
 
     def contribute(self) -> None:
@@ -139,6 +173,17 @@ class DrawRoom:
         self.close_commits()
         for person in self.present:
             self.reveal(person)
+
+    def switch(self, reason: str, to: str) -> Accepted:
+        """Let clerk and supervisor go on to the next source of chance, of this name."""
+        now = self.platform.clock.now()
+        body = described(self.draw.switching(now, reason))
+        both = [self.clerk, self.platform.people.person("Officer Lin")]
+        signatures = {each.id: self._signed(each, Kind.SWITCH, body) for each in both}
+        self.source = to
+        return self._act(
+            self.clerk, "switch_source", at=now, reason=reason, signatures=signatures
+        )
 
     def wait_for_announced_time(self) -> None:
         """Let the time come for which the draw was announced."""
@@ -153,7 +198,7 @@ class DrawRoom:
     def type_balls(self, name: str, value: str) -> Accepted:
         """Let somebody type what the balls show."""
         person = self.platform.people.person(name)
-        content = typing_content(person.id, str(BALLS["name"]), value)
+        content = typing_content(person.id, self.source, value)
         return self._act(
             person,
             "type_chance",
@@ -174,7 +219,7 @@ class DrawRoom:
         with self.platform.reading() as work:
             listed = work.selections.listed(self.lot, 1)
         closed = draw.record.reveals_closed.body.list
-        alpha = fairness.alpha(draw.notice, closed, str(BALLS["name"]), value)
+        alpha = fairness.alpha(draw.notice, closed, self.source, value)
         outcome = fairness.drawn(
             fairness.seed(alpha),
             draw.record.pool.tickets,
@@ -227,6 +272,12 @@ class DrawRoom:
             decision=decision,
             signatures=signatures,
         )
+
+    @property
+    def session(self) -> Session:
+        """The attempt at the draw that is due."""
+        with self.platform.reading() as work:
+            return work.selections.get(self.lot).session
 
     @property
     def clerk(self) -> Person:

@@ -28,7 +28,7 @@ from trading.awards.use_cases import (
 )
 from trading.projects.model import Lot, LotId, Project, ProjectId
 from trading.rules.shipped import national_calendar
-from trading.venue.model import RecordingDecision
+from trading.venue.model import RecordingDecision, Session
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
 """A Monday, 09:00 in Beijing."""
@@ -79,8 +79,11 @@ class Past:
     heads: list[StreamHead] = field(default_factory=list)
     abandoned: list[LotId] = field(default_factory=list)
 
-    def took_part(self, _lot, firm):
+    def may_object(self, _lot, firm, _at):
         return firm in self.applicants
+
+    def halted(self, lot, _at):
+        return lot
 
     def objections_until(self, _lot):
         return self.until
@@ -167,6 +170,7 @@ class Office:
         """Have the supervisor's exception from recording on file."""
         decision = RecordingDecision(
             kind="exception",
+            session=Session(lot, 1, START),
             reason="no camera yet",
             person="sun",
             key="00" * 32,
@@ -174,7 +178,7 @@ class Office:
             at=START,
         )
         with self.desk.transactions.begin() as work:
-            work.recording.excuse(lot, decision)
+            work.recording.excuse(decision)
 
     def awards(self, lot: str = LOT) -> None:
         """Have the result published, and awarded after its public notice period."""

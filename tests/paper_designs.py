@@ -22,6 +22,7 @@ from archive.paper.furniture import (
     Paragraph,
     Result,
     Sheet,
+    SignOff,
     Stage,
     Step,
     Style,
@@ -212,6 +213,7 @@ def award_notice() -> Design:
                 Style.LETTER,
             ),
             Paragraph("特此通知。", Style.LETTER),
+            SignOff(("示范县教育局", "2026年4月17日")),
         ),
     )
 

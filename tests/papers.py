@@ -7,7 +7,7 @@ from archive.evidence.digests import sha256
 from archive.evidence.keys import SigningKey
 from archive.evidence.notes import NoteSigner
 from archive.ledger.checkpoints import Checkpoint, sign_checkpoint
-from archive.paper.furniture import Design
+from archive.paper.furniture import Design, Paragraph, Sheet, Title
 from archive.paper.model import PaperContent, Signer
 from archive.paper.pages import Rendering, render
 from archive.paper.signatures import PaperSignature, SignedPaper
@@ -68,6 +68,17 @@ def signed(paper: PaperContent | None = None) -> SignedPaper:
 def unsigned(**changes: object) -> SignedPaper:
     """Return a paper that nobody has to sign."""
     return SignedPaper(content(signers=(), **changes))
+
+
+def small() -> Design:
+    """Return a design that is quickly rendered, for whatever looks at the seal."""
+    return Design(
+        issuer=ISSUER,
+        number="演示抽〔2026〕第 0042 号",
+        verify="verify.demo.example/d/0042",
+        sheet=Sheet.A5,
+        blocks=(Title("抽取记录"), Paragraph("中选：演示企业0016建设有限公司。")),
+    )
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ PLACE: Final = "510682"
 OWNER: Final = "Dongan Water Station"
 CENTRE: Final = "Trading Centre"
 SUPERVISING_BODY: Final = "Supervision Bureau"
+AGENCY: Final = "Tendering Agency"
 AUTHORITY: Final = "Development and Reform Bureau"
+AGENCY: Final = "Ruian Agency"
 
 STAFF: Final[dict[str, tuple[str, tuple[Role, ...]]]] = {
     "Owner Zhao": (OWNER, (Role.OWNER,)),
@@ -22,11 +24,14 @@ STAFF: Final[dict[str, tuple[str, tuple[Role, ...]]]] = {
     "Reviewer Zheng": (OWNER, (Role.REVIEWER,)),
     "Reviewer Feng": (OWNER, (Role.REVIEWER,)),
     "Reviewer Gao": (OWNER, (Role.REVIEWER,)),
+    "Consultant Bai": (AGENCY, (Role.REVIEWER,)),
     "Engineer Tang": (OWNER, (Role.TRACKING_OFFICER,)),
     "Engineer Peng": (OWNER, (Role.TRACKING_OFFICER,)),
     "Clerk Chen": (CENTRE, (Role.CLERK,)),
     "Clerk He": (CENTRE, (Role.CLERK,)),
     "Officer Lin": (SUPERVISING_BODY, (Role.SUPERVISOR,)),
+    "Officer Deng": (SUPERVISING_BODY, (Role.SUPERVISOR,)),
+    "Agent Qian": (AGENCY, (Role.AGENCY,)),
     "Director Guo": (AUTHORITY, (Role.AUTHORITY,)),
 }
 """Reviewers Wu and Zheng are appointed, Feng is the third; Gao is appointed nowhere."""
@@ -43,7 +48,9 @@ DUTIES: Final = {
     "Clerk Chen": Duty.CLERK,
     "Clerk He": Duty.CLERK,
     "Officer Lin": Duty.SUPERVISOR,
+    "Officer Deng": Duty.SUPERVISOR,
     "Owner Zhao": Duty.OWNER,
+    "Agent Qian": Duty.OWNER,
 }
 
 

@@ -18,7 +18,13 @@ def names(text: str) -> list[str]:
     return text.replace(" and ", ", ").split(", ")
 
 
+@with_pattern(r"\d{4}-\d\d-\d\dT[\d:]+")
+def moment(text: str) -> str:
+    """Read `2026-03-13T10:00`, a moment in Beijing."""
+    return text
+
+
 def phrase(text: str, **types: object) -> parsers.parse:
     """Return what matches a whole step; `{x:Name}` and `{xs:Names}` are names."""
-    known = {"Name": name, "Names": names, **types}
+    known = {"Name": name, "Names": names, "Moment": moment, **types}
     return parsers.parse(text, extra_types=known, case_sensitive=True)

@@ -25,6 +25,7 @@ from trading.server.demo.cast import (
     CENTRE,
     OWNER,
     PLACE,
+    ROOM,
     SUPERVISOR,
     Cast,
     Person,
@@ -36,7 +37,6 @@ from trading.server.demo.story import SelectionStory, outline
 from trading.venue.model import Duty
 
 LOT = "P2026-0001-1"
-ROOM = "演示中心一楼"
 BALLS = "0-1-2-3-4-5-6-7-8-9"
 
 

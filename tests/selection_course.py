@@ -1,6 +1,6 @@
 """One selection as it usually goes; a scenario departs from it where it has to."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from archive.ledger.acts import Accepted
@@ -20,7 +20,7 @@ from tests.people import (
 from tests.platform_driver import Platform, beijing
 from trading.projects.model import PublicationKind
 from trading.selection.model.applications import Application
-from trading.selection.model.review import Reviewers, Verdict
+from trading.selection.model.review import Reviewer, Reviewers, Verdict
 from trading.selection.use_cases.review import ReadApplicationsCommand
 
 
@@ -101,7 +101,7 @@ class Course(Aftermath):
         """Let somebody draft the project; a change replaces part of its outline."""
         seats = {
             name: changes.pop(name)
-            for name in ("centre", "supervisor")
+            for name in ("agency", "centre", "supervisor")
             if name in changes
         }
         self.at("2026-03-02T09:00")
@@ -138,15 +138,16 @@ class Course(Aftermath):
     def fix_price(
         self,
         price: Yuan = PRICE,
-        third: str = "Reviewer Feng",
+        judges: Iterable[str] = ("Reviewer Wu", "Reviewer Zheng"),
+        arbiter: str = "Reviewer Feng",
     ) -> Accepted:
-        reviewers = ("Reviewer Wu", "Reviewer Zheng", third)
-        first, second, last = (self.person(name).id for name in reviewers)
+        appointed = [self.person(name).actor for name in (*judges, arbiter)]
+        *both, last = (Reviewer(each.person, each.organisation) for each in appointed)
         return self.act(
             "Owner Zhao",
             "fix_price",
             price=price,
-            reviewers=Reviewers(first, second, last),
+            reviewers=Reviewers(tuple(both), last),
         )
 
     def announce(
@@ -156,7 +157,8 @@ class Course(Aftermath):
         draw_at: str = "2026-03-12T10:00",
         *,
         opens: str = "",
-        source: Mapping[str, object] = BALLS,
+        sources: Sequence[Mapping[str, object]] = (BALLS,),
+        **more: object,
     ) -> Accepted:
         """Let Clerk Chen publish the notice."""
         self.at(f"{on}T10:00")
@@ -169,7 +171,8 @@ class Course(Aftermath):
             room=ROOM,
             notes=NOTES,
             draft_contract=paper("draft contract"),
-            sources=[source],
+            sources=list(sources),
+            **more,
         )
         self.went_through("announced")
         return accepted
@@ -287,6 +290,19 @@ class Course(Aftermath):
     def freeze(self, by: str = "Clerk Chen") -> Accepted:
         self.at("2026-03-12T09:10")
         return self.act(by, "freeze_list")
+
+    def postpone(self, moment: str, reason: str, room: str = "") -> Accepted:
+        """Let Owner Zhao postpone the draw, perhaps to another room."""
+        moved = {"room": room} if room else {}
+        accepted = self.act(
+            "Owner Zhao",
+            "postpone_draw",
+            draw_at=beijing(moment),
+            reason=reason,
+            **moved,
+        )
+        self.room.place = room or self.room.place
+        return accepted
 
     def _room_ready(self) -> None:
         self.at("2026-03-12T09:30")

@@ -27,7 +27,7 @@ from tests.transcript_seal import (
 __all__ = ["RECIPES", "Recipe", "encoded", "example", "mutations", "sealed"]
 
 DELETED = object()
-MINUTE = 60 * SECOND
+MINUTE, HALF_MINUTE = 60 * SECOND, 30 * SECOND
 START = 1_800_000_000 * SECOND
 PEOPLE = {  # some of these names are found in every object of JavaScript
     "clerk-1": "clerk",
@@ -73,6 +73,7 @@ QUICKNET = BEACON | {
     "a6c3ac6a5776a2d1064510d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4a"
     "f5a6e9c76a4bc09e76eae8991ef5ece45a",
 }
+LATE = 60 * MINUTE + HALF_MINUTE  # after the close, before any source speaks
 VALUES = {"balls": "33-07-12+0-0", "welfare": "03-09-11-20-28-31+07"}
 
 
@@ -82,6 +83,7 @@ class Recipe:
 
     source: str = "balls"  # or "welfare", "drand"
     switches: int = 0
+    first_switch: int = 20 * MINUTE  # each further one half a minute later
     tickets: int = 12
     rounds: tuple[tuple[str, dict[str, int]], ...] = (("award", {"all": 4}),)
     limit: int = 50
@@ -92,6 +94,11 @@ class Recipe:
     voided: str = ""  # or the last part that there was
     names: bool = False
     demo: bool = True
+
+    @property
+    def late(self) -> bool:
+        """Whether the switches come after the close."""
+        return self.first_switch > 60 * MINUTE
 
 
 RECIPES = {
@@ -117,6 +124,9 @@ RECIPES = {
         rounds=(("first", {"all": 5}), ("second", {"law": 4}), ("third", {"all": 1}))
     ),
     "switched": Recipe(source="drand", switches=2, aside=False),
+    "late to the balls": Recipe(switches=2, first_switch=LATE, aside=True),
+    "late to the lottery": Recipe(source="welfare", switches=2, first_switch=LATE),
+    "late to the beacon": Recipe(source="drand", switches=2, first_switch=LATE),
     "voided at once": Recipe(voided="notice"),
     "voided after commitments": Recipe(voided="commits_closed", switches=1),
     "voided after the result": Recipe(voided="result", names=True),
@@ -143,7 +153,7 @@ def _draft(recipe: Recipe) -> Any:
     committed = [person for person in PEOPLE if person != ABSENT]
     notice = _notice(recipe)
     source = notice["sources"][recipe.switches]
-    opens = source.get("scheduled", START + 61 * MINUTE)
+    opens = source.get("scheduled", START + (62 if recipe.late else 61) * MINUTE)
     file = {
         "v": "draw/1",
         "demo": recipe.demo,
@@ -166,7 +176,9 @@ def _draft(recipe: Recipe) -> Any:
             "body": {"at": START + 60 * MINUTE},
             "signatures": signers("clerk-1"),
         },
-        "switches": [_switch(notice["sources"], i) for i in range(recipe.switches)],
+        "switches": [
+            _switch(recipe, notice["sources"], i) for i in range(recipe.switches)
+        ],
         "chance": {
             "source": source["name"],
             "value": VALUES.get(source["name"], ""),
@@ -263,9 +275,9 @@ def _opening(number: int) -> Any:
     }
 
 
-def _switch(sources: Any, number: int) -> Any:
+def _switch(recipe: Recipe, sources: Any, number: int) -> Any:
     body = {
-        "at": START + (20 + number) * MINUTE,
+        "at": START + recipe.first_switch + number * HALF_MINUTE,
         "from": sources[number]["name"],
         "to": sources[number + 1]["name"],
         "reason": "it was called off",

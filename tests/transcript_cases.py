@@ -21,6 +21,7 @@ from tests.transcript_builder import (
 )
 from tests.transcript_builder import PEOPLE as PERSONS
 from tests.transcript_seal import ABSENCE, SECOND, chain_value, r_of
+from tests.transcript_switches import late_cases
 
 _ORDER = 2**252 + 27742317777372353535851937790883648493
 _P = 2**255 - 19
@@ -110,7 +111,8 @@ _WEAK += [
         "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
     )
 ]
-_TOO_MUCH = [{"kind": "apart", "pids": ["0001", "0002"]}] * 9989
+_TOO_MUCH = {"balls": 9989, "two steps": 4970, "impossible later": 3325}
+_APART = {"kind": "apart", "pids": ["0001", "0002"]}
 
 
 def _wrong_signatures(
@@ -189,7 +191,8 @@ def _pool_cases() -> Iterator[Case]:
     yield 20, "panel", {N + "constraints.1.pids": ["0001", "0001"]}, ""
     yield 20, "panel", {N + "constraints.1.pids": ["0001", "0021"]}, ""
     yield 20, "panel", {N + "constraints.1": {"kind": "at-most", "max": 5}}, ""
-    yield 21, "balls", {N + "constraints": _TOO_MUCH, N + "limit": 1000}, ""
+    for name, count in _TOO_MUCH.items():
+        yield 21, name, {N + "constraints": [_APART] * count, N + "limit": 1000}, ""
     yield 22, "balls", {N + "pool_root": flipped}, "pool_root"
     yield 22, "balls", {f"!{pool}.11.name": flipped}, ""
     yield 22, "balls", {f"!{pool}.0.org": DELETED}, ""
@@ -387,6 +390,7 @@ def cases() -> Iterator[tuple[int, str, bytes]]:
         _reveal_cases,
         _switch_cases,
         _chance_cases,
+        late_cases,
         _result_cases,
         _void_cases,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.transcript_builder import ABSENT, MINUTE, PEOPLE, START, built, of, signers
 from tests.transcript_seal import ABSENCE, SECOND, r_of
+from tests.transcript_switches import late_edges
 
 N = "notice.body."
 CLOSE = START + 60 * MINUTE
@@ -31,6 +32,8 @@ def _edges() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "balls", {N + "winners": 4}
     yield "balls", {N + "contributors.5.key": NO_POINT}
     yield "balls", {N + "constraints": [APART] * 9988, N + "limit": 1000}
+    yield "two steps", {N + "constraints": [APART] * 4969, N + "limit": 1000}
+    yield "impossible later", {N + "constraints": [APART] * 3324, N + "limit": 1000}
     yield "balls", {N + "constraints": [{"kind": "at-most", "max": 1}]}
     yield "balls", {N + "rounds.0.strata.0.seats": 12}
     yield "balls", {"names": []}
@@ -54,8 +57,7 @@ def _edges() -> Iterator[tuple[str, dict[str, Any]]]:
     late = START + 90 * MINUTE - 1
     yield "voided after commitments", {"switches.0.body.at": late}
     yield "voided after commitments", _leaving_balls()
-    edge = START + 61 * MINUTE - 1
-    yield "switched", {"switches.0.body.at": edge, "switches.1.body.at": edge}
+    yield from late_edges()
     yield "switched", {"switches.0.body.at": START, "switches.1.body.at": START}
     source, entry = N + "sources.0.", "chance.entries.0.at"
     yield "beacon", {entry: START + 3632 * SECOND}

@@ -101,9 +101,9 @@ def chain_value(number: int) -> str:
     return f'{{"round":{number},"signature":"{spoken:096x}"}}'
 
 
-def chain_round(source: Any, closed_at: int) -> int:
+def chain_round(source: Any, entered_at: int) -> int:
     number, at = 1, source["genesis"]
-    due = closed_at + source["delay"] * SECOND
+    due = entered_at + source["delay"] * SECOND
     if at * SECOND < due:
         skipped = (due - at * SECOND) // (source["period"] * SECOND)
         number, at = number + skipped, at + skipped * source["period"]
@@ -262,7 +262,8 @@ class _Seal:
         last = len(self.notice["sources"]) - 1
         source = self.notice["sources"][min(len(self.file["switches"]), last)]
         if source["kind"] == BEACON_KIND:
-            number = chain_round(source, closed["at"])
+            switched = [one["body"]["at"] for one in self.file["switches"][-1:]]
+            number = chain_round(source, max([closed["at"], *switched]))
             self.derive(chance, value=chain_value(number))
         said = {"source": chance["source"], "value": chance["value"]}
         for one in chance["entries"]:

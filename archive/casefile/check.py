@@ -77,7 +77,7 @@ class _Checker:
     def run(self, data: bytes) -> Report:
         files = unpacked(data)
         for name in sorted(OUTSIDE - files.keys()):
-            raise CaseFileError(f"{name} is missing: this is not a case file")
+            raise CaseFileError(2, name, "it is missing: this is no case file")
         manifest = Manifest.parse(files[MANIFEST])
         edition = _edition(files[EDITION])
         self._signature(manifest, files[MANIFEST_NOTE])
@@ -227,4 +227,4 @@ def _edition(data: bytes) -> Edition:
     for edition in Edition:
         if data == f"{edition}\n".encode():
             return edition
-    raise CaseFileError(f"{EDITION} names no edition")
+    raise CaseFileError(2, EDITION, "it names no edition")

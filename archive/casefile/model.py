@@ -9,7 +9,7 @@ from typing import Final, Self
 
 import msgspec
 
-from archive.evidence.canonical import NotCanonicalError, canonical, parse_canonical
+from archive.evidence.canonical import NotCanonicalError, parse_canonical
 from archive.evidence.digests import sha256
 from archive.ledger.checkpoints import Checkpoint
 from archive.ledger.cosignatures import Cosignature
@@ -50,8 +50,21 @@ _PATH: Final = re.compile(
 _LONGEST_PATH: Final = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not fit: at which step, in which member, and what."""
+
+    step: int
+    where: str
+    what: str
+
+
 class CaseFileError(Exception):
-    """The file cannot be read as a case file at all; nothing in it was checked."""
+    """It cannot be read as a case file at all: step 1 or 2 ends the check."""
+
+    def __init__(self, step: int, where: str, what: str) -> None:
+        super().__init__(f"{where}: {what}")
+        self.finding = Finding(step, where, what)
 
 
 class Edition(StrEnum):
@@ -103,7 +116,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def to_bytes(self) -> bytes:
         """Return the canonical bytes."""
-        return canonical(msgspec.to_builtins(self))
+        return _spelled(self)
 
     @classmethod
     def parse(cls, data: bytes) -> Self:
@@ -117,17 +130,20 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         try:
             manifest = msgspec.convert(parse_canonical(data), cls, strict=True)
         except (NotCanonicalError, msgspec.ValidationError) as error:
-            raise CaseFileError(f"the manifest cannot be read: {error}") from error
+            raise CaseFileError(2, MANIFEST, f"it cannot be read: {error}") from error
         if manifest.to_bytes() != data or manifest.v != MANIFEST_VERSION:
-            raise CaseFileError("the manifest is not in the form of this version")
+            raise CaseFileError(2, MANIFEST, "it is not in the form of this version")
         return manifest
 
 
 def member_root(members: Sequence[Member]) -> str:
     """Return the RFC 6962 root over the members in the order of their paths."""
-    return root_of_entries(
-        [canonical(msgspec.to_builtins(member)) for member in members]
-    ).hex()
+    return root_of_entries([_spelled(member) for member in members]).hex()
+
+
+def _spelled(value: Manifest | Member) -> bytes:
+    # Text, booleans and one size under ASCII names: msgspec spells them canonically.
+    return msgspec.json.encode(value, order="sorted")
 
 
 def is_safe_path(path: str) -> bool:
@@ -143,15 +159,6 @@ def is_in_place(member: Member) -> bool:
     if place is None:
         return not member.path.startswith(_FOLDERS)
     return place.fullmatch(member.path) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that does not fit: at which step, in which member, and what."""
-
-    step: int
-    where: str
-    what: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

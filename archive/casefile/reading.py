@@ -11,16 +11,17 @@ from archive.casefile.model import (
     Manifest,
     OpenEvent,
 )
+from archive.casefile.seals import unbound
 from archive.evidence.canonical import (
     Json,
     NotCanonicalError,
-    canonical,
     parse_canonical,
 )
 from archive.ledger.checkpoints import Checkpoint
 from archive.ledger.disclosure import CommitmentBrokenError, check_disclosed
 from archive.ledger.model import (
     INSTANCE,
+    SALT_SIZE,
     SEALED,
     Entry,
     EventBody,
@@ -43,6 +44,7 @@ _GENESIS: Final = "log/genesis"
 _EVENTS: Final = ("events/", "sealed/")
 _OWN: Final = re.compile(r"events/([0-9]{6})")
 _SEALED: Final = re.compile(r"sealed/([0-9a-f]{32})-([0-9]{6})")
+_EVENT, _SALT, _END = b'{"event":', b',"salt":"', b'"}'
 _BROKEN: Final = (
     CommitmentBrokenError,
     LedgerFormatError,
@@ -172,10 +174,16 @@ class EventReader:
         return proof
 
     def _body(self, path: str) -> tuple[bytes, bytes]:
-        value = parse_canonical(self.members[f"{path}.json"])
-        if not isinstance(value, dict) or value.keys() != {"event", "salt"}:
+        """Cut body and salt out of the member, whose form leaves them one place."""
+        member = self.members[f"{path}.json"]
+        end = len(member) - len(_SALT) - 2 * SALT_SIZE - len(_END)
+        body = member[len(_EVENT) : end]
+        digits = member[end + len(_SALT) : -len(_END)]
+        salt = bytes.fromhex(digits.decode())
+        whole = (_EVENT, body, _SALT, salt.hex().encode(), _END)
+        if end < len(_EVENT) or b"".join(whole) != member:
             raise LedgerFormatError("an event member has an event and a salt")
-        return canonical(value["event"]), bytes.fromhex(str(value["salt"]))
+        return body, salt
 
     def _slot(self, path: str, entry: Entry, body: bytes, salt: bytes) -> str:
         if entry.kind != SEALED:
@@ -203,7 +211,7 @@ class EventReader:
         self._bound(streams)
 
     def _bound(self, streams: Mapping[str, Sequence[OpenEvent]]) -> None:
-        """Hold the streams against the closing events: how many, and where they end."""
+        """Hold the streams against what own events say: how many, where each ends."""
         own = streams.get(self.manifest.stream, ())
         closing = own[-1].body if own else None
         counted = closing.facts.get("count") if closing is not None else None
@@ -216,25 +224,23 @@ class EventReader:
             for member in self.manifest.members
             if member.kind == EVENT_KIND
         ):
-            self._ends(streams, own)
+            self._sealed(own, streams)
 
-    def _ends(
-        self, streams: Mapping[str, Sequence[OpenEvent]], own: Sequence[OpenEvent]
+    def _sealed(
+        self, own: Sequence[OpenEvent], streams: Mapping[str, Sequence[OpenEvent]]
     ) -> None:
-        """With nothing withheld, every sealed stream ends where it was said to end."""
-        said: dict[str, object] = {}
-        for event in own:
-            facts = event.body.facts if event.body else {}
-            listed = facts.get("streams", facts.get("heads"))
-            for each in listed if isinstance(listed, list) else ():
-                said[each["stream"]] = (each["n"], each["head"])
-        if not said:  # Nothing was closed yet, so that streams may still grow.
-            return
-        for name in sorted({*said, *streams} - {self.manifest.stream}):
-            last = streams[name][-1] if name in streams else None
-            ends = (last.n, last.commitment) if last is not None else None
-            if said.get(name) != ends:
-                self.found(7, name, "the stream does not end where it was bound")
+        """With nothing withheld, hold the sealed streams against every list of them."""
+        others = {
+            name: events
+            for name, events in streams.items()
+            if name != self.manifest.stream
+        }
+        try:
+            for where, what in unbound(own, others):
+                self.found(7, where, what)
+        except _BROKEN as error:
+            what = f"its lists of sealed streams cannot be read: {error!r}"
+            self.found(7, self.manifest.stream, what)
 
 
 def json_list(data: bytes) -> list[dict[str, Json]]:

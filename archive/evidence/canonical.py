@@ -4,7 +4,7 @@ Canonical JSON (RFC 8785) for the subset that is hashed or signed.
 Strings, integers, booleans, null, arrays and objects; no floats (archive/SPEC.md 1.1).
 """
 
-import json
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -46,40 +46,58 @@ def parse_canonical(data: bytes) -> Json:
 
     """
     try:
-        value: Json = json.loads(data)
-    except (ValueError, RecursionError) as error:
+        value: Json = msgspec.json.decode(data)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise NotCanonicalError(f"not JSON: {error}") from error
     if canonical(value) != data:
         raise NotCanonicalError("the JSON is not in its canonical spelling (RFC 8785)")
     return value
 
 
-def _refuse_foreign(value: object, depth: int = 0) -> bool:
+def _refuse_foreign(value: object) -> bool:
     """
     Refuse what is outside the subset; tell whether msgspec writes it canonically.
 
     It does, many times faster, where every name is ASCII (RFC 8785 orders names by
     UTF-16 code units, msgspec by UTF-8) and every string is no subclass but an enum.
     """
-    if depth > _DEEPEST:
-        raise NotCanonicalError("nested too deeply")
-    kind = type(value)
-    if kind is str or value is None or kind is bool:
-        return True
-    if kind is int:
-        if abs(value) > _LARGEST:  # type: ignore[arg-type]  # an int
+    plain, row = True, [value]
+    for _ in range(_DEEPEST + 1):
+        below: list[object] = []
+        for item in row:
+            kind = type(item)
+            if kind is str or item is None or kind is bool:
+                continue
+            if isinstance(item, dict):
+                plain &= _names_are_plain(item)
+                below += item.values()
+            elif isinstance(item, (list, tuple)):
+                below += item
+            else:
+                plain &= _word_is_plain(item)
+        if not below:
+            return plain
+        row = below
+    raise NotCanonicalError("nested too deeply")
+
+
+def _names_are_plain(names: Collection[object]) -> bool:
+    plain = True
+    for name in names:
+        if type(name) is str:
+            plain = plain and name.isascii()
+        elif isinstance(name, str):
+            plain = False
+        else:
+            raise NotCanonicalError(f"the name {name!r} is not a string")
+    return plain
+
+
+def _word_is_plain(word: object) -> bool:
+    if type(word) is int:
+        if abs(word) > _LARGEST:
             raise NotCanonicalError("an integer is beyond ±(2^53 − 1)")
         return True
-    if isinstance(value, (list, tuple)):
-        return all([_refuse_foreign(item, depth + 1) for item in value])  # noqa: C419 - every item is looked at
-    if isinstance(value, dict):
-        return all([_refuse_member(name, value[name], depth) for name in value])  # noqa: C419 - so is every member
-    if isinstance(value, str):
-        return isinstance(value, StrEnum)  # a StrEnum speaks as its value
-    raise NotCanonicalError(f"{kind.__name__} cannot be hashed: {value!r}")
-
-
-def _refuse_member(name: object, value: object, depth: int) -> bool:
-    if not isinstance(name, str):
-        raise NotCanonicalError(f"the name {name!r} is not a string")
-    return _refuse_foreign(value, depth + 1) and type(name) is str and name.isascii()
+    if isinstance(word, str):
+        return isinstance(word, StrEnum)  # a StrEnum speaks as its value
+    raise NotCanonicalError(f"{type(word).__name__} cannot be hashed: {word!r}")

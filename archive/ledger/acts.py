@@ -4,12 +4,13 @@ One act: one instant, one transaction, one event, one answer.
 Every use case of the product is a `UseCase`; what it does is written in `minutes`.
 """
 
+import json
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Generic, Self, TypeVar
 
 import msgspec
 
@@ -25,15 +26,20 @@ from archive.ledger.errors import (
 from archive.ledger.model import Recorded, accepted_text
 from archive.ledger.ports import LedgerWork, Refusal, Transactions, W_co
 from archive.values.actors import Actor
-from archive.values.instants import to_micros
+from archive.values.instants import parse_instant, to_micros
 from archive.values.rules import RuleBrokenError
+
+LARGEST_REQUEST: Final = 1 << 20
+"""Documents go into the object store; what is left of an act is text."""
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
     A request to act. `key` is the client's own: sent twice, it acts once.
 
-    Unknown fields, instants without a zone and fractions of a fen are refused.
+    Unknown fields, instants without a zone and fractions of a fen are refused, and
+    what a log could not repeat to the letter: a name twice, an integer beyond
+    ±(2^53 − 1), a fraction, a null character, a request above 1 MiB.
     """
 
     key: Annotated[str, msgspec.Meta(min_length=8, max_length=80)]
@@ -47,14 +53,19 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             MalformedCommandError: the JSON is not this command; says where.
 
         """
+        if len(raw) > LARGEST_REQUEST:
+            raise MalformedCommandError(
+                cls.__name__, f"it has {len(raw):,} bytes, at most {LARGEST_REQUEST:,}"
+            )
         try:
             command = msgspec.json.decode(raw, type=cls)
-            given = msgspec.json.decode(raw)
-        except (msgspec.DecodeError, ValueError, RecursionError) as error:
+            given = json.loads(raw, object_pairs_hook=_each_once)
+            known = msgspec.to_builtins(command, builtin_types=[datetime])
+            for wrong in _wrong(given, known, "$"):
+                raise MalformedCommandError(cls.__name__, wrong)
+            command.digest()
+        except (ValueError, OverflowError, RecursionError) as error:
             raise MalformedCommandError(cls.__name__, str(error)) from error
-        unknown = next(_unknown(given, msgspec.to_builtins(command), "$"), None)
-        if unknown is not None:
-            raise MalformedCommandError(cls.__name__, f"unknown field {unknown}")
         return command
 
     def digest(self) -> bytes:
@@ -90,18 +101,40 @@ def _timed(value: object) -> object:
             return value
 
 
-def _unknown(given: object, known: object, where: str) -> Iterator[str]:
-    """Find fields that no type of the command has; dataclasses would skip them."""
+def _each_once(members: Sequence[tuple[str, object]]) -> dict[str, object]:
+    found = dict(members)
+    if len(found) != len(members):
+        names = [name for name, _ in members]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the field {twice!r} is there twice")
+    return found
+
+
+def _wrong(given: object, known: object, where: str) -> Iterator[str]:
+    """
+    Say what was read otherwise than it was written.
+
+    Dataclasses would skip a field they do not have, a null character cannot be kept by
+    every database, and an instant would be rounded to a microsecond or lack a zone.
+    """
     match given, known:
         case dict(), dict():
             for name, item in given.items():
+                yield from _wrong(name, name, f"{where}.{name}")
                 if name not in known:
-                    yield f"{where}.{name}"
+                    yield f"unknown field {where}.{name}"
                 else:
-                    yield from _unknown(item, known[name], f"{where}.{name}")
+                    yield from _wrong(item, known[name], f"{where}.{name}")
         case list(), (list() | tuple()):
             for number, (one, other) in enumerate(zip(given, known, strict=False)):
-                yield from _unknown(one, other, f"{where}[{number}]")
+                yield from _wrong(one, other, f"{where}[{number}]")
+        case str(), datetime():
+            try:
+                parse_instant(given)
+            except ValueError as error:
+                yield f"{error} ({where})"
+        case str(), _ if "\0" in given:
+            yield f"a null character at {where!r}"
         case _:
             return
 

@@ -9,7 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from archive.ledger.ports import TreeHead
-from archive.ledger.tiles import TILE_WIDTH, bundle, entries_path, tile_path
+from archive.ledger.tiles import (
+    TILE_WIDTH,
+    Bundle,
+    TileReader,
+    bundle,
+    entries_path,
+    tile_path,
+)
 from archive.ledger.tree import empty_root, leaf_hash, root_of_hashes
 
 
@@ -29,6 +36,27 @@ class Edge:
     size: int = 0
     _levels: list[list[bytes]] = field(default_factory=lambda: [[]])
     _bundle: list[bytes] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, reader: TileReader) -> "Edge":
+        """
+        Return the edge of a published tree, from its partial tiles and proven by them.
+
+        Raises:
+            TileMissingError: one of them is not there.
+            TileInvalidError: one of them does not belong to this tree.
+
+        """
+        edge = cls(reader.size)
+        width = reader.size % TILE_WIDTH
+        if width:
+            last = Bundle(reader.size // TILE_WIDTH, width)
+            edge._bundle = list(reader.entries(last))
+        for tile, hashes in reader.edge():
+            while len(edge._levels) <= tile.level:
+                edge._levels.append([])
+            edge._levels[tile.level] = list(hashes)
+        return edge
 
     def copy(self) -> "Edge":
         """Return an edge that grows apart from this one."""

@@ -30,6 +30,16 @@ class ActRacedError(Exception):
     """Two transactions carried the same key at once; the second looks again."""
 
 
+class SequencerRacedError(Exception):
+    """A row has one leaf for ever: somebody else placed it since it was read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "another sequencer was at work although this one held the lock; "
+            "this one changed and signed nothing, and goes on at the next turn"
+        )
+
+
 class EventMissingError(LookupError):
     """The log holds no such event."""
 
@@ -66,6 +76,23 @@ class LogForkedError(LogUnsoundError):
             f"at size {size} the database and the signed checkpoint have different "
             "roots; the log was changed after it was signed"
         )
+
+
+class StoreAheadError(LogUnsoundError):
+    """The object store is ahead of the database, which was restored or rolled back."""
+
+    def __init__(self, database: int, path: str) -> None:
+        super().__init__(
+            f"the database knows {database} log entries, but {path} was written over "
+            "more; restore the newer database before starting"
+        )
+
+
+class StoreUnsoundError(LogUnsoundError):
+    """The object store does not hold what the checkpoint was signed over."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the object store does not hold the published log: {why}")
 
 
 class CheckpointForeignError(LogUnsoundError):

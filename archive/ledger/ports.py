@@ -114,6 +114,15 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A committed row with all that was committed in it."""
+
+    row: int
+    event: Recorded
+    entry: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class TreeHead:
     """A committed size and root; `published` once its checkpoint is out."""
 
@@ -142,7 +151,13 @@ class LogRows(Protocol):
         ...
 
     def place(self, rows: Sequence[Waiting], first: int) -> None:
-        """Give the rows the leaves from `first` on, one after the other."""
+        """
+        Give the rows the leaves from `first` on, one after the other.
+
+        Raises:
+            SequencerRacedError: one of them has a leaf by now, and keeps it.
+
+        """
         ...
 
     def commit_head(self, size: int, root: bytes) -> None:
@@ -167,6 +182,14 @@ class LogRows(Protocol):
 
     def entries(self, start: int, end: int) -> Sequence[bytes]:
         """Return the log entries of the leaves start … end − 1."""
+        ...
+
+    def placed_below(self, size: int) -> int:
+        """Return how many rows have a leaf from 0 to `size` − 1."""
+        ...
+
+    def kept(self, after: int, limit: int) -> Sequence[Kept]:
+        """Return up to `limit` rows behind the row `after`, in stream order."""
         ...
 
 

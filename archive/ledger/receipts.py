@@ -16,9 +16,9 @@ from archive.ledger.errors import NotLoggedYetError
 from archive.ledger.ports import LogWork, Transactions
 from archive.ledger.proofs import LogProof
 from archive.ledger.seals import SealedTree, SlotProof, slot_salts
+from archive.ledger.store import fetch_from
 from archive.ledger.tiles import TileReader
 from archive.ledger.tree import consistency_proof, inclusion_proof
-from archive.objects.model import ObjectMissingError
 from archive.objects.ports import Checkpoints, Objects
 
 
@@ -52,7 +52,8 @@ class PublishedLog:
 
         """
         checkpoint = open_checkpoint(note, self.verifier)
-        return TileReader(self._file, checkpoint.size, checkpoint.root)
+        fetch = fetch_from(self.objects)
+        return TileReader(fetch, checkpoint.size, checkpoint.root)
 
     def entry(self, index: int) -> bytes:
         """Return an entry, proven by the current checkpoint."""
@@ -61,12 +62,6 @@ class PublishedLog:
     def consistency(self, old: int, reader: TileReader) -> Sequence[bytes]:
         """Return the proof that a tree of `old` entries grew into the reader's."""
         return consistency_proof(old, reader.size, reader)
-
-    def _file(self, path: str) -> bytes | None:
-        try:
-            return self.objects.get_named(path)
-        except ObjectMissingError:
-            return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,9 +24,18 @@ from archive.ledger.errors import (
     CheckpointForeignError,
     LogBehindError,
     LogForkedError,
+    StoreAheadError,
+    StoreUnsoundError,
 )
 from archive.ledger.ports import LogWork, SequencerLock, Transactions, TreeHead
 from archive.ledger.reading import LedgerFormatError
+from archive.ledger.store import ahead_of, fetch_from
+from archive.ledger.tiles import (
+    TILE_WIDTH,
+    TileInvalidError,
+    TileMissingError,
+    TileReader,
+)
 from archive.ledger.tree import empty_root
 from archive.objects.ports import Checkpoints, FaultPoint, Objects, no_fault
 
@@ -103,15 +112,83 @@ class Sequencer:
 
     def prove(self) -> None:
         """
-        Compare every entry with the last checkpoint; needed before an instance starts.
+        Compare database, store and last checkpoint; needed before an instance starts.
+
+        However long the log is, only its edge is read: the partial tiles give the
+        signed root, the last rows are the entries in them, and no row is missing. The
+        rest is read again while the instance runs (archive/SPEC.md 6.7).
 
         Raises:
             LogBehindError: the database lost entries that were signed for.
             LogForkedError: the database holds another tree than the signed one.
+            StoreAheadError: files were written for more than the database knows.
+            StoreUnsoundError: the store has not the edge of the signed tree.
             CheckpointForeignError: the log's key did not sign the checkpoint.
 
         """
-        self._follow(self._compared()[1].head)
+        head, found = self._compared()
+        self._refuse_older_than_store(head)
+        signed = found.head
+        start = (signed.size - 1) // TILE_WIDTH * TILE_WIDTH if signed.size else 0
+        try:
+            reader = self._reader(signed)
+            edge = Edge.of(reader)
+            last = [
+                entry for _, each in reader.walk(start // TILE_WIDTH) for entry in each
+            ]
+        except (TileMissingError, TileInvalidError) as error:
+            raise StoreUnsoundError(str(error)) from error
+        with self.transactions.read() as work:
+            placed = work.log.placed_below(signed.size)
+            kept = work.log.entries(start, signed.size)
+        if placed != signed.size or list(kept) != last:
+            raise LogForkedError(signed.size)
+        self._edge = edge
+
+    def rebuild(self) -> int:
+        """
+        Write the files of the published log that are gone again; return how many.
+
+        They follow from the rows, and are written only if these give the signed root.
+
+        Raises:
+            LogUnsoundError: database and checkpoint do not fit each other.
+            ObjectDiffersError: a file is there with other bytes; it is not touched.
+
+        """
+        with self.lock.held() as ours:
+            if not ours:
+                return 0
+            signed = self._compared()[1].head
+            self._edge, self._next = Edge(), None
+            self._follow(signed)
+            written, edge = 0, Edge()
+            while edge.size < signed.size:
+                files = self._grow(edge, signed.size)
+                gone = [
+                    file
+                    for file in files
+                    if (file.full or edge.size == signed.size)
+                    and not self._is_whole(file)
+                ]
+                if gone:
+                    self._write(gone)
+                written += len(gone)
+            return written
+
+    def _is_whole(self, file: TileFile) -> bool:
+        return fetch_from(self.objects)(file.name) == file.data
+
+    def _refuse_older_than_store(self, head: TreeHead) -> None:
+        while beyond := ahead_of(self.objects, head.size):
+            with self.transactions.read() as work:
+                now = work.log.head() or EMPTY
+            if now.size == head.size:
+                raise StoreAheadError(head.size, beyond)
+            head = now  # Somebody sequences at this very moment.
+
+    def _reader(self, head: TreeHead) -> TileReader:
+        return TileReader(fetch_from(self.objects), head.size, head.root)
 
     def _compared(self) -> tuple[TreeHead, Signed]:
         found = self._signed()
@@ -187,23 +264,25 @@ class Sequencer:
         return Growth(edge, files)
 
     def _follow(self, signed: TreeHead) -> None:
-        """Bring the edge to the signed tree: from where it is, or from the start."""
+        """Bring the edge to the signed tree, by the rows that lead there."""
         if self._edge.is_at(signed):
             return
-        self._next = None
-        for edge in (self._edge, Edge()):
-            while edge.size < signed.size:
-                end = min(edge.size + self.batch, signed.size)
-                with self.transactions.read() as work:
-                    entries = work.log.entries(edge.size, end)
-                if not entries:
-                    break
-                edge.grow(entries)
-            if edge.is_at(signed):
-                self._edge = edge
-                return
-        self._edge = Edge()
-        raise LogForkedError(signed.size)
+        edge = self._edge if self._edge.size < signed.size else Edge()
+        self._edge, self._next = Edge(), None
+        while edge.size < signed.size:
+            self._grow(edge, signed.size)
+        if not edge.is_at(signed):
+            raise LogForkedError(signed.size)
+        self._edge = edge
+
+    def _grow(self, edge: Edge, size: int) -> Sequence[TileFile]:
+        """Grow by a batch of rows towards a size."""
+        end = min(edge.size + self.batch, size)
+        with self.transactions.read() as work:
+            entries = work.log.entries(edge.size, end)
+        if len(entries) != end - edge.size:
+            raise LogForkedError(size)
+        return edge.grow(entries)
 
     def _signed(self) -> Signed:
         note = self.checkpoints.current()

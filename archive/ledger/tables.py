@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
+    func,
     insert,
     or_,
     select,
@@ -22,9 +23,14 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.evidence.entropy import fresh
 from archive.ledger.cosigner_tables import CosignedRow, CosignerRow
-from archive.ledger.errors import ActRacedError, EventMissingError, KeyReusedError
+from archive.ledger.errors import (
+    ActRacedError,
+    EventMissingError,
+    KeyReusedError,
+    SequencerRacedError,
+)
 from archive.ledger.model import Draft, EventBody, Recorded
-from archive.ledger.ports import Refusal, StreamEnd, Tick, TreeHead, Waiting
+from archive.ledger.ports import Kept, Refusal, StreamEnd, Tick, TreeHead, Waiting
 from archive.values.actors import Actor
 from archive.values.columns import Base, Micros, insert_if_absent, serial
 
@@ -143,7 +149,7 @@ _PLACE: Final = select(EventRow.tick, EventRow.slot).where(
 )
 _PLACE_ROW: Final = (
     update(EventRow)
-    .where(EventRow.id == bindparam("row"))
+    .where(EventRow.id == bindparam("row"), EventRow.leaf.is_(None))
     .values(leaf=bindparam("at_leaf"))
 )
 _LEAF: Final = select(EventRow.leaf).where(
@@ -368,9 +374,12 @@ class SqlRefusals:
 
     def mark_logged(self, rows: Sequence[int], hour: Recorded) -> None:
         """Note that the hour's root covers these rows."""
-        self._session.execute(
-            update(RefusalRow).where(RefusalRow.id.in_(rows)).values(hour_n=hour.n)
-        )
+        # A database takes only so many parameters at once, and anybody can be refused.
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            self._session.execute(
+                update(RefusalRow).where(RefusalRow.id.in_(some)).values(hour_n=hour.n)
+            )
 
 
 class SqlLogRows:
@@ -404,13 +413,15 @@ class SqlLogRows:
     def place(self, rows: Sequence[Waiting], first: int) -> None:
         """Give the rows the leaves from `first` on, one after the other."""
         # Without the unit of work, which would look at each row on its own.
-        self._session.connection().execute(
+        placed = self._session.connection().execute(
             _PLACE_ROW,
             [
                 {"row": waiting.row, "at_leaf": leaf}
                 for leaf, waiting in enumerate(rows, first)
             ],
         )
+        if placed.rowcount != len(rows):
+            raise SequencerRacedError
 
     def commit_head(self, size: int, root: bytes) -> None:
         """Keep a new head, not yet published."""
@@ -456,6 +467,38 @@ class SqlLogRows:
             .order_by(EventRow.leaf)
         )
         return list(rows)
+
+    def placed_below(self, size: int) -> int:
+        """Return how many rows have a leaf below `size`."""
+        placed = select(func.count(EventRow.leaf)).where(
+            EventRow.leaf.between(0, size - 1)
+        )
+        return self._session.scalars(placed).one()
+
+    def kept(self, after: int, limit: int) -> Sequence[Kept]:
+        """Return up to `limit` rows behind the row `after`, in stream order."""
+        rows = self._session.execute(
+            select(EventRow.__table__)
+            .where(EventRow.id > after)
+            .order_by(EventRow.id)
+            .limit(limit)
+        )
+        return [
+            Kept(
+                row.id,
+                Recorded(
+                    row.stream,
+                    row.n,
+                    row.prev,
+                    row.commitment,
+                    row.at,
+                    row.body,
+                    row.salt,
+                ),
+                row.entry,
+            )
+            for row in rows
+        ]
 
     def _largest(self, heads: Select[TreeHeadRow]) -> TreeHead | None:
         row = self._session.scalar(heads.order_by(TreeHeadRow.size.desc()).limit(1))

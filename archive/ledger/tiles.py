@@ -6,7 +6,7 @@ belong to that tree before a hash of it is used (archive/SPEC.md 3.2, 3.3).
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Self
 
@@ -285,6 +285,20 @@ class TileReader:
         if wanted not in self._entries:
             self._entries[wanted] = self._read_entries(wanted)
         return self._entries[wanted]
+
+    def walk(self, start: int = 0) -> Iterator[tuple[Bundle, tuple[bytes, ...]]]:
+        """Give the bundles from that index on, proven; keep only few tiles of them."""
+        for index in range(start, -(-self.size // TILE_WIDTH)):
+            tile = self._tile(0, index)
+            wanted = Bundle(tile.index, tile.width)
+            yield wanted, self._read_entries(wanted)
+            if tile.width == TILE_WIDTH:
+                del self._proven[tile]
+
+    def edge(self) -> Sequence[tuple[Tile, tuple[bytes, ...]]]:
+        """Return the partial tiles of the tree and their hashes, lowest level first."""
+        self.prove_edge()
+        return [(tile, self._proven[tile]) for tile in edge_tiles(self.size)]
 
     def prove_edge(self) -> None:
         """Prove the partial tiles by the root; every other reading begins with it."""

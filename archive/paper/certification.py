@@ -32,7 +32,7 @@ _WHOLE: Final = {
     SignatureCoverageLevel.ENTIRE_REVISION,
 }
 _RANGES: Final = 4
-_HEX: Final = frozenset(b"0123456789abcdefABCDEF")
+_HEX: Final = frozenset(b"0123456789ABCDEF")  # one spelling, as everywhere
 _ONLY_ADDITIONS: Final = StandardDiffPolicy(
     # No rule for titles and dates, and no orphans: our own increments leave neither.
     global_rules=[

@@ -8,12 +8,14 @@ was appended after the seal is compared revision by revision, whatever it claims
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from archive.evidence.canonical import NotCanonicalError, parse_canonical
 from archive.evidence.digests import sha256
 from archive.evidence.keys import SignatureInvalidError
 from archive.paper.certification import end_of, faults
 from archive.paper.errors import PaperFormatError
+from archive.paper.furniture import Design
 from archive.paper.logged import (
     Finding,
     Held,
@@ -24,11 +26,14 @@ from archive.paper.logged import (
 )
 from archive.paper.model import Level, PaperContent
 from archive.paper.opening import HOSTILE, Opened, opened, told
-from archive.paper.seal import CONTENT_FILE, SIGNATURES_FILE
+from archive.paper.pages import printed_checkpoint, render
+from archive.paper.seal import CHECKPOINT_FILE, CONTENT_FILE, SIGNATURES_FILE
 from archive.paper.signatures import SignedPaper, parse_signatures
-from archive.paper.structure import StructureError
+from archive.paper.structure import StructureError, revisions
 from archive.paper.validity import Stamp, Trust, Validity, validity
 from archive.values.rules import RuleBrokenError
+
+_FILES: Final = frozenset({CHECKPOINT_FILE, CONTENT_FILE, SIGNATURES_FILE})
 
 
 class Standing(StrEnum):
@@ -49,8 +54,9 @@ class Report:
 
     `sha256` is that of the file as it was handed over, `issued_sha256` that of its part
     up to the end of the sealed revision: what PAPER_ISSUED names. `validity` tells the
-    seal, its root and its timestamps. It, `paper` and `sealed_at` are None if the check
-    ended before them.
+    seal, its root and its timestamps, `checkpoint` the whole note that the paper
+    prints: whoever has a card opens it with the log's key. All these are None or empty
+    if the check ended before them.
     """
 
     findings: tuple[Finding, ...]
@@ -58,6 +64,7 @@ class Report:
     sha256: str
     issued_sha256: str = ""
     paper: SignedPaper | None = None
+    checkpoint: str = ""
     sealed_at: datetime | None = None
     validity: Validity | None = None
     replaced_by: str = ""
@@ -92,6 +99,24 @@ def check_paper(
     return _Check(data, at, Trust() if trust is None else trust, log).report()
 
 
+def drawn_as(data: bytes, design: Design, report: Report) -> bool:
+    """
+    Tell whether the pages of a checked file are those of a design, byte for byte.
+
+    The design is made of the report's own content, so that nobody's drawing is trusted.
+    Another version of a library may draw the same page with other bytes: a yes is
+    proof, a no is a reason to look.
+
+    Raises:
+        GlyphMissingError, UnprintableTextError, PaperFormatError: as `render` does.
+
+    """
+    if report.paper is None or report.sealed_at is None:
+        return False
+    again = render(design, report.paper, report.checkpoint, report.sealed_at)
+    return data[: revisions(data)[0].end] == again.pdf
+
+
 class _Check:
     """One check: findings gather, the first three steps may end it."""
 
@@ -100,6 +125,7 @@ class _Check:
     ) -> None:
         self.data, self.at, self.trust, self.log = data, at, trust, log
         self.found: list[Finding] = []
+        self.checkpoint = ""
 
     def report(self) -> Report:
         """Go through the steps."""
@@ -129,6 +155,7 @@ class _Check:
             sha256=sha256(self.data).hex(),
             issued_sha256=issued,
             paper=paper,
+            checkpoint=self.checkpoint,
             sealed_at=sealed_at,
             validity=state,
             replaced_by=replaced,
@@ -145,7 +172,7 @@ class _Check:
         """Step 5: the content is canonical, and every signer signed its digest."""
         try:
             files = opened_.attachments(opened_.signatures[0].signed_revision)
-            if files.keys() != {CONTENT_FILE, SIGNATURES_FILE}:
+            if files.keys() != _FILES:
                 raise PaperFormatError(
                     f"it carries {', '.join(sorted(files)) or 'no file'}"
                 )
@@ -154,6 +181,8 @@ class _Check:
             paper = SignedPaper(content, tuple(given))
             if list(paper.whole()) != list(given):
                 raise PaperFormatError("the signatures are not in the signers' order")
+            note = files[CHECKPOINT_FILE].decode()
+            printed_checkpoint(note, content.origin)
         except (
             NotCanonicalError,
             RuleBrokenError,
@@ -162,6 +191,7 @@ class _Check:
         ) as error:
             self.found.append(Finding(5, told(error)))
             return None
+        self.checkpoint = note
         return paper
 
     def _logged(self, paper: SignedPaper | None, state: Validity, issued: str) -> str:

@@ -41,6 +41,7 @@ SEAL_HEIGHT: Final = 25 * MM
 _GAP: Final = 4 * MM
 _LEAST_BESIDE: Final = 52 * MM  # narrower, and the words go below
 _BOX_HEIGHT: Final = 76.0
+_BETWEEN: Final = 1.6
 _DUTY: Final = Ink(Face.TABLE, 8.6)
 _SMALL: Final = Ink(Face.TABLE, 7.2, GREY)
 _PRINT: Final = Ink(Face.CODE, 6.8)
@@ -168,7 +169,7 @@ class _Last:
         left = 0 if self.sealed is None and not self.instead else SEAL_WIDTH + _GAP
         beside = self.measure - left - side - _GAP
         words = self._words(beside if beside >= _LEAST_BESIDE else self.measure)
-        height = sum(lines.height for lines in words)
+        height = sum(lines.height + _BETWEEN for lines in words)
         if beside >= _LEAST_BESIDE:
             return self._in_a_row(words, left, side, max(height, side, SEAL_HEIGHT))
         return self._words_below(words, side, height + max(side, SEAL_HEIGHT) + 6)
@@ -264,7 +265,7 @@ class _Last:
 def _draw_words(canvas: Canvas, words: Sequence[Lines], x: float, top: float) -> None:
     for lines in words:
         lines.draw(canvas, x, top)
-        top -= lines.height
+        top -= lines.height + _BETWEEN
 
 
 def short_root(checkpoint: Checkpoint) -> str:

@@ -10,10 +10,9 @@ class PaperFormatError(ValueError):
 
 
 class UnprintableTextError(PaperFormatError, RuleBrokenError):
-    """What a paper says is what the reader sees: no hidden or turning characters."""
+    """What a paper says is what its reader sees (SPEC 11.1)."""
 
     code = "unprintable-text"
-    rule = "SPEC 11.1"
     remedy = (
         "Nothing was saved. Write the text again without the character named above; "
         "it was probably copied along from elsewhere."
@@ -29,10 +28,9 @@ class UnprintableTextError(PaperFormatError, RuleBrokenError):
 
 
 class GlyphMissingError(RuleBrokenError):
-    """A name is printed whole or not at all, never with a gap."""
+    """A name is printed whole or not at all, never with a gap (SPEC 11.4)."""
 
     code = "glyph-missing"
-    rule = "SPEC 11.4"
     remedy = (
         "Nothing was saved. No font of this instance has the character named above; "
         "add one that has it, or have the name confirmed in another spelling."
@@ -44,10 +42,9 @@ class GlyphMissingError(RuleBrokenError):
 
 
 class NotASignerError(RuleBrokenError):
-    """Only those whom a paper names sign it."""
+    """Only those whom a paper names sign it (SPEC 11.1)."""
 
     code = "not-a-signer"
-    rule = "SPEC 11.1"
     remedy = "Nothing was saved. Let the person whom the paper names sign it."
 
     def __init__(self, duty: str, organisation: str, person: str) -> None:
@@ -57,10 +54,9 @@ class NotASignerError(RuleBrokenError):
 
 
 class SignedTwiceError(RuleBrokenError):
-    """Each signer signs once; the first signature stands."""
+    """Each signer signs once; the first signature stands (SPEC 11.1)."""
 
     code = "signed-twice"
-    rule = "SPEC 11.1"
     remedy = "Nothing was saved; the signature that was there before stands."
 
     def __init__(self, duty: str, organisation: str) -> None:
@@ -68,10 +64,9 @@ class SignedTwiceError(RuleBrokenError):
 
 
 class OtherPaperError(RuleBrokenError):
-    """A signature counts for the words it was given for, and for no others."""
+    """A signature counts for the words it was given for, no others (SPEC 11.2)."""
 
     code = "other-paper"
-    rule = "SPEC 11.2"
     remedy = "Nothing was saved. Read the paper as it is now, then sign that."
 
     def __init__(self, paper: str) -> None:
@@ -79,10 +74,9 @@ class OtherPaperError(RuleBrokenError):
 
 
 class PaperWaitingError(RuleBrokenError):
-    """A paper is issued only after the last of its signers has signed."""
+    """A paper is issued only after the last of its signers has signed (SPEC 11.3)."""
 
     code = "paper-waiting"
-    rule = "SPEC 11.3"
     remedy = "Nothing was issued. Wait until those named above have signed."
 
     def __init__(self, paper: str, missing: Sequence[str]) -> None:
@@ -91,10 +85,9 @@ class PaperWaitingError(RuleBrokenError):
 
 
 class TimestampMissingError(RuleBrokenError):
-    """Where a timestamp authority is configured no paper goes out without its time."""
+    """Where an authority is configured no paper goes out without it (SPEC 11.5)."""
 
     code = "timestamp-missing"
-    rule = "SPEC 11.5"
     remedy = (
         "Nothing was issued. Try again when the timestamp authority answers; all "
         "signatures are kept."

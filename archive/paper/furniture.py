@@ -121,6 +121,13 @@ class AmountLine:
     amount: Yuan
 
 
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """The lines under a letter, at the right: who writes, and on which day."""
+
+    lines: tuple[str, ...]
+
+
 Fact: TypeAlias = tuple[str, Words]
 
 
@@ -271,6 +278,7 @@ Block: TypeAlias = (
     | Paragraph
     | Items
     | AmountLine
+    | SignOff
     | Facts
     | Table
     | Fingerprint

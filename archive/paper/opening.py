@@ -23,8 +23,8 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from archive.paper.structure import StructureError, revisions
 
-MOST_READS: Final = 1_000_000
-MOST_STEPS: Final = 10_000_000
+MOST_READS: Final = 400_000
+MOST_STEPS: Final = 5_000_000
 LARGEST_STRING: Final = 128 << 10
 LARGEST_UNPACKED: Final = 4 << 20
 MOST_CERTIFICATES: Final = 8
@@ -117,11 +117,6 @@ class Opened:
     ends: Sequence[int]
     signatures: Sequence[EmbeddedPdfSignature]
 
-    @property
-    def drawn(self) -> bytes:
-        """The first revision: what was rendered, before anything was sealed."""
-        return self.data[: self.ends[0]]
-
     def attachments(self, revision: int) -> Mapping[str, bytes]:
         """
         Return the embedded files of a revision by name.
@@ -135,7 +130,7 @@ class Opened:
             tree = root["/Names"]["/EmbeddedFiles"]
             names = list(tree["/Names"])
             if "/Kids" in tree or len(names) > _MOST_NAMES:
-                raise StructureError("a paper carries two files")
+                raise StructureError("a paper carries three files")
             files = {}
             for name, given in zip(names[::2], names[1::2], strict=True):
                 if str(name) in files:
@@ -147,6 +142,8 @@ class Opened:
 
 
 _MOST_NAMES: Final = 8
+_DOCUMENT: Final = ("/Root", "/Info")
+_TRAILER: Final = frozenset({*_DOCUMENT, "/Size", "/ID", "/Prev"})
 
 
 def opened(data: bytes) -> Opened:
@@ -172,7 +169,10 @@ def _opened(data: bytes, ends: Sequence[int]) -> Opened:
     if reader.total_revisions != len(ends):
         raise StructureError("its revisions cannot be told apart")
     walk = _Walk()
+    first = _named(reader, 0)
     for revision in range(len(ends)):
+        if _named(reader, revision) != first:
+            raise StructureError("a later trailer names another document")
         resolver = reader.get_historical_resolver(revision)
         for reference in resolver.explicit_refs_in_revision():
             _refuse_foreign(resolver(reference))
@@ -182,6 +182,14 @@ def _opened(data: bytes, ends: Sequence[int]) -> Opened:
         if len(each.signed_data["certificates"]) > MOST_CERTIFICATES:
             raise StructureError("a signature brings too many certificates")
     return Opened(data, reader, ends, signatures)
+
+
+def _named(reader: PdfFileReader, revision: int) -> Mapping[str, object]:
+    """Return what the trailer of a revision names, but for sizes and identifiers."""
+    trailer = reader.trailer.flatten(revision)
+    if unknown := trailer.keys() - _TRAILER:
+        raise StructureError(f"a trailer has no {min(unknown)}")
+    return {name: trailer.raw_get(name) for name in _DOCUMENT if name in trailer}
 
 
 def told(error: BaseException) -> str:
@@ -241,41 +249,43 @@ class _Walk:
 
     def count(self, resolver: HistoricalResolver) -> None:
         """Count the ways from the trailer of one revision."""
-        known: dict[generic.Reference, tuple[int, Sequence[generic.Reference]]] = {}
+        known: dict[int, tuple[int, Sequence[int]]] = {}
         _, begun = _weighed(resolver.trailer_view)
-        # Depth first, with the references that lie on the way behind us.
-        way: list[Iterator[generic.Reference]] = [iter(begun)]
-        on_it: list[generic.Reference] = []
-        behind = set(on_it)
+        # Depth first, with the objects that lie on the way behind us.
+        way: list[Iterator[int]] = [iter(begun)]
+        on_it: list[int] = []
+        behind: set[int] = set()
         while way:
-            reference = next(way[-1], None)
-            if reference is None:
+            number = next(way[-1], None)
+            if number is None:
                 way.pop()
                 if on_it:
                     behind.discard(on_it.pop())
                 continue
-            if reference in behind:
+            if number in behind:
                 continue
-            if reference not in known:
-                known[reference] = _weighed(resolver(reference))
-            steps, onward = known[reference]
+            if number not in known:
+                known[number] = _weighed(resolver(generic.Reference(number, 0)))
+            steps, onward = known[number]
             self.left -= steps
             if self.left < 0:
                 raise StructureError("there are too many ways through this file")
             way.append(iter(onward))
-            on_it.append(reference)
-            behind.add(reference)
+            on_it.append(number)
+            behind.add(number)
 
 
-def _weighed(value: object) -> tuple[int, Sequence[generic.Reference]]:
-    """Return how much there is in an object, and where it leads."""
+def _weighed(value: object) -> tuple[int, Sequence[int]]:
+    """Return how much there is in an object, and to which objects it leads."""
     steps, onward = _LEAST_STEPS, []
     waiting = [value]
     while waiting:
         each = waiting.pop()
         steps += 1
         if isinstance(each, generic.IndirectObject):
-            onward.append(each.reference)
+            if each.generation:
+                raise StructureError("a paper has no second generation of an object")
+            onward.append(each.idnum)
         elif isinstance(each, generic.DictionaryObject):
             waiting += [each.raw_get(name) for name in each if name != "/Parent"]
         elif isinstance(each, generic.ArrayObject):

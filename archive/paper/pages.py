@@ -37,6 +37,7 @@ from archive.values.instants import to_micros, utc
 
 DEMONSTRATION: Final = "演示数据 · 不具法律效力"
 _WATERMARK: Final = "演示数据"
+_MARK: Final = "watermark"
 _WATERMARK_SIZE: Final = 122
 _WATERMARK_GREY: Final = 0.935
 _WATERMARK_ANGLE: Final = 35
@@ -53,7 +54,7 @@ class Rendering:
     """
     A paper as pages, not yet sealed.
 
-    `content` and `signatures` are what the sealed file will carry inside (SPEC 11.4);
+    `signed` and `checkpoint` are what the sealed file will carry inside (SPEC 11.4);
     `seal` is where the seal was drawn, None on a paper that was not rendered to be
     sealed.
     """
@@ -61,6 +62,7 @@ class Rendering:
     pdf: bytes = field(repr=False)
     pages: int
     signed: SignedPaper = field(repr=False)
+    checkpoint: str = field(repr=False)
     seal: SealPlace | None = None
     sealed_at: datetime | None = None
 
@@ -75,8 +77,8 @@ def render(
     Lay the paper out and return its pages.
 
     `checkpoint` is the whole signed note under which the paper is made. With
-    `sealed_at` the paper is final and gets the centre's seal with that instant; without
-    it is a draft, marked 待签 while somebody has not signed.
+    `sealed_at` the paper is final and gets the centre's seal with that instant, to the
+    second; without it is a draft, marked 待签 while somebody has not signed.
 
     Raises:
         PaperWaitingError: final, but somebody has not signed yet.
@@ -90,7 +92,9 @@ def render(
         raise PaperWaitingError(signed.content.paper, waiting)
     if design.bare and (signed.content.signers or sealed_at is not None):
         raise PaperFormatError("a bare paper is neither signed nor sealed")
-    at = _checkpoint(checkpoint, signed.content.origin)
+    at = printed_checkpoint(checkpoint, signed.content.origin)
+    if sealed_at is not None:
+        sealed_at = sealed_at.replace(microsecond=0)  # what a PDF can say
     measures, place = MEASURES[design.sheet], SealPlace()
     width = measures.measure
     made = [piece for block in design.blocks for piece in pieces(block, width)]
@@ -103,12 +107,20 @@ def render(
         pdf=pdf,
         pages=len(pages),
         signed=signed,
+        checkpoint=checkpoint,
         seal=place if sealed_at is not None else None,
         sealed_at=sealed_at,
     )
 
 
-def _checkpoint(note: str, origin: str) -> Checkpoint:
+def printed_checkpoint(note: str, origin: str) -> Checkpoint:
+    """
+    Read the checkpoint of a log that a paper prints; its signature is not looked at.
+
+    Raises:
+        PaperFormatError: no checkpoint, or another log's.
+
+    """
     try:
         checkpoint = parse_checkpoint(note.partition("\n\n")[0] + "\n")
     except ValueError as error:
@@ -175,7 +187,7 @@ class _Running:
         """Draw the running lines of one page; the watermark lies under everything."""
         sheet = self.measures
         if self.signed.content.demo:
-            self._watermark(canvas)
+            canvas.doForm(_MARK)
         left, right = sheet.left, sheet.width - sheet.right
         self._header(canvas, left, right)
         if number > 1:
@@ -210,23 +222,24 @@ class _Running:
 
     def _title_again(self, canvas: Canvas, left: float, right: float) -> None:
         """Say on every later page what it belongs to: no signature stands alone."""
-        y = self.measures.height - self.measures.text + 5
+        y = self.measures.height - self.measures.text + 8
         words, ink = f"{self.signed.content.title}（续）", Ink(Face.TITLE, 9.5)
         if self.measures.small == 1:
             say(canvas, words, ink, left, y)
         else:
             say_right(canvas, words, Ink(ink.face, 8), right, y)
 
-    def _watermark(self, canvas: Canvas) -> None:
+    def prepare(self, canvas: Canvas) -> None:
+        """Draw the watermark once, for all pages that will lie over it."""
         sheet = self.measures
         size = _WATERMARK_SIZE * sheet.small
-        canvas.saveState()
+        canvas.beginForm(_MARK)
         canvas.setFillGray(_WATERMARK_GREY)
         canvas.translate(sheet.width / 2, sheet.height / 2)
         canvas.rotate(_WATERMARK_ANGLE)
         width = size * len(_WATERMARK)
         draw_word(canvas, _WATERMARK, Face.TITLE, size, -width / 2, -size * 0.38)
-        canvas.restoreState()
+        canvas.endForm()
 
     def continued(self, canvas: Canvas, bottom: float) -> None:
         """Say under a table that it goes on."""
@@ -254,6 +267,8 @@ def _drawn(
         lang="zh-CN",
     )
     _describe(canvas, running, checkpoint, sealed_at)
+    if running.signed.content.demo:
+        running.prepare(canvas)
     for number, page in enumerate(pages, 1):
         running.draw(canvas, number)
         for placed in page:

@@ -51,6 +51,7 @@ from archive.values.instants import utc
 FIELD: Final = "Seal"
 CONTENT_FILE: Final = "content.json"
 SIGNATURES_FILE: Final = "signatures.json"
+CHECKPOINT_FILE: Final = "checkpoint.txt"
 REASON: Final = "存证后记录未改动 Record not changed since"
 
 _MD: Final = "sha256"
@@ -129,7 +130,7 @@ class Seal:
 
     def certify(self, rendering: Rendering) -> IssuedPaper:
         """
-        Seal a final rendering: content and signatures go in, then nothing may change.
+        Seal a final rendering: what was signed goes in, then nothing may change.
 
         Raises:
             PaperWaitingError: somebody has not signed yet.
@@ -143,13 +144,12 @@ class Seal:
         signed = rendering.signed
         writer = Increment(BytesIO(rendering.pdf))
         writer.register_extension(ESIC_EXTENSION_1)
-        for name, data in (
-            (CONTENT_FILE, signed.content.to_bytes()),
-            (SIGNATURES_FILE, signed.signatures_bytes()),
+        for name, data, kind in (
+            (CHECKPOINT_FILE, rendering.checkpoint.encode(), "text/plain"),
+            (CONTENT_FILE, signed.content.to_bytes(), "application/json"),
+            (SIGNATURES_FILE, signed.signatures_bytes(), "application/json"),
         ):
-            file = EmbeddedFileObject.from_file_data(
-                writer, data, mime_type="application/json"
-            )
+            file = EmbeddedFileObject.from_file_data(writer, data, mime_type=kind)
             embed_file(writer, FileSpec(name, file_name=name, embedded_data=file))
         field = SigFieldSpec(FIELD, on_page=place.page, box=place.rounded())
         pdf = self._certified(writer, field, at)

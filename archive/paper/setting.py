@@ -21,6 +21,7 @@ from archive.paper.furniture import (
     Items,
     Paragraph,
     Result,
+    SignOff,
     Step,
     Style,
     Table,
@@ -86,6 +87,8 @@ def pieces(block: Block, measure: float) -> Sequence[Piece]:  # noqa: C901, PLR0
             return _items(block, measure)
         case AmountLine():
             return [_amount(block, measure)]
+        case SignOff():
+            return [_sign_off(block, measure)]
         case Fingerprint():
             return [_fingerprint(block, measure)]
         case WithCode():
@@ -149,7 +152,7 @@ def _heading(block: Heading, measure: float) -> Piece:
         if block.aside:
             say_right(canvas, block.aside, _ASIDE, x + measure, top - 13)
 
-    return Piece(height=16, draw=draw, above=12, keep=True)
+    return Piece(height=18, draw=draw, above=11, keep=True)
 
 
 def _step(block: Step, measure: float) -> Piece:
@@ -235,6 +238,21 @@ def _amount(block: AmountLine, measure: float) -> Piece:
         say_right(canvas, figures, ink, x + measure, y)
 
     return Piece(height=setting.leading, draw=draw)
+
+
+def _sign_off(block: SignOff, measure: float) -> Piece:
+    setting = SETTINGS[Style.LETTER]
+    ink = setting.ink
+    widest = max(one_line(text, ink.face, ink.size).width for text in block.lines)
+    # The longest line ends two characters before the edge, the others are around it.
+    middle = measure - 2 * ink.size - widest / 2
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        for number, text in enumerate(block.lines):
+            y = top - setting.leading * (number + 0.7)
+            say_centred(canvas, text, ink, x + middle, y)
+
+    return Piece(height=setting.leading * len(block.lines), draw=draw, above=6)
 
 
 def _fingerprint(block: Fingerprint, measure: float) -> Piece:

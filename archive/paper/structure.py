@@ -59,7 +59,7 @@ def revisions(data: bytes) -> Sequence[Revision]:
     found: list[Revision] = []
     for table, end, objects, offsets in chain:
         begin = found[-1].end if found else 0
-        if not begin < table < end or (found and not begin):
+        if not begin <= table < end:
             raise StructureError("the revisions do not follow each other")
         # An entry that reaches outside would put an old object in another's place.
         if any(not begin <= offset < table for offset in offsets):

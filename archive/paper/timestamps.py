@@ -34,7 +34,8 @@ _UNUSABLE: Final = (
     httpx.InvalidURL,
     ValueError,
     TypeError,
-    KeyError,
+    LookupError,
+    AttributeError,  # pyHanko trips over a number that is not the one it sent
 )
 
 

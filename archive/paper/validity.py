@@ -8,7 +8,7 @@ older signatures are judged at that instant and not today.
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from asn1crypto import cms, crl, x509
@@ -33,6 +33,7 @@ from archive.paper.opening import HOSTILE, MOST_CERTIFICATES, Opened, told
 _SEAL_USAGE: Final = KeyUsageConstraints(
     key_usage={"digital_signature", "non_repudiation"}
 )
+_SKEW: Final = timedelta(minutes=5)  # between the clocks of two authorities
 _MOST_STORED: Final = 32
 _MOST_LISTS: Final = 64
 
@@ -87,6 +88,7 @@ class _Judgement:
     def __init__(self, paper: Opened, trust: Trust, at: datetime) -> None:
         self.paper, self.trust = paper, trust
         self.proven = at
+        self.covering: datetime | None = None
         self.found: list[tuple[int, str]] = []
         self.lists = [*trust.lists, *self._stored_lists()][:_MOST_LISTS]
 
@@ -115,11 +117,16 @@ class _Judgement:
         if status is None:
             self.found.append((2, f"{name} is no timestamp of what stands before it"))
             return 0
-        if status.at > self.proven:
-            self.found.append((2, f"{name} is later than what covers it"))
-        if status.trusted:
-            self.proven = min(self.proven, status.at)
+        self._follow(status, 2, name)
         return int(status.trusted)
+
+    def _follow(self, stamp: Stamp, step: int, name: str) -> None:
+        """Go back in time to a timestamp; none is later than the one around it."""
+        if self.covering is not None and stamp.at > self.covering + _SKEW:
+            self.found.append((step, f"{name} is later than what covers it"))
+        self.covering = stamp.at
+        if stamp.trusted:
+            self.proven = min(self.proven, stamp.at)
 
     async def _own_stamp(self, sealed: EmbeddedPdfSignature) -> Stamp | None:
         """Step 4: the token inside the signature is over this signature."""
@@ -133,8 +140,7 @@ class _Judgement:
         if stamp is None:
             self.found.append((4, "the timestamp is not over this signature"))
             return None
-        if stamp.trusted:
-            self.proven = min(self.proven, stamp.at)
+        self._follow(stamp, 4, "the timestamp")
         return stamp
 
     async def _token(self, token: cms.SignedData, imprint: object) -> Stamp | None:

@@ -3,10 +3,11 @@ Papers for every part: say what one says, who signs, what stands on it; see it s
 
 A part makes a `PaperContent` and records it as PAPER_DRAWN_UP; persons sign its digest
 (`PaperSignature`, recorded as PAPER_SIGNED); once `SignedPaper` is whole the part's own
-design function turns the content into a `Design`, and `render` makes the pages.
+design function turns the content into a `Design`, `render` makes the pages with the
+instant of sealing, and what stands behind `Sealing` makes of them an `IssuedPaper`,
+recorded as PAPER_ISSUED.
 """
 
-from archive.paper.checking import Report, Standing, check_paper
 from archive.paper.errors import (
     GlyphMissingError,
     NotASignerError,
@@ -44,6 +45,7 @@ from archive.paper.furniture import (
     Paragraph,
     Result,
     Sheet,
+    SignOff,
     Stage,
     Step,
     Style,
@@ -53,7 +55,6 @@ from archive.paper.furniture import (
     WithCode,
     Words,
 )
-from archive.paper.logged import Finding, LogView
 from archive.paper.model import (
     DRAWN_UP,
     ISSUED,
@@ -65,7 +66,7 @@ from archive.paper.model import (
     visible,
 )
 from archive.paper.pages import Rendering, render
-from archive.paper.seal import Seal
+from archive.paper.ports import Sealing
 from archive.paper.signatures import (
     PaperSignature,
     PaperState,
@@ -73,7 +74,6 @@ from archive.paper.signatures import (
     parse_signatures,
     to_sign,
 )
-from archive.paper.validity import Trust
 
 __all__ = [
     "DRAWN_UP",
@@ -96,7 +96,6 @@ __all__ = [
     "Face",
     "Fact",
     "Facts",
-    "Finding",
     "Fingerprint",
     "Gap",
     "GlyphMissingError",
@@ -104,7 +103,6 @@ __all__ = [
     "IssuedPaper",
     "Items",
     "Level",
-    "LogView",
     "NotASignerError",
     "OtherPaperError",
     "PaperContent",
@@ -115,26 +113,23 @@ __all__ = [
     "PaperWaitingError",
     "Paragraph",
     "Rendering",
-    "Report",
     "Result",
-    "Seal",
+    "Sealing",
     "Sheet",
+    "SignOff",
     "SignedPaper",
     "SignedTwiceError",
     "Signer",
     "Stage",
-    "Standing",
     "Step",
     "Style",
     "Table",
     "TimestampMissingError",
     "Title",
-    "Trust",
     "UnprintableTextError",
     "Walk",
     "WithCode",
     "Words",
-    "check_paper",
     "covered",
     "parse_signatures",
     "render",

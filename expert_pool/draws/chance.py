@@ -36,9 +36,9 @@ def is_quicknet(source: Beacon) -> bool:
     )
 
 
-def beacon_round(source: Beacon, closed_at: int) -> int:
-    """Return the first round whose time is `delay` or more after the close (µs)."""
-    late = closed_at + (source.delay - source.genesis) * SECOND
+def beacon_round(source: Beacon, entered_at: int) -> int:
+    """Return the first round whose time is `delay` or more after the entry (µs)."""
+    late = entered_at + (source.delay - source.genesis) * SECOND
     return max(1, 1 - -late // (source.period * SECOND))
 
 
@@ -47,15 +47,20 @@ def round_time(source: Beacon, number: int) -> int:
     return (source.genesis + (number - 1) * source.period) * SECOND
 
 
-def earliest(source: Source, closed_at: int) -> int:
-    """Return the instant (µs) before which the source's value cannot be known."""
+def earliest(source: Source, entered_at: int) -> int:
+    """
+    Return the instant (µs) before which the source's value cannot be known.
+
+    A source is entered when the reveals close, or by the switch that leads to it if
+    that comes later (SPEC 6): whoever chooses a source has not heard what it says.
+    """
     match source:
         case Balls():
-            return closed_at + source.delay * SECOND
+            return entered_at + source.delay * SECOND
         case Lottery():
             return source.scheduled
         case Beacon():
-            return round_time(source, beacon_round(source, closed_at))
+            return round_time(source, beacon_round(source, entered_at))
 
 
 def entries_needed(source: Source) -> int:
@@ -76,7 +81,7 @@ def numbers_value(groups: Sequence[Group], numbers: Sequence[Sequence[int]]) -> 
     )
 
 
-def check_value(source: Source, value: str, closed_at: int) -> None:
+def check_value(source: Source, value: str, entered_at: int) -> None:
     """
     Return if the value is canonical for the source (SPEC check 38, 41).
 
@@ -86,7 +91,7 @@ def check_value(source: Source, value: str, closed_at: int) -> None:
 
     """
     if isinstance(source, Beacon):
-        _check_beacon(source, value, closed_at)
+        _check_beacon(source, value, entered_at)
         return
     parts = value.split("+")
     if len(parts) != len(source.groups):
@@ -96,11 +101,11 @@ def check_value(source: Source, value: str, closed_at: int) -> None:
             raise ValueNotCanonicalError(value, fault)
 
 
-def _check_beacon(source: Beacon, value: str, closed_at: int) -> None:
+def _check_beacon(source: Beacon, value: str, entered_at: int) -> None:
     found = _BEACON_VALUE.fullmatch(value)
     if found is None:
         raise ValueNotCanonicalError(value, "not a round and its signature")
-    number, due = int(found[1]), beacon_round(source, closed_at)
+    number, due = int(found[1]), beacon_round(source, entered_at)
     if number != due:
         raise ValueNotCanonicalError(value, f"round {due} is due, not {number}")
     if not beacon.is_genuine(source.key, number, found[2]):

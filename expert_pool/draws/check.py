@@ -177,17 +177,20 @@ class _Draw:
         yield 33, "a switch is not from one source to the next", straight
         in_order = ordered([self.notice["at"], *each("at", bodies)])
         yield 33, "the switches are not in the order of time", in_order
-        closed, closed_at = "reveals_closed" in self.file, self._at("reveals_closed")
-        left = zip(each("at", bodies), sources, strict=False)
-        asked = [
-            pair for pair in left if closed or pair[1]["kind"] == check_chance.LOTTERY
-        ]
-        early = all(at < check_chance.earliest(one, closed_at) for at, one in asked)
+        closed, entered = "reveals_closed" in self.file, self._entered()
+        early = all(
+            at < check_chance.earliest(source, since)
+            for at, source, since in zip(
+                each("at", bodies), sources, entered, strict=False
+            )
+            if closed or source["kind"] == check_chance.LOTTERY
+        )
         yield 34, "a switch leaves a source that could have spoken", early
         signed = all(self.signers.together("switch", one) for one in switches)
         yield 35, "a switch is not signed by clerk and supervisor", signed
-        later = sources[len(switches)].get("scheduled", closed_at + 1) > closed_at
-        yield 36, "the lottery is drawn before the reveals closed", later or not closed
+        since = entered[-1]
+        later = sources[len(switches)].get("scheduled", since + 1) > since
+        yield 36, "the lottery is drawn before it is entered", later or not closed
 
     def chance(self, chance: Object) -> Iterator[Step]:
         source = self.notice["sources"][len(self.file["switches"])]
@@ -200,11 +203,12 @@ class _Draw:
         enough = differ(who) and len(who) == (1 if beacon else 2)
         yield 37, "not as many entered the chance as must", enough
         yield 37, "a round of the beacon was set aside", not (beacon and aside)
-        closed_at = self._at("reveals_closed")
+        since = self._entered()[-1]
         values = {chance["value"], *each("value", aside)}
-        spelt = all(check_chance.written(source, one, closed_at) for one in values)
+        spelt = all(check_chance.written(source, one, since) for one in values)
         yield 38, "a value is not written as its source asks", spelt
-        opens = max(closed_at + 1, check_chance.earliest(source, closed_at))
+        after = self._at("reveals_closed") + 1
+        opens = max(after, check_chance.earliest(source, since))
         late = all(ordered([opens, *each("at", part)]) for part in (entries, aside))
         yield 39, "the chance was entered too early, or not in the order of time", late
         said = {"source": chance["source"], "value": chance["value"]}
@@ -212,7 +216,7 @@ class _Draw:
         signed = all(self.signers.sent("typing", one) for one in typed)
         yield 40, "the signature of an entry is wrong", signed
         if beacon:
-            signed = check_chance.beacon_signed(source, chance["value"], closed_at)
+            signed = check_chance.beacon_signed(source, chance["value"], since)
             yield 41, "the beacon did not sign this value", signed
 
     def result(self, body: Object) -> Iterator[Step]:
@@ -273,6 +277,12 @@ class _Draw:
     def _at(self, part: str) -> int:
         """Return the instant of a part that is signed, or 0 if it is absent."""
         return int(self.file[part]["body"]["at"]) if part in self.file else 0
+
+    def _entered(self) -> list[int]:
+        """Return when each source was entered, up to the one in use (section 6)."""
+        closed_at = self._at("reveals_closed")
+        switched = each("at", each("body", self.file["switches"]))
+        return [closed_at, *(max(closed_at, at) for at in switched)]
 
     def _instants(self) -> Iterator[int]:
         """Yield every instant that check 47 names."""

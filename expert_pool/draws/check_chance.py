@@ -47,29 +47,29 @@ def sound(source: Object, *, demo: bool) -> bool:
     )
 
 
-def earliest(source: Object, closed_at: int) -> int:
-    """Return the instant before which the value of a source cannot be known."""
+def earliest(source: Object, entered_at: int) -> int:
+    """Return the instant before which a source entered then cannot have spoken."""
     if source["kind"] == LOTTERY:
         opens: int = source["scheduled"]
     elif source["kind"] == BEACON:
-        rounds = beacon_round(source, closed_at) - 1
+        rounds = beacon_round(source, entered_at) - 1
         opens = (source["genesis"] + rounds * source["period"]) * _SECOND
     else:
-        opens = closed_at + source["delay"] * _SECOND
+        opens = entered_at + source["delay"] * _SECOND
     return opens
 
 
-def beacon_round(source: Object, closed_at: int) -> int:
-    """Return the first round whose time is `delay` or more after the reveals closed."""
-    wait: int = closed_at + (source["delay"] - source["genesis"]) * _SECOND
+def beacon_round(source: Object, entered_at: int) -> int:
+    """Return the first round whose time is `delay` or more after the source's entry."""
+    wait: int = entered_at + (source["delay"] - source["genesis"]) * _SECOND
     period: int = source["period"] * _SECOND
     return max(1, 1 - (-wait // period))  # 1 + wait / period, rounded up
 
 
-def written(source: Object, value: str, closed_at: int) -> bool:
+def written(source: Object, value: str, entered_at: int) -> bool:
     """Tell whether a value is in the one spelling of its source (check 38)."""
     if source["kind"] == BEACON:
-        number = beacon_round(source, closed_at)
+        number = beacon_round(source, entered_at)
         form = rf'\{{"round":{number},"signature":"[0-9a-f]{{96}}"\}}'
         return re.fullmatch(form, value) is not None
     groups = source["groups"]
@@ -89,7 +89,7 @@ def _group_written(row: list[str], group: Object) -> bool:
     )
 
 
-def beacon_signed(source: Object, value: str, closed_at: int) -> bool:
+def beacon_signed(source: Object, value: str, entered_at: int) -> bool:
     """Tell whether key and signature are points of 6.2 whose pairings agree."""
     key, signature = source["key"], value[-98:-2]
     try:
@@ -101,7 +101,7 @@ def beacon_signed(source: Object, value: str, closed_at: int) -> bool:
         return False
     if not subgroup_check(public) or not subgroup_check(point):
         return False
-    number = beacon_round(source, closed_at).to_bytes(8, "big")
+    number = beacon_round(source, entered_at).to_bytes(8, "big")
     message = hashlib.sha256(number).digest()
     # Its hint says HASH, yet it calls what it gets: the constructor is meant.
     hashed = hash_to_G1(message, _TAG, hashlib.sha256)  # type: ignore[arg-type]

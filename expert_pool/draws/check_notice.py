@@ -74,7 +74,8 @@ def pool_checks(notice: Object, tickets: list[Object]) -> Iterator[Step]:
     strangers = not set(pids).issuperset(chain.from_iterable(pairs))
     yield 20, "a ticket to be kept apart is not in the pool", not strangers
     yield 20, "there are two limits for organisations", len(rules) - len(pairs) <= 1
-    effort = notice["limit"] * (crowd.total() + len(rules))
+    ranked = sum(crowd[name] for name in each("name", chain(first, *later)))
+    effort = notice["limit"] * (ranked + len(notice["rounds"]) * len(rules))
     yield 21, "there is too much to rank", effort <= _MOST_RANKINGS
     same = notice["pool_root"] == pool_root(tickets).hex()
     yield 22, "the pool is not the one whose root the notice has", same

@@ -7,7 +7,7 @@ from typing import Self
 
 from archive.public.evidence import Json
 from expert_pool.draws import fairness, standing
-from expert_pool.draws.announced import Lottery, Source
+from expert_pool.draws.announced import Lottery
 from expert_pool.draws.chance import check_value, earliest, entries_needed
 from expert_pool.draws.contributing import Contributing
 from expert_pool.draws.errors import (
@@ -46,7 +46,8 @@ class Choosing(Contributing):
         Return what clerk and supervisor sign to go on to the next source.
 
         Raises:
-            SourceSpokenError: the source in force could have spoken by now.
+            SourceSpokenError: the source in force, or a lottery that would follow it,
+                could have spoken by now.
             NoOtherSourceError: it is the last of the notice.
             DrawError: not now.
 
@@ -56,13 +57,11 @@ class Choosing(Contributing):
         sources = self.notice.sources
         if place + 1 == len(sources):
             raise NoOtherSourceError(f"{sources[place].name} is the last source")
-        closed = self.record.reveals_closed
-        if closed is not None or isinstance(sources[place], Lottery):
-            first = earliest(sources[place], closed.body.at if closed else now)
-            if now >= first:
-                raise SourceSpokenError(f"{sources[place].name} may have spoken")
+        if self.could_have_spoken(now):
+            raise SourceSpokenError(f"{sources[place].name} may have spoken")
         following = sources[place + 1]
-        _refuse_spent(following, closed.body.at if closed else None)
+        if isinstance(following, Lottery) and following.scheduled <= now:
+            raise SourceSpokenError(f"{following.name} was drawn already")
         names = {"from": sources[place].name, "to": following.name}
         return read(Switch, {"at": now, "reason": reason, **names})
 
@@ -101,13 +100,13 @@ class Choosing(Contributing):
 
         """
         now = self._now(Act.TYPE_CHANCE, at)
-        closed = self.record.reveals_closed
-        if closed is None:
+        entered_at = standing.entered_at(self.record)
+        if entered_at is None:
             raise ChanceBeforeRevealsClosedError("the reveals are not closed")
         source = standing.source_in_force(self.record)
         contributor_of(self.notice, contributor)
         standing.check_corrections(self.notice, self.typings, contributor)
-        first = earliest(source, closed.body.at)
+        first = earliest(source, entered_at)
         if now < first:
             raise ChanceTooEarlyError(now, first)
         typing = read(
@@ -121,7 +120,7 @@ class Choosing(Contributing):
         )
         content = typing_content(contributor, source.name, value)
         signed_by(self.notice, contributor, Kind.TYPING, content, signature)
-        check_value(source, value, closed.body.at)
+        check_value(source, value, entered_at)
         return self._typed(source.name, typing, entries_needed(source))
 
     def finish(self, at: datetime) -> Self:
@@ -181,11 +180,3 @@ class Choosing(Contributing):
             set_aside=tuple(one for one in self.typings if one is not equal),
         )
         return replace(self._with(chance=read(Chance, described(chance))), typings=())
-
-
-def _refuse_spent(source: Source, closed_at: int | None) -> None:
-    """Refuse a lottery drawn before the reveals were closed: it is no chance."""
-    if closed_at is None or not isinstance(source, Lottery):
-        return
-    if source.scheduled <= closed_at:
-        raise ChanceBeforeRevealsClosedError(f"{source.name} was drawn before that")

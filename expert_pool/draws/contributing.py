@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Self
 
 from expert_pool.draws import fairness, standing
-from expert_pool.draws.announced import Lottery
 from expert_pool.draws.errors import (
     AlreadyRevealedError,
     ChanceBeforeRevealsClosedError,
@@ -153,8 +152,8 @@ class Contributing(Written):
         now = self._now(Act.CLOSE_REVEALS, at)
         if now < self.notice.scheduled:
             raise DrawTooEarlyError("the draw is announced for a later instant")
-        source = standing.source_in_force(self.record)
-        if isinstance(source, Lottery) and source.scheduled <= now:
+        if self.could_have_spoken(now):
+            source = standing.source_in_force(self.record)
             raise ChanceBeforeRevealsClosedError(f"{source.name} was drawn already")
         values = {one.contributor: one.r for one in self.record.reveals}
         committed = {one.contributor for one in self.record.commits}

@@ -229,7 +229,7 @@ class BeaconInvalidError(DrawError):
 
 
 class SourceSpokenError(DrawError):
-    """Nobody changes the source after it could have spoken."""
+    """Nobody leaves a source that could have spoken, or goes on to one that has."""
 
     code = "draw-source-spoken"
     rule = "DR-4"

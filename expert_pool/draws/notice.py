@@ -1,5 +1,6 @@
 """What a notice must be before it is published (SPEC checks 12 to 22)."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -32,6 +33,7 @@ MOST_RANKINGS: Final = 10_000_000
 MOST_NUMBERS: Final = 100
 LARGEST_TRANSCRIPT: Final = 268_435_456  # bytes, SPEC section 9
 SEAT_SIZE: Final = 19  # bytes: a pid with its quotes and comma
+# Objects and lists need no count here: of these shapes no record has 6,000,000.
 OTHER_SIZE: Final = 4_194_304  # more bytes than contributions, chance and reasons take
 
 
@@ -124,12 +126,19 @@ def _check_pool(notice: Notice, tickets: Sequence[Ticket]) -> None:
             raise NoticeUnfitError(20, f"{constraint.pids} are not two tickets")
     if sum(isinstance(constraint, AtMost) for constraint in notice.constraints) > 1:
         raise NoticeUnfitError(20, "there are two limits for one organisation")
-    memberships = sum(len(ticket.strata) for ticket in tickets)
-    rankings = notice.limit * (memberships + len(notice.constraints))
+    rankings = _rankings(notice, tickets)
     if rankings > MOST_RANKINGS:
         raise TooMuchWorkError(rankings, MOST_RANKINGS)
     if pool_root(tickets) != notice.pool_root:
         raise PoolChangedError
+
+
+def _rankings(notice: Notice, tickets: Sequence[Ticket]) -> int:
+    """Return how much a checker may have to rank: in every round, for every panel."""
+    crowd = Counter(name for ticket in tickets for name in ticket.strata)
+    ranked = sum(crowd[one.name] for stage in notice.rounds for one in stage.strata)
+    constraints = len(notice.rounds) * len(notice.constraints)
+    return notice.limit * (ranked + constraints)
 
 
 def _check_size(notice: Notice, tickets: Sequence[Ticket]) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from expert_pool.draws import fairness
-from expert_pool.draws.announced import Duty, Notice, Source, Ticket
+from expert_pool.draws.announced import Duty, Lottery, Notice, Source, Ticket
+from expert_pool.draws.chance import earliest
 from expert_pool.draws.errors import (
     NameDoesNotOpenError,
     ReasonMissingError,
@@ -52,6 +53,30 @@ def required_duties(record: Record, ids: Iterable[str]) -> bool:
 def source_in_force(record: Record) -> Source:
     """Return the source that the switches lead to (SPEC 6)."""
     return record.notice.body.sources[len(record.switches)]
+
+
+def entered_at(record: Record) -> int | None:
+    """
+    Return the instant (µs) at which the source in force was entered (SPEC 6).
+
+    None while the reveals are open: what counts from their close is not known yet.
+    """
+    if record.reveals_closed is None:
+        return None
+    switched = [switch.body.at for switch in record.switches[-1:]]
+    return max([record.reveals_closed.body.at, *switched])
+
+
+def speaks_at(record: Record) -> int | None:
+    """
+    Return the earliest (µs) of the source in force (SPEC 6), None if it is not known.
+
+    A lottery has its own calendar, also while the reveals are open.
+    """
+    source, since = source_in_force(record), entered_at(record)
+    if since is not None:
+        return earliest(source, since)
+    return source.scheduled if isinstance(source, Lottery) else None
 
 
 def last_instant(record: Record, typings: Iterable[Typing] = ()) -> int:

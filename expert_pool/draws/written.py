@@ -86,6 +86,11 @@ class Written:
         present = standing.present_typings(self.typings)
         return len({typing.value for typing in present}) > 1
 
+    def could_have_spoken(self, now: int) -> bool:
+        """Return whether by now (µs) the value of the source in force may be known."""
+        speaks_at = standing.speaks_at(self.record)
+        return speaks_at is not None and now >= speaks_at
+
     def to_sign(self, kind: Kind, content: Message | Mapping[str, Json]) -> bytes:
         """Return the bytes to be signed for a message of this draw (SPEC 1.4)."""
         body = described(content) if isinstance(content, Message) else content

@@ -49,6 +49,17 @@ Feature: The case file proves itself to a stranger, offline and years later
       When Auditor Ma checks both editions with the card
       Then both agree with the card under one root
 
+    Scenario: A sign-up that is open again is bound by its first list only
+      Given Tianfu Earthworks has signed up while sign-up for "East Dyke" is extended
+      When Auditor Ma checks both editions with the card
+      Then both agree with the card under one root
+
+    Scenario: A procedure that was ended during the extension has a file that holds
+      Given Tianfu Earthworks has signed up while sign-up for "East Dyke" is extended
+      And Owner Zhao has ended the procedure of "East Dyke"
+      When Clerk Chen closes the file
+      Then both editions of the case file of "East Dyke" hold
+
     Scenario: A procedure that was ended during sign-up has a file that holds
       Given 3 firms have signed up
       And Owner Zhao has ended the procedure of "East Dyke"

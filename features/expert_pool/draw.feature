@@ -43,6 +43,41 @@ Feature: Chance speaks last, once, and everybody can follow what it said
       When Clerk Chen types what the balls show within a minute
       Then it is refused because the balls cannot have been drawn yet
 
+    Scenario: A closing that was kept until the balls could fall does not count
+      Given "East Dyke" has all numbers revealed
+      When Clerk Chen signs the closing of the reveals and hands it in two minutes later
+      Then it is refused because the signed text is of another time
+
+  Rule: Whoever goes on to another source has heard neither of them
+    D-18: inference, from faults found in fielded systems
+
+    Scenario: A lottery that is called off gives way to the balls
+      Given "East Dyke" awaits a lottery, or the balls if it is called off
+      And Clerk Chen and Officer Lin have gone on to the balls
+      When all who are present sign the result
+      Then a stranger who checks the record finds the same winner
+
+    Scenario: The balls fall after the change that leads to them
+      Given "East Dyke" awaits a lottery, or the balls if it is called off
+      And Clerk Chen and Officer Lin have gone on to the balls an hour later
+      When Clerk Chen types what the balls show within a minute
+      Then it is refused because the balls cannot have been drawn yet
+
+    Scenario Outline: Nobody leaves a lottery that could have been drawn
+      Given "East Dyke" awaits a lottery, or the balls if it is called off
+      When Clerk Chen and Officer Lin go on to the balls <when> the lottery
+      Then it is <outcome>
+
+      Examples:
+        | when   | outcome                                    |
+        | before | accepted                                   |
+        | after  | refused because the source may have spoken |
+
+    Scenario: A change that was kept until the lottery could be drawn does not count
+      Given "East Dyke" awaits a lottery, or the balls if it is called off
+      When Clerk Chen and Officer Lin sign a change before the lottery and hand it in after
+      Then it is refused because the signed text is of another time
+
   Rule: Two people read the balls, each on their own
     D-19: provincial platform table of opening details
 
@@ -102,6 +137,12 @@ Feature: Chance speaks last, once, and everybody can follow what it said
       Given "East Dyke" is drawn
       When all who are present sign the result
       Then a stranger who checks the record finds the same winner
+      And the public reads that very record
+
+    Scenario: A record that not everybody has signed is not public yet
+      Given "East Dyke" is drawn
+      When only Clerk Chen and Officer Lin sign the result
+      Then the public reads no record of the draw yet
 
   Rule: Until somebody outside cosigns the log, only a demonstration draws
     D-18: inference, from faults found in fielded systems

@@ -5,23 +5,42 @@ Feature: Nothing is drawn before the right people are in the room
   Background:
     Given "East Dyke" has its list frozen
 
-  Rule: Somebody runs the draw, and somebody of another body watches
+  Rule: Somebody runs the draw, somebody of another body watches, the owner is there
     D-16: 财政部令第87号 Art. 14
     P-2: 宁波市公共资源交易管理条例 Art. 28
     S-1: inference
 
-    Scenario: Without a supervisor the room is not ready
+    Scenario Outline: With one of the three missing the room is not ready
       Given the missing camera is excused
-      When Clerk Chen registers Clerk Chen and Owner Zhao as present
-      Then it is refused because nobody watches
+      When Clerk Chen registers <present> as present
+      Then it is refused because somebody is missing
+
+      Examples:
+        | present                    |
+        | Officer Lin and Owner Zhao |
+        | Clerk Chen and Owner Zhao  |
+        | Clerk Chen and Officer Lin |
 
     Scenario: A draw does not start in a room that is not ready
       When Clerk Chen starts the draw
       Then it is refused because the procedure has no such step now
 
-    Scenario: A second clerk is no supervisor
+    Scenario Outline: Nobody sits in the seat of another body
       Given the missing camera is excused
-      When Clerk Chen registers Clerk He as the supervisor
+      When Clerk Chen registers <name> as the <duty>
+      Then it is refused because the duty belongs to another body
+
+      Examples:
+        | name         | duty                   |
+        | Officer Deng | clerk                  |
+        | Clerk He     | supervisor             |
+        | Clerk He     | owner's representative |
+        | Director Guo | owner's representative |
+        | Hengda Road  | owner's representative |
+
+    Scenario: Nobody sits in that seat by being called one of its body
+      Given Clerk Chen has registered Clerk He as one of the owner's people
+      When Clerk He commits
       Then it is refused because the duty belongs to another body
 
     Scenario: Nobody watches themselves
@@ -29,10 +48,20 @@ Feature: Nothing is drawn before the right people are in the room
       When Clerk Chen registers Officer Lin as clerk and as supervisor
       Then it is refused because one person attends twice
 
+    Scenario: Whoever is present has a key of their own
+      Given the missing camera is excused
+      When Clerk Chen registers Owner Zhao with a key that binds nobody
+      Then it is refused because the key is of no use
+
     Scenario: The supervisor takes part, or the draw does not go on
       Given "East Dyke" has its draw started
       When Clerk Chen closes the commitments before Officer Lin has committed
       Then it is refused because the supervisor has not taken part
+
+    Scenario: The owner's representative takes part, or the draw does not go on
+      Given "East Dyke" has its draw started
+      When Clerk Chen closes the commitments before Owner Zhao has committed
+      Then it is refused because somebody is missing
 
     Scenario: Nobody speaks for somebody else
       Given "East Dyke" has its draw started
@@ -53,6 +82,32 @@ Feature: Nothing is drawn before the right people are in the room
     Scenario: The exception carries the supervisor's own signature
       When Officer Lin excuses the missing camera under Clerk Chen's signature
       Then it is refused because the exception is not signed
+
+    Scenario: An exception serves one attempt at the draw
+      Given the first draw of "East Dyke" is void after a failure
+      When Clerk Chen registers Clerk Chen, Officer Lin and Owner Zhao as present
+      Then it is refused because the draw would not be recorded
+
+    Scenario: An exception serves the time it was signed for
+      Given the missing camera is excused
+      And the draw is postponed to 2026-03-12T15:00
+      When Clerk Chen registers Clerk Chen, Officer Lin and Owner Zhao as present
+      Then it is refused because the draw would not be recorded
+
+    Scenario Outline: What was signed for one attempt is not handed in for another
+      When Officer Lin excuses the missing camera, signed for <something else>
+      Then it is refused because the exception is not signed
+
+      Examples:
+        | something else  |
+        | another attempt |
+        | another time    |
+        | another lot     |
+
+    Scenario: What was recorded is kept for the days that the rules name
+      Given the missing camera is excused
+      When Clerk Chen registers Clerk Chen, Officer Lin and Owner Zhao as present
+      Then the file says that the recording is kept until the end of 2026-05-11
 
     Scenario: The record shows the exception
       When Officer Lin excuses the missing camera

@@ -38,7 +38,27 @@ Feature: The list is frozen before the draw, and whoever touches it shows it
       Then the public reads both lists, the reason, and that the second has 3 tickets
 
   Rule: The draw is over the frozen list and no other
+    D-7: 招标投标法实施条例 Art. 34
     D-17: hash is an inference
+
+    Scenario: No draw starts over a list with a firm that was banned meanwhile
+      Given "East Dyke" has its draw room ready
+      And Director Guo has banned Hengda Road until 2026-06-30
+      When Clerk Chen starts the draw
+      Then it is refused because something has come up against a firm
+
+    Scenario: The list is voided, the firm taken out and heard, and the list frozen again
+      Given 4 firms have signed up
+      And the list of "East Dyke" is frozen
+      And Director Guo has banned Hengda Road until 2026-06-30
+      When Owner Zhao voids the list, takes Hengda Road out and has it frozen again
+      Then the public reads both lists, the reason, and that the second has 3 tickets
+
+    Scenario: What comes up after the start changes nothing in the draw
+      Given "East Dyke" has its draw started
+      And Director Guo has banned Hengda Road until 2026-06-30
+      When "East Dyke" is drawn
+      Then Hengda Road, Minjiang Bridge and Longquan Water are in the order of the draw
 
     Scenario: The draw names the root that was published
       Given "East Dyke" has its draw room ready

@@ -28,6 +28,18 @@ Feature: Lots choose a contractor only where the law leaves room for it
       When Approver Sun accepts the legal basis
       Then it is refused because the drafter judged the own draft
 
+    Scenario: Nor does whoever drafted it before another person changed the draft
+      Given Approver Sun has drafted "East Dyke"
+      And Owner Zhao has changed the draft
+      When Approver Sun accepts the legal basis
+      Then it is refused because the drafter judged the own draft
+
+    Scenario: Nor does whoever changed what another person had drafted
+      Given "East Dyke" is drafted
+      And Approver Sun has changed the draft
+      When Approver Sun accepts the legal basis
+      Then it is refused because the drafter judged the own draft
+
     Scenario: A negative opinion leaves a draft
       Given "East Dyke" is drafted
       When Approver Sun rejects the legal basis

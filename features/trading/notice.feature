@@ -80,8 +80,31 @@ Feature: The notice says in time, to everybody, what will happen when and where
     Scenario: A draw is postponed in public, with a reason
       Given "East Dyke" has its list frozen
       When Owner Zhao postpones the draw to 2026-03-13T10:00 because of a power cut
-      Then it is accepted
-      And the public reads the new time and the reason
+      Then the public reads that the draw is at 2026-03-13T10:00 because of a power cut
+      And "East Dyke" can be drawn then
+
+    Scenario: Another room than the announced one is not made ready
+      Given "East Dyke" has its list frozen
+      And the missing camera is excused
+      When Clerk Chen registers those present in the cellar
+      Then it is refused because another room was announced
+
+    Scenario: A draw moves to another room in public, with a reason
+      Given "East Dyke" has its list frozen
+      When Owner Zhao postpones the draw to 2026-03-13T10:00 in the cellar because of a flood
+      Then the public reads that the draw is at 2026-03-13T10:00 because of a flood
+      And the public reads that it is in the cellar
+      And "East Dyke" can be drawn then
+
+    Scenario: No room is made ready on a later day than the announced one
+      Given "East Dyke" has its list frozen
+      When Clerk Chen registers those present on 2026-03-13
+      Then it is refused because the announced day has passed
+
+    Scenario: No draw is started on a later day than the announced one
+      Given "East Dyke" has its draw room ready
+      When Clerk Chen starts the draw on 2026-03-13
+      Then it is refused because the announced day has passed
 
     Scenario: A time without a zone is no time
       Given "East Dyke" has its list frozen
@@ -119,6 +142,30 @@ Feature: The notice says in time, to everybody, what will happen when and where
       Given "East Dyke" has its price fixed
       When Clerk Chen announces it
       Then "East Dyke" keeps the rule that no deposit is asked
+
+    Scenario: A notice asks for nothing where no county lets it
+      Given "East Dyke" has its price fixed
+      When Clerk Chen announces it with a deposit of 0.01 yuan
+      Then it is refused because the deposit is too large
+
+    Scenario Outline: Where the county lets a notice ask for a deposit, the law still caps it
+      Given the county lets a notice ask for a deposit of <share>
+      And "East Dyke" has its price fixed
+      When Clerk Chen announces it with a deposit of <deposit> yuan
+      Then it is <outcome>
+
+      Examples: On an estimate of 1,860,000 yuan
+        | share  | deposit  | outcome                                      |
+        | 1.00 % | 18600    | accepted                                     |
+        | 1.00 % | 18600.01 | refused because the deposit is too large     |
+        | 3.00 % | 37200    | accepted                                     |
+        | 3.00 % | 37200.01 | refused because the deposit is too large     |
+
+    Scenario: The public reads in the notice what deposit it asks for
+      Given the county lets a notice ask for a deposit of 1.00 %
+      And "East Dyke" has its price fixed
+      When Clerk Chen announces it with a deposit of 10000 yuan
+      Then the public reads that a deposit of 10000 yuan is asked
 
     Scenario Outline: A county does not raise the legal ceiling
       Given the county sets the ceiling for deposits to <share>

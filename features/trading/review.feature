@@ -48,8 +48,34 @@ Feature: Two people judge every firm, each without knowing what the other thinks
       When Owner Zhao appoints Reviewer Wu twice
       Then it is refused because two reviewers are one person
 
+    Scenario Outline: Reviewers are the owner's people, or those of the agency it names
+      Given "East Dyke" names <agency> and has its legal basis accepted
+      When Owner Zhao appoints <reviewer> beside Reviewer Wu
+      Then it is <outcome>
+
+      Examples:
+        | agency        | reviewer       | outcome                                        |
+        | no agency     | Reviewer Zheng | accepted                                       |
+        | no agency     | Consultant Bai | refused because a reviewer is not of the owner |
+        | Ruian Agency  | Consultant Bai | accepted                                       |
+        | no agency     | Clerk Chen     | refused because a reviewer is not of the owner |
+        | no agency     | Officer Lin    | refused because a reviewer is not of the owner |
+
+    Scenario: Where the county wants three reviewers, two are too few
+      Given the county wants 3 reviewers
+      And "East Dyke" has its legal basis accepted
+      When Owner Zhao appoints Reviewer Zheng beside Reviewer Wu
+      Then it is refused because more people have to review
+
+    Scenario: A county that asks for more reviewers asks before the notice is out
+      Given "East Dyke" has its price fixed
+      And the county wants 3 reviewers
+      When Clerk Chen announces it
+      Then it is refused because more people have to review
+
   Rule: Every firm learns its own result with the reasons, and may object before the draw
     D-9: Shifang: the review is recorded
+    D-22: by analogy 招标投标法实施条例 Art. 54
 
     Scenario: A firm that failed is told why, and nothing about others
       Given 4 firms have signed up, of which Hengda Road fails
@@ -79,8 +105,41 @@ Feature: Two people judge every firm, each without knowing what the other thinks
       When Owner Zhao takes Hengda Road out
       Then Hengda Road is told of the correction and its reason
 
+    Scenario Outline: Nothing is drawn while a firm may object that was taken out later
+      Given 4 firms have signed up
+      And the review of "East Dyke" has ended
+      And Owner Zhao has taken Hengda Road out on 2026-03-11
+      When Clerk Chen freezes the list at <time>
+      Then it is <outcome>
+
+      Examples:
+        | time                | outcome                                   |
+        | 2026-03-12T00:00:00 | refused because objections may still come |
+        | 2026-03-12T23:59:59 | refused because objections may still come |
+        | 2026-03-13T00:00:00 | accepted                                  |
+
+    Scenario Outline: The firm that was taken out later has a working day of its own
+      Given 4 firms have signed up
+      And the review of "East Dyke" has ended
+      And Owner Zhao has taken Hengda Road out on 2026-03-11
+      When Hengda Road objects at <time>
+      Then it is <outcome>
+
+      Examples:
+        | time                | outcome                                        |
+        | 2026-03-12T23:59:59 | accepted                                       |
+        | 2026-03-13T00:00:00 | refused because the time for objections is over |
+
+    Scenario: A firm that is admitted later has nothing to object to
+      Given 4 firms have signed up, of which Hengda Road fails
+      And the review of "East Dyke" has ended
+      And Owner Zhao has admitted Hengda Road on 2026-03-11
+      When Clerk Chen freezes the list at 2026-03-12T00:00:00
+      Then it is accepted
+
   Rule: Whom an authority has banned takes no part, as long as the ban runs
     D-7: 招标投标法实施条例 Art. 34
+    D-9: Shifang: the review is recorded
     C-13: from memory
     P-1: 公共资源交易平台管理暂行办法 (2016年第39号令)
 
@@ -102,6 +161,34 @@ Feature: Two people judge every firm, each without knowing what the other thinks
       And the review of "East Dyke" has ended
       When Owner Zhao corrects the result of Hengda Road
       Then it is refused because the firm is barred
+
+    Scenario: A ban that comes between review and freezing keeps the firm off the list
+      Given "East Dyke" has finished its review
+      And Director Guo has banned Hengda Road until 2026-06-30
+      When Owner Zhao freezes the list
+      Then it is refused because something has come up against a firm
+      And Owner Zhao is told that it is Hengda Road
+
+    Scenario: The centre is not told whom the ban is against, only that nothing is frozen
+      Given "East Dyke" has finished its review
+      And Director Guo has banned Hengda Road until 2026-06-30
+      When Clerk Chen freezes the list
+      Then it is refused because something has come up against a firm
+      And Clerk Chen is not told that it is Hengda Road
+
+    Scenario: Who was banned after the review is taken out, told and heard like any other
+      Given 4 firms have signed up
+      And the review of "East Dyke" has ended
+      And Director Guo has banned Hengda Road until 2026-06-30
+      When Owner Zhao takes Hengda Road out
+      Then the list of "East Dyke" has 3 tickets
+
+    Scenario: What a firm says of itself after the review stops no draw
+      Given 5 firms have signed up
+      And the review of "East Dyke" has ended
+      And Hengda Road has declared that it holds Tianfu Earthworks
+      When Clerk Chen freezes the list after the time for objections
+      Then it is accepted
 
     Scenario: The centre bans nobody
       When Clerk Chen records a ban of Hengda Road
@@ -137,6 +224,7 @@ Feature: Two people judge every firm, each without knowing what the other thinks
       Then that winner is told that it qualifies
 
   Rule: Caps and cool-downs bind only with a county document and its fair-competition review
+    D-7: 招标投标法实施条例 Art. 34
     D-10: Shifang: need named
     D-11: inference
     L-2: 公平竞争审查条例 (2024)
@@ -153,6 +241,25 @@ Feature: Two people judge every firm, each without knowing what the other thinks
       And that winner and 3 other firms sign up for "East Dyke"
       When the review of "East Dyke" ends
       Then that winner is told that it does not qualify under D-10
+
+    Scenario Outline: With such a document a firm pauses after a win
+      Given the county has set a cool-down of <days> days with its review
+      And "North Weir" is under contract with its drawn winner since 2026-01-23
+      And that winner and 3 other firms sign up for "East Dyke"
+      When the review of "East Dyke" ends on 2026-03-10
+      Then that winner is told that <result>
+
+      Examples:
+        | days | result                             |
+        | 46   | it does not qualify under D-11     |
+        | 45   | it qualifies                       |
+        | 0    | it qualifies                       |
+
+    Scenario: A cap that a firm reaches after the review keeps it off the list
+      Given "East Dyke" has finished its review
+      And Hengda Road has meanwhile reached a cap of 1
+      When Owner Zhao freezes the list
+      Then it is refused because something has come up against a firm
 
     Scenario: A cap without its review is not recorded
       When Director Guo records a cap of 1 without its review

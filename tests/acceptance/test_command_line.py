@@ -1,5 +1,6 @@
 """The command `yangguang`: instances are made, examined, and refused when spoiled."""
 
+import os
 import shutil
 
 import pytest
@@ -12,6 +13,7 @@ from tests.command import (
     fingerprints,
     run,
 )
+from trading.disclosure.model.queries import Query
 from trading.server.cli.main import DEMO_START
 from trading.server.demo.cast import invented_firms
 from trading.server.demo.stage import Stage
@@ -107,6 +109,26 @@ def test_doctor_finds_a_key_that_others_can_read(made):
     (finding,) = told["findings"]
     assert "log.key" in finding
     assert "chmod 600" in finding
+
+
+def test_nobody_else_reads_what_is_sealed(tmp_path):
+    """
+    Whatever the umask: only the owner enters an instance, and doctor says if not.
+    """
+    folder, card = tmp_path / "instance", tmp_path / "card.json"
+    before = os.umask(0)
+    try:
+        run("init", "--instance", folder, "--origin", ORIGIN, "--card", card)
+    finally:
+        os.umask(before)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert (folder / "instance.toml").stat().st_mode & 0o777 == 0o600
+    assert answer("doctor", "--instance", folder)[0] == 0
+    folder.chmod(0o755)
+    code, told = answer("doctor", "--instance", folder)
+    assert code == 3
+    (finding,) = told["findings"]
+    assert "chmod 700" in finding
 
 
 def test_doctor_refuses_a_restored_database(tmp_path):
@@ -210,3 +232,31 @@ def test_work_may_be_done_at_any_time(made, demo):
     assert first["demo"] is True
     assert first["log_size"] == second["log_size"]
     assert (second["sealed"], second["audited"], second["sent"]) == (0, 0, 0)
+
+
+def test_reindex_computes_the_register_anew(demo):
+    """
+    What a search finds can be lost and computed again from the record alone.
+    """
+    folder = demo / "instance"
+
+    def found():
+        instance = Instance.open(folder)
+        with instance.transactions.read() as work:
+            entries = work.record.find(Query(text="渠道"), instance.clock.now()).entries
+        instance.close()
+        return list(entries)
+
+    before = found()
+    assert len(before) == 1
+    instance = Instance.open(folder)
+    with instance.transactions.begin() as work:
+        work.register.clear()
+    instance.close()
+    assert found() == []
+
+    code, told = answer("db", "reindex", "--instance", folder)
+
+    assert (code, told["demo"], told["entries"]) == (0, True, 2)
+    assert found() == before
+    check_refused(3, "db", "reindex", "--instance", demo / "none")

@@ -6,7 +6,9 @@ import zipfile
 import pytest
 from litestar.testing import TestClient
 
+from archive.casefile.container import packed
 from archive.ledger.tiles import new_bundles, new_tiles
+from tests import case_files
 from tests.command import (
     answer,
     check_refused,
@@ -33,6 +35,144 @@ def test_what_the_demonstration_wrote_is_verified(told):
         assert code == 1
         assert found["standing"] == "self-consistent, not cosigned"
         assert "演示数据" in run("verify", "casefile", case).stdout
+
+
+def test_the_public_edition_says_what_it_withholds(told):
+    """
+    How many members are missing and why, to people and to machines; the full: none.
+    """
+    folder, outcome, _ = told
+    card = folder / "anchor.card.json"
+    names = [folder / outcome.told[0].full, folder / outcome.told[0].public]
+    full, public = (set(case_files.unpacked(name.read_bytes())) for name in names)
+    hidden = len(full - public)
+    assert hidden > 20
+    _, found = answer("verify", "casefile", names[1], "--anchor", card)
+    (reason,) = found["withheld"]
+    assert found["withheld"] == {reason: hidden}
+    said = run("verify", "casefile", names[1], "--anchor", card).stdout
+    assert f"{hidden} members withheld" in said
+    assert f"隐去 {hidden} 个成员" in said
+    assert f"{hidden}: {reason}" in said
+    assert answer("verify", "casefile", names[0], "--anchor", card)[1]["withheld"] == {}
+    said = run("verify", "casefile", names[0], "--anchor", card).stdout
+    assert "withheld" not in said
+
+
+def other(files, path):
+    """Return the files with one byte of one member changed."""
+    data = bytearray(files[path])
+    data[len(data) // 2] ^= 1
+    return {**files, path: bytes(data)}
+
+
+def lying(member, value):
+    def edit(manifest):
+        manifest[member] = value
+
+    return edit
+
+
+def note_of_another(files, _signer):
+    return other(files, "manifest.note")
+
+
+def without_manifest(files, _signer):
+    return case_files.without(files, "manifest.json")
+
+
+def changed_event(files, _signer):
+    return other(files, "events/000004.json")
+
+
+def another_size(files, signer):
+    return case_files.signed_anew(files, signer, lying("size", 1))
+
+
+def another_nature(files, signer):
+    return case_files.signed_anew(files, signer, lying("demo", value=False))
+
+
+def event_left_out(files, signer):
+    left = case_files.without(files, "events/000003")
+    return case_files.signed_anew(left, signer)
+
+
+def page_left_out(files, signer):
+    return case_files.signed_anew(case_files.without(files, "tools/"), signer)
+
+
+def another_procedure(files, signer):
+    return case_files.signed_anew(files, signer, lying("procedure", "barter/1"))
+
+
+def unchanged(files, _signer):
+    return files
+
+
+@pytest.mark.parametrize(
+    ("step", "forge"),
+    [
+        (2, without_manifest),
+        (3, note_of_another),
+        (4, changed_event),
+        (5, another_size),
+        (6, another_nature),
+        (7, event_left_out),
+        (8, page_left_out),
+        (9, another_procedure),
+        (10, unchanged),
+    ],
+)
+def test_the_first_broken_step_is_named(told, made, tmp_path, step, forge):
+    """
+    Whichever step breaks, and if only the last: it is named first, and the exit is 1.
+    """
+    folder, outcome, _ = told
+    instance = Instance.open(folder / "instance")
+    files = case_files.unpacked((folder / outcome.told[0].full).read_bytes())
+    forged = tmp_path / "forged.zip"
+    forged.write_bytes(packed(forge(files, instance.notary.signer)))
+    instance.close()
+    card = made[1] if step == 10 else folder / "anchor.card.json"
+    arguments = ("verify", "casefile", forged, "--anchor", card)
+    code, found = answer(*arguments)
+    assert code == 1
+    first = found["findings"][0]
+    assert first["step"] == step
+    assert [each["step"] for each in found["findings"]] == sorted(
+        each["step"] for each in found["findings"]
+    )
+    said = run(*arguments)
+    assert said.exit_code == 1
+    named = f"irst broken step: {step}, {first['where']}: {first['what']}"
+    assert named in said.output
+
+
+@pytest.mark.parametrize("how", ["compressed", "appended", "prepended", "flipped"])
+def test_a_file_that_was_packed_anew_is_no_case_file(told, tmp_path, how):
+    """
+    Step 1 is named; whoever reads it learns that another tool is no good here.
+    """
+    folder, outcome, _ = told
+    data = (folder / outcome.told[0].public).read_bytes()
+    file = tmp_path / "case.zip"
+    if how == "compressed":
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path, content in case_files.unpacked(data).items():
+                archive.writestr(path, content)
+    else:
+        half = len(data) // 2
+        flipped = data[:half] + bytes([data[half] ^ 1]) + data[half + 1 :]
+        changed = {"appended": data + b"\0", "prepended": b"\0" + data}
+        file.write_bytes(changed.get(how, flipped))
+    said = run("verify", "casefile", file)
+    assert said.exit_code == 1
+    assert "first broken step: 1, " in said.stderr
+    assert "not the canonical packing" in said.stderr
+    assert "not packed anew" in said.stderr
+    code, found = answer("verify", "casefile", file)
+    assert (code, [each["step"] for each in found["findings"]]) == (1, [1])
 
 
 def test_a_transcript_is_verified(told, tmp_path):
@@ -83,7 +223,9 @@ def test_a_receipt_says_how_far_it_reaches(told):
     whole = receipt(folder, "note", "card", "proof", "slot")
     code, found = answer(*whole)
     assert (code, found["stage"], found["sealed"]) == (0, "logged", True)
-    assert "60" not in run(*whole).stdout
+    said = run(*whole).stdout
+    assert "60 seconds" not in said
+    assert "60 秒" not in said
     check_refused(2, *receipt(folder, "note"))
     check_refused(2, *receipt(folder, "note", "card", "slot"))
     check_refused(2, *receipt(folder, "note", "card", "proof"))

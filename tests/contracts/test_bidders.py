@@ -177,6 +177,31 @@ def test_standing_reads_what_binds_firm_or_manager(office):
     assert [each.lot for each in alone.engagements] == ["P1-1", "P3-1"]
 
 
+def test_many_are_read_at_once_as_each_is_read_alone(office):
+    """The list of a large draw is looked at in one go, and nobody is mixed up."""
+    with office.desk.transactions.begin() as work:
+        for lot, number, manager in (
+            ("P1-1", 1, "manager-1"),
+            ("P2-1", 2, "manager-1"),
+            ("P3-1", 600, "manager-3"),
+        ):
+            work.bidders.engage(
+                engagement(lot, firm=firm(number), manager=ManagerId(manager)), "c"
+            )
+        work.bidders.record_ban(ban("one", firm=firm(600), since=NOON - DAY))
+        work.bidders.record_ban(ban("two", firm=firm(600), since=NOON - 2 * DAY))
+    wanted = [(firm(n), ManagerId(f"manager-{n}")) for n in range(600, 0, -1)]
+    with office.desk.transactions.read() as work:
+        found = work.bidders.standings([*wanted, (firm(2), None)], NOON)
+        alone = [
+            work.bidders.standing(each, manager, NOON)
+            for each, manager in (*wanted[:2], *wanted[-3:], (firm(2), None))
+        ]
+    assert [*found[:2], *found[-4:]] == alone
+    assert [each.number for each in found[0].bans] == ["two", "one"]
+    assert [each.lot for each in found[-2].engagements] == ["P1-1", "P2-1"]
+
+
 def test_what_is_not_engaged_is_not_released(office):
     """Releasing twice would hide a mistake."""
     with office.desk.transactions.begin() as work:

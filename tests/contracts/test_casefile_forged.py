@@ -40,6 +40,12 @@ def redrawn(cases):
 
 
 @pytest.fixture
+def reopened(cases):
+    """A selection whose sign-up was closed, and is open again."""
+    return cases("reopened")
+
+
+@pytest.fixture
 def stranger(cases):
     """The same of another log with the same name and other keys."""
     return cases("stranger")
@@ -200,6 +206,19 @@ def test_a_sealed_stream_cannot_be_left_out(whole):
     left = signed_anew(without(whole.full, one), whole.signer)
     found = whole.found(left)
     assert [(step, where) for step, where, _ in found] == [(7, one)]
+
+
+def test_a_sealed_stream_cannot_be_left_out_while_sign_up_is_open_again(reopened):
+    """What the first list bound stays bound, whatever the second sign-up brings."""
+    assert reopened.found(reopened.full) == []
+    closing = json.loads(reopened.full[of_kind(reopened.full, "SIGN_UP_CLOSED")[0]])
+    bound = {end["stream"] for end in closing["event"]["facts"]["streams"]}
+    streams = {path[:39] for path in reopened.full if path.startswith("sealed/")}
+    assert bound < streams
+    for stream in streams:
+        left = signed_anew(without(reopened.full, stream), reopened.signer)
+        found = [(step, where) for step, where, _ in reopened.found(left)]
+        assert found == ([(7, stream)] if stream in bound else []), stream
 
 
 def test_an_open_file_cut_short_says_that_it_is_open(whole):

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.node, pytest.mark.expert_pool]
 
 SEED = 20_260_317
 FILES, BEACON_FILES = 10_000, 300
-BY_BEACON = ("beacon", "switched")
+BY_BEACON = ("beacon", "switched", "late to the beacon")
 BATCH = 97  # files; the last one of a recipe may be smaller
 
 
@@ -99,6 +99,17 @@ def test_no_panel_is_tried_beyond_the_limit(checker: JavaScriptChecker) -> None:
         )
         just_missed += (python["standing"], longer) == ("impossible", "drawn")
     assert just_missed > 0, "some limit is just too small"
+
+
+@pytest.mark.slow
+def test_both_refuse_more_objects_and_lists_than_a_file_may_have(
+    checker: JavaScriptChecker,
+) -> None:
+    """What would take memory by the gigabyte fails check 2 for both."""
+    lists = b"[" + b",".join([b"[]"] * 6_000_000) + b"]"
+    python, javascript = ask_both(checker, lists)
+    assert python == javascript
+    assert python["failed check"] == 2
 
 
 NOTICE = "notice.body."

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from archive.clock.demonstration import DemonstrationClock
 from archive.clock.system import SystemClock
 from archive.evidence.canonical import canonical
+from archive.evidence.keys import SigningKey
 from archive.ledger.errors import LogUnsoundError
 from archive.ledger.model import commitment_of
 from tests.published import Published
@@ -101,6 +102,19 @@ def test_the_files_cannot_be_made_to_say_otherwise(either):
     bundle.write_bytes((len(lie) - 2).to_bytes(2, "big") + lie[2:])
 
     with pytest.raises(LogUnsoundError):
+        Instance.open(either.folder)
+
+
+@pytest.mark.parametrize("name", ["log", "accepted"])
+def test_another_key_signs_nothing(either, name):
+    """
+    The keys are those that the log began with: others sign what nobody can check.
+    """
+    path = either.folder / "keys" / f"{name}.key"
+    path.unlink()
+    SigningKey.generate().save(path)
+
+    with pytest.raises(LogUnsoundError, match=r"accepted\.key|no signature of"):
         Instance.open(either.folder)
 
 

@@ -7,11 +7,11 @@ from itertools import pairwise
 from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from archive.ledger.model import Draft
 from archive.ledger.sweeps import TICK, AuditHour, SealTick
-from archive.ledger.tables import SqlLedger
+from archive.ledger.tables import RefusalRow, SqlLedger
 from archive.ledger.tree import root_of_entries
 from tests.harness import follow_receipts, inspect
 from tests.published import Published
@@ -271,6 +271,28 @@ def test_the_refusals_of_an_hour_enter_the_log_as_one_root(site, talk):
     assert one["root"] == root_of_entries(refuse_late).hex()
     assert two["root"] == root_of_entries(leaves(talk)[3:]).hex()
     assert inspect(site, talk.client) == []
+
+
+def test_a_flood_of_refusals_does_not_stop_the_log(site, talk):
+    """Whoever is refused 70,000 times in an hour makes one entry, like everybody."""
+    refusal = {
+        "at": BEGINS,
+        "person": "zhang",
+        "organisation": "centre",
+        "act": "SayOnce",
+        "code": "said-before",
+        "rule": "X-1",
+        "request_digest": b"",
+        "message": "no",
+    }
+    with talk.instance.transactions.begin() as work:
+        work.session.execute(insert(RefusalRow), [refusal] * 70_000)
+    talk.instance.clock.pass_by(timedelta(hours=1))
+
+    assert audit(talk)()
+    (hour,) = hours(site, talk)
+    assert hour["root"] == root_of_entries(leaves(talk)).hex()
+    assert not audit(talk)()
 
 
 def test_a_tick_is_ten_seconds():

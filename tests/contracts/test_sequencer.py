@@ -15,6 +15,7 @@ from archive.ledger.errors import (
     LogBehindError,
     LogForkedError,
     LogUnsoundError,
+    SequencerRacedError,
 )
 from archive.ledger.tree import verify_consistency
 from archive.objects.model import CheckpointMovedError
@@ -194,6 +195,30 @@ def test_a_checkpoint_that_moved_is_not_overwritten(site, talk):
     with site.opened(meanwhile) as one, pytest.raises(CheckpointMovedError):
         one.sequencer.run()
     assert path.read_bytes() == b"somebody else's"
+
+
+@pytest.mark.postgres
+def test_a_sequencer_that_lost_its_lock_moves_no_row(blank, tmp_path):
+    """
+    A lock ends with its connection, and its holder may not notice.
+
+    Rows that he read before have a leaf by now, perhaps under a signed root: they keep
+    it, and what he would have committed is not committed.
+    """
+    site = blank("postgres").copied(tmp_path / "instance")
+    with site.opened() as late, site.opened() as quick:
+        talk = Talk(quick)
+        talk.words(2)
+        with late.transactions.begin() as work:
+            first = work.log.head().size
+            seen = work.log.waiting(10)
+            assert quick.sequencer.run() == 3
+            with pytest.raises(SequencerRacedError):
+                work.log.place(seen[::-1], first)
+        talk.words(1)
+        assert late.sequencer.run() == 4
+    assert inspect(site, talk.client) == []
+    site.removed()
 
 
 # --- What was signed is never taken back ----------------------------------------------

@@ -37,6 +37,12 @@ def has_warning(platform, course, level, rule):
 # Objections
 
 
+@given(phrase("{name:Name} has objected on {day} at {time}"))
+def has_objected_on(platform, course, name, day, time):
+    platform.at(f"{day}T{time}")
+    course.object_to(name, "procedure")
+
+
 @given(phrase("{name:Name} has objected"))
 def has_objected(course, name):
     course.object_to(name)
@@ -49,10 +55,11 @@ def have_objected(course, names):
 
 
 @given(phrase("{name:Name}'s objection against the {ground} was {decided}"))
-def was_decided(course, name, ground, decided):
+def was_decided(platform, course, name, ground, decided):
     right = {"list": "list_wrong", "winner": "winner_void"}[ground]
     course.object_to(name, ground)
-    course.decide({"rejected": "rejected", "found right": right}[decided])
+    number = len(platform.events(course.lot, "OBJECTION_RECEIVED"))
+    course.decide({"rejected": "rejected", "found right": right}[decided], number)
 
 
 @when(phrase("{name:Name} objects"), target_fixture="answer")
@@ -66,6 +73,7 @@ def objects_at(platform, course, name, moment):
     return platform.attempt(lambda: course.object_to(name))
 
 
+@given("Owner Zhao has rejected the first objection")
 @when("Owner Zhao rejects the first objection", target_fixture="answer")
 def rejects(platform, course):
     return platform.attempt(lambda: course.decide("rejected"))
@@ -89,7 +97,7 @@ def everybody_tries(platform, course):
         lambda: course.act(
             "Owner Zhao", "void_winner", reason="void it", document=paper("void")
         ),
-        lambda: course.room.void("the list was wrong", decision=f"event 1 of {lot}"),
+        lambda: course.room.void("the list was wrong", decision=f"{lot}-O1"),
     ]
     return [platform.attempt(way) for way in ways]
 

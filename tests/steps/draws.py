@@ -1,70 +1,17 @@
-"""The draw: who is in the room, what they say, and what came of it."""
+"""The draw: what those present say, and what came of it."""
 
 from datetime import timedelta
+from hashlib import sha256
 
+from parse import with_pattern
 from pytest_bdd import given, then, when
 
 from expert_pool.draws.check import check_transcript
 from expert_pool.public.draws import DrawState
-from tests.draw_room import NO_CAMERA, drawn_balls
+from tests.draw_room import BALLS, LOTTERY, drawn_balls
 from tests.phrases import phrase
 from trading.projects.model import PublicationKind
 from trading.selection.use_cases.starting import openings
-from trading.venue.model import Duty
-
-# The room
-
-
-@given("the missing camera is excused")
-def is_excused(course):
-    course.at("2026-03-12T09:30")
-    course.room.excuse_recording()
-
-
-@when(phrase("{name:Name} excuses the missing camera"), target_fixture="answer")
-def excuses(platform, course, name):
-    return platform.attempt(lambda: course.room.excuse_recording(name))
-
-
-@when(
-    phrase("{name:Name} excuses the missing camera under {other:Name}'s signature"),
-    target_fixture="answer",
-)
-def excuses_under(platform, course, name, other):
-    return platform.attempt(lambda: course.room.excuse_recording(name, signed_by=other))
-
-
-@when(phrase("Clerk Chen registers {names:Names} as present"), target_fixture="answer")
-def registers(platform, course, names):
-    return platform.attempt(lambda: course.room.ready(names))
-
-
-@when(
-    phrase("Clerk Chen registers {name:Name} as the supervisor"),
-    target_fixture="answer",
-)
-def registers_supervisor(platform, course, name):
-    names, duties = ("Clerk Chen", name, "Owner Zhao"), {name: Duty.SUPERVISOR}
-    return platform.attempt(lambda: course.room.ready(names, duties))
-
-
-@when(
-    phrase("Clerk Chen registers {name:Name} as clerk and as supervisor"),
-    target_fixture="answer",
-)
-def registers_twice(platform, course, name):
-    person = platform.people.person(name)
-    twice = [person.attends(Duty.CLERK), person.attends(Duty.SUPERVISOR)]
-    return platform.attempt(lambda: course.room.register(twice))
-
-
-@then("the file records the exception with its reason and Officer Lin's signature")
-def records_exception(platform, course):
-    (kept,) = platform.events(course.lot, "RECORDING_EXCUSED")
-    assert kept.actor.person == platform.people.person("Officer Lin").id
-    assert kept.facts["reason"] == NO_CAMERA
-    assert len(kept.facts["signature"]) == 128
-
 
 # From the start to the closed reveals
 
@@ -83,15 +30,21 @@ def starts_with_fewer(platform, course):
 
 
 @when(
-    "Clerk Chen closes the commitments before Officer Lin has committed",
+    phrase("Clerk Chen closes the commitments before {name:Name} has committed"),
     target_fixture="answer",
 )
-def closes_without_supervisor(platform, course):
+def closes_without(platform, course, name):
     for person in course.room.present:
-        if person.name != "Officer Lin":
+        if person.name != name:
             course.room.commit(person)
-    reasons = {platform.people.person("Officer Lin").id: "left the room"}
+    reasons = {platform.people.person(name).id: "left the room"}
     return platform.attempt(lambda: course.room.close_commits(reasons))
+
+
+@when(phrase("{name:Name} commits"), target_fixture="answer")
+def commits(platform, course, name):
+    person = platform.people.person(name)
+    return platform.attempt(lambda: course.room.commit(person))
 
 
 @when(phrase("{name:Name} commits on behalf of {other:Name}"), target_fixture="answer")
@@ -118,6 +71,67 @@ def closed_a_moment_ago(course):
 def closing_published(course):
     closed_a_moment_ago(course)
     course.room.pass_by(timedelta(seconds=10))
+
+
+@when(
+    "Clerk Chen signs the closing of the reveals and hands it in two minutes later",
+    target_fixture="answer",
+)
+def closes_late(platform, course):
+    course.room.wait_for_announced_time()
+    kept = timedelta(minutes=2)
+    return platform.attempt(lambda: course.room.close_reveals(kept=kept))
+
+
+# The sources of chance
+
+AROUND_THE_LOTTERY = {"before": "2026-03-12T21:14", "after": "2026-03-12T21:15"}
+
+
+@with_pattern("before|after")
+def around(when: str) -> str:
+    return AROUND_THE_LOTTERY[when]
+
+
+@given('"East Dyke" awaits a lottery, or the balls if it is called off')
+def awaits_lottery(course):
+    course.reach("priced").announce(sources=(LOTTERY, BALLS))
+    course.record_portal()
+    course.reach("reveals closed")
+
+
+@given("Clerk Chen and Officer Lin have gone on to the balls")
+def have_gone_on(course):
+    course.room.switch_source()
+    course.room.pass_by(timedelta(minutes=2))
+
+
+@given("Clerk Chen and Officer Lin have gone on to the balls an hour later")
+def have_gone_on_later(course):
+    course.room.pass_by(timedelta(hours=1))
+    course.room.switch_source()
+
+
+@when(
+    phrase(
+        "Clerk Chen and Officer Lin go on to the balls {moment:When} the lottery",
+        When=around,
+    ),
+    target_fixture="answer",
+)
+def go_on(platform, course, moment):
+    course.at(moment)
+    return platform.attempt(course.room.switch_source)
+
+
+@when(
+    "Clerk Chen and Officer Lin sign a change before the lottery and hand it in after",
+    target_fixture="answer",
+)
+def go_on_late(platform, course):
+    course.at(AROUND_THE_LOTTERY["before"])
+    kept = timedelta(minutes=2)
+    return platform.attempt(lambda: course.room.switch_source(kept=kept))
 
 
 # Chance
@@ -227,6 +241,7 @@ def result_as_it_was(platform, course):
 
 
 @given("Clerk Chen and Officer Lin have signed the result")
+@when("only Clerk Chen and Officer Lin sign the result")
 def two_have_signed(course):
     course.room.sign("Clerk Chen")
     course.room.sign("Officer Lin")
@@ -271,7 +286,31 @@ def stranger_checks(platform, course):
     assert verdict.winners["all"] == (ticket,)
 
 
+@then("the public reads that very record")
+def reads_record(platform, course):
+    (shown,) = course.published(PublicationKind.TRANSCRIPT)
+    with platform.reading() as work:
+        listed = work.selections.listed(course.lot, 1)
+        project, _ = work.projects.lot(course.lot)
+        data = work.record.transcript(project.id, 1)
+    assert data == course.room.draw.transcript(openings(listed))
+    assert shown["sha256"] == sha256(data).hexdigest()
+
+
+@then("the public reads no record of the draw yet")
+def reads_no_record(course):
+    assert course.published(PublicationKind.TRANSCRIPT) == []
+
+
 # Void draws
+
+
+@then("the public reads the record of the void draw")
+def reads_void_record(course):
+    shown = course.published(PublicationKind.TRANSCRIPT)[-1]
+    verdict = check_transcript(shown["transcript"].encode())
+    assert verdict.accepted, verdict.reason
+    assert verdict.standing == "voided"
 
 
 @when(phrase("{name:Name} voids the draw because {reason}"), target_fixture="answer")
@@ -285,10 +324,40 @@ def voids(platform, course, name, reason):
 )
 def voids_for_objection(platform, course):
     decided = platform.events(course.lot, "OBJECTION_DECIDED")[-1]
-    decision = f"event {decided.n} of {decided.stream}"
+    return voids_on_ground(platform, course, str(decided.facts["objection"]))
+
+
+@when(
+    phrase('Officer Lin voids the draw on the ground of the objection "{named}"'),
+    target_fixture="answer",
+)
+def voids_for_named(platform, course, named):
+    lot = "P2026-0009-1" if named == "of another lot" else course.lot
+    number = "O1" if named == "of another lot" else named
+    return voids_on_ground(platform, course, f"{lot}-{number}")
+
+
+def voids_on_ground(platform, course, decision: str):
     return platform.attempt(
         lambda: course.room.void("the list was wrong", decision=decision)
     )
+
+
+@then("the public reads which objection that was")
+def reads_ground(course):
+    shown = course.published(PublicationKind.DRAW)[-1]
+    assert shown["decision"] == f"{course.lot}-O1"
+    assert shown["voided"]["body"]["decision"] == shown["decision"]
+
+
+@given('"East Dyke" was drawn again after its list was found wrong')
+def drawn_again_after_objection(course):
+    course.reach("published").object_to("Minjiang Bridge", "list")
+    course.decide("list_wrong")
+    course.room.void("the list was wrong", decision=f"{course.lot}-O1")
+    course.freeze()
+    draw_again(course)
+    course.reach("signed")
 
 
 @given('"East Dyke" was drawn again after a failure')
@@ -314,6 +383,7 @@ def can_be_drawn_again(course, number):
 
 def draw_again(course) -> list[dict]:
     """Let the room get ready and the draw start once more; return both notices."""
+    course.room.excuse_recording()
     course.room.ready()
     course.room.start()
     course.went_through("started")

@@ -7,9 +7,9 @@ from tests.phrases import phrase
 from trading.projects.model import PublicationKind
 
 
-@when("Clerk Chen freezes the list", target_fixture="answer")
-def freezes(platform, course):
-    return platform.attempt(course.freeze)
+@when(phrase("{name:Name} freezes the list"), target_fixture="answer")
+def freezes(platform, course, name):
+    return platform.attempt(lambda: course.freeze(name))
 
 
 @when(
@@ -32,6 +32,7 @@ def freezes_at(platform, course, moment):
 def voids_and_freezes(course, name):
     course.act("Owner Zhao", "void_list", reason="a permit was read wrongly")
     course.correct(name, passed=False)
+    course.at("2026-03-14T09:10")
     course.freeze()
 
 
@@ -41,6 +42,24 @@ def has_tickets(course, count):
         course.at("2026-03-17T09:00")
         course.freeze()
     assert course.published(PublicationKind.LIST)[-1]["size"] == count
+
+
+@then(phrase("{names:Names} are in the order of the draw"))
+def in_order(course, names):
+    (drawn,) = course.published(PublicationKind.DRAW)
+    assert {each["name"] for each in drawn["order"]} == set(names)
+
+
+@then(phrase("{name:Name} is told that it is {firm:Name}"))
+def told_which(platform, answer, name, firm):
+    assert platform.people.firm(firm).code in str(answer.refusal)
+
+
+@then(phrase("{name:Name} is not told that it is {firm:Name}"))
+def not_told_which(platform, answer, name, firm):
+    known = platform.people.firm(firm)
+    assert known.code not in str(answer.refusal)
+    assert known.name not in str(answer.refusal)
 
 
 @then(phrase("{names:Names} are each told another ticket"))

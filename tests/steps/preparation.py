@@ -3,24 +3,22 @@
 from dataclasses import replace
 from datetime import date
 
-import msgspec
 import pytest
 from pytest_bdd import given, then, when
 
 from archive.values.instants import to_micros
 from archive.values.money import Rate, Yuan
-from tests.draw_room import paper
+from tests.draw_room import CELLAR, paper
 from tests.outlines import NOTES, PRICE, WATER, outline
 from tests.people import CENTRE
 from tests.phrases import phrase
 from tests.platform_driver import beijing
+from trading.disclosure.model.queries import Query
 from trading.disclosure.use_cases import ReadRecord
 from trading.projects.model import ProjectMissingError, PublicationKind
 from trading.rules.legal_basis import Sibling
-from trading.rules.parameters import Confidence, Layer, Measure, Parameter, Stricter
 from trading.rules.price import fixed_price
 from trading.rules.regimes import ObjectKind
-from trading.rules.shipped import national_rule_book
 
 # Drafting
 
@@ -118,12 +116,15 @@ def drafts_without_review(platform, course):
     return platform.attempt(lambda: course.draft(papers=papers))
 
 
+@given(phrase("{name:Name} has changed the draft"))
+def has_changed_draft(course, name):
+    changed = outline(requirement="water works, second grade or better")
+    return course.act(name, "change_draft", outline=changed)
+
+
 @when("Owner Zhao changes the draft", target_fixture="answer")
 def changes_draft(platform, course):
-    changed = outline(requirement="water works, second grade or better")
-    return platform.attempt(
-        lambda: course.act("Owner Zhao", "change_draft", outline=changed)
-    )
+    return platform.attempt(lambda: has_changed_draft(course, "Owner Zhao"))
 
 
 # The legal basis
@@ -172,9 +173,23 @@ def states_fraction(platform, course):
     return platform.attempt(lambda: course.fix_price({"fen": 171_600_000.5}))
 
 
+@given(phrase('"East Dyke" names {agency} and has its legal basis accepted'))
+def names_agency(course, agency):
+    course.draft(agency="" if agency == "no agency" else agency)
+    course.reach("basis accepted")
+
+
+@when(
+    phrase("Owner Zhao appoints {name:Name} beside Reviewer Wu"),
+    target_fixture="answer",
+)
+def appoints(platform, course, name):
+    return platform.attempt(lambda: course.fix_price(judges=("Reviewer Wu", name)))
+
+
 @when("Owner Zhao appoints Reviewer Wu twice", target_fixture="answer")
 def appoints_twice(platform, course):
-    return platform.attempt(lambda: course.fix_price(third="Reviewer Wu"))
+    return platform.attempt(lambda: course.fix_price(arbiter="Reviewer Wu"))
 
 
 @when(
@@ -237,7 +252,7 @@ def announces_early_draw(platform, course):
 
 @when("Clerk Chen announces a draw by the clerk's own dice", target_fixture="answer")
 def announces_dice(platform, course):
-    return platform.attempt(lambda: course.announce(source={"kind": "dice"}))
+    return platform.attempt(lambda: course.announce(sources=[{"kind": "dice"}]))
 
 
 @when("Clerk Chen records that it stands on the portal", target_fixture="answer")
@@ -288,15 +303,22 @@ def clarifies(platform, course, price):
 
 
 @when(
-    phrase("Owner Zhao postpones the draw to {moment} because of {reason}"),
+    phrase("Owner Zhao postpones the draw to {moment:Moment} because of {reason}"),
     target_fixture="answer",
 )
 def postpones(platform, course, moment, reason):
-    return platform.attempt(
-        lambda: course.act(
-            "Owner Zhao", "postpone_draw", draw_at=beijing(moment), reason=reason
-        )
-    )
+    return platform.attempt(lambda: course.postpone(moment, reason))
+
+
+@when(
+    phrase(
+        "Owner Zhao postpones the draw to {moment:Moment} in the cellar "
+        "because of {reason}"
+    ),
+    target_fixture="answer",
+)
+def moves_to_cellar(platform, course, moment, reason):
+    return platform.attempt(lambda: course.postpone(moment, reason, CELLAR))
 
 
 @when("Owner Zhao postpones the draw to a time without a zone", target_fixture="answer")
@@ -311,11 +333,18 @@ def reads_clarification(course):
     assert "any working day" in change["text"]
 
 
+def record_of(platform):
+    """Return the public record as the site reads it."""
+    instance = platform.instance
+    return ReadRecord(instance.transactions, instance.clock)
+
+
 @then("the public reads the price, the draft contract and the notes to drawn firms")
 def reads_notice(platform, course):
     project, _ = platform.lot(course.lot)
-    record = ReadRecord(platform.instance.transactions, demo=True)
-    notice = record.one(project.id).publications[0].content
+    notice = (
+        record_of(platform).one(project.id, PublicationKind).publications[0].content
+    )
     assert notice["price"] == {"fen": PRICE.fen}
     assert notice["draft_contract"] == paper("draft contract")
     assert notice["notes"] == NOTES
@@ -324,63 +353,22 @@ def reads_notice(platform, course):
 @then('the public knows nothing of "East Dyke"')
 def knows_nothing(platform, course):
     project, _ = platform.lot(course.lot)
-    record = ReadRecord(platform.instance.transactions, demo=True)
-    assert list(record.all()) == []
+    record = record_of(platform)
+    found, _ = record.find(Query())
+    assert (list(found.entries), found.total) == ([], 0)
     with pytest.raises(ProjectMissingError):
         record.one(project.id)
 
 
-@then("the public reads the new time and the reason")
-def reads_postponement(course):
-    change = course.published(PublicationKind.CHANGE)[-1]
-    assert change["draw_at"] == to_micros(beijing("2026-03-13T10:00"))
-    assert change["reason"] == "a power cut"
-
-
-# What a county sets
-
-
-@then('"East Dyke" keeps the rule that no deposit is asked')
-def asks_no_deposit(platform, course):
-    _, lot = platform.lot(course.lot)
-    assert lot.rule_set.rate("deposit") == Rate(0)
-
-
-@given(phrase("the county sets the ceiling for deposits to {share}"))
-def county_sets_ceiling(platform, share):
-    value = county("deposit_max", "D-29", Rate.parse(share).basis_points)
-    platform.governed_by(national_rule_book().with_parameters(value))
-
-
-@when(
-    "the county sets a cool-down of 90 days without its review",
-    target_fixture="answer",
+@then(
+    phrase("the public reads that the draw is at {moment:Moment} because of {reason}")
 )
-def county_sets_cool_down(platform):
-    value = msgspec.structs.replace(
-        county("cool_down", "D-11", 90),
-        measure=Measure.CALENDAR_DAYS,
-        stricter=Stricter.LONGER,
-        restriction=True,
-    )
-
-    def record():
-        platform.governed_by(national_rule_book().with_parameters(value))
-
-    return platform.attempt(record)
+def reads_postponement(course, moment, reason):
+    change = course.published(PublicationKind.CHANGE)[-1]
+    assert change["draw_at"] == to_micros(beijing(moment))
+    assert change["reason"] == reason
 
 
-def county(name: str, rule: str, value: int) -> Parameter:
-    """Return a value that a county's own document sets."""
-    return Parameter(
-        rule=rule,
-        name=name,
-        value=value,
-        measure=Measure.BASIS_POINTS,
-        layer=Layer.COUNTY,
-        place="510682",
-        basis="County document 2 of 2026",
-        confidence=Confidence.LOCAL,
-        stricter=Stricter.LESS,
-        effective_from=date(2026, 1, 1),
-    )
+@then("the public reads that it is in the cellar")
+def reads_room(course):
+    assert course.published(PublicationKind.CHANGE)[-1]["room"] == CELLAR

@@ -1,8 +1,6 @@
 """Notes, the public log, and case files in the hands of strangers."""
 
-import io
 import json
-import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -10,6 +8,7 @@ from threading import Barrier
 from pytest_bdd import given, then, when
 
 from archive.casefile.check import check_case
+from archive.casefile.container import packed, unpacked
 from archive.casefile.model import OUTSIDE, Standing
 from archive.evidence.notes import open_note
 from archive.ledger.anchors import AnchorCard
@@ -244,13 +243,13 @@ def says_withheld(reports):
     target_fixture="forgeries",
 )
 def changes_bytes(platform, course):
-    papers = unzipped(platform.case_file(course.lot).public)
+    papers = unpacked(platform.case_file(course.lot).public)
     forged = {}
     for path in sorted(papers.keys() - OUTSIDE)[::4]:
         paper = papers[path]
         half = len(paper) // 2
         changed = paper[:half] + bytes([paper[half] ^ 1]) + paper[half + 1 :]
-        forged[path] = zipped({**papers, path: changed})
+        forged[path] = packed({**papers, path: changed})
     return forged
 
 
@@ -265,22 +264,9 @@ def finds_each(platform, forgeries):
 
 @when("somebody leaves the void draw out of the case file", target_fixture="reports")
 def leaves_void_out(platform, course):
-    papers = unzipped(platform.case_file(course.lot).public)
+    papers = dict(unpacked(platform.case_file(course.lot).public))
     del papers[f"draws/DRAW-{course.lot}-1.json"]
-    return [check_case(zipped(papers), CHECKS, [kept_card(platform)])]
-
-
-def unzipped(case: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(case)) as file:
-        return {name: file.read(name) for name in file.namelist()}
-
-
-def zipped(papers: dict[str, bytes]) -> bytes:
-    kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w") as file:
-        for name in sorted(papers):
-            file.writestr(name, papers[name])
-    return kept.getvalue()
+    return [check_case(packed(papers), CHECKS, [kept_card(platform)])]
 
 
 @then("Auditor Ma finds that the draw is missing")

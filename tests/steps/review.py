@@ -2,7 +2,7 @@
 
 from pytest_bdd import given, then, when
 
-from tests.market import ban, cap, winner_of
+from tests.market import ban, cap, winner_of, wins_elsewhere
 from tests.people import firms
 from tests.phrases import phrase
 
@@ -47,6 +47,12 @@ def fails_without_reason(platform, course, reviewer, firm):
     return platform.attempt(lambda: course.judge(reviewer, firm, passed=False))
 
 
+@when(phrase('the review of "East Dyke" ends on {day}'))
+def ends_on(course, day):
+    course.reach("reviewed")
+    assert course.platform.clock.now().date().isoformat() == day
+
+
 @when("Owner Zhao declares the review finished", target_fixture="answer")
 def declares_finished(platform, course):
     return platform.attempt(course.finish_review)
@@ -67,6 +73,18 @@ def one_fails(course, count, name):
 @when(phrase("Owner Zhao takes {name:Name} out"), target_fixture="answer")
 def takes_out(platform, course, name):
     return platform.attempt(lambda: course.correct(name, passed=False))
+
+
+@given(phrase("Owner Zhao has taken {name:Name} out on {day}"))
+def has_taken_out_on(course, name, day):
+    course.at(f"{day}T09:00")
+    course.correct(name, passed=False)
+
+
+@given(phrase("Owner Zhao has admitted {name:Name} on {day}"))
+def has_admitted_on(course, name, day):
+    course.at(f"{day}T09:00")
+    course.correct(name, passed=True)
 
 
 @when(phrase("Owner Zhao admits {name:Name} after all"))
@@ -214,6 +232,22 @@ def caps_unreviewed(platform, who, number):
 )
 def under_contract(platform, title):
     return winner_of(platform, title, "under contract")
+
+
+@given(
+    phrase('"{title}" is under contract with its drawn winner since {day}'),
+    target_fixture="winner",
+)
+def under_contract_since(platform, title, day):
+    won = winner_of(platform, title, "under contract")
+    assert platform.clock.now().date().isoformat() == day
+    return won
+
+
+@given(phrase("{name:Name} has meanwhile reached a cap of {number:d}"))
+def meanwhile_at_cap(platform, name, number):
+    wins_elsewhere(platform, name)
+    cap(platform, "Director Guo", number)
 
 
 @given(phrase('"{title}" was finished and accepted'), target_fixture="winner")

@@ -67,9 +67,20 @@ def withdraws_at(platform, course, name, time):
     return platform.attempt(lambda: course.withdraw(name))
 
 
+@when(phrase("{name:Name} withdraws on {day} at {time}"), target_fixture="answer")
+def withdraws_on(platform, course, name, day, time):
+    platform.at(f"{day}T{time}")
+    return platform.attempt(lambda: course.withdraw(name))
+
+
 @when(phrase("Clerk Chen closes sign-up at {time}"), target_fixture="answer")
 def closes_at(platform, course, time):
-    platform.at(f"2026-03-09T{time}")
+    return closes_on(platform, course, "2026-03-09", time)
+
+
+@when(phrase("Clerk Chen closes sign-up on {day} at {time}"), target_fixture="answer")
+def closes_on(platform, course, day, time):
+    platform.at(f"{day}T{time}")
     return platform.attempt(
         lambda: course.act("Clerk Chen", "close_sign_up"),
     )
@@ -82,6 +93,18 @@ def closes_at(platform, course, time):
 def gets_its_turn(platform, course, name, time):
     slow = platform.arrived_at(f"2026-03-09T{time}")
     return platform.attempt(lambda: course.sign_up(name, on=slow))
+
+
+@when(
+    phrase(
+        "{name:Name}'s application, which arrived on {day} at {time}, gets its turn"
+    ),
+    target_fixture="answer",
+)
+def gets_its_turn_on(platform, course, name, day, time):
+    platform.at(f"{day}T{time}")
+    late = platform.arrived_at(f"{day}T{time}")
+    return platform.attempt(lambda: course.sign_up(name, on=late))
 
 
 @when(phrase("{name:Name} signs up having read older notes"), target_fixture="answer")

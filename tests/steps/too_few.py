@@ -63,6 +63,14 @@ def applied_anew(course, name):
     course.act("Clerk Chen", "close_sign_up")
 
 
+@given(phrase('{name:Name} has signed up while sign-up for "East Dyke" is extended'))
+def signed_up_late(course, name):
+    left(course)
+    extend(course)
+    course.withdraw("Hengda Road")
+    course.sign_up(name)
+
+
 @given('Owner Zhao has chosen to draw among 2 firms for "East Dyke"')
 def has_chosen(course):
     chosen(course)

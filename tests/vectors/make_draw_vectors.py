@@ -18,6 +18,7 @@ from expert_pool.draws.chance import QUICKNET
 from expert_pool.draws.messages import Cause
 from tests.unit.expert_pool.draws.scene import (
     BALLS,
+    LOTTERY,
     LOTTERY_VALUE,
     TWO_ROUNDS,
     Scene,
@@ -84,6 +85,15 @@ def lottery_after_switch() -> bytes:
     return scene.finish().all_signed().draw.transcript()
 
 
+def beacon_after_switch() -> bytes:
+    """The lottery is called off after the close: the round counts from the switch."""
+    pool = tickets(8)
+    notice = notice_for(pool, sources=(LOTTERY, demo_chain()))
+    scene = Scene.announced(pool, notice).all_committed().all_revealed()
+    scene = scene.later(900).switch("彩票停售").beacon_entered()
+    return scene.finish().all_signed().draw.transcript()
+
+
 def panel() -> bytes:
     """Two strata with people in both, one employer twice at most, a couple apart."""
     pool = (
@@ -124,6 +134,7 @@ VECTORS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
         "draw-voided-after-result": voided_after,
         "draw-contributor-missing": contributor_missing,
         "draw-lottery-after-switch": lottery_after_switch,
+        "draw-beacon-after-switch": beacon_after_switch,
         "draw-panel-constraints": panel,
         "draw-panel-impossible": impossible,
     }

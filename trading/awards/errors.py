@@ -156,6 +156,21 @@ class ListFoundWrongError(AwardError):
         self.event = event
 
 
+class ListNotFoundWrongError(AwardError):
+    """A result is void for an objection that found its own list wrong, for no other."""
+
+    code: ClassVar[str] = "list-not-found-wrong"
+    rule: ClassVar[str] = "D-27"
+    remedy: ClassVar[str] = (
+        "The draw stands; nothing was saved. Name an objection of this lot that was "
+        "decided so, about the list of this very draw."
+    )
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"no objection {number!r} found the list of this draw wrong")
+        self.number = number
+
+
 class WinnerFoundVoidError(AwardError):
     """A winner who was found void is not awarded to."""
 

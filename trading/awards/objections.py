@@ -9,6 +9,7 @@ from archive.public.values import utc
 from trading.awards.errors import (
     DecidedAlreadyError,
     ListFoundWrongError,
+    ListNotFoundWrongError,
     NoWinnerYetError,
     WinnerFoundVoidError,
     WinnerNotFoundVoidError,
@@ -118,6 +119,21 @@ def check_list_stands(objections: Iterable[Objection], round_: int) -> None:
     event = list_found_wrong(objections, round_)
     if event is not None:
         raise ListFoundWrongError(event)
+
+
+def check_list_wrong(objections: Iterable[Objection], round_: int, number: str) -> None:
+    """
+    Refuse to void a draw after its result for any but this ground (D-22, D-27).
+
+    Raises:
+        ListNotFoundWrongError: the lot has no such objection; or it is not decided, or
+            decided otherwise, or about another draw.
+
+    """
+    for each in objections:
+        if each.id == number and each.found(Outcome.LIST_WRONG, round_):
+            return
+    raise ListNotFoundWrongError(number)
 
 
 def winner_found_void(

@@ -12,7 +12,7 @@ from trading.awards.warnings import EarlyWarning
 from trading.bidders.codes import Uscc
 from trading.bidders.ports import Bidders
 from trading.papers.ports import Papers
-from trading.projects.model import LotId
+from trading.projects.model import Lot, LotId
 from trading.projects.ports import Projects
 from trading.venue.ports import Recording
 
@@ -63,14 +63,6 @@ class Awards(Protocol):
         """Return all objections of the lot, in the order of their arrival."""
         ...
 
-    def objection_upheld(self, lot: LotId) -> int | None:
-        """
-        Return the event that found the list of the standing conclusion wrong.
-
-        That event, and no other, is a ground to void a draw after its result (D-27).
-        """
-        ...
-
     def unsigned_after(self, at: datetime) -> Sequence[LotId]:
         """Return the lots whose contract is late at this instant and not warned of."""
         ...
@@ -108,8 +100,22 @@ class Proceedings(Protocol):
     Whoever concludes answers: the selection now, an auction or an evaluation later.
     """
 
-    def took_part(self, lot: LotId, firm: Uscc) -> bool:
-        """Tell whether the firm applied for the lot and did not withdraw."""
+    def may_object(self, lot: Lot, firm: Uscc, at: datetime) -> bool:
+        """
+        Tell whether the lot concerns the firm: it applied and did not withdraw.
+
+        Before applications close, anybody may who could still apply; otherwise an
+        objection would tell that somebody has applied.
+        """
+        ...
+
+    def halted(self, lot: Lot, at: datetime) -> Lot:
+        """
+        Return a lot that is being suspended with what else stands still with it.
+
+        Time that runs for applicants does not run on while the lot is suspended; who
+        stopped it says when it goes on, and how much later it ends.
+        """
         ...
 
     def objections_until(self, lot: LotId) -> datetime | None:

@@ -28,7 +28,6 @@ from trading.awards.objections import (
     Ground,
     Objection,
     Outcome,
-    list_found_wrong,
 )
 from trading.awards.warnings import EarlyWarning, WarningLevel
 from trading.bidders.codes import Uscc
@@ -255,13 +254,6 @@ class SqlAwards:
             .order_by(ObjectionRow.received_at, ObjectionRow.id)
         )
         return [_objection(row) for row in rows]
-
-    def objection_upheld(self, lot: LotId) -> int | None:
-        """Return the event that found the list of the standing conclusion wrong."""
-        row = self._standing(lot)
-        return (
-            None if row is None else list_found_wrong(self.objections(lot), row.round)
-        )
 
     def unsigned_after(self, at: datetime) -> Sequence[LotId]:
         """Return the lots whose contract is late at this instant and not warned of."""

@@ -25,6 +25,20 @@ class FirmAtCapError(RuleBrokenError):
         self.firm, self.active, self.cap, self.document = firm, active, cap, document
 
 
+class CoolingDownError(RuleBrokenError):
+    """After a win a firm pauses for as long as a reviewed county document says."""
+
+    code: ClassVar[str] = "cooling-down"
+    rule: ClassVar[str] = "D-11"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. The firm may take part again from that instant on."
+    )
+
+    def __init__(self, firm: Uscc, until: datetime) -> None:
+        super().__init__(f"{firm} has won by draw and pauses until {shown(until)}")
+        self.firm, self.until = firm, until
+
+
 class ManagerEngagedError(RuleBrokenError):
     """A project manager runs no other active project."""
 

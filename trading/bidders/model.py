@@ -7,12 +7,12 @@ decision runs. The guards here are pure; they are asked at sign-up, when a list 
 frozen, when a reserve is called and when a contract is uploaded.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
-from typing import NewType
+from typing import Final, NewType
 
 from archive.public.values import utc
 from trading.bidders.codes import Uscc
@@ -20,6 +20,7 @@ from trading.bidders.errors import (
     BanIncompleteError,
     BannedError,
     CapSenselessError,
+    CoolingDownError,
     FirmAtCapError,
     ManagerEngagedError,
     OneTicketError,
@@ -31,6 +32,9 @@ from trading.projects.model import LotId
 
 ManagerId = NewType("ManagerId", str)
 """An opaque number of a project manager; it says nothing about the person."""
+
+SELF: Final = "self"
+"""The source of what a firm declares of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,11 @@ class Relation:
     def firms(self) -> frozenset[Uscc]:
         """Both firms."""
         return frozenset((self.from_firm, self.to_firm))
+
+    @property
+    def is_own_word(self) -> bool:
+        """Whether no register says so, only one of the two firms."""
+        return self.source == SELF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +239,32 @@ def check_under_cap(
     )
     if active >= document.max_active:
         raise FirmAtCapError(firm, active, document.max_active, document.number)
+
+
+def check_cooled_down(
+    firm: Uscc,
+    engagements: Iterable[Engagement],
+    ends: Callable[[datetime], datetime],
+    at: datetime,
+) -> None:
+    """
+    Refuse a firm whose last win is too recent for a county's rules (D-11).
+
+    A win is on record with its contract; it counts though the work may be accepted
+    already. `ends` tells when the cool-down of a win of that instant is over.
+
+    Raises:
+        CoolingDownError: the firm won by draw, and the cool-down still runs.
+
+    """
+    won = [
+        each.since
+        for each in engagements
+        if each.firm == firm and each.won_by_draw and utc(each.since) <= utc(at)
+    ]
+    until = max(map(ends, won), default=at)
+    if at < until:
+        raise CoolingDownError(firm, until)
 
 
 def check_manager_free(

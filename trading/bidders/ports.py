@@ -75,6 +75,12 @@ class Bidders(Protocol):
         """Return what may keep firm and manager out, without making anybody wait."""
         ...
 
+    def standings(
+        self, wanted: Sequence[tuple[Uscc, ManagerId | None]], at: datetime
+    ) -> Sequence[Standing]:
+        """Return the same for each of these, in their order: for whole lists."""
+        ...
+
     def locked_standing(self, firm: Uscc, manager: ManagerId, at: datetime) -> Standing:
         """
         Return the same, locked until the transaction ends: for whoever engages.

@@ -1,25 +1,14 @@
-"""Rows of firms, relations, engagements, bans and caps."""
+"""Firms, relations, engagements, bans and caps inside one transaction."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
+from typing import Final, TypeVar
 
-from sqlalchemy import (
-    Boolean,
-    Date,
-    Index,
-    LargeBinary,
-    String,
-    Text,
-    and_,
-    delete,
-    or_,
-    select,
-    text,
-)
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import and_, delete, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from archive.public.evidence import fresh, labelled
-from archive.public.tables import Base, Micros, insert_if_absent, serial
+from archive.public.evidence import fresh
+from archive.public.tables import insert_if_absent
 from trading.bidders.codes import Uscc
 from trading.bidders.errors import NotEngagedError, RecordedAlreadyError
 from trading.bidders.model import (
@@ -33,145 +22,25 @@ from trading.bidders.model import (
     cap_in_force,
 )
 from trading.bidders.ports import Standing
+from trading.bidders.rows import (
+    BanRow,
+    CapDocumentRow,
+    EngagementRow,
+    FirmRow,
+    ManagerRow,
+    RelationRow,
+    ban_of,
+    cap_of,
+    engagement_of,
+    manager_digest_of,
+    relation_of,
+)
 from trading.projects.model import LotId
 
-_CODE = 18
+R = TypeVar("R", EngagementRow, BanRow)
 
-
-class FirmRow(Base):
-    """A firm; locking its row makes the contracts of one firm take turns."""
-
-    __tablename__ = "trading_firm"
-
-    code: Mapped[str] = mapped_column(String(_CODE), primary_key=True)
-    name: Mapped[str] = mapped_column(String(400))
-
-
-class ManagerRow(Base):
-    """A project manager's opaque number; its lock does the same for managers."""
-
-    __tablename__ = "trading_manager"
-
-    id: Mapped[str] = mapped_column(String(140), primary_key=True)
-
-
-class EngagementRow(Base):
-    """A contract that binds a firm and a manager."""
-
-    __tablename__ = "trading_engagement"
-    __table_args__ = (
-        Index(
-            "trading_engagement_active_lot",
-            "lot",
-            unique=True,
-            sqlite_where=text("released_at IS NULL"),
-            postgresql_where=text("released_at IS NULL"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(serial(), primary_key=True)
-    firm: Mapped[str] = mapped_column(String(_CODE), index=True)
-    manager: Mapped[str] = mapped_column(String(140), index=True)
-    certificate: Mapped[str] = mapped_column(String(140))
-    salt: Mapped[bytes] = mapped_column(LargeBinary)
-    lot: Mapped[str] = mapped_column(String(50), index=True)
-    won_by_draw: Mapped[bool] = mapped_column(Boolean)
-    since: Mapped[datetime] = mapped_column(Micros)
-    released_at: Mapped[datetime | None] = mapped_column(Micros)
-
-
-class RelationRow(Base):
-    """What a source says of a firm."""
-
-    __tablename__ = "trading_relation"
-
-    id: Mapped[int] = mapped_column(serial(), primary_key=True)
-    declared_of: Mapped[str] = mapped_column(String(_CODE), index=True)
-    source: Mapped[str] = mapped_column(String(200))
-    kind: Mapped[str] = mapped_column(String(40))
-    from_firm: Mapped[str] = mapped_column(String(_CODE), index=True)
-    to_firm: Mapped[str] = mapped_column(String(_CODE), index=True)
-    declared_at: Mapped[datetime] = mapped_column(Micros)
-
-
-class BanRow(Base):
-    """An authority's decision."""
-
-    __tablename__ = "trading_ban"
-
-    number: Mapped[str] = mapped_column(String(140), primary_key=True)
-    authority: Mapped[str] = mapped_column(String(140), primary_key=True)
-    firm: Mapped[str] = mapped_column(String(_CODE), index=True)
-    basis: Mapped[str] = mapped_column(Text)
-    since: Mapped[datetime] = mapped_column(Micros)
-    until: Mapped[datetime] = mapped_column(Micros)
-    hearing: Mapped[str] = mapped_column(Text)
-    appeal: Mapped[str] = mapped_column(Text)
-    digest: Mapped[str] = mapped_column(String(64))
-
-
-class CapDocumentRow(Base):
-    """A county's document with its fair-competition review."""
-
-    __tablename__ = "trading_cap_document"
-
-    number: Mapped[str] = mapped_column(String(140), primary_key=True)
-    issuer: Mapped[str] = mapped_column(String(140))
-    dated: Mapped[date] = mapped_column(Date)
-    review: Mapped[str] = mapped_column(String(200))
-    max_active: Mapped[int]
-    max_active_per_manager: Mapped[int]
-    since: Mapped[datetime] = mapped_column(Micros)
-    until: Mapped[datetime | None] = mapped_column(Micros)
-    digest: Mapped[str] = mapped_column(String(64))
-
-
-def _engagement(row: EngagementRow) -> Engagement:
-    return Engagement(
-        firm=Uscc.parse(row.firm),
-        manager=ManagerId(row.manager),
-        lot=LotId(row.lot),
-        won_by_draw=row.won_by_draw,
-        since=row.since,
-        released_at=row.released_at,
-    )
-
-
-def _relation(row: RelationRow) -> Relation:
-    return Relation(
-        RelationKind(row.kind),
-        Uscc.parse(row.from_firm),
-        Uscc.parse(row.to_firm),
-        row.source,
-    )
-
-
-def _ban(row: BanRow) -> Ban:
-    return Ban(
-        number=row.number,
-        authority=row.authority,
-        firm=Uscc.parse(row.firm),
-        basis=row.basis,
-        since=row.since,
-        until=row.until,
-        hearing=row.hearing,
-        appeal=row.appeal,
-        digest=row.digest,
-    )
-
-
-def _cap(row: CapDocumentRow) -> CapDocument:
-    return CapDocument(
-        number=row.number,
-        issuer=row.issuer,
-        dated=row.dated,
-        review=row.review,
-        max_active=row.max_active,
-        max_active_per_manager=row.max_active_per_manager,
-        since=row.since,
-        until=row.until,
-        digest=row.digest,
-    )
+_AT_ONCE: Final = 500
+"""As many values as one question to a database may safely name."""
 
 
 class SqlBidders:
@@ -192,23 +61,45 @@ class SqlBidders:
 
     def standing(self, firm: Uscc, manager: ManagerId | None, at: datetime) -> Standing:
         """Return what may keep firm and manager out, without making anybody wait."""
-        wanted = [EngagementRow.firm == str(firm)]
-        if manager is not None:
-            wanted.append(EngagementRow.manager == manager)
-        rows = self._session.scalars(
-            select(EngagementRow)
-            .where(or_(*wanted))
-            .order_by(EngagementRow.id)
-            .execution_options(populate_existing=True)
-        )
-        return Standing(
-            firm=firm,
-            manager=manager,
-            at=at,
-            engagements=[_engagement(row) for row in rows],
-            bans=self.bans(firm),
-            cap=self.cap(at),
-        )
+        (found,) = self.standings([(firm, manager)], at)
+        return found
+
+    def standings(
+        self, wanted: Sequence[tuple[Uscc, ManagerId | None]], at: datetime
+    ) -> Sequence[Standing]:
+        """Return the same for each of these, in their order."""
+        firms = sorted({str(firm) for firm, _ in wanted})
+        managers = sorted({manager for _, manager in wanted if manager is not None})
+        engaged = {
+            row.id: row
+            for row in (
+                *self._found_in(EngagementRow, EngagementRow.firm, firms),
+                *self._found_in(EngagementRow, EngagementRow.manager, managers),
+            )
+        }
+        by_firm, by_manager = _grouped(engaged.values())
+        bans: dict[str, list[Ban]] = {}
+        for row in sorted(
+            self._found_in(BanRow, BanRow.firm, firms), key=lambda row: row.since
+        ):
+            bans.setdefault(row.firm, []).append(ban_of(row))
+        cap = self.cap(at)
+        return [
+            Standing(
+                firm=firm,
+                manager=manager,
+                at=at,
+                engagements=[
+                    engagement_of(engaged[number])
+                    for number in sorted(
+                        by_firm.get(str(firm), set()) | by_manager.get(manager, set())
+                    )
+                ],
+                bans=bans.get(str(firm), []),
+                cap=cap,
+            )
+            for firm, manager in wanted
+        ]
 
     def locked_standing(self, firm: Uscc, manager: ManagerId, at: datetime) -> Standing:
         """Return the same, locked until the transaction ends: for whoever engages."""
@@ -231,7 +122,7 @@ class SqlBidders:
         )
         self._session.add(row)
         self._session.flush()
-        return _digest(row)
+        return manager_digest_of(row)
 
     def release(self, lot: LotId, at: datetime) -> Engagement:
         """Free firm and manager of the lot."""
@@ -245,7 +136,7 @@ class SqlBidders:
             raise NotEngagedError(lot)
         row.released_at = at
         self._session.flush()
-        return _engagement(row)
+        return engagement_of(row)
 
     def engaged(self, at: datetime) -> Sequence[Engagement]:
         """Return every engagement that binds at this instant."""
@@ -259,7 +150,7 @@ class SqlBidders:
             )
             .order_by(EngagementRow.id)
         )
-        return [_engagement(row) for row in rows]
+        return [engagement_of(row) for row in rows]
 
     def manager_digest(self, lot: LotId) -> bytes | None:
         """Return what stands for the lot's manager in the log."""
@@ -269,7 +160,7 @@ class SqlBidders:
             .order_by(EngagementRow.id.desc())
             .limit(1)
         )
-        return None if row is None else _digest(row)
+        return None if row is None else manager_digest_of(row)
 
     def declare(
         self, firm: Uscc, source: str, relations: Iterable[Relation], at: datetime
@@ -302,7 +193,7 @@ class SqlBidders:
         while frontier:
             next_frontier: set[str] = set()
             for row in self._responsible_for(frontier):
-                found[row.id] = _relation(row)
+                found[row.id] = relation_of(row)
                 next_frontier |= {row.from_firm, row.to_firm} - reached
             reached |= next_frontier
             frontier = next_frontier
@@ -310,7 +201,7 @@ class SqlBidders:
             RelationRow.kind != RelationKind.RESPONSIBLE_PERSON.value,
             and_(RelationRow.from_firm.in_(known), RelationRow.to_firm.in_(known)),
         )
-        found |= {row.id: _relation(row) for row in self._session.scalars(between)}
+        found |= {row.id: relation_of(row) for row in self._session.scalars(between)}
         return [relation for _, relation in sorted(found.items())]
 
     def record_ban(self, ban: Ban) -> None:
@@ -337,7 +228,7 @@ class SqlBidders:
         rows = self._session.scalars(
             select(BanRow).where(BanRow.firm == str(firm)).order_by(BanRow.since)
         )
-        return [_ban(row) for row in rows]
+        return [ban_of(row) for row in rows]
 
     def record_cap(self, document: CapDocument) -> None:
         """Keep a county's document."""
@@ -363,7 +254,7 @@ class SqlBidders:
         rows = self._session.scalars(
             select(CapDocumentRow).where(CapDocumentRow.since <= at)
         )
-        return cap_in_force([_cap(row) for row in rows], at)
+        return cap_in_force([cap_of(row) for row in rows], at)
 
     def _locked_firm(self, code: Uscc) -> FirmRow:
         insert_if_absent(self._session, FirmRow, code=str(code), name="")
@@ -388,8 +279,28 @@ class SqlBidders:
             )
         ).all()
 
+    def _found_in(
+        self, row: type[R], column: InstrumentedAttribute[str], values: Sequence[str]
+    ) -> Sequence[R]:
+        """Return the rows whose column has one of these values, however many."""
+        return [
+            found
+            for start in range(0, len(values), _AT_ONCE)
+            for found in self._session.scalars(
+                select(row)
+                .where(column.in_(values[start : start + _AT_ONCE]))
+                .execution_options(populate_existing=True)
+            )
+        ]
 
-def _digest(row: EngagementRow) -> bytes:
-    return labelled(
-        "manager/1", row.salt, row.manager.encode(), row.certificate.encode()
-    )
+
+def _grouped(
+    engaged: Iterable[EngagementRow],
+) -> tuple[dict[str, set[int]], dict[str | None, set[int]]]:
+    """Return the numbers of the engagements of each firm and of each manager."""
+    by_firm: dict[str, set[int]] = {}
+    by_manager: dict[str | None, set[int]] = {}
+    for row in engaged:
+        by_firm.setdefault(row.firm, set()).add(row.id)
+        by_manager.setdefault(row.manager, set()).add(row.id)
+    return by_firm, by_manager

@@ -10,16 +10,13 @@ from archive.public.ledger import Command, Draft, Recorded, UseCase
 from archive.public.values import Actor, to_micros
 from trading.bidders.codes import Uscc
 from trading.bidders.errors import NotYourFirmError
-from trading.bidders.model import Ban, CapDocument, Relation, RelationKind
+from trading.bidders.model import SELF, Ban, CapDocument, Relation, RelationKind
 from trading.bidders.ports import BidderWork
 from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role
 
 STREAM: Final = "bidders"
 """The stream of what concerns firms and no single project."""
-
-SELF: Final = "self"
-"""The source of what a firm declares of itself."""
 
 Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]

@@ -12,13 +12,8 @@ from typing import Final
 from archive.public.casefile import OpenedCase
 from archive.public.evidence import sha256
 from archive.public.ledger import EventBody
-from archive.public.paper import (
-    DRAWN_UP,
-    ISSUED,
-    SIGNED,
-    LogView,
-    check_paper,
-)
+from archive.public.paper import DRAWN_UP, ISSUED, SIGNED
+from archive.public.paper_checks import LogView, check_paper
 from trading.rules.papers import PaperKind
 
 KIND: Final = "paper-file/1"
@@ -31,13 +26,18 @@ def check_papers(case: OpenedCase) -> Sequence[tuple[str, str]]:
     return list(_findings(case))
 
 
-def _findings(case: OpenedCase) -> Iterator[tuple[str, str]]:
-    files = dict(case.of_kind(KIND))
-    events = [
-        # The market's events say the lot beside what the archive's format asks for.
+def events_of(case: OpenedCase) -> Sequence[EventBody]:
+    """Return the events of a case's papers as the archive's format knows them."""
+    return [
+        # The market's events say the lot beside what that format asks for.
         replace(event, facts={k: v for k, v in event.facts.items() if k != "lot"})
         for event in case.disclosed(DRAWN_UP, SIGNED, ISSUED)
     ]
+
+
+def _findings(case: OpenedCase) -> Iterator[tuple[str, str]]:
+    files = dict(case.of_kind(KIND))
+    events = events_of(case)
     view = LogView(events)
     for event in events:
         if event.kind == ISSUED:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from archive.public.ledger import Desk
 from archive.public.objects import Objects
-from archive.public.paper import Seal, TimestampMissingError, render
+from archive.public.paper import Sealing, TimestampMissingError, render
 from archive.public.values import Actor, RuleBrokenError
 from trading.papers.model import LotPaper
 from trading.papers.ports import Designed, PaperWork
@@ -33,7 +33,7 @@ class IssueDuePapers:
     desk: Desk[PaperWork]
     issue: IssuePaper
     designs: Mapping[PaperKind, Designed]
-    seal: Callable[[], Seal]
+    seal: Callable[[], Sealing]
     objects: Objects
     checkpoint: str
     platform: Actor
@@ -54,7 +54,7 @@ class IssueDuePapers:
                 found.waiting[f"{paper.lot} {paper.name}"] = str(error)
         return found
 
-    def _issue(self, paper: LotPaper, seal: Seal) -> None:
+    def _issue(self, paper: LotPaper, seal: Sealing) -> None:
         design = self.designs[PaperKind(paper.content.kind)](paper.content)
         now = self.desk.clock.now()
         sealed = seal.certify(render(design, paper.signed, self.checkpoint, now))

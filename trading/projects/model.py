@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, NewType
 
-from archive.public.values import Actor, RuleBrokenError
+from archive.public.values import Actor, RuleBrokenError, utc
 from trading.rules.procedure import Transition
 from trading.rules.procedures import PROCEDURES
 from trading.rules.roles import Role
@@ -103,6 +103,7 @@ class PublicationKind(StrEnum):
     LIST = "list"
     DRAW_NOTICE = "draw_notice"
     DRAW = "draw"
+    TRANSCRIPT = "transcript"
     RESULT = "result"
     OBJECTION = "objection"
     AWARD = "award"
@@ -157,6 +158,11 @@ class Project:
         """The name of its stream in the log."""
         return f"project/{self.id}"
 
+    @property
+    def owner_side(self) -> frozenset[str]:
+        """The bodies that decide here: the owner and, if one is named, its agency."""
+        return frozenset({self.owner, self.agency} - {""})
+
     def roles_of(self, actor: Actor) -> frozenset[Role]:
         """Return the roles which the actor's organisation lets them play here."""
         seats = {
@@ -164,7 +170,7 @@ class Project:
             Role.OWNER_APPROVER: {self.owner},
             Role.TRACKING_OFFICER: {self.owner},
             Role.AGENCY: {self.agency} - {""},
-            Role.REVIEWER: {self.owner, self.agency} - {""},
+            Role.REVIEWER: self.owner_side,
             Role.CLERK: {self.centre},
             Role.CENTRE_MANAGER: {self.centre},
             Role.SUPERVISOR: {self.supervisor},
@@ -179,11 +185,21 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """Something that must be decided before the lot may move on."""
+    """
+    Something that must be decided before the lot may move on.
+
+    It suspends from `since` up to, and never including, `until`; open without one.
+    """
 
     by: str
     reason: str
     since: datetime
+    until: datetime | None = None
+
+    def covers(self, at: datetime) -> bool:
+        """Tell whether it suspends, or suspended, at this instant."""
+        ended = self.until is not None and utc(self.until) <= utc(at)
+        return utc(self.since) <= utc(at) and not ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +207,9 @@ class Lot:
     """
     The unit of trading: a state in a procedure, and what suspends it.
 
-    `rules` is the canonical JSON of its rule set, empty before the first notice.
+    `suspensions` are open; `ended` are those of the past, by which an act is judged
+    that came while one of them ran. `rules` is the canonical JSON of its rule set,
+    empty before the first notice.
     """
 
     id: LotId
@@ -200,6 +218,7 @@ class Lot:
     procedure: str
     state: str
     suspensions: tuple[Suspension, ...] = ()
+    ended: tuple[Suspension, ...] = ()
     rules: str = ""
 
     @property
@@ -223,6 +242,21 @@ class Lot:
         """
         if self.suspensions:
             raise SuspendedError([each.reason for each in self.suspensions])
+
+    def require_running_at(self, at: datetime) -> None:
+        """
+        Return if nothing suspended the lot at the instant at which an act arrived.
+
+        An act that waited for its turn is judged by when it came: an objection that
+        overtook it does not stop it, nor does it get in because it waited long enough.
+
+        Raises:
+            SuspendedError: something did.
+
+        """
+        found = [each for each in (*self.suspensions, *self.ended) if each.covers(at)]
+        if found:
+            raise SuspendedError([each.reason for each in found])
 
     def moved(
         self,
@@ -249,7 +283,12 @@ class Lot:
         """Return the lot with one more thing that suspends it."""
         return replace(self, suspensions=(*self.suspensions, suspension))
 
-    def resumed(self, by: str) -> "Lot":
-        """Return the lot without what `by` suspended."""
+    def resumed(self, by: str, at: datetime) -> "Lot":
+        """Return the lot without what `by` suspended, which ends at this instant."""
         left = tuple(each for each in self.suspensions if each.by != by)
-        return replace(self, suspensions=left)
+        over = [
+            replace(each, until=max(at, each.since))
+            for each in self.suspensions
+            if each.by == by
+        ]
+        return replace(self, suspensions=left, ended=(*self.ended, *over))

@@ -37,6 +37,10 @@ class Projects(Protocol):
         """Return a lot without locking it. Raises `ProjectMissingError`."""
         ...
 
+    def in_state(self, state: str) -> Sequence[tuple[Project, Lot]]:
+        """Return the lots that stand there, without locking them: for sweeps."""
+        ...
+
     def save(self, lot: Lot) -> None:
         """Keep the lot's new state."""
         ...
@@ -53,6 +57,22 @@ class Projects(Protocol):
 
     def all(self) -> Sequence[tuple[Project, Lot]]:
         """Return every project that has been made public, newest first."""
+        ...
+
+
+class Register(Protocol):
+    """
+    Follows the public record inside the transaction that changes it.
+
+    What a reader finds by search or in a list is therefore never behind the record.
+    """
+
+    def published(self, publication: Publication, project: Project, lot: Lot) -> None:
+        """Take note that this is public now, of a lot that stands so."""
+        ...
+
+    def moved(self, lot: Lot) -> None:
+        """Take note of a lot's new state, if anything of it is public."""
         ...
 
 

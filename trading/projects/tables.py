@@ -19,6 +19,7 @@ from trading.projects.model import (
     PublicationKind,
     Suspension,
 )
+from trading.projects.ports import Register
 
 
 class SeriesRow(Base):
@@ -47,7 +48,11 @@ class ProjectRow(Base):
 
 
 class LotRow(Base):
-    """A lot; locking its row is what makes the acts on it take turns."""
+    """
+    A lot; locking its row is what makes the acts on it take turns.
+
+    `suspensions` holds those that are open and those that have ended.
+    """
 
     __tablename__ = "trading_lot"
 
@@ -94,32 +99,60 @@ def _project(row: ProjectRow) -> Project:
 
 
 def _lot(row: LotRow) -> Lot:
+    suspensions = [_suspension(each) for each in row.suspensions]
     return Lot(
         id=LotId(row.id),
         project=ProjectId(row.project),
         title=row.title,
         procedure=row.procedure,
         state=row.state,
-        suspensions=tuple(
-            Suspension(each["by"], each["reason"], from_micros(each["since"]))
-            for each in row.suspensions
-        ),
+        suspensions=tuple(each for each in suspensions if each.until is None),
+        ended=tuple(each for each in suspensions if each.until is not None),
         rules=row.rules,
+    )
+
+
+def _suspension(kept: dict[str, Any]) -> Suspension:
+    until = kept["until"]
+    return Suspension(
+        by=kept["by"],
+        reason=kept["reason"],
+        since=from_micros(kept["since"]),
+        until=None if until is None else from_micros(until),
+    )
+
+
+def publication_of(row: PublicationRow) -> Publication:
+    """Return the public thing that a row keeps."""
+    return Publication(
+        project=ProjectId(row.project),
+        lot=LotId(row.lot),
+        kind=PublicationKind(row.kind),
+        at=row.at,
+        title=row.title,
+        content=row.content,
+        event=row.event,
     )
 
 
 def _suspensions(lot: Lot) -> list[Any]:
     return [
-        {"by": each.by, "reason": each.reason, "since": to_micros(each.since)}
-        for each in lot.suspensions
+        {
+            "by": each.by,
+            "reason": each.reason,
+            "since": to_micros(each.since),
+            "until": None if each.until is None else to_micros(each.until),
+        }
+        for each in (*lot.ended, *lot.suspensions)
     ]
 
 
 class SqlProjects:
     """`Projects` inside one transaction."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, register: Register) -> None:
         self._session = session
+        self._register = register
         self._locked: dict[str, LotRow] = {}
 
     def next_number(self, series: str) -> int:
@@ -187,12 +220,20 @@ class SqlProjects:
             raise ProjectMissingError(lot)
         return self.project(ProjectId(row.project)), _lot(row)
 
+    def in_state(self, state: str) -> Sequence[tuple[Project, Lot]]:
+        """Return the lots that stand there, without locking them."""
+        rows = self._session.scalars(
+            select(LotRow).where(LotRow.state == state).order_by(LotRow.id)
+        )
+        return [(self.project(ProjectId(row.project)), _lot(row)) for row in rows]
+
     def save(self, lot: Lot) -> None:
         """Keep the lot's new state."""
         row = self._locked.get(lot.id) or self._session.get_one(LotRow, lot.id)
         row.state = lot.state
         row.suspensions = _suspensions(lot)
         row.rules = lot.rules
+        self._register.moved(lot)
 
     def publish(self, publication: Publication) -> None:
         """Make something public."""
@@ -207,6 +248,7 @@ class SqlProjects:
                 event=publication.event,
             )
         )
+        self._register.published(publication, *self.lot(publication.lot))
 
     def published(
         self, project: ProjectId, kind: PublicationKind | None = None
@@ -215,18 +257,8 @@ class SqlProjects:
         wanted = select(PublicationRow).where(PublicationRow.project == project)
         if kind is not None:
             wanted = wanted.where(PublicationRow.kind == kind.value)
-        return [
-            Publication(
-                project=ProjectId(row.project),
-                lot=LotId(row.lot),
-                kind=PublicationKind(row.kind),
-                at=row.at,
-                title=row.title,
-                content=row.content,
-                event=row.event,
-            )
-            for row in self._session.scalars(wanted.order_by(PublicationRow.id))
-        ]
+        rows = self._session.scalars(wanted.order_by(PublicationRow.id))
+        return [publication_of(row) for row in rows]
 
     def all(self) -> Sequence[tuple[Project, Lot]]:
         """Return every project that has been made public, newest first."""

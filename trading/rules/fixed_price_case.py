@@ -18,6 +18,7 @@ DISCLOSED: Final = frozenset(
         "NOTICE_AMENDED",
         "PORTAL_RECORDED",
         "SIGN_UP_EXTENDED",
+        "SIGN_UP_RESUMED",
         "LIST_FROZEN",
         "LIST_VOIDED",
         "DRAW_POSTPONED",

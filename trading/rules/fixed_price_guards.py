@@ -34,7 +34,7 @@ class RedrawReasonError(RuleBrokenError):
     remedy: ClassVar[str] = (
         "The draw stands; nothing was saved. Before the reveals are closed a failure "
         "of the equipment voids a draw; after the result only a decided objection that "
-        "the list was wrong does."
+        "the list was wrong does, and it is named."
     )
 
     def __init__(self, state: State, reason: VoidReason) -> None:

@@ -37,7 +37,7 @@ _WINNER_KNOWN: Final = (
     S.PERFORMING,
 )
 _OWNER: Final = (OWNER, AGENCY)
-_PRESENT: Final = (CLERK, SUPERVISOR, OWNER, BIDDER)
+_PRESENT: Final = (CLERK, SUPERVISOR, OWNER, AGENCY, BIDDER)
 
 
 def _act(
@@ -96,6 +96,14 @@ _SIGN_UP: Final = (
     _act(E.NOTICE_AMENDED, S.NOTICED, None, _OWNER, BLOCK, "D-3 D-5"),
     _act(E.SIGNED_UP, S.NOTICED, None, BIDDER, BLOCK, "D-0e D-6 D-7 D-8 T-8 T-10"),
     _act(E.SIGN_UP_WITHDRAWN, S.NOTICED, None, BIDDER, BLOCK, "D-6 D-8 T-10"),
+    _act(
+        E.SIGN_UP_RESUMED,
+        S.NOTICED,
+        None,
+        (OWNER, AGENCY, CLERK, PLATFORM),
+        BLOCK,
+        "D-6 D-15 P-4 T-10",
+    ),
     _act(
         E.SIGN_UP_CLOSED,
         S.NOTICED,
@@ -156,7 +164,7 @@ _DRAW: Final = (
         S.LIST_FROZEN,
         (CLERK, OWNER),
         BLOCK,
-        "D-8 D-9 D-12 D-17 D-18",
+        "D-7 D-8 D-9 D-10 D-11 D-12 D-17 D-18",
     ),
     _act(
         E.LIST_VOIDED, (S.LIST_FROZEN, S.DRAW_READY), S.QUALIFIED, OWNER, GATE, "D-17"
@@ -176,7 +184,7 @@ _DRAW: Final = (
         S.DRAWING,
         CLERK,
         BLOCK,
-        "D-13 D-14 D-15 D-16 D-17 D-20",
+        "D-7 D-13 D-14 D-15 D-16 D-17 D-20",
         emits="DRAW_NOTICE",
     ),
     _act(
@@ -185,7 +193,7 @@ _DRAW: Final = (
         None,
         _PRESENT,
         BLOCK,
-        "D-16 D-18",
+        "D-16 D-18 P-2",
         emits="DRAW_COMMIT",
     ),
     _act(
@@ -198,7 +206,13 @@ _DRAW: Final = (
         emits="DRAW_COMMITS_CLOSED",
     ),
     _act(
-        E.DRAW_REVEALED, S.DRAWING, None, _PRESENT, BLOCK, "D-18", emits="DRAW_REVEAL"
+        E.DRAW_REVEALED,
+        S.DRAWING,
+        None,
+        _PRESENT,
+        BLOCK,
+        "D-18 P-2",
+        emits="DRAW_REVEAL",
     ),
     _act(
         E.SOURCE_SWITCHED,
@@ -215,7 +229,7 @@ _DRAW: Final = (
         None,
         _PRESENT,
         BLOCK,
-        "D-18 D-19",
+        "D-18 D-19 P-2",
         emits="DRAW_CHANCE_TYPED",
     ),
     _act(
@@ -236,7 +250,7 @@ _DRAW: Final = (
         None,
         _PRESENT,
         BLOCK,
-        "D-19",
+        "D-19 P-2",
         emits="DRAW_RESULT_SIGNED",
     ),
     _act(E.DRAW_VOIDED, S.DRAWING, S.LIST_FROZEN, (SUPERVISOR, OWNER), GATE, "D-27"),

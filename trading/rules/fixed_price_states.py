@@ -49,6 +49,7 @@ class Event(StrEnum):
     NOTICE_AMENDED = "notice_amended"
     SIGNED_UP = "signed_up"
     SIGN_UP_WITHDRAWN = "sign_up_withdrawn"
+    SIGN_UP_RESUMED = "sign_up_resumed"
     SIGN_UP_CLOSED = "sign_up_closed"
     APPLICATIONS_READ = "applications_read"
     VERDICT_RECORDED = "verdict_recorded"

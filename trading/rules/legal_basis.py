@@ -69,7 +69,7 @@ class OpinionMissingError(RuleBrokenError):
 
 
 class OpinionByDrafterError(RuleBrokenError):
-    """Whoever drafted the project does not judge its legal basis."""
+    """Whoever had a hand in the draft does not judge its legal basis."""
 
     code: ClassVar[str] = "opinion-by-drafter"
     rule: ClassVar[str] = "D-0f"
@@ -78,7 +78,7 @@ class OpinionByDrafterError(RuleBrokenError):
     )
 
     def __init__(self, person: str) -> None:
-        super().__init__(f"{person} drafted the project and gave the opinion")
+        super().__init__(f"{person} drafted or changed it and gave the opinion")
         self.person = person
 
 
@@ -277,7 +277,11 @@ def check_basis(basis: LegalBasis | None, on: date) -> LegalBasis:
 
 
 def check_opinion(
-    opinion: Opinion | None, basis: LegalBasis, *, drafter: str, centre: str
+    opinion: Opinion | None,
+    basis: LegalBasis,
+    *,
+    drafters: Collection[str],
+    centre: str,
 ) -> None:
     """
     Refuse to publish without a second person's favourable opinion (D-0f).
@@ -285,12 +289,12 @@ def check_opinion(
     Args:
         opinion: what was recorded.
         basis: the document the notice will rest on.
-        drafter: the person who drafted the project.
+        drafters: everybody who drafted the project or ever changed its draft.
         centre: the organisation that runs the platform.
 
     Raises:
         OpinionMissingError: nobody gave one.
-        OpinionByDrafterError: the drafter gave it.
+        OpinionByDrafterError: one of the drafters gave it.
         OpinionByCentreError: somebody of the centre gave it.
         OpinionOnOtherTextError: the text was changed afterwards.
         OpinionUnfavourableError: it is negative.
@@ -298,7 +302,7 @@ def check_opinion(
     """
     if opinion is None:
         raise OpinionMissingError
-    if opinion.person == drafter:
+    if opinion.person in drafters:
         raise OpinionByDrafterError(opinion.person)
     if opinion.organisation == centre or opinion.roles & CENTRE_ROLES:
         raise OpinionByCentreError(opinion.person)
@@ -310,14 +314,19 @@ def check_opinion(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A project as it stands before its notice is published."""
+    """
+    A project as it stands before its notice is published.
+
+    `drafters` are all who drafted it or changed its draft, the first one first: who
+    wrote a part of it does not get rid of that by letting another person write last.
+    """
 
     facts: ProjectFacts
     batch: Batch
     siblings: tuple[Sibling, ...]
     basis: LegalBasis | None
     opinion: Opinion | None
-    drafter: str
+    drafters: tuple[str, ...]
 
 
 def check_publication(plan: Plan, rules: RuleSet, *, on: date, centre: str) -> Routing:
@@ -332,5 +341,5 @@ def check_publication(plan: Plan, rules: RuleSet, *, on: date, centre: str) -> R
     check_amount(plan.facts.kind, plan.facts.estimate, rules)
     check_not_split(plan.facts.estimate, plan.batch, plan.siblings, rules)
     basis = check_basis(plan.basis, on)
-    check_opinion(plan.opinion, basis, drafter=plan.drafter, centre=centre)
+    check_opinion(plan.opinion, basis, drafters=plan.drafters, centre=centre)
     return routing

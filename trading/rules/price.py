@@ -1,5 +1,5 @@
 """
-The fixed price and what limits it: D-1, D-3, D-4, D-26.
+The fixed price and what limits it, and the deposit: D-1, D-3, D-4, D-26, D-29.
 
 Everything is whole numbers: fen for money, basis points for rates.
 """
@@ -118,6 +118,24 @@ class ChangeNeedsApprovalError(RuleBrokenError):
         self.contract, self.changes, self.limit = contract, changes, limit
 
 
+class DepositOutOfRangeError(RuleBrokenError):
+    """Small draws take no deposit, or a capped one where the county lets them."""
+
+    code: ClassVar[str] = "deposit-out-of-range"
+    rule: ClassVar[str] = "D-29"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Ask for no deposit, or for one within the share that the "
+        "rules in force allow."
+    )
+
+    def __init__(self, deposit: Yuan, estimate: Yuan, most: Rate) -> None:
+        super().__init__(
+            f"a deposit of {deposit} yuan is not within {most} of the estimate of "
+            f"{estimate} yuan"
+        )
+        self.deposit, self.estimate, self.most = deposit, estimate, most
+
+
 def fixed_price(control: Yuan, non_competitive: Yuan, rate: Rate) -> Yuan:
     """
     Return P = (C - E)(1 - r) + E, rounded half up to the whole yuan (D-3).
@@ -207,6 +225,22 @@ def check_contract_price(fixed: Yuan, contract: Yuan) -> None:
     """
     if contract != fixed:
         raise PriceRenegotiatedError(fixed, contract)
+
+
+def check_deposit(deposit: Yuan, estimate: Yuan, rules: RuleSet) -> None:
+    """
+    Refuse a notice that asks for more deposit than the rules let it (D-29).
+
+    The county says how much a small draw may take, nothing by default; whatever it
+    says, the legal share of the estimate stays the most.
+
+    Raises:
+        DepositOutOfRangeError: more than that, or less than nothing.
+
+    """
+    most = min(rules.rate("deposit"), rules.rate("deposit_max"))
+    if not 0 <= deposit.fen * _WHOLE <= estimate.fen * most.basis_points:
+        raise DepositOutOfRangeError(deposit, estimate, most)
 
 
 def check_changes(

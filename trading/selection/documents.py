@@ -175,7 +175,7 @@ def draw_record_body(work: SelectionWork, project: Project, lot: Lot) -> Drawn |
             for each in draw.result.rounds
         ],
         "tickets": [[pid, names[pid]] for pid in sorted(names)],
-        "recording": _recording(work, lot),
+        "recording": _recording(work, lot, notice.number),
     }
     persons = {
         DUTIES[each.duty.value]: each.name
@@ -331,8 +331,15 @@ def _chance(draw: Draw) -> dict[str, object]:
     }
 
 
-def _recording(work: SelectionWork, lot: Lot) -> str:
-    decision = work.recording.decision(lot.id)
+def _recording(work: SelectionWork, lot: Lot, attempt: int) -> str:
+    decision = next(
+        (
+            each
+            for each in reversed(work.recording.decisions(lot.id))
+            if each.session.attempt == attempt
+        ),
+        None,
+    )
     if decision is None:
         return "没有录像，也没有免录像的签字。"
     if decision.kind == EXCEPTION:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive.public.ledger import Ledger
+from archive.public.values import Window
 from expert_pool.public.draws import Draws
 from trading.awards.ports import StreamHead
 from trading.bidders.codes import Uscc
-from trading.projects.model import LotId
+from trading.projects.model import Lot, LotId
+from trading.rules.fixed_price_selection import State
+from trading.selection.model.standstill import halted
 from trading.selection.ports import Selections
 
 
@@ -20,9 +23,21 @@ class SelectionProceedings:
     draws: Draws
     selections: Selections
 
-    def took_part(self, lot: LotId, firm: Uscc) -> bool:
-        """Tell whether the firm applied for the lot and did not withdraw."""
-        return self.selections.application(lot, str(firm)) is not None
+    def may_object(self, lot: Lot, firm: Uscc, at: datetime) -> bool:
+        """
+        Tell whether the firm applied; while sign-up runs, any firm may (D-6).
+
+        That an objection came would else tell everybody that somebody has signed up,
+        and the owner who it is.
+        """
+        sign_up = self._sign_up(lot)
+        running = sign_up is not None and at < sign_up.closes
+        return running or self.selections.application(lot.id, str(firm)) is not None
+
+    def halted(self, lot: Lot, at: datetime) -> Lot:
+        """Return the lot with its sign-up standing still, if one runs (P-4)."""
+        sign_up = self._sign_up(lot)
+        return lot if sign_up is None else halted(lot, sign_up, at)
 
     def objections_until(self, lot: LotId) -> datetime | None:
         """Return when objections to the review end, None while there is no result."""
@@ -45,6 +60,11 @@ class SelectionProceedings:
             StreamHead(head.stream, head.n, head.commitment)
             for head in self.ledger.heads(self.selections.streams(lot))
         ]
+
+    def _sign_up(self, lot: Lot) -> Window | None:
+        announced = self.selections.get(lot.id).announcement
+        noticed = lot.state == State.NOTICED and announced is not None
+        return announced.sign_up if noticed and announced else None
 
     def abandon(self, lot: LotId, at: datetime) -> None:
         """End the seal of a sign-up that nobody will close any more."""

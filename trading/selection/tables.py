@@ -41,7 +41,7 @@ class SelectionRow(Base):
     lot: Mapped[str] = mapped_column(String(50), primary_key=True)
     terms: Mapped[dict[str, Any]] = mapped_column(JSON)
     plan: Mapped[dict[str, Any]] = mapped_column(JSON)
-    reviewers: Mapped[dict[str, str] | None] = mapped_column(JSON)
+    reviewers: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     price: Mapped[Yuan | None] = mapped_column(Fen)
     sign_up_opens: Mapped[datetime | None] = mapped_column(Micros)
     sign_up_closes: Mapped[datetime | None] = mapped_column(Micros, index=True)
@@ -144,6 +144,7 @@ def _announcement(row: SelectionRow) -> Announcement | None:
         notes=announced["notes"],
         draft_contract=announced["draft_contract"],
         sources=tuple(announced["sources"]),
+        deposit=Yuan(announced["deposit_fen"]),
         extensions=row.extensions,
         few_agreed=announced["few_agreed"],
     )
@@ -164,6 +165,7 @@ def _columns(selection: Selection) -> dict[str, Any]:
             "notes": announced.notes,
             "draft_contract": announced.draft_contract,
             "sources": list(announced.sources),
+            "deposit_fen": announced.deposit.fen,
             "few_agreed": announced.few_agreed,
         }
         if announced

@@ -1,9 +1,9 @@
 """The web application over one instance."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import unquote
 
 import msgspec
@@ -13,10 +13,7 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, RawBody
-from litestar.plugins.jinja import JinjaTemplateEngine
-from litestar.static_files import create_static_files_router
 from litestar.status_codes import HTTP_204_NO_CONTENT
-from litestar.template.config import TemplateConfig
 from litestar.types import Message, Scope
 
 from archive.ledger.cosigned import CosignatureRefusedError
@@ -25,16 +22,23 @@ from archive.ledger.tiles import parse_path
 from archive.ledger.witnessing import LARGEST_REQUEST
 from archive.objects.model import ObjectMissingError
 from trading.disclosure import http as disclosure
-from trading.disclosure.use_cases import ReadRecord
+from trading.disclosure.http.front import Front
+from trading.server import files_http
+from trading.server.delivery import Validated
 from trading.server.instance import Instance
 from trading.server.problems import Problems
+from trading.server.site import Site
+from trading.server.statics import asset_file
+
+T = TypeVar("T")
 
 THREADS: Final = 24
 READING: Final = (HttpMethod.GET, HttpMethod.HEAD)
 SECURITY_HEADERS: Final = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "connect-src 'self'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -104,7 +108,7 @@ def take_cosignature(body: RawBody, instance: NamedDependency[Instance]) -> None
 def _note(note: str) -> Response[bytes]:
     return Response(
         note.encode(),
-        media_type="text/plain; charset=utf-8",
+        media_type="text/plain",
         headers={"Cache-Control": "no-cache"},
     )
 
@@ -140,14 +144,7 @@ def make_app(instance: Instance) -> Litestar:
     """Return the application; it owns nothing, the instance is closed by others."""
     executor = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="web")
     set_asyncio_executor(executor)
-    here = files("trading")
-
-    def provide_instance() -> Instance:
-        return instance
-
-    def provide_record() -> ReadRecord:
-        return ReadRecord(instance.transactions, instance.demo)
-
+    site = Site.over(instance)
     return Litestar(
         route_handlers=[
             *disclosure.HANDLERS,
@@ -157,24 +154,33 @@ def make_app(instance: Instance) -> Litestar:
             cosigned,
             take_cosignature,
             log_file,
-            create_static_files_router(
-                path="/assets", directories=[str(here / "server" / "assets")]
-            ),
+            *files_http.HANDLERS,
+            asset_file,
         ],
         dependencies={
-            "instance": Provide(provide_instance, sync_to_thread=False),
-            "read_record": Provide(provide_record, sync_to_thread=False),
+            "instance": _given(lambda: instance),
+            "assets": _given(lambda: site.assets),
+            "public": _given(lambda: site.public),
+            "front": Provide(_front(site), sync_to_thread=False),
         },
-        exception_handlers=Problems(demo=instance.demo).handlers,
-        template_config=TemplateConfig(
-            directory=[
-                Path(str(here / "server" / "pages")),
-                Path(str(here / "disclosure" / "pages")),
-            ],
-            engine=JinjaTemplateEngine,
-        ),
+        exception_handlers=Problems(site).handlers,
+        middleware=[Validated()],
         before_send=[secure],
         openapi_config=None,
         logging_config=None,
         debug=False,
     )
+
+
+def _given(value: Callable[[], T]) -> Provide:
+    def provide() -> Any:  # noqa: ANN401 - what it is, the handler's parameter says
+        return value()
+
+    return Provide(provide, sync_to_thread=False)
+
+
+def _front(site: Site) -> Callable[[Request[Any, Any, Any]], Front]:
+    def provide(request: Request[Any, Any, Any]) -> Front:
+        return site.front(request)
+
+    return provide

@@ -26,6 +26,7 @@ from archive.values.columns import Base
 from expert_pool.draws.tables import SqlDraws
 from trading.awards.tables import SqlAwards, SqlWarnings
 from trading.bidders.tables import SqlBidders
+from trading.disclosure.tables import SqlPublicRecord, SqlRegister
 from trading.papers.tables import SqlPapers
 from trading.projects.tables import SqlProjects
 from trading.selection.proceedings import SelectionProceedings
@@ -160,7 +161,17 @@ class Work:
     @cached_property
     def projects(self) -> SqlProjects:
         """Projects, lots and the public record."""
-        return SqlProjects(self.session)
+        return SqlProjects(self.session, self.register)
+
+    @cached_property
+    def register(self) -> SqlRegister:
+        """What lists say of what is public."""
+        return SqlRegister(self.session)
+
+    @cached_property
+    def record(self) -> SqlPublicRecord:
+        """The public record, as the site reads it."""
+        return SqlPublicRecord(self.session, self.projects, self.register)
 
     @cached_property
     def papers(self) -> SqlPapers:

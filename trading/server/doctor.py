@@ -8,11 +8,14 @@ from typing import Final
 
 from sqlalchemy import text
 
+from archive.ledger.audit import LogAudit
 from archive.values.instants import shown
 from trading.server.instance import Instance
 from trading.server.migrations.upgrade import current, newest
 
 LEAST_FREE: Final = 1 << 30
+_DURABILITY: Final = ("fsync", "full_page_writes", "synchronous_commit")
+_NOT_DURABLE: Final = {"off", "local"}
 
 
 def examine(folder: Path) -> tuple[list[str], dict[str, object]]:
@@ -27,10 +30,12 @@ def examine(folder: Path) -> tuple[list[str], dict[str, object]]:
     instance = Instance.open(folder)
     try:
         findings = [
+            *_folder(folder),
             *_keys(folder),
             *_space(folder),
             *_store(instance),
             *_schema(instance),
+            *_database(instance),
             *_log(instance),
         ]
         with instance.transactions.read() as work:
@@ -48,6 +53,13 @@ def examine(folder: Path) -> tuple[list[str], dict[str, object]]:
     finally:
         instance.close()
     return findings, facts
+
+
+def _folder(folder: Path) -> list[str]:
+    if not stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        return []
+    why = "others can enter this folder, where what is still sealed lies (chmod 700)"
+    return [f"{folder}: 其他人可进入，库中有尚未公开的内容 {why}"]
 
 
 def _keys(folder: Path) -> list[str]:
@@ -83,10 +95,26 @@ def _schema(instance: Instance) -> list[str]:
     return [f"数据库结构 {at}，需要 {wanted} the schema is not at its newest revision"]
 
 
+def _database(instance: Instance) -> list[str]:
+    """Ask the database whether it is whole, and keeps what it says it has kept."""
+    with instance.engine.connect() as connection:
+        if instance.engine.dialect.name == "sqlite":
+            said = connection.scalars(text("PRAGMA quick_check(1)")).all()
+            return [
+                f"数据库损坏 the database is damaged: {each}"
+                for each in said
+                if each != "ok"
+            ]
+        found = {name: connection.scalar(text(f"SHOW {name}")) for name in _DURABILITY}
+    why = "断电会丢失已答复的动作 a power cut loses what was answered (set it to on)"
+    return [
+        f"{name} = {value}: {why}"
+        for name, value in found.items()
+        if value in _NOT_DURABLE
+    ]
+
+
 def _log(instance: Instance) -> list[str]:
-    """Read the first and the last entry as a stranger would."""
-    note = instance.published.note()
-    reader = instance.published.reader(note)
-    for index in {0, reader.size - 1}:
-        reader.entry(index)
-    return []
+    """Read every file as a stranger would, and every row beside it."""
+    audit = LogAudit(transactions=instance.transactions, log=instance.published)
+    return [f"日志与数据库不符 log and database: {each}" for each in audit()]

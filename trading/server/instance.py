@@ -27,7 +27,7 @@ from archive.ledger.acts import Desk, Notary
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.cosigned import KeepCosignatures, ShownCheckpoints
 from archive.ledger.disclosure import CommitmentBrokenError, check_disclosed
-from archive.ledger.errors import GenesisUnsoundError
+from archive.ledger.errors import GenesisUnsoundError, StoreUnsoundError
 from archive.ledger.model import INSTANCE, Draft, Recorded, parse_entry
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.receipts import PublishedLog, Receipts
@@ -49,6 +49,7 @@ from trading.server.settings import DATABASE, FILE, Settings, SettingsBrokenErro
 STREAM: Final = "instance"
 DEMONSTRATION: Final = "demonstration"
 SYSTEM: Final = "system"
+_OWNER_ONLY: Final = 0o700
 PLATFORM: Final = Actor("platform", "platform", frozenset({Role.PLATFORM.value}))
 
 
@@ -98,7 +99,9 @@ class Instance:
         """
         if folder.exists() and any(folder.iterdir()):
             raise InstanceExistsError(folder)
-        (folder / "keys").mkdir(parents=True, mode=0o700)
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(_OWNER_ONLY)  # The database holds what is still sealed.
+        (folder / "keys").mkdir(mode=_OWNER_ONLY)
         (folder / "log").mkdir()
         for name in ("log", "accepted"):
             SigningKey.generate().save(folder / "keys" / f"{name}.key")
@@ -120,6 +123,8 @@ class Instance:
             _record_genesis(work, parts, demo=demo, now=clock.now())
         instance = cls._of(parts, demo=demo, clock=clock)
         instance.sequencer.run()
+        for each in (folder, folder.parent):
+            _make_durable(each)
         return instance
 
     @classmethod
@@ -143,12 +148,29 @@ class Instance:
             with parts.transactions.read() as work:
                 genesis = work.ledger.recorded(STREAM, 1)
                 last = work.log.last_instant()
-            demo = _is_demo(genesis, parts.published)
+            demo = _is_demo(genesis, parts)
         except BaseException:
             parts.engine.dispose()
             raise
         clock: Clock = DemonstrationClock(last) if demo else SystemClock()
         return cls._of(parts, demo=demo, clock=clock)
+
+    @classmethod
+    def rebuild_files(cls, folder: Path) -> int:
+        """
+        Write published files that are gone again, from the database; return how many.
+
+        Raises:
+            SettingsBrokenError: there is no instance here, or its settings are broken.
+            LogUnsoundError: the database does not give the signed root.
+            ObjectDiffersError: a file is there with other bytes, and is left alone.
+
+        """
+        parts = _Parts(folder, Settings.read(folder), no_fault)
+        try:
+            return parts.sequencer.rebuild()
+        finally:
+            parts.engine.dispose()
 
     @classmethod
     def is_in(cls, folder: Path) -> bool:
@@ -268,6 +290,15 @@ class _Parts:
         )
 
 
+def _make_durable(folder: Path) -> None:
+    """Let the names in a folder outlast a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _key(path: Path) -> SigningKey:
     try:
         return SigningKey.load(path)
@@ -287,18 +318,20 @@ def _record_genesis(work: Work, parts: _Parts, *, demo: bool, now: datetime) -> 
     work.ledger.append(draft, PLATFORM, now)
 
 
-def _is_demo(genesis: Recorded, log: PublishedLog) -> bool:
+def _is_demo(genesis: Recorded, parts: _Parts) -> bool:
     """Return what the first entry of the log says, as its checkpoint vouches for it."""
     try:
-        first = parse_entry(log.entry(0))
+        first = parse_entry(parts.published.entry(0))
         event = check_disclosed(first, genesis.body, genesis.salt)
-    except (
-        CommitmentBrokenError,
-        LedgerFormatError,
-        TileInvalidError,
-        TileMissingError,
-    ) as error:
+    except (TileInvalidError, TileMissingError) as error:
+        raise StoreUnsoundError(str(error)) from error
+    except (CommitmentBrokenError, LedgerFormatError) as error:
         raise GenesisUnsoundError(str(error)) from error
     if event.kind != INSTANCE:
         raise GenesisUnsoundError(f"it is of kind {event.kind}")
+    if event.facts["accepted_vkey"] != str(parts.accepted_signer.verifier):
+        raise GenesisUnsoundError(
+            "keys/accepted.key is not the key it names, so that nobody could check a "
+            "receipt; put the right key back"
+        )
     return event.facts["demo"] is True

@@ -14,6 +14,7 @@ from litestar.status_codes import (
     HTTP_404_NOT_FOUND,
     HTTP_405_METHOD_NOT_ALLOWED,
     HTTP_409_CONFLICT,
+    HTTP_410_GONE,
     HTTP_422_UNPROCESSABLE_ENTITY,
     HTTP_500_INTERNAL_SERVER_ERROR,
     HTTP_503_SERVICE_UNAVAILABLE,
@@ -25,8 +26,13 @@ from archive.ledger.errors import (
     MalformedCommandError,
 )
 from archive.values.rules import RuleBrokenError
+from trading.disclosure.http.asking import QueryNotUnderstoodError
+from trading.disclosure.languages import marked
+from trading.disclosure.model.searching import QueryTooLongError
+from trading.disclosure.use_cases import DrawMissingError
 from trading.projects.model import ProjectMissingError
 from trading.rules.procedure import NotYoursError
+from trading.server.site import Site
 
 _log = logging.getLogger(__name__)
 
@@ -35,10 +41,25 @@ STATUS_OF: Final[Mapping[type[RuleBrokenError], int]] = {
     NotYoursError: HTTP_403_FORBIDDEN,
     MalformedCommandError: HTTP_422_UNPROCESSABLE_ENTITY,
     KeyReusedError: HTTP_409_CONFLICT,
+    DrawMissingError: HTTP_404_NOT_FOUND,
+    QueryTooLongError: HTTP_422_UNPROCESSABLE_ENTITY,
+    QueryNotUnderstoodError: HTTP_422_UNPROCESSABLE_ENTITY,
 }
 """Every other broken rule is a conflict with the state of things: 409."""
 
 _TYPE: Final = "urn:yangguang:problem:"
+_JSON: Final = "application/problem+json"
+_HTML: Final = "text/html"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemView:
+    """What the page of an error shows."""
+
+    status: int
+    title: str
+    detail: str
+    ours: bool
 
 
 def status_of(error: RuleBrokenError) -> int:
@@ -51,7 +72,7 @@ def status_of(error: RuleBrokenError) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a status means, in both languages, and what to do now."""
+    """What happened and what to do now, in Chinese; the catalogue has the English."""
 
     code: str
     title: str
@@ -61,38 +82,71 @@ class Said:
 SAID: Final[Mapping[int, Said]] = {
     HTTP_400_BAD_REQUEST: Said(
         "bad-request",
-        "请求看不懂 The request cannot be understood.",
-        "请检查地址和参数 Check the address and its parameters.",
+        marked("请求看不懂"),
+        marked("请检查地址和参数。"),
     ),
     HTTP_404_NOT_FOUND: Said(
         "not-found",
-        "没有这个页面或文件 There is no such page or file.",
-        "请检查地址，或从首页 / 开始 Check the address, or begin at /.",
+        marked("没有这个页面或文件"),
+        marked("请检查地址，或从首页开始找。"),
     ),
     HTTP_405_METHOD_NOT_ALLOWED: Said(
         "method-not-allowed",
-        "这里只能读取 Only reading is possible here.",
-        "请用 GET 或 HEAD Use GET or HEAD.",
+        marked("这里只能读取"),
+        marked("请用 GET 或 HEAD。"),
+    ),
+    HTTP_410_GONE: Said(
+        "gone",
+        marked("这一页已经撤下"),
+        marked("公开过的内容仍在公开日志里。请从首页开始找，或告诉中心您从哪里来。"),
     ),
 }
+KNOWN: Final[Mapping[type[RuleBrokenError], Said]] = {
+    ProjectMissingError: Said(
+        ProjectMissingError.code,
+        marked("没有这个项目"),
+        marked("请核对公告上的项目编号。还没有发布公告的项目，这里查不到。"),
+    ),
+    DrawMissingError: Said(
+        DrawMissingError.code,
+        marked("没有这次抽取，或者它的数据还没有公开"),
+        marked("请回到项目页，那里列出了每一次抽取。"),
+    ),
+    QueryTooLongError: Said(
+        QueryTooLongError.code,
+        marked("搜索的内容太长"),
+        marked("没有搜索。请只写项目名称、编号或单位，最多 60 个字。"),
+    ),
+    QueryNotUnderstoodError: Said(
+        QueryNotUnderstoodError.code,
+        marked("筛选条件看不懂"),
+        marked("没有搜索。请从交易信息页重新选择条件。"),
+    ),
+}
+"""What a reader may run into, said in both languages."""
 
-
-NO_SUCH_PROJECT: Final = Said(
-    ProjectMissingError.code,
-    "没有这个项目 There is no such project.",
-    "请核对公告上的项目编号 Check the number on the notice.",
+UNSOUND: Final = Said(
+    "log-unsound",
+    marked("日志不可信，暂停服务"),
+    marked("请联系中心或监督部门。"),
+)
+UNEXPECTED: Final = Said(
+    "unexpected",
+    marked("平台出错了"),
+    marked("没有保存任何内容。请稍后重试，或者告诉中心。"),
 )
 
 
 class Problems:
     """
-    Answers every error of one instance's pages; a demonstration says so here too.
+    Answers every error: with a page for people, with RFC 9457 JSON for machines.
 
-    `instance` is the path that was asked for, as RFC 9457 3.1.5 means it.
+    `instance` is the path that was asked for, as RFC 9457 3.1.5 means it. Title and
+    detail of the JSON are in both languages, since nobody chose one.
     """
 
-    def __init__(self, *, demo: bool) -> None:
-        self._demo = demo
+    def __init__(self, site: Site) -> None:
+        self._site = site
         self.handlers: dict[Any, Any] = {
             RuleBrokenError: self.broken_rule,
             LogUnsoundError: self.unsound,
@@ -102,20 +156,17 @@ class Problems:
 
     def broken_rule(
         self, request: Request[Any, Any, Any], error: RuleBrokenError
-    ) -> Response[dict[str, Any]]:
+    ) -> Response[Any]:
         """Say which rule, what happened, that nothing was saved, and what to do."""
-        if isinstance(error, ProjectMissingError):
-            return self._problem(request, HTTP_404_NOT_FOUND, NO_SUCH_PROJECT)
-        return self._problem(
-            request,
-            status_of(error),
-            Said(error.code, str(error), error.remedy),
-            rule=error.rule,
-        )
+        known = KNOWN.get(type(error))
+        if known is not None:
+            return self._problem(request, status_of(error), known)
+        said = Said(error.code, str(error), error.remedy)
+        return self._problem(request, status_of(error), said, rule=error.rule)
 
     def http_error(
         self, request: Request[Any, Any, Any], error: HTTPException
-    ) -> Response[dict[str, Any]]:
+    ) -> Response[Any]:
         """Say what was wrong with the request itself."""
         said = SAID.get(
             error.status_code, replace(SAID[HTTP_400_BAD_REQUEST], code="http")
@@ -126,44 +177,55 @@ class Problems:
 
     def unsound(
         self, request: Request[Any, Any, Any], error: LogUnsoundError
-    ) -> Response[dict[str, Any]]:
+    ) -> Response[Any]:
         """Say that nothing is served from a log that contradicts itself."""
         _log.critical("the log cannot go on", exc_info=error)
-        said = Said(
-            "log-unsound",
-            "日志不可信，暂停服务 The log cannot be trusted; service is suspended.",
-            "请联系中心或监督部门 Tell the centre or the supervisor.",
-        )
-        return self._problem(request, HTTP_503_SERVICE_UNAVAILABLE, said)
+        return self._problem(request, HTTP_503_SERVICE_UNAVAILABLE, UNSOUND)
 
     def unexpected(
         self, request: Request[Any, Any, Any], error: Exception
-    ) -> Response[dict[str, Any]]:
+    ) -> Response[Any]:
         """Keep the details to ourselves, and say plainly that it is our fault."""
         _log.error("unexpected error at %s", request.url.path, exc_info=error)
-        said = Said(
-            "unexpected",
-            "平台出错 The platform failed.",
-            "没有保存任何内容，请重试或告知中心 "
-            "Nothing was saved. Try again, or tell the centre.",
-        )
-        return self._problem(request, HTTP_500_INTERNAL_SERVER_ERROR, said)
+        return self._problem(request, HTTP_500_INTERNAL_SERVER_ERROR, UNEXPECTED)
 
     def _problem(
         self, request: Request[Any, Any, Any], status: int, said: Said, **more: object
-    ) -> Response[dict[str, Any]]:
-        """Return an RFC 9457 problem."""
+    ) -> Response[Any]:
+        """Answer in the form that was asked for; JSON if none was."""
+        if request.accept.best_match([_JSON, _HTML], default=_JSON) == _HTML:
+            try:
+                return self._page(request, status, said)
+            except Exception as error:  # noqa: BLE001 - a page about an error may fail too
+                _log.error("no page for the error", exc_info=error)
         return Response(
             {
                 "type": f"{_TYPE}{said.code}",
-                "title": said.title,
+                "title": self._both(said.title),
                 "status": status,
-                "detail": said.detail,
+                "detail": self._both(said.detail),
                 "instance": quote(request.scope["path"]),
                 "code": said.code,
-                "demo": self._demo,
+                "demo": self._site.instance.demo,
                 **more,
             },
             status_code=status,
-            media_type="application/problem+json",
+            media_type=_JSON,
         )
+
+    def _page(
+        self, request: Request[Any, Any, Any], status: int, said: Said
+    ) -> Response[str]:
+        front = self._site.front(request)
+        view = ProblemView(
+            status,
+            front.tongue.say(said.title),
+            front.tongue.say(said.detail),
+            ours=status >= HTTP_500_INTERNAL_SERVER_ERROR,
+        )
+        return front.page("problem.html", view, status=status)
+
+    def _both(self, text: str) -> str:
+        _, english = self._site.languages
+        said = english.say(text)
+        return text if said == text else f"{text} {said}"

@@ -75,7 +75,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.witnesses:
             quoted = ", ".join(_quoted(each) for each in self.witnesses)
             lines += [f"witnesses = [{quoted}]"]
-        (folder / FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        path = folder / FILE
+        path.touch(mode=0o600)  # The database's address may hold a password.
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def database_url(self, folder: Path) -> str:
         """Return the URL of the instance's database."""

@@ -1,42 +1,110 @@
 """What is due: every sweep of the platform, harmless to run at any time."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import httpx
 
 from archive.dispatch.files import FileCarrier
 from archive.dispatch.use_cases import SendDue
+from archive.ledger.audit import Patrol
+from archive.ledger.errors import LogUnsoundError
 from trading.awards.jobs import warn_of_late_contracts
+from trading.selection.jobs import resume_sign_ups
+from trading.server.cosigning_http import SECONDS, RemoteWitness, ask_all
 from trading.server.instance import PLATFORM, Instance
 from trading.server.papers import issue_due_papers
 from trading.server.wiring import Platform
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sweeps:
     """Runs every sweep of one instance in turn."""
 
     instance: Instance
     platform: Platform
+    patrol: Patrol = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.patrol = Patrol(
+            transactions=self.instance.transactions, log=self.instance.published
+        )
 
     def run(self) -> dict[str, int]:
-        """Do what is due; return how much of each was done, and the log's size."""
-        instance, platform = self.instance, self.platform
-        sealed = int(platform.seal_tick())
-        audited = int(platform.audit_hour())
-        warned = warn_of_late_contracts(
-            instance.desk(), platform.warn_late_contract, PLATFORM
-        )
-        send = SendDue(
-            transactions=instance.transactions,
-            carrier=FileCarrier(instance.folder / "messages"),
-            clock=instance.clock,
-        )
-        sent = send().sent
-        papers = issue_due_papers(instance, platform.issue_paper)
+        """
+        Do what is due; return how much of each was done, and the log's size.
+
+        A sweep that fails keeps no other from its work: receipts are promised in time,
+        whether or not a message can be delivered. The first failure is raised at the
+        end, the others are noted on it.
+
+        Raises:
+            LogUnsoundError: the log must not go on, and nothing more is done.
+
+        """
+        done: dict[str, int] = {}
+        failed: list[Exception] = []
+        for name, sweep in self._sweeps().items():
+            try:
+                done[name] = sweep()
+            except LogUnsoundError:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever a sweep breaks on
+                failed.append(error)
+        for other in failed[1:]:
+            failed[0].add_note(f"and {type(other).__name__}: {other}")
+        if failed:
+            raise failed[0]
+        return done
+
+    def _sweeps(self) -> Mapping[str, Callable[[], int]]:
+        """
+        Return what may be due, the log last, so that it takes all they say.
+
+        First of all some of the log is read again: nothing is added to one that was
+        changed.
+        """
         return {
-            "sealed": sealed,
-            "audited": audited,
-            "warned": warned,
-            "sent": sent,
-            "papers": papers.count,
-            "log_size": instance.sequencer.run(),
+            "compared": self.patrol,
+            "sealed": self.platform.seal_tick,
+            "audited": self.platform.audit_hour,
+            "warned": self._warn,
+            "resumed": self._resume,
+            "sent": self._send,
+            "papers": self._issue,
+            "log_size": self.instance.sequencer.run,
+            "cosigned": self._cosigned,
         }
+
+    def _warn(self) -> int:
+        return warn_of_late_contracts(
+            self.instance.desk(), self.platform.warn_late_contract, PLATFORM
+        )
+
+    def _resume(self) -> int:
+        return resume_sign_ups(
+            self.instance.desk(), self.platform.resume_sign_up, PLATFORM
+        )
+
+    def _send(self) -> int:
+        send = SendDue(
+            transactions=self.instance.transactions,
+            carrier=FileCarrier(self.instance.folder / "messages"),
+            clock=self.instance.clock,
+        )
+        return send().sent
+
+    def _issue(self) -> int:
+        return issue_due_papers(self.instance, self.platform.issue_paper).count
+
+    def _cosigned(self) -> int:
+        """Ask every witness of the settings to cosign the latest checkpoint."""
+        prefixes = self.instance.settings.witnesses
+        note = self.instance.shown().latest()
+        if not prefixes or not note:
+            return 0
+        with httpx.Client(timeout=SECONDS) as client:
+            witnesses = [RemoteWitness(each, client) for each in prefixes]
+            signed, _ = ask_all(witnesses, self.instance.published, note)
+        keep = self.instance.keep_cosignatures()
+        return sum(len(keep(each)) for each in signed)

@@ -60,7 +60,12 @@ from trading.selection.use_cases.room import (
     ReadyRoom,
     VoidList,
 )
-from trading.selection.use_cases.sign_up import CloseSignUp, SignUp, Withdraw
+from trading.selection.use_cases.sign_up import (
+    CloseSignUp,
+    ResumeSignUp,
+    SignUp,
+    Withdraw,
+)
 from trading.selection.use_cases.starting import StartDraw
 from trading.selection.use_cases.too_few import (
     ChooseToDraw,
@@ -90,6 +95,7 @@ class Platform:
     record_portal: RecordPortal
     sign_up: SignUp
     withdraw: Withdraw
+    resume_sign_up: ResumeSignUp
     close_sign_up: CloseSignUp
     read_applications: ReadApplications
     give_verdict: GiveVerdict
@@ -166,6 +172,7 @@ class Platform:
             record_portal=RecordPortal(desk),
             sign_up=SignUp(desk, books),
             withdraw=Withdraw(desk, books),
+            resume_sign_up=ResumeSignUp(desk, books),
             close_sign_up=CloseSignUp(desk, books),
             read_applications=ReadApplications(desk, books),
             give_verdict=GiveVerdict(desk, books),

@@ -1,13 +1,18 @@
 """Who is in the room when something happens there, and whether it is recorded."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from archive.public.evidence import PublicKey, SignatureInvalidError, lv
-from archive.public.values import RuleBrokenError
+from archive.public.values import RuleBrokenError, to_micros
+from trading.rules.calendar import Calendar
+from trading.rules.deadlines import Deadline, Term, deadline
+from trading.rules.rulesets import RuleSet
+from trading.rules.texts import Said
 
 
 class Duty(StrEnum):
@@ -20,19 +25,33 @@ class Duty(StrEnum):
     OBSERVER = "observer"
 
 
-class NobodySupervisesError(RuleBrokenError):
-    """A session needs a person who runs it and a person who watches it."""
+class DutyUnfilledError(RuleBrokenError):
+    """Nothing begins before everybody is in the room whom the rule wants there."""
 
-    code: ClassVar[str] = "nobody-supervises"
+    code: ClassVar[str] = "duty-unfilled"
     rule: ClassVar[str] = "D-16"
     remedy: ClassVar[str] = (
-        "Nothing was saved. Register at least one clerk and one supervisor who are "
-        "present in the room, then try again."
+        "Nothing was saved. Register whoever is missing, each with their own key. If "
+        "they do not come, postpone the session with a published reason."
     )
 
-    def __init__(self, missing: Duty) -> None:
-        super().__init__(f"nobody is registered in the room as {missing}")
-        self.missing = missing
+    def __init__(self, duty: Duty, there: int, needed: int) -> None:
+        super().__init__(f"{there} of {needed} are there as {duty}")
+        self.duty, self.there, self.needed = duty, there, needed
+
+
+class KeyUnusableError(RuleBrokenError):
+    """Whoever is present signs with a key that binds them."""
+
+    code: ClassVar[str] = "key-unusable"
+    rule: ClassVar[str] = "D-16"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Register this person with the Ed25519 key they sign with."
+    )
+
+    def __init__(self, person: str) -> None:
+        super().__init__(f"the key of {person} is no key that binds anybody")
+        self.person = person
 
 
 class AttendedTwiceError(RuleBrokenError):
@@ -70,11 +89,14 @@ class NotRecordedError(RuleBrokenError):
     rule: ClassVar[str] = "D-20"
     remedy: ClassVar[str] = (
         "Nothing was saved. Start the recording, or have the supervisor sign an "
-        "exception with its reason; the record will show it."
+        "exception with its reason for this very attempt and time; the record will "
+        "show it."
     )
 
     def __init__(self) -> None:
-        super().__init__("the session is not recorded and no exception is signed")
+        super().__init__(
+            "the session is not recorded and no exception for it is signed"
+        )
 
 
 class ExceptionUnsignedError(RuleBrokenError):
@@ -82,7 +104,9 @@ class ExceptionUnsignedError(RuleBrokenError):
 
     code: ClassVar[str] = "exception-unsigned"
     rule: ClassVar[str] = "D-20"
-    remedy: ClassVar[str] = "Nothing was saved. Sign exactly this lot and this reason."
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Sign exactly this lot, attempt, time and reason."
+    )
 
     def __init__(self) -> None:
         super().__init__("the signature is not the supervisor's over this exception")
@@ -99,18 +123,34 @@ class Attendee:
     name: str = ""
 
 
-def require_attended(attendees: Sequence[Attendee]) -> None:
+def require_present(attendees: Iterable[Attendee], fewest: Mapping[Duty, int]) -> None:
     """
-    Return if somebody runs the session and somebody else watches it.
+    Return if at least so many are there of each duty.
 
     Raises:
-        NobodySupervisesError: no clerk, or no supervisor, is in the room (D-16).
-        AttendedTwiceError: a person or a key is registered twice.
+        DutyUnfilledError: too few of one of them (D-16).
 
     """
-    for duty in (Duty.CLERK, Duty.SUPERVISOR):
-        if not any(each.duty is duty for each in attendees):
-            raise NobodySupervisesError(duty)
+    there = Counter(each.duty for each in attendees)
+    for duty, needed in fewest.items():
+        if there[duty] < needed:
+            raise DutyUnfilledError(duty, there[duty], needed)
+
+
+def require_one_each(attendees: Sequence[Attendee]) -> None:
+    """
+    Return if everybody attends once, with a key of their own.
+
+    Raises:
+        AttendedTwiceError: a person or a key is registered twice.
+        KeyUnusableError: a key that nobody could be held to.
+
+    """
+    for each in attendees:
+        try:
+            PublicKey(bytes.fromhex(each.key))
+        except (SignatureInvalidError, ValueError) as error:
+            raise KeyUnusableError(each.person) from error
     for known in (
         [each.person for each in attendees],
         [each.key for each in attendees],
@@ -137,11 +177,38 @@ def require_seated(
             raise DutyOfOthersError(each.person, each.duty)
 
 
+def require_own_body(
+    attendees: Iterable[Attendee], person: str, organisation: str
+) -> None:
+    """
+    Return if somebody present acts for the body they are registered for (P-2).
+
+    The clerk writes down who belongs where; only each one's own sign-in proves it.
+
+    Raises:
+        DutyOfOthersError: such as a second clerk written down as the owner's.
+
+    """
+    for each in attendees:
+        if each.person == person and each.organisation != organisation:
+            raise DutyOfOthersError(person, each.duty)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One attempt at what a lot needs a room for: the how manyth, and due when."""
+
+    lot: str
+    attempt: int
+    scheduled: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class RecordingDecision:
     """How D-20 is met: a recorder's session, or the supervisor's signed exception."""
 
     kind: str
+    session: Session
     reason: str
     person: str
     key: str
@@ -150,14 +217,21 @@ class RecordingDecision:
 
 
 EXCEPTION = "exception"
+_SESSION_HELD: Final = Said("活动当日", "the day of the session")
 
 
-def exception_message(lot: str, reason: str) -> bytes:
-    """Return the bytes that a supervisor signs to excuse a lot from recording."""
-    return b"recording-exception/1" + lv(lot.encode()) + lv(reason.encode())
+def exception_message(session: Session, reason: str) -> bytes:
+    """Return what a supervisor signs to excuse a session from recording (SPEC 2.3)."""
+    parts = (
+        session.lot.encode(),
+        session.attempt.to_bytes(8, "big"),
+        to_micros(session.scheduled).to_bytes(8, "big"),
+        reason.encode(),
+    )
+    return b"recording-exception/2" + b"".join(map(lv, parts))
 
 
-def require_signed(lot: str, reason: str, key: str, signature: str) -> None:
+def require_signed(session: Session, reason: str, key: str, signature: str) -> None:
     """
     Return if the key signed this exception.
 
@@ -167,7 +241,25 @@ def require_signed(lot: str, reason: str, key: str, signature: str) -> None:
     """
     try:
         PublicKey(bytes.fromhex(key)).verify(
-            exception_message(lot, reason), bytes.fromhex(signature)
+            exception_message(session, reason), bytes.fromhex(signature)
         )
     except (SignatureInvalidError, ValueError) as error:
         raise ExceptionUnsignedError from error
+
+
+def keeping(session: Session, rules: RuleSet, calendar: Calendar) -> Deadline:
+    """
+    Return until when a session's recording, or its exception, is kept at least (D-20).
+
+    The period starts on the day for which the session is announced. Where no table of
+    holidays reaches, the date is provisional: who keeps the recording computes it again
+    (`recomputed`), and keeps it longer while anything is disputed.
+    """
+    question = rules.question(
+        "video_keep_period",
+        event="ROOM_READY",
+        event_said=_SESSION_HELD,
+        started=session.scheduled,
+        term=Term.LONG,
+    )
+    return deadline(question, calendar)

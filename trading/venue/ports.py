@@ -1,20 +1,25 @@
 """What sessions need to know of rooms."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from archive.public.ledger import Ledger, Refusals
 from trading.projects.ports import Projects
-from trading.venue.model import RecordingDecision
+from trading.venue.model import RecordingDecision, Session
 
 
 class Recording(Protocol):
-    """Tells how a lot's session is recorded; a recorder will be another adapter."""
+    """Tells how sessions are recorded; a recorder will be another adapter."""
 
-    def decision(self, lot: str) -> RecordingDecision | None:
-        """Return how D-20 is met for the lot, None while it is not."""
+    def decision(self, session: Session) -> RecordingDecision | None:
+        """Return how D-20 is met for this very session, None while it is not."""
         ...
 
-    def excuse(self, lot: str, decision: RecordingDecision) -> None:
+    def decisions(self, lot: str) -> Sequence[RecordingDecision]:
+        """Return what was decided for any session of the lot, oldest first."""
+        ...
+
+    def excuse(self, decision: RecordingDecision) -> None:
         """Keep the supervisor's signed exception."""
         ...
 

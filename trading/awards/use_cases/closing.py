@@ -57,7 +57,8 @@ class Terminate(AwardAct[TerminateCommand]):
         ordered = Role.AUTHORITY in actor.roles
         event = AwardEvent.TERMINATED
         step = self.step(work, actor, command.lot, event, now, even_suspended=ordered)
-        undecided = [each.by for each in step.lot.suspensions]
+        objections = work.awards.objections(step.lot.id)
+        undecided = [each.id for each in objections if each.decision is None]
         step = step.on(replace(step.lot, suspensions=()))
         award = work.awards.standing(step.lot.id)
         if award is not None and award.contract is not None:
@@ -118,7 +119,7 @@ def _require_complete(step: Step) -> None:
     missing = work.proceedings.unsigned(lot)
     if missing and not ended:
         raise RecordUnsignedError(missing)
-    if work.recording.decision(lot) is None:
+    if not work.recording.decisions(lot):
         raise NotRecordedError
     award = work.awards.standing(lot)
     if award is not None and award.contract is not None and not ended:

@@ -39,7 +39,12 @@ class LodgeObjectionCommand(LotCommand, frozen=True, kw_only=True):
 
 
 class LodgeObjection(AwardAct[LodgeObjectionCommand]):
-    """Object as one who took part; the lot stands still until it is decided."""
+    """
+    Object as one whom the lot concerns; it stands still until that is decided.
+
+    Every objection suspends, whatever it is about: nobody sorts out beforehand which
+    one deserves it. What stands still with the lot gets its time back.
+    """
 
     command = LodgeObjectionCommand
 
@@ -63,7 +68,8 @@ class LodgeObjection(AwardAct[LodgeObjectionCommand]):
         objection = _lodged(step, command, firm, answer.ends)
         work.awards.object(objection)
         reason = f"objection {objection.id} awaits the owner's decision"
-        step = step.on(step.lot.suspended(Suspension(objection.id, reason, now)))
+        lot = step.lot.suspended(Suspension(objection.id, reason, now))
+        step = step.on(work.proceedings.halted(lot, now))
         content = {
             "objection": objection.id,
             "ground": objection.ground.value,
@@ -100,7 +106,7 @@ def _objector(step: Step) -> Uscc:
         firm = Uscc.parse(step.actor.organisation)
     except UsccWrongError as error:
         raise NotAnApplicantError from error
-    if not step.work.proceedings.took_part(step.lot.id, firm):
+    if not step.work.proceedings.may_object(step.lot, firm, step.now):
         raise NotAnApplicantError
     return firm
 
@@ -125,6 +131,7 @@ class DecideObjection(AwardAct[DecideObjectionCommand]):
     """
     Decide an objection as the owner, and let the lot go on.
 
+    A sign-up that stood still goes on with its own act, which publishes its later end.
     LIST_WRONG is the only ground on which a draw is voided after its result;
     WINNER_VOID lets the owner void the winner, and nobody else be awarded before.
     """
@@ -143,7 +150,7 @@ class DecideObjection(AwardAct[DecideObjectionCommand]):
         step = self.step(work, actor, command.lot, event, now, even_suspended=True)
         objection = _objection(step, command.objection)
         objection.require_decidable(command.outcome)
-        step = step.on(step.lot.resumed(objection.id))
+        step = step.on(step.lot.resumed(objection.id, now))
         warnings = _late_answer(step, objection)
         content = {
             "objection": objection.id,

@@ -1,10 +1,11 @@
-"""Qualification: two reviewers who do not see each other, a third if they differ."""
+"""Qualification: reviewers who do not see each other, an arbiter if they differ."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from archive.public.values import RuleBrokenError
+from archive.public.values import Actor, RuleBrokenError
+from trading.rules.roles import CENTRE_ROLES
 
 
 class ReviewError(RuleBrokenError):
@@ -14,11 +15,12 @@ class ReviewError(RuleBrokenError):
 
 
 class NotReviewerError(ReviewError):
-    """Only the appointed reviewers judge; nobody of the centre is one."""
+    """Only the appointed reviewers judge, each for the body that sends them."""
 
     code: ClassVar[str] = "not-a-reviewer"
     remedy: ClassVar[str] = (
-        "Nothing was saved. The owner appoints two reviewers and a third in the notice."
+        "Nothing was saved. The owner appoints the reviewers and their arbiter when it "
+        "fixes the price."
     )
 
     def __init__(self, person: str) -> None:
@@ -26,13 +28,41 @@ class NotReviewerError(ReviewError):
 
 
 class ReviewersOverlapError(ReviewError):
-    """Three different people review."""
+    """Each of the reviewers, and their arbiter, is another person."""
 
     code: ClassVar[str] = "reviewers-overlap"
-    remedy: ClassVar[str] = "Nothing was saved. Appoint three different people."
+    remedy: ClassVar[str] = "Nothing was saved. Appoint different people, by name."
 
     def __init__(self) -> None:
         super().__init__("two of the appointed reviewers are the same person")
+
+
+class ReviewersTooFewError(ReviewError):
+    """As many people judge each application as the rules want, or more."""
+
+    code: ClassVar[str] = "reviewers-too-few"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Appoint more reviewers beside the arbiter, who speaks only "
+        "where they differ."
+    )
+
+    def __init__(self, needed: int, appointed: int) -> None:
+        super().__init__(f"{needed} reviewers are needed, {appointed} are appointed")
+        self.needed, self.appointed = needed, appointed
+
+
+class ReviewerOutsideError(ReviewError):
+    """Reviewers are people of the owner or of its agency, never of the centre."""
+
+    code: ClassVar[str] = "reviewer-outside"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Appoint somebody of the owner, or of the agency that the "
+        "project names; the centre judges nobody."
+    )
+
+    def __init__(self, person: str, organisation: str) -> None:
+        super().__init__(f"{person} of {organisation} is not of the owner's side")
+        self.person, self.organisation = person, organisation
 
 
 class VerdictGivenError(ReviewError):
@@ -59,13 +89,13 @@ class ReasonMissingError(ReviewError):
 
 
 class ThirdNotNeededError(ReviewError):
-    """The third reviewer speaks when the first two differ."""
+    """The arbiter speaks when the other reviewers differ."""
 
     code: ClassVar[str] = "third-not-needed"
-    remedy: ClassVar[str] = "Nothing was saved. Wait until both verdicts are in."
+    remedy: ClassVar[str] = "Nothing was saved. Wait until all verdicts are in."
 
     def __init__(self) -> None:
-        super().__init__("the two reviewers have not differed about this firm")
+        super().__init__("the reviewers have not differed about this firm")
 
 
 class ReviewUnfinishedError(ReviewError):
@@ -92,6 +122,30 @@ class BarredError(ReviewError):
     def __init__(self, firm: str, why: str) -> None:
         super().__init__(f"{firm} cannot take part. {why}")
         self.firm, self.why = firm, why
+
+
+class BarredMeanwhileError(ReviewError):
+    """
+    Nobody is listed or drawn whom something keeps out that came up after the review.
+
+    Only the owner's side is told who it is; the centre learns names when a draw starts.
+    """
+
+    code: ClassVar[str] = "barred-meanwhile"
+    rule: ClassVar[str] = "D-7"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. The owner voids a list that is frozen, takes out who is "
+        "barred by correcting the result, and the list is frozen once that firm had "
+        "its time to object; trying to freeze it names the firm to the owner."
+    )
+
+    def __init__(self, firms: Mapping[str, str], *, named: bool) -> None:
+        who = "; ".join(f"{firm}. {why}" for firm, why in sorted(firms.items()))
+        super().__init__(
+            f"since the review something keeps out {who if named else len(firms)}"
+            + ("" if named else " of the firms that qualified")
+        )
+        self.firms = dict(firms)
 
 
 class TooFewError(ReviewError):
@@ -135,49 +189,141 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Somebody the owner appoints to judge, and the body that sends them."""
+
+    person: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reviewers:
     """
-    The appointed: two who judge every application, a third for their differences.
+    The appointed: those who judge every application, an arbiter for their differences.
 
     Raises:
-        ReviewersOverlapError: they are not three people.
+        ReviewersTooFewError: nobody judges.
+        ReviewersOverlapError: two of them are one person, or one has no name.
 
     """
 
-    first: str
-    second: str
-    third: str
+    judges: tuple[Reviewer, ...]
+    arbiter: Reviewer
 
     def __post_init__(self) -> None:
-        if len({self.first, self.second, self.third}) != len(Reviewers.__slots__):
+        self.require_number(1)
+        people = [each.person.strip() for each in self.all]
+        if len(set(people)) < len(people) or not all(people):
             raise ReviewersOverlapError
 
+    @property
+    def all(self) -> tuple[Reviewer, ...]:
+        """Everybody who may read the applications and judge."""
+        return (*self.judges, self.arbiter)
+
+    def require_number(self, needed: int) -> None:
+        """
+        Return if enough people judge every application.
+
+        Raises:
+            ReviewersTooFewError: the rules want more.
+
+        """
+        if len(self.judges) < needed:
+            raise ReviewersTooFewError(needed, len(self.judges))
+
+    def require_side(self, side: Collection[str]) -> None:
+        """
+        Return if all come from these bodies: the owner and, if named, its agency.
+
+        Raises:
+            ReviewerOutsideError: one comes from elsewhere, such as the centre.
+
+        """
+        for each in self.all:
+            if each.organisation not in side:
+                raise ReviewerOutsideError(each.person, each.organisation)
+
+    def require_appointed(self, actor: Actor) -> Reviewer:
+        """
+        Return who this is among the appointed, acting for the body that sends them.
+
+        Raises:
+            NotReviewerError: nobody appointed, or acting for another body.
+            ReviewerOutsideError: the person also serves the centre.
+
+        """
+        acting = Reviewer(actor.person, actor.organisation)
+        if acting not in self.all:
+            raise NotReviewerError(actor.person)
+        if actor.roles & CENTRE_ROLES:
+            raise ReviewerOutsideError(actor.person, "the centre")
+        return acting
+
     def require_may_judge(
-        self, person: str, firm: str, given: Sequence[Verdict]
+        self, actor: Actor, firm: str, given: Sequence[Verdict]
     ) -> None:
         """
         Return if this person may now judge this firm, given its verdicts so far.
 
         Raises:
-            NotReviewerError: the person is not appointed.
+            NotReviewerError: the person is not appointed, or acts for another body.
+            ReviewerOutsideError: the person also serves the centre.
             VerdictGivenError: the person has judged the firm.
-            ThirdNotNeededError: it is the third, and the others do not differ.
+            ThirdNotNeededError: it is the arbiter, and the others do not differ.
 
         """
-        if person not in {self.first, self.second, self.third}:
-            raise NotReviewerError(person)
-        if any(verdict.reviewer == person for verdict in given):
-            raise VerdictGivenError(person, firm)
-        if person == self.third and outcome(given) is not Differ:
+        acting = self.require_appointed(actor)
+        if any(verdict.reviewer == acting.person for verdict in given):
+            raise VerdictGivenError(acting.person, firm)
+        if acting == self.arbiter and self.outcome(given) is not Differ:
             raise ThirdNotNeededError
 
-    def may_read(self, person: str) -> bool:
-        """Tell whether this person is one of the appointed."""
-        return person in {self.first, self.second, self.third}
+    def outcome(self, given: Sequence[Verdict]) -> "Outcome | type[Differ] | None":
+        """Return what a firm's verdicts come to, None while a judge has not spoken."""
+        count = len(self.judges)
+        spoken, decisive = given[:count], given[count:]
+        if len(spoken) < count:
+            return None
+        if len({each.passed for each in spoken}) == 1:
+            reasons = tuple(reason for each in spoken for reason in each.reasons)
+            return Outcome(spoken[0].passed, reasons)
+        if decisive:
+            return Outcome(decisive[0].passed, decisive[0].reasons)
+        return Differ
+
+    def visible_to(self, person: str, given: Sequence[Verdict]) -> Sequence[Verdict]:
+        """
+        Return the verdicts a reviewer may see: their own until all are in (D-9).
+
+        The arbiter then sees all, since the arbiter speaks about their difference.
+        """
+        own = [verdict for verdict in given if verdict.reviewer == person]
+        return list(given) if self.outcome(given) is not None else own
+
+    def require_decided(
+        self, firms: Sequence[str], verdicts: Mapping[str, Sequence[Verdict]]
+    ) -> "Mapping[str, Outcome]":
+        """
+        Return every firm's outcome.
+
+        Raises:
+            ReviewUnfinishedError: some are not decided.
+
+        """
+        found = {firm: self.outcome(verdicts.get(firm, ())) for firm in firms}
+        decided = {
+            firm: result
+            for firm, result in found.items()
+            if isinstance(result, Outcome)
+        }
+        if len(decided) < len(found):
+            raise ReviewUnfinishedError(len(found) - len(decided))
+        return decided
 
 
 class Differ:
-    """The two verdicts differ and the third is still to come."""
+    """The judges' verdicts differ and the arbiter's is still to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,48 +332,6 @@ class Outcome:
 
     passed: bool
     reasons: tuple[str, ...]
-
-
-def outcome(given: Sequence[Verdict]) -> Outcome | type[Differ] | None:
-    """Return what a firm's verdicts come to, None while one of the two is missing."""
-    match given:
-        case [one, other] if one.passed == other.passed:
-            return Outcome(one.passed, (*one.reasons, *other.reasons))
-        case [_, _]:
-            return Differ
-        case [_, _, third]:
-            return Outcome(third.passed, third.reasons)
-        case _:
-            return None
-
-
-def visible_to(person: str, given: Sequence[Verdict]) -> Sequence[Verdict]:
-    """
-    Return the verdicts a reviewer may see: their own until both are in (D-9).
-
-    The third sees both, since the third speaks about their difference.
-    """
-    own = [verdict for verdict in given if verdict.reviewer == person]
-    return list(given) if outcome(given) is not None else own
-
-
-def require_decided(
-    firms: Sequence[str], verdicts: Mapping[str, Sequence[Verdict]]
-) -> Mapping[str, Outcome]:
-    """
-    Return every firm's outcome.
-
-    Raises:
-        ReviewUnfinishedError: some are not decided.
-
-    """
-    found = {firm: outcome(verdicts.get(firm, ())) for firm in firms}
-    decided = {
-        firm: result for firm, result in found.items() if isinstance(result, Outcome)
-    }
-    if len(decided) < len(found):
-        raise ReviewUnfinishedError(len(found) - len(decided))
-    return decided
 
 
 def require_enough(eligible: int, needed: int) -> None:

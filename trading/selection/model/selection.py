@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from archive.public.values import Rate, RuleBrokenError, Window, Yuan, to_micros
 from trading.rules.legal_basis import Plan
 from trading.selection.model.review import Reviewers
-from trading.venue.model import Attendee
+from trading.selection.model.standstill import whole_days
+from trading.venue.model import Attendee, Session
 
 
 class NoticeMissingError(RuleBrokenError):
@@ -44,6 +45,7 @@ class PapersMissingError(RuleBrokenError):
         super().__init__(f"the project lacks {', '.join(missing)}")
 
 
+NO_DEPOSIT: Final = Yuan(0)
 REQUIRED_PAPERS: Final = ("approval", "funds", "control_price_review", "drawings")
 
 
@@ -86,12 +88,26 @@ class Announcement:
     notes: str
     draft_contract: str
     sources: tuple[dict[str, object], ...]
+    deposit: Yuan = NO_DEPOSIT
     extensions: int = 0
     few_agreed: bool = False
 
     def seal(self, lot: str) -> str:
         """Return the name of the seal that hides the count of this sign-up."""
-        return f"{lot}/{to_micros(self.sign_up.closes)}"
+        return f"{lot}/{to_micros(self.sign_up.opens)}"
+
+    def later_by(self, gone: timedelta) -> "Announcement":
+        """
+        Return what the notice fixed after so much of its sign-up was lost (P-4, D-15).
+
+        Sign-up ends later by exactly that; the draw keeps its hour and is put off by as
+        many whole days as cover it, so that it never comes nearer to the sign-up.
+        """
+        return replace(
+            self,
+            sign_up=Window(self.sign_up.opens, self.sign_up.closes + gone),
+            draw_at=self.draw_at + whole_days(gone),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +144,12 @@ class Selection:
             self, announcement=announcement, eligible=(), objections_until=None
         )
 
+    def objectable(self, until: datetime) -> "Selection":
+        """Return the selection whose results are open to objections until then."""
+        known = self.objections_until
+        later = until if known is None else max(until, known)
+        return replace(self, objections_until=later)
+
     @property
     def announced(self) -> Announcement:
         """
@@ -153,6 +175,17 @@ class Selection:
         if self.reviewers is None:
             raise NoticeMissingError(self.lot)
         return self.reviewers
+
+    @property
+    def session(self) -> Session:
+        """
+        The next attempt at the draw, at the announced time.
+
+        Raises:
+            NoticeMissingError: there is no notice yet.
+
+        """
+        return Session(self.lot, self.draws + 1, self.announced.draw_at)
 
     @property
     def draw_id(self) -> str:

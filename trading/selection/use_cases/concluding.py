@@ -6,27 +6,30 @@ from typing import Annotated
 
 import msgspec
 
+from archive.public.evidence import sha256
 from archive.public.ledger import Command, Recorded
 from archive.public.values import Actor, from_micros
 from expert_pool.public.draws import Cause, Draw, DrawState, Panel, described
 from trading.awards.model import Conclusion, Entrant
+from trading.awards.objections import check_list_wrong
 from trading.bidders.codes import Uscc
 from trading.bidders.model import ManagerId
-from trading.projects.model import LotId, PublicationKind
-from trading.rules.fixed_price_guards import REASONS_TO_VOID, check_void_reason
+from trading.projects.model import PublicationKind
+from trading.rules.fixed_price_guards import VoidReason, check_void_reason
 from trading.rules.fixed_price_selection import Event, State
 from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role
 from trading.selection.model.selection import Listed, ListMissingError
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import Step, Text
+from trading.selection.use_cases.room import frozen
 from trading.selection.use_cases.starting import (
     DrawAct,
     Instant,
     Signature,
     body_of,
     draw_facts,
-    frozen,
+    openings,
 )
 
 
@@ -57,7 +60,7 @@ class TypeChance(DrawAct[TypeChanceCommand]):
     ) -> Recorded:
         """Check that the reveals are in a checkpoint; keep the typing, or finish."""
         step = self.step(work, actor, command.lot, Event.CHANCE_TYPED, now)
-        self.require_self(actor, command.contributor)
+        self.require_self(step, command.contributor)
         step.require_shown(step.selection.reveals_event)
         draw = self.draw(step).type_chance(
             command.contributor, command.value, now, command.signature
@@ -119,7 +122,7 @@ class SignResult(DrawAct[SignResultCommand]):
         command: SignResultCommand,
         now: datetime,
     ) -> Recorded:
-        """Keep the signature, or the absence with its reason."""
+        """Keep the signature or the absence; after the last, publish the transcript."""
         step = self.step(work, actor, command.lot, Event.RESULT_SIGNED, now)
         draw = self.draw(step)
         if command.absent_because:
@@ -127,10 +130,10 @@ class SignResult(DrawAct[SignResultCommand]):
                 raise NotYoursError("list_absent", [Role.CLERK], actor.roles)
             draw = draw.list_absent(command.contributor, command.absent_because)
         else:
-            self.require_self(actor, command.contributor)
+            self.require_self(step, command.contributor)
             draw = draw.sign_result(command.contributor, command.signature)
         work.draws.save(draw)
-        return step.record(
+        recorded = step.record(
             draw_facts(
                 draw,
                 contributor=command.contributor,
@@ -138,15 +141,23 @@ class SignResult(DrawAct[SignResultCommand]):
                 absent_because=command.absent_because,
             )
         )
+        if draw.state is DrawState.SIGNED:
+            publish_transcript(step, draw, recorded)
+        return recorded
 
 
 class VoidDrawCommand(Command, frozen=True, kw_only=True):
-    """Why the draw counts no more, signed by clerk and supervisor."""
+    """
+    Why the draw counts no more, signed by clerk and supervisor.
+
+    `decision` is the number of the objection that found the list wrong, empty for a
+    failure.
+    """
 
     lot: str
     at: Instant
     reason: Text
-    decision: str = ""
+    decision: Annotated[str, msgspec.Meta(max_length=80)] = ""
     signatures: dict[str, Signature]
 
 
@@ -164,32 +175,52 @@ class VoidDraw(DrawAct[VoidDrawCommand]):
         self, work: SelectionWork, actor: Actor, command: VoidDrawCommand, now: datetime
     ) -> Recorded:
         """Check the ground for it, void the draw, publish it, record it."""
-        _, before = work.projects.locked(LotId(command.lot))
         step = self.step(work, actor, command.lot, Event.DRAW_VOIDED, now)
         self.require_fresh(command.at, now)
-        state = State(before.state)
-        cause, decision = Cause.FAILURE, ""
-        if state is not State.DRAWING:
-            cause = Cause.LIST_WRONG
-            upheld = work.awards.objection_upheld(before.id)
-            if upheld is None:
-                check_void_reason(state, REASONS_TO_VOID[State.DRAWING])
-            decision = f"event {upheld} of {step.project.stream}"
-            work.awards.withdraw(before.id, now)
+        cause = _ground(step, command.decision)
         draw = self.draw(step).void(
-            command.at, cause, command.reason, command.signatures, decision
+            command.at, cause, command.reason, command.signatures, command.decision
         )
         work.draws.save(draw)
+        if cause is Cause.LIST_WRONG:
+            work.awards.withdraw(step.lot.id, now)
         content = draw_facts(
             draw,
             cause=cause.value,
             reason=command.reason,
-            decision=decision,
+            decision=command.decision,
             voided=body_of(draw.record.voided),
         )
         recorded = step.record(content, public=True)
         step.publish(PublicationKind.DRAW, step.project.title, content, recorded)
+        publish_transcript(step, draw, recorded)
         return recorded
+
+
+def _ground(step: Step, decision: str) -> Cause:
+    """Return for which of the two causes the draw is void; refuse any other."""
+    state = State(step.transition.state)
+    if not decision:
+        check_void_reason(state, VoidReason.FAILURE_BEFORE_REVEALS_CLOSED)
+        return Cause.FAILURE
+    check_void_reason(state, VoidReason.LIST_WRONG)
+    awards, lot = step.work.awards, step.lot.id
+    check_list_wrong(awards.objections(lot), awards.award(lot).round, decision)
+    return Cause.LIST_WRONG
+
+
+def publish_transcript(step: Step, draw: Draw, recorded: Recorded) -> None:
+    """
+    Publish the whole transcript of a draw that ended, byte for byte.
+
+    From now on anybody can compute the draw again (expert_pool/SPEC.md section 7).
+    """
+    names = openings(frozen(step.work, step.selection))
+    transcript = draw.transcript(names)
+    content = draw_facts(
+        draw, sha256=sha256(transcript).hex(), transcript=transcript.decode()
+    )
+    step.publish(PublicationKind.TRANSCRIPT, step.project.title, content, recorded)
 
 
 def drawn_order(draw: Draw) -> list[str]:

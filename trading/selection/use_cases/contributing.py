@@ -5,10 +5,11 @@ from datetime import datetime
 
 from archive.public.ledger import Command, Recorded
 from archive.public.values import Actor
-from expert_pool.public.draws import described
+from expert_pool.public.draws import Draw, described
 from trading.rules.fixed_price_selection import Event
+from trading.selection.model.room import fewest_present
 from trading.selection.ports import SelectionWork
-from trading.selection.use_cases.acting import Text
+from trading.selection.use_cases.acting import Step, Text
 from trading.selection.use_cases.starting import (
     DrawAct,
     Hex32,
@@ -17,6 +18,7 @@ from trading.selection.use_cases.starting import (
     body_of,
     draw_facts,
 )
+from trading.venue.model import require_present
 
 
 class CommitCommand(Command, frozen=True, kw_only=True):
@@ -38,7 +40,7 @@ class CommitToDraw(DrawAct[CommitCommand]):
     ) -> Recorded:
         """Check who commits, keep it, record it."""
         step = self.step(work, actor, command.lot, Event.DRAW_COMMITTED, now)
-        self.require_self(actor, command.contributor)
+        self.require_self(step, command.contributor)
         draw = self.draw(step).commit(
             command.contributor, command.commitment, now, command.signature
         )
@@ -63,14 +65,22 @@ class CloseCommits(DrawAct[CloseCommand]):
     def minutes(
         self, work: SelectionWork, actor: Actor, command: CloseCommand, now: datetime
     ) -> Recorded:
-        """Check the clerk's signature over the closing, keep it, record it."""
+        """Check the clerk's signature and who took part, keep it, record it."""
         step = self.step(work, actor, command.lot, Event.COMMITS_CLOSED, now)
         self.require_fresh(command.at, now)
         draw = self.draw(step).close_commits(
             command.at, command.signature, command.reasons
         )
+        _require_all_took_part(step, draw)
         work.draws.save(draw)
         return step.record(draw_facts(draw, closed=body_of(draw.record.commits_closed)))
+
+
+def _require_all_took_part(step: Step, draw: Draw) -> None:
+    """Refuse while somebody was written down as present who never said so (D-16)."""
+    committed = {each.contributor for each in draw.record.commits}
+    there = [each for each in step.selection.attendees if each.person in committed]
+    require_present(there, fewest_present(step.rules))
 
 
 class RevealCommand(Command, frozen=True, kw_only=True):
@@ -92,7 +102,7 @@ class RevealInDraw(DrawAct[RevealCommand]):
     ) -> Recorded:
         """Check that it opens the commitment, keep it, record it."""
         step = self.step(work, actor, command.lot, Event.DRAW_REVEALED, now)
-        self.require_self(actor, command.contributor)
+        self.require_self(step, command.contributor)
         draw = self.draw(step).reveal(
             command.contributor, command.r, now, command.signature
         )
@@ -114,6 +124,7 @@ class CloseReveals(DrawAct[CloseCommand]):
         draw = self.draw(step).close_reveals(
             command.at, command.signature, command.reasons
         )
+        self.require_silence(draw, command.at, now)
         work.draws.save(draw)
         closed = body_of(draw.record.reveals_closed)
         recorded = step.record(draw_facts(draw, closed=closed), public=True)
@@ -132,7 +143,7 @@ class SwitchSourceCommand(Command, frozen=True, kw_only=True):
 
 
 class SwitchSource(DrawAct[SwitchSourceCommand]):
-    """Switch to the next source in the county's order, before the first could speak."""
+    """Switch to the next source in the notice's order, before either could speak."""
 
     command = SwitchSourceCommand
 
@@ -146,9 +157,10 @@ class SwitchSource(DrawAct[SwitchSourceCommand]):
         """Check both signatures, keep the switch, record it."""
         step = self.step(work, actor, command.lot, Event.SOURCE_SWITCHED, now)
         self.require_fresh(command.at, now)
-        draw = self.draw(step).switch_source(
-            command.at, command.reason, command.signatures
-        )
+        before = self.draw(step)
+        draw = before.switch_source(command.at, command.reason, command.signatures)
+        for source_of in (before, draw):
+            self.require_silence(source_of, command.at, now)
         work.draws.save(draw)
         recorded = step.record(
             draw_facts(draw, switch=described(draw.record.switches[-1]))

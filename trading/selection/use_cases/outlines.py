@@ -1,5 +1,6 @@
 """What the owner's drafter writes down, and what the law has to say about it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import msgspec
@@ -43,12 +44,12 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             papers=dict(self.papers),
         )
 
-    def plan(self, drafter: str) -> Plan:
+    def plan(self, drafters: Iterable[str]) -> Plan:
         """
         Return what the gate before publication will look at.
 
         A control price above the estimate counts instead of it: thresholds are not
-        passed under by an old estimate.
+        passed under by an old estimate. `drafters` are all who wrote at it so far.
         """
         estimate = max(self.facts.estimate, self.control)
         return Plan(
@@ -57,7 +58,7 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             siblings=self.siblings,
             basis=self.basis,
             opinion=None,
-            drafter=drafter,
+            drafters=tuple(dict.fromkeys(drafters)),
         )
 
 

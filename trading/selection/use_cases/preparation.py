@@ -26,10 +26,12 @@ from trading.rules.legal_basis import (
     check_publication,
 )
 from trading.rules.price import (
+    check_deposit,
     check_owner_rate,
     check_price_unchanged,
     fixed_price,
 )
+from trading.rules.rulesets import RuleSet
 from trading.rules.texts import Said
 from trading.selection.model.notice import (
     require_draw_after,
@@ -37,7 +39,7 @@ from trading.selection.model.notice import (
     require_long_enough,
 )
 from trading.selection.model.review import Reviewers
-from trading.selection.model.selection import Announcement, Selection
+from trading.selection.model.selection import NO_DEPOSIT, Announcement, Selection
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import Digest, Line, SelectionAct, Step, Text
 from trading.selection.use_cases.outlines import Outline, check_draft
@@ -90,7 +92,7 @@ class DraftProject(SelectionAct[DraftProjectCommand]):
             state=FIXED_PRICE_SELECTION.first,
         )
         lot, step = new.moved(Event.DRAFTED, project.roles_of(actor))
-        terms, plan = command.outline.terms(), command.outline.plan(actor.person)
+        terms, plan = command.outline.terms(), command.outline.plan([actor.person])
         rules = self.books.rules.resolved(beijing_day(now), project.place)
         check_draft(terms, plan, rules)
         work.projects.add(project, lot)
@@ -120,7 +122,8 @@ class ChangeDraft(SelectionAct[ChangeDraftCommand]):
     ) -> Recorded:
         """Check what the draft was checked for, and forget what came after it."""
         step = self.step(work, actor, command.lot, Event.DRAFT_CHANGED, now)
-        terms, plan = command.outline.terms(), command.outline.plan(actor.person)
+        drafters = [*step.selection.plan.drafters, actor.person]
+        terms, plan = command.outline.terms(), command.outline.plan(drafters)
         rules = self.books.rules.resolved(beijing_day(now), step.project.place)
         check_draft(terms, plan, rules)
         changed = replace(step.selection, terms=terms, plan=plan, price=None)
@@ -138,7 +141,7 @@ class JudgeBasisCommand(Command, frozen=True, kw_only=True):
 
 
 class JudgeBasis(SelectionAct[JudgeBasisCommand]):
-    """Record the opinion on the legal basis (D-0f): never by drafter or centre."""
+    """Record the opinion on the legal basis (D-0f): by no drafter, nor the centre."""
 
     command = JudgeBasisCommand
 
@@ -164,7 +167,7 @@ class JudgeBasis(SelectionAct[JudgeBasisCommand]):
         if command.favourable:
             basis = check_basis(plan.basis, beijing_day(now))
             check_opinion(
-                opinion, basis, drafter=plan.drafter, centre=step.project.centre
+                opinion, basis, drafters=plan.drafters, centre=step.project.centre
             )
         changed = replace(step.selection, plan=replace(plan, opinion=opinion))
         work.selections.save(changed)
@@ -198,6 +201,8 @@ class FixPrice(SelectionAct[FixPriceCommand]):
         check_owner_rate(terms.rate, rules)
         price = fixed_price(terms.control, terms.non_competitive, terms.rate)
         check_price_unchanged(price, command.price)
+        command.reviewers.require_number(rules.number("reviewers_min"))
+        command.reviewers.require_side(step.project.owner_side)
         work.selections.save(
             replace(step.selection, price=price, reviewers=command.reviewers)
         )
@@ -223,6 +228,7 @@ class PublishNoticeCommand(Command, frozen=True, kw_only=True):
     notes: Digest
     draft_contract: Digest
     sources: Annotated[tuple[dict[str, object], ...], msgspec.Meta(min_length=1)]
+    deposit: Yuan = NO_DEPOSIT
 
 
 class PublishNotice(SelectionAct[PublishNoticeCommand]):
@@ -247,16 +253,10 @@ class PublishNotice(SelectionAct[PublishNoticeCommand]):
         today = beijing_day(now)
         rules = self.books.rules.resolved(today, project.place)
         check_publication(selection.plan, rules, on=today, centre=project.centre)
+        selection.appointed.require_number(rules.number("reviewers_min"))
+        check_deposit(command.deposit, selection.plan.facts.estimate, rules)
         window = Window(command.sign_up_opens, command.sign_up_closes)
-        earliest = deadline(
-            rules.question(
-                "notice_period",
-                event="NOTICE_PUBLISHED",
-                event_said=Said("公告发布", "publication of the notice"),
-                started=now,
-            ),
-            self.books.calendar,
-        )
+        earliest = self._earliest(rules, now)
         require_future(window, now)
         require_long_enough(window, earliest)
         require_draw_after(window, command.draw_at)
@@ -267,17 +267,31 @@ class PublishNotice(SelectionAct[PublishNoticeCommand]):
             notes=command.notes,
             draft_contract=command.draft_contract,
             sources=command.sources,
+            deposit=command.deposit,
         )
         for source in command.sources:
             read_source(source)
         work.selections.lapse(step.lot.id)
         work.selections.save(selection.under(announcement))
-        work.ledger.open_seal(announcement.seal(step.lot.id), now)
+        seal = announcement.seal(step.lot.id)
+        work.ledger.open_seal(seal, now)
         step = replace(step, lot=replace(step.lot, rules=rules.to_json().decode()))
         content = notice_content(step, announcement, earliest)
-        recorded = step.record({**content, "rule_set": plain(rules.version)})
+        recorded = step.record(
+            {**content, "rule_set": plain(rules.version), "seal": seal}
+        )
         step.publish(PublicationKind.NOTICE, project.title, content, recorded)
         return recorded
+
+    def _earliest(self, rules: RuleSet, now: datetime) -> Deadline:
+        """Compute when sign-up may end at the earliest under a notice of now (D-5)."""
+        question = rules.question(
+            "notice_period",
+            event="NOTICE_PUBLISHED",
+            event_said=Said("公告发布", "publication of the notice"),
+            started=now,
+        )
+        return deadline(question, self.books.calendar)
 
 
 def notice_content(
@@ -312,6 +326,7 @@ def notice_content(
         "notes": announcement.notes,
         "draft_contract": announcement.draft_contract,
         "sources": list(announcement.sources),
+        "deposit": plain(announcement.deposit),
         "winners": rules.number("winners"),
         "reserves": rules.number("reserves"),
         "two_step_over": rules.number("two_step_over"),

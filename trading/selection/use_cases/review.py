@@ -8,11 +8,9 @@ from typing import Annotated
 import msgspec
 
 from archive.public.ledger import Accepted, Command, Recorded
-from archive.public.values import Actor, RuleBrokenError
-from trading.bidders.codes import Uscc
-from trading.bidders.model import ManagerId, related
+from archive.public.values import Actor
 from trading.rules.calendar import Calendar
-from trading.rules.deadlines import deadline
+from trading.rules.deadlines import Deadline, deadline
 from trading.rules.fixed_price_selection import Event
 from trading.rules.roles import Role
 from trading.rules.texts import Said
@@ -20,19 +18,16 @@ from trading.selection.messages import verdict_messages
 from trading.selection.model.applications import (
     Application,
     NoApplicationError,
-    shared_people,
 )
 from trading.selection.model.review import (
     BarredError,
-    NotReviewerError,
     Outcome,
     Verdict,
-    require_decided,
     require_enough,
-    visible_to,
 )
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import Line, SelectionAct, Step, Text
+from trading.selection.use_cases.bars import barred
 
 
 class ReadApplicationsCommand(Command, frozen=True, kw_only=True):
@@ -61,8 +56,8 @@ class ReadApplications(SelectionAct[ReadApplicationsCommand]):
         """Let pass only the appointed and the supervisor, and only after the end."""
         step = self.step(work, actor, command.lot, Event.APPLICATIONS_READ, now)
         supervises = Role.SUPERVISOR in step.project.roles_of(actor)
-        if not supervises and not step.selection.appointed.may_read(actor.person):
-            raise NotReviewerError(actor.person)
+        if not supervises:
+            step.selection.appointed.require_appointed(actor)
         return step.record({"reader": actor.person, "purpose": command.purpose})
 
     def read(
@@ -71,7 +66,7 @@ class ReadApplications(SelectionAct[ReadApplicationsCommand]):
         """
         Return what may be seen, after the reading is on record.
 
-        A reviewer sees no other verdict before both are in (D-9).
+        A reviewer sees no other verdict before all are in (D-9).
 
         Raises:
             RuleBrokenError: nothing may be seen now, or not by this person.
@@ -79,9 +74,10 @@ class ReadApplications(SelectionAct[ReadApplicationsCommand]):
         """
         accepted = self(actor, command)
         with self.desk.transactions.read() as work:
+            reviewers = work.selections.get(command.lot).appointed
             applications = work.selections.applications(command.lot)
             verdicts = {
-                firm: visible_to(actor.person, given)
+                firm: reviewers.visible_to(actor.person, given)
                 for firm, given in work.selections.verdicts(command.lot).items()
             }
         return accepted, applications, verdicts
@@ -97,7 +93,7 @@ class GiveVerdictCommand(Command, frozen=True, kw_only=True):
 
 
 class GiveVerdict(SelectionAct[GiveVerdictCommand]):
-    """Judge one application (D-9), blind to the other reviewer."""
+    """Judge one application (D-9), blind to the other reviewers."""
 
     command = GiveVerdictCommand
 
@@ -112,9 +108,7 @@ class GiveVerdict(SelectionAct[GiveVerdictCommand]):
         step = self.step(work, actor, command.lot, Event.VERDICT_RECORDED, now)
         application = step_application(step, command.firm)
         given = work.selections.verdicts_on(command.lot, application.firm)
-        step.selection.appointed.require_may_judge(
-            actor.person, application.firm, given
-        )
+        step.selection.appointed.require_may_judge(actor, application.firm, given)
         verdict = Verdict(
             application.firm, actor.person, command.passed, command.reasons
         )
@@ -148,7 +142,7 @@ class DeclareQualified(SelectionAct[FinishReviewCommand]):
     ) -> Recorded:
         """Decide every application, count, keep the eligible."""
         step = self.step(work, actor, command.lot, Event.QUALIFIED, now)
-        outcomes = review_outcomes(step)
+        outcomes = review_outcomes(step, self.books.calendar)
         eligible = passed(outcomes)
         require_enough(len(eligible), step.rules.number("min_eligible"))
         return review_closed(step, self.books.calendar, outcomes, eligible)
@@ -164,7 +158,12 @@ class CorrectVerdictCommand(Command, frozen=True, kw_only=True):
 
 
 class CorrectVerdict(SelectionAct[CorrectVerdictCommand]):
-    """Correct one firm's result (D-9); after the freezing this is refused (DR7)."""
+    """
+    Correct one firm's result (D-9); after the freezing this is refused (DR7).
+
+    A firm that is taken out has its own time to object, and no list is frozen before
+    that has ended.
+    """
 
     command = CorrectVerdictCommand
 
@@ -179,16 +178,26 @@ class CorrectVerdict(SelectionAct[CorrectVerdictCommand]):
         step = self.step(work, actor, command.lot, Event.VERDICT_CORRECTED, now)
         application = step_application(step, command.firm)
         firm = application.firm
-        applications = work.selections.applications(command.lot)
-        bars = _barred(step, applications)
+        bars = barred(step, self.books.calendar)
         if command.passed and firm in bars:
             raise BarredError(firm, bars[firm])
         eligible = set(step.selection.eligible) - {firm}
         if command.passed:
             eligible.add(firm)
-        work.selections.save(replace(step.selection, eligible=tuple(sorted(eligible))))
+        kept = replace(step.selection, eligible=tuple(sorted(eligible)))
+        end = None
+        if not command.passed:
+            of = Said("更正审查结果", "the correction of the result")
+            end = objection_period(step, self.books.calendar, of)
+            kept = kept.objectable(end.ends)
+        work.selections.save(kept)
         recorded = step.record(
-            {"firm": firm, "passed": command.passed, "reason": command.reason}
+            {
+                "firm": firm,
+                "passed": command.passed,
+                "reason": command.reason,
+                "objections": end and end.described(),
+            }
         )
         outcome = Outcome(command.passed, (command.reason,))
         for message in verdict_messages(
@@ -206,15 +215,7 @@ def review_closed(
     **more: object,
 ) -> Recorded:
     """Keep the eligible, tell each applicant, and until when to object (D-9)."""
-    end = deadline(
-        step.rules.question(
-            "verdict_objection_period",
-            event=step.transition.emits,
-            event_said=Said("资格审查结束", "end of the review"),
-            started=step.now,
-        ),
-        calendar,
-    )
+    end = objection_period(step, calendar, Said("资格审查结束", "end of the review"))
     kept = replace(step.selection, eligible=eligible, objections_until=end.ends)
     step.work.selections.save(kept)
     recorded = step.record(
@@ -226,6 +227,17 @@ def review_closed(
     return recorded
 
 
+def objection_period(step: Step, calendar: Calendar, of: Said) -> Deadline:
+    """Return until when a result that is told now may be objected to (D-9)."""
+    question = step.rules.question(
+        "verdict_objection_period",
+        event=step.transition.emits,
+        event_said=of,
+        started=step.now,
+    )
+    return deadline(question, calendar)
+
+
 def step_application(step: Step, firm: str) -> Application:
     """Return the firm's application. Raises `NoApplicationError`."""
     found = step.work.selections.application(step.lot.id, firm)
@@ -234,9 +246,13 @@ def step_application(step: Step, firm: str) -> Application:
     return found
 
 
-def review_outcomes(step: Step) -> Mapping[str, Outcome]:
+def review_outcomes(
+    step: Step, calendar: Calendar, eligible: Collection[str] | None = None
+) -> Mapping[str, Outcome]:
     """
     Return every applicant's outcome: the verdicts, then what nobody may overlook.
+
+    After a first result `eligible` are those whom the owner's corrections left in it.
 
     Raises:
         ReviewUnfinishedError: a verdict is missing.
@@ -244,11 +260,14 @@ def review_outcomes(step: Step) -> Mapping[str, Outcome]:
     """
     applications = step.work.selections.applications(step.lot.id)
     firms = [each.firm for each in applications]
-    decided = require_decided(firms, step.work.selections.verdicts(step.lot.id))
-    barred = _barred(step, applications)
+    verdicts = step.work.selections.verdicts(step.lot.id)
+    decided = step.selection.appointed.require_decided(firms, verdicts)
+    if eligible is not None:
+        decided = corrected(decided, eligible)
+    bars = barred(step, calendar)
     return {
-        firm: Outcome(passed=False, reasons=(*outcome.reasons, barred[firm]))
-        if outcome.passed and firm in barred
+        firm: Outcome(passed=False, reasons=(*outcome.reasons, bars[firm]))
+        if outcome.passed and firm in bars
         else outcome
         for firm, outcome in decided.items()
     }
@@ -264,24 +283,6 @@ def corrected(
         else Outcome(firm in eligible, ("D-9: corrected by the owner",))
         for firm, outcome in outcomes.items()
     }
-
-
-def _barred(step: Step, applications: Sequence[Application]) -> Mapping[str, str]:
-    """Return why firms are kept out whatever the reviewers think of them."""
-    codes = [Uscc.parse(each.firm) for each in applications]
-    relations = step.work.bidders.relations_among(codes)
-    found: dict[str, str] = {
-        str(code): "D-7: related to another applicant"
-        for code in related(codes, relations)
-    }
-    limit = step.rules.number("max_active_per_manager")
-    for each, code in zip(applications, codes, strict=True):
-        standing = step.work.bidders.standing(code, ManagerId(each.manager), step.now)
-        try:
-            standing.require_free(limit)
-        except RuleBrokenError as error:
-            found[each.firm] = f"{error.rule}: {error}"
-    return {**found, **shared_people(applications)}
 
 
 def passed(outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:

@@ -10,21 +10,43 @@ import msgspec
 from archive.public.evidence import fresh
 from archive.public.ledger import Command, Recorded, plain
 from archive.public.values import Actor, to_micros
-from expert_pool.public.draws import Ticket, described, name_commitment, pool_root
+from expert_pool.public.draws import (
+    Contributor,
+    Ticket,
+    described,
+    name_commitment,
+    pool_root,
+    read,
+)
 from trading.projects.model import Project, PublicationKind
 from trading.rules.fixed_price_selection import Event
 from trading.selection.messages import ticket_messages
 from trading.selection.model.notice import require_later
 from trading.selection.model.review import require_enough
-from trading.selection.model.room import ObjectionsRunError, PortalMissingError
-from trading.selection.model.selection import Listed, tickets
+from trading.selection.model.room import (
+    ObjectionsRunError,
+    PortalMissingError,
+    fewest_present,
+    require_announced_day,
+    require_announced_room,
+    require_listed,
+)
+from trading.selection.model.selection import (
+    Listed,
+    ListMissingError,
+    Selection,
+    tickets,
+)
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import Line, SelectionAct, Step, Text
+from trading.selection.use_cases.bars import require_none_barred
 from trading.venue.model import (
     Attendee,
     Duty,
     NotRecordedError,
-    require_attended,
+    keeping,
+    require_one_each,
+    require_present,
     require_seated,
 )
 
@@ -53,12 +75,13 @@ class FreezeList(SelectionAct[FreezeListCommand]):
         command: FreezeListCommand,
         now: datetime,
     ) -> Recorded:
-        """Check portal, objections and count; number the firms, keep and publish."""
+        """Check portal, objections, bars and count; number, keep and publish."""
         step = self.step(work, actor, command.lot, Event.LIST_FROZEN, now)
         _require_on_portal(step)
         until = step.selection.objections_until
         if until is not None and now < until:
             raise ObjectionsRunError(until)
+        require_none_barred(step, self.books.calendar, step.selection.eligible)
         agreed = step.selection.announced.few_agreed
         needed = 1 if agreed else step.rules.number("min_eligible")
         require_enough(len(step.selection.eligible), needed)
@@ -112,15 +135,21 @@ class VoidList(SelectionAct[VoidListCommand]):
 
 
 class PostponeDrawCommand(Command, frozen=True, kw_only=True):
-    """Another time for the draw, with its reason."""
+    """Another time for the draw, perhaps in another room, with its reason."""
 
     lot: str
     draw_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    room: Line | None = None
     reason: Text
 
 
 class PostponeDraw(SelectionAct[PostponeDrawCommand]):
-    """Postpone the draw with a published reason (D-15)."""
+    """
+    Postpone the draw with a published reason (D-15).
+
+    There is no other way to another room: whoever came to the announced one has time
+    to find it.
+    """
 
     command = PostponeDrawCommand
 
@@ -131,14 +160,16 @@ class PostponeDraw(SelectionAct[PostponeDrawCommand]):
         command: PostponeDrawCommand,
         now: datetime,
     ) -> Recorded:
-        """Keep and publish the new time."""
+        """Keep and publish the new time, and the room."""
         step = self.step(work, actor, command.lot, Event.DRAW_POSTPONED, now)
         announced = step.selection.announced
         require_later(announced.draw_at, command.draw_at, now)
-        postponed = replace(announced, draw_at=command.draw_at)
+        room = command.room or announced.room
+        postponed = replace(announced, draw_at=command.draw_at, room=room)
         work.selections.save(replace(step.selection, announcement=postponed))
         content: dict[str, object] = {
             "draw_at": to_micros(command.draw_at),
+            "room": room,
             "reason": command.reason,
         }
         recorded = step.record(content)
@@ -156,9 +187,10 @@ class ReadyRoomCommand(Command, frozen=True, kw_only=True):
 
 class ReadyRoom(SelectionAct[ReadyRoomCommand]):
     """
-    Register who is present; without clerk and supervisor nothing begins (D-16).
+    Register who is present; without clerk, supervisor and owner nothing begins (D-16).
 
-    Each comes from the body that holds the duty: nobody supervises their own (P-2).
+    Room and day are those that everybody was told (D-15). Each comes from the body
+    that holds the duty: nobody supervises their own (P-2).
     """
 
     command = ReadyRoomCommand
@@ -170,11 +202,14 @@ class ReadyRoom(SelectionAct[ReadyRoomCommand]):
         command: ReadyRoomCommand,
         now: datetime,
     ) -> Recorded:
-        """Check attendance and recording, keep who is present, record both."""
+        """Check place, day, attendance and recording; keep who is present; record."""
         step = self.step(work, actor, command.lot, Event.ROOM_READY, now)
-        require_attended(command.attendees)
-        require_seated(command.attendees, _seats(step.project))
-        recording = work.recording.decision(command.lot)
+        announced = step.selection.announced
+        require_announced_room(command.room, announced.room)
+        require_announced_day(announced.draw_at, now)
+        _require_attendance(step, command.attendees)
+        session = step.selection.session
+        recording = work.recording.decision(session)
         if recording is None:
             raise NotRecordedError
         work.selections.save(replace(step.selection, attendees=command.attendees))
@@ -183,8 +218,54 @@ class ReadyRoom(SelectionAct[ReadyRoomCommand]):
                 "room": command.room,
                 "attendees": plain(command.attendees),
                 "recording": plain(recording),
+                "keep": keeping(session, step.rules, self.books.calendar).described(),
             }
         )
+
+
+def _require_attendance(step: Step, attendees: Sequence[Attendee]) -> None:
+    """Refuse a room in which somebody is missing, doubled, or in a seat of others."""
+    require_present(attendees, fewest_present(step.rules))
+    require_one_each(attendees)
+    require_seated(attendees, _seats(step.project))
+    listed = frozen(step.work, step.selection)
+    require_listed(attendees, {each.firm for each in listed})
+    contributors_of(attendees)
+
+
+def contributors_of(attendees: Sequence[Attendee]) -> tuple[Contributor, ...]:
+    """
+    Return those present as the draw knows them.
+
+    A draw has one clerk, who signs its notice and closings: of several operators the
+    first. The others add to chance and sign like observers.
+
+    Raises:
+        MalformedDrawError: somebody's identifier, name or key has not the draw's shape.
+
+    """
+    clerks = [each for each in attendees if each.duty is Duty.CLERK]
+    further = clerks[1:]
+    return tuple(
+        read(
+            Contributor,
+            {
+                "id": each.person,
+                "duty": (Duty.OBSERVER if each in further else each.duty).value,
+                "name": each.name or each.person,
+                "key": each.key,
+            },
+        )
+        for each in attendees
+    )
+
+
+def frozen(work: SelectionWork, selection: Selection) -> Sequence[Listed]:
+    """Return the frozen list. Raises `ListMissingError`."""
+    listed = work.selections.listed(selection.lot, selection.lists)
+    if not listed:
+        raise ListMissingError(selection.lot)
+    return listed
 
 
 def pool_of(listed: Sequence[Listed]) -> Sequence[Ticket]:

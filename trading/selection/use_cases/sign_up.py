@@ -1,13 +1,14 @@
 """Signing up, withdrawing, closing: nobody learns who or how many before the end."""
 
-from datetime import datetime
-from typing import Annotated
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Annotated, Final
 
 import msgspec
 
 from archive.public.evidence import fresh, labelled
 from archive.public.ledger import Command, Draft, MalformedCommandError, Recorded
-from archive.public.values import Actor
+from archive.public.values import Actor, to_micros
 from trading.bidders.codes import Uscc, UsccWrongError
 from trading.projects.model import LotId, Project, PublicationKind
 from trading.rules.fixed_price_selection import Event, State
@@ -24,8 +25,11 @@ from trading.selection.model.applications import (
     require_over,
 )
 from trading.selection.model.selection import Selection
+from trading.selection.model.standstill import going_on, lost, standing_still
 from trading.selection.ports import SelectionWork
-from trading.selection.use_cases.acting import Digest, Line, SelectionAct
+from trading.selection.use_cases.acting import Digest, Line, SelectionAct, Step
+
+MICROSECOND: Final = timedelta(microseconds=1)
 
 
 class SignUpCommand(Command, frozen=True, kw_only=True):
@@ -156,19 +160,68 @@ class CloseSignUp(SelectionAct[CloseSignUpCommand]):
         return recorded
 
 
+class ResumeSignUpCommand(Command, frozen=True, kw_only=True):
+    """Let sign-up go on."""
+
+    lot: str
+
+
+class ResumeSignUp(SelectionAct[ResumeSignUpCommand]):
+    """
+    Let sign-up go on once nothing else suspends the lot, later by what was lost (P-4).
+
+    It goes on in the instant in which everybody can read its later end, and anybody of
+    owner or centre may say so: nothing is decided here.
+    """
+
+    command = ResumeSignUpCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: ResumeSignUpCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Count what was lost, give it back, end the standstill, publish."""
+        event = Event.SIGN_UP_RESUMED
+        step = Step.taken(work, actor, command.lot, event, now, even_suspended=True)
+        halt = standing_still(step.lot)
+        selection = step.selection
+        until = going_on(step.lot, now)
+        gone = lost(selection.announced.sign_up, halt.since, until)
+        later = selection.announced.later_by(gone)
+        work.selections.save(replace(selection, announcement=later))
+        step = step.on(step.lot.resumed(halt.by, until))
+        content: dict[str, object] = {
+            "since": to_micros(halt.since),
+            "until": to_micros(until),
+            "lost": gone // MICROSECOND,
+            "sign_up": {
+                "opens": to_micros(later.sign_up.opens),
+                "closes": to_micros(later.sign_up.closes),
+            },
+            "draw_at": to_micros(later.draw_at),
+        }
+        recorded = step.record(content)
+        step.publish(PublicationKind.SUSPENSION, "恢复报名", content, recorded)
+        return recorded
+
+
 def _open_for(
     work: SelectionWork, actor: Actor, lot: str, event: Event, now: datetime
 ) -> tuple[Project, Selection]:
     """Lock the lot for a bidder and let only those pass who came in time."""
     project, before = work.projects.locked(LotId(lot))
-    before.require_running()
+    before.require_running_at(now)
     if Role.BIDDER not in project.roles_of(actor):
         raise NotYoursError(event, [Role.BIDDER], actor.roles)
     selection = work.selections.get(lot)
     if selection.announcement is not None and before.state != State.NOTICED:
         require_open(selection.announcement.sign_up, now)
         raise PlatformTooSlowError(now)
-    before.moved(event, project.roles_of(actor))
+    # Whether it stood still was asked for the instant of arrival, not for this one.
+    before.moved(event, project.roles_of(actor), even_suspended=True)
     require_open(selection.announced.sign_up, now)
     return project, selection
 

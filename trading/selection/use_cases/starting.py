@@ -10,9 +10,7 @@ import msgspec
 from archive.public.ledger import Command, Notary, Recorded
 from archive.public.values import Actor, from_micros, to_micros
 from expert_pool.public.draws import (
-    Contributor,
     Draw,
-    Duty,
     Notice,
     Opening,
     Round,
@@ -29,16 +27,14 @@ from trading.selection.model.room import (
     NotTheNoticeError,
     NotYourselfError,
     StaleSignatureError,
+    require_announced_day,
 )
-from trading.selection.model.selection import (
-    Listed,
-    ListMissingError,
-    Selection,
-    rounds,
-)
+from trading.selection.model.selection import Listed, rounds
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import SelectionAct, Step
-from trading.selection.use_cases.room import STRATUM, pool_of
+from trading.selection.use_cases.bars import require_none_barred
+from trading.selection.use_cases.room import STRATUM, contributors_of, frozen, pool_of
+from trading.venue.model import require_own_body
 
 C = TypeVar("C", bound=Command)
 SIGNED_WITHIN: Final = timedelta(minutes=10)
@@ -66,10 +62,34 @@ class DrawAct(SelectionAct[C]):
             raise StaleSignatureError(signed)
 
     @staticmethod
-    def require_self(actor: Actor, contributor: str) -> None:
-        """Refuse to act for somebody else. Raises `NotYourselfError`."""
+    def require_silence(draw: Draw, signed: datetime, now: datetime) -> None:
+        """
+        Refuse what was signed before chance could speak and is handed in after.
+
+        Otherwise somebody signs, listens, and hands in only what suits (DR-4).
+
+        Raises:
+            StaleSignatureError: by now the source in force could have spoken.
+
+        """
+        if draw.could_have_spoken(to_micros(now)):
+            raise StaleSignatureError(signed)
+
+    @staticmethod
+    def require_self(step: Step, contributor: str) -> None:
+        """
+        Refuse to act for somebody else, or for another body than one is there for.
+
+        Raises:
+            NotYourselfError: the contributor is somebody else.
+            DutyOfOthersError: the clerk registered the actor for another body (P-2).
+
+        """
+        actor = step.actor
         if actor.person != contributor:
             raise NotYourselfError(actor.person, contributor)
+        attendees = step.selection.attendees
+        require_own_body(attendees, actor.person, actor.organisation)
 
 
 class StartDrawCommand(Command, frozen=True, kw_only=True):
@@ -102,13 +122,15 @@ class StartDraw(DrawAct[StartDrawCommand]):
         command: StartDrawCommand,
         now: datetime,
     ) -> Recorded:
-        """Check that notice and list agree, begin the draw, publish the names."""
+        """Check day, notice and list, begin the draw, publish the names."""
         step = self.step(work, actor, command.lot, Event.DRAW_STARTED, now)
         if not self.desk.notary.demo and not work.ledger.has_cosigner():
             raise DrawNeedsCosignerError
+        require_announced_day(step.selection.announced.draw_at, now)
         notice = read(Notice, command.notice)
         self.require_fresh(from_micros(notice.at), now)
         listed = frozen(work, step.selection)
+        require_none_barred(step, self.books.calendar, [each.firm for each in listed])
         expected = notice_of(
             work, step.project, step.lot, listed, self.desk.notary, notice.at
         )
@@ -170,28 +192,12 @@ def notice_of(
         winners=rules.number("winners"),
         constraints=(),
         limit=PANEL_TRIES,
-        contributors=tuple(
-            Contributor(
-                id=each.person,
-                duty=Duty(each.duty.value),
-                name=each.name or each.person,
-                key=each.key,
-            )
-            for each in selection.attendees
-        ),
+        contributors=contributors_of(selection.attendees),
         sources=tuple(read_source(each) for each in selection.announced.sources),
         pool_root=pool_root(pool_of(listed)),
         pool_size=len(listed),
         software=SOFTWARE,
     )
-
-
-def frozen(work: SelectionWork, selection: Selection) -> Sequence[Listed]:
-    """Return the frozen list. Raises `ListMissingError`."""
-    listed = work.selections.listed(selection.lot, selection.lists)
-    if not listed:
-        raise ListMissingError(selection.lot)
-    return listed
 
 
 def openings(listed: Sequence[Listed]) -> list[Opening]:

@@ -19,7 +19,6 @@ from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import SelectionAct, Step, Text
 from trading.selection.use_cases.review import (
     FinishReviewCommand,
-    corrected,
     described,
     passed,
     review_closed,
@@ -41,9 +40,9 @@ class DeclareTooFew(SelectionAct[FinishReviewCommand]):
     ) -> Recorded:
         """Decide every application, count, and say that it is not enough."""
         step = self.step(work, actor, command.lot, Event.TOO_FEW_FOUND, now)
-        outcomes = review_outcomes(step)
-        if step.transition.state == State.QUALIFIED:
-            outcomes = corrected(outcomes, step.selection.eligible)
+        again = step.transition.state == State.QUALIFIED
+        kept = step.selection.eligible if again else None
+        outcomes = review_outcomes(step, self.books.calendar, kept)
         eligible = passed(outcomes)
         needed = step.rules.number("min_eligible")
         require_too_few(len(eligible), needed)
@@ -96,7 +95,8 @@ class ExtendSignUp(SelectionAct[ExtendSignUpCommand]):
             step.selection, announcement=extended, objections_until=None
         )
         work.selections.save(extending)
-        work.ledger.open_seal(extended.seal(step.lot.id), now)
+        seal = extended.seal(step.lot.id)
+        work.ledger.open_seal(seal, now)
         content: dict[str, object] = {
             "reason": command.reason,
             "sign_up": {
@@ -106,7 +106,7 @@ class ExtendSignUp(SelectionAct[ExtendSignUpCommand]):
             "draw_at": to_micros(command.draw_at),
             "extension_period": end.described(),
         }
-        recorded = step.record(content)
+        recorded = step.record({**content, "seal": seal})
         step.publish(PublicationKind.EXTENSION, step.project.title, content, recorded)
         return recorded
 
@@ -166,15 +166,12 @@ class ConsentToDraw(SelectionAct[DecideTooFewCommand]):
     ) -> Recorded:
         """Keep that the few suffice, close the review, record the reason."""
         step = self.step(work, actor, command.lot, Event.SUPERVISOR_CONSENTED, now)
-        eligible = step.selection.eligible
+        calendar = self.books.calendar
+        outcomes = review_outcomes(step, calendar, step.selection.eligible)
         agreed = replace(step.selection.announced, few_agreed=True)
         work.selections.save(replace(step.selection, announcement=agreed))
         return review_closed(
-            step,
-            self.books.calendar,
-            corrected(review_outcomes(step), eligible),
-            eligible,
-            reason=command.reason,
+            step, calendar, outcomes, passed(outcomes), reason=command.reason
         )
 
 

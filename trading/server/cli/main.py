@@ -1,4 +1,4 @@
-"""`yangguang init | demo | serve | work | doctor | keys | cosign | verify …`."""
+"""`yangguang init | demo | serve | work | doctor | db | keys | cosign | verify`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +9,9 @@ from sqlalchemy.exc import ArgumentError
 
 from archive.values.instants import parse_instant
 from trading.server.cli.cosign import cosign, keys
+from trading.server.cli.database import db
 from trading.server.cli.output import Exit, Output, using_instance
+from trading.server.cli.paper import paper
 from trading.server.cli.verify import verify
 from trading.server.database import make_engine
 from trading.server.demo.run import INSTANCE, run_demo
@@ -88,8 +90,10 @@ def main() -> None:
 
 
 main.add_command(verify)
+verify.add_command(paper)
 main.add_command(cosign)
 main.add_command(keys)
+main.add_command(db)
 
 
 @main.command()
@@ -210,14 +214,21 @@ def work(folder: Path, as_json: bool) -> None:  # noqa: FBT001 - a click flag
 
 @main.command()
 @instance_option(FOLDER)
+@click.option(
+    "--rebuild",
+    is_flag=True,
+    help="先按数据库补写丢失的日志文件。First write lost log files again.",
+)
 @json_option
-def doctor(folder: Path, as_json: bool) -> None:  # noqa: FBT001 - a click flag
-    """检查安装是否安全。Check that the installation can be safe."""
+def doctor(folder: Path, rebuild: bool, as_json: bool) -> None:  # noqa: FBT001 - click flags
+    """检查安装是否安全。Check that the installation can be safe; read the whole log."""
     output = Output(as_json=as_json)
     with using_instance(output):
+        rebuilt = Instance.rebuild_files(folder) if rebuild else 0
         findings, facts = examine(folder)
     output.answer(
-        {"ok": not findings, "findings": findings, **facts},
+        {"ok": not findings, "findings": findings, "rebuilt": rebuilt, **facts},
+        *([f"已补写 Written again: {rebuilt}"] if rebuild else []),
         *(findings or ["未发现问题 Nothing to object to."]),
     )
     if findings:

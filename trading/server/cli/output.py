@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from archive.casefile.model import CaseFileError
 from archive.evidence.notes import NoteInvalidError
 from archive.ledger.disclosure import CommitmentBrokenError
-from archive.ledger.errors import LogUnsoundError
+from archive.ledger.errors import LogUnsoundError, StoreUnsoundError
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.tiles import TileInvalidError, TileMissingError
 from archive.ledger.tree import ProofInvalidError
@@ -101,6 +101,16 @@ def reading_files(output: Output) -> Iterator[None]:
     """Turn what a file from anywhere can be into a sentence and an exit code."""
     try:
         yield
+    except CaseFileError as error:
+        found = error.finding
+        output.fail(
+            Exit.CHECK_FAILED,
+            f"不能核对，第一处不对 Cannot be checked; first broken step: "
+            f"{found.step}, {found.where}: {found.what}",
+            "请重新取得文件，不要解包重打 "
+            "Get the file again, as it was made: not packed anew.",
+            findings=[found],
+        )
     except UNREADABLE as error:
         output.fail(
             Exit.CHECK_FAILED,
@@ -128,6 +138,13 @@ def using_instance(output: Output) -> Iterator[None]:
         output.fail(Exit.CHECK_FAILED, str(error), error.remedy, rule=error.code)
     except (SettingsBrokenError, InstanceExistsError, DemoUnfinishedError) as error:
         output.fail(Exit.ENVIRONMENT, str(error), _REMEDIES[type(error)])
+    except StoreUnsoundError as error:
+        output.fail(
+            Exit.ENVIRONMENT,
+            f"日志文件不全 The log's files are not whole: {error}",
+            "请恢复文件；丢失的可由数据库补写 Restore the files; what is gone can be "
+            "written again from the database: yangguang doctor --rebuild.",
+        )
     except (LogUnsoundError, ObjectsError, *UNREADABLE, *CONTRADICTED) as error:
         output.fail(
             Exit.ENVIRONMENT,

@@ -252,6 +252,9 @@ def report_lines(report: Report) -> list[str]:
             f"公开版隐去 {hidden} 个成员，以此为据的内容没有重算  "
             f"{hidden} members withheld; what rests on them was not recomputed"
         )
+        lines += [
+            f"  {count}: {reason}" for reason, count in sorted(report.withheld.items())
+        ]
     if not manifest.closed:
         lines.append("案卷尚未结案 The case is still open")
     return lines

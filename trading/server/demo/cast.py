@@ -13,6 +13,7 @@ PLACE: Final = "510682"
 CENTRE: Final = "演示公共资源交易中心"
 OWNER: Final = "演示水利建设管理站"
 SUPERVISOR: Final = "演示行政审批监督局"
+ROOM: Final = "演示中心一楼 固定价比选项目抽取室"
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,16 +77,20 @@ class DrawPlay:
     def ready(self, room: str) -> None:
         """Excuse the recording, register who is present."""
         stage, reason = self.stage, "演示现场没有摄像设备，由现场监督签字说明"
+        with stage.instance.transactions.read() as work:
+            session = work.selections.get(self.lot).session
         stage.act(
             stage.platform.excuse_recording,
             self.supervisor,
             ExcuseRecordingCommand(
                 key=stage.key(),
                 lot=self.lot,
+                attempt=session.attempt,
+                scheduled=session.scheduled,
                 reason=reason,
                 signer=self.supervisor.key.public.raw.hex(),
                 signature=self.supervisor.key.sign(
-                    exception_message(self.lot, reason)
+                    exception_message(session, reason)
                 ).hex(),
             ),
         )

@@ -13,8 +13,11 @@ from rich.console import Console
 from archive.casefile.check import check_case
 from archive.casefile.model import Report
 from archive.clock.demonstration import DemonstrationClock
+from archive.evidence.notes import open_note
 from archive.ledger.anchors import AnchorCard
+from archive.ledger.model import parse_accepted
 from archive.values.instants import shown
+from trading.projects.model import LotId
 from trading.rules.papers import PaperKind
 from trading.server.casefiles import CHECKS, build_case
 from trading.server.cosigning import CARD as COSIGNER_CARD
@@ -26,6 +29,7 @@ from trading.server.demo.stage import Stage
 from trading.server.demo.story import SelectionStory
 from trading.server.instance import Instance
 from trading.server.settings import Settings
+from trading.server.sheets import anchor_sheet, receipt_sheet
 
 DEMO_ORIGIN: Final = "demo.yangguang.example/log"
 INSTANCE: Final = "instance"
@@ -184,6 +188,9 @@ def _tell(folder: Path, start: datetime, progress: Console, tickets: int) -> Non
         _write_receipt(folder, stage)
         told = [_written(folder, instance, lot, play) for lot, play in (small, large)]
     shutil.copyfile(folder / COSIGNER / COSIGNER_CARD, folder / CARD)
+    card = AnchorCard.parse((folder / CARD).read_bytes())
+    sheet = anchor_sheet(card, SUPERVISOR, clock.now())
+    (folder / CARD).with_suffix(".pdf").write_bytes(sheet)
     instance.close()
     whole = folder / f"{SUMMARY}.new"
     whole.write_bytes(msgspec.json.encode(told))
@@ -269,10 +276,18 @@ def _write_receipt(folder: Path, stage: Stage) -> None:
     (folder / f"{RECEIPT}.tlog-proof").write_text(proof.text, encoding="utf-8")
     if logged.slot is not None:
         (folder / f"{RECEIPT}.slot.json").write_bytes(logged.slot.to_bytes())
+    said = parse_accepted(open_note(given.note, stage.instance.notary.signer.verifier))
+    sheet = receipt_sheet(stage.instance, said, given.note, logged)
+    (folder / f"{RECEIPT}.pdf").write_bytes(sheet)
 
 
 def _written(folder: Path, instance: Instance, lot: str, play: DrawPlay) -> Told:
     case = build_case(instance, lot)
+    with instance.transactions.read() as work:
+        papers = [each for each in work.papers.of(LotId(lot)) if each.issued]
+    for each in papers:
+        pdf = instance.objects.get(each.issued.sha256) if each.issued else b""
+        (folder / f"paper-{lot}-{each.name}.pdf").write_bytes(pdf)
     full, public = f"case-{lot}-full.zip", f"case-{lot}-public.zip"
     (folder / full).write_bytes(case.full)
     (folder / public).write_bytes(case.public)

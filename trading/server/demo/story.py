@@ -31,7 +31,7 @@ from trading.projects.use_cases import RecordPortalCommand
 from trading.rules.legal_basis import Batch, LegalBasis
 from trading.rules.papers import PaperKind
 from trading.rules.regimes import ObjectKind, ProjectFacts
-from trading.selection.model.review import Reviewers
+from trading.selection.model.review import Reviewer, Reviewers
 from trading.selection.use_cases.outlines import Outline
 from trading.selection.use_cases.preparation import (
     DraftProjectCommand,
@@ -50,7 +50,15 @@ from trading.selection.use_cases.sign_up import (
     SignUpCommand,
     WithdrawCommand,
 )
-from trading.server.demo.cast import CENTRE, OWNER, PLACE, SUPERVISOR, Bidder, Person
+from trading.server.demo.cast import (
+    CENTRE,
+    OWNER,
+    PLACE,
+    ROOM,
+    SUPERVISOR,
+    Bidder,
+    Person,
+)
 from trading.server.demo.drawing import BALLS, DrawPlay, Present, drawn_balls
 from trading.server.demo.stage import Stage, paper
 from trading.venue.model import Duty
@@ -100,7 +108,7 @@ class SelectionStory:
             ),
         )
         stage.at(f"{day}T09:40")
-        first, second, third = (person.id for person in cast.reviewers)
+        *judges, arbiter = (Reviewer(each.id, OWNER) for each in cast.reviewers)
         stage.act(
             stage.platform.fix_price,
             cast.drafter,
@@ -108,7 +116,7 @@ class SelectionStory:
                 key=stage.key(),
                 lot=self.lot,
                 price=Yuan.parse("1716000"),
-                reviewers=Reviewers(first, second, third),
+                reviewers=Reviewers(tuple(judges), arbiter),
             ),
         )
 
@@ -125,7 +133,7 @@ class SelectionStory:
                 sign_up_opens=parse_instant(f"{day}T10:00+08:00"),
                 sign_up_closes=parse_instant(f"{closes}+08:00"),
                 draw_at=parse_instant(f"{draw_at}+08:00"),
-                room="演示中心一楼 固定价比选项目抽取室",
+                room=ROOM,
                 notes=NOTES,
                 draft_contract=paper("合同草案"),
                 sources=(BALLS,),
@@ -216,11 +224,11 @@ class SelectionStory:
             FreezeListCommand(key=self.stage.key(), lot=self.lot),
         )
 
-    def draw(self, at: str, applicant: Bidder) -> DrawPlay:
-        """Play the draw with clerk, supervisor, owner and an applicant."""
+    def play(self, at: str, applicant: Bidder) -> DrawPlay:
+        """Let clerk, supervisor, owner and an applicant come together for the draw."""
         stage, cast = self.stage, self.stage.cast
         stage.at(at)
-        play = DrawPlay(
+        return DrawPlay(
             stage,
             self.lot,
             (
@@ -230,7 +238,11 @@ class SelectionStory:
                 Present(applicant.agent, Duty.APPLICANT),
             ),
         )
-        play.ready("演示中心一楼 固定价比选项目抽取室")
+
+    def draw(self, at: str, applicant: Bidder) -> DrawPlay:
+        """Play the draw from the ready room to the last signature."""
+        play = self.play(at, applicant)
+        play.ready(ROOM)
         play.start()
         play.contribute()
         play.close_reveals()

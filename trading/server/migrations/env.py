@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.types import TypeDecorator
 
 from trading.server.database import metadata
+from trading.server.migrations.upgrade import is_described
 
 
 def as_the_database_sees_it(
@@ -31,6 +32,7 @@ def run(engine: Engine) -> None:
             transactional_ddl=True,  # true of SQLite too, once we say BEGIN ourselves
             render_as_batch=True,  # SQLite alters a table by writing it anew
             render_item=as_the_database_sees_it,
+            include_name=lambda name, _kind, _parents: is_described(name),
         )
         with context.begin_transaction():
             context.run_migrations()

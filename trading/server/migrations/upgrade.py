@@ -9,6 +9,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from trading.disclosure.search import SqlSearch
+
 HERE: Final = Path(__file__).parent
 
 
@@ -19,6 +21,11 @@ def configuration(engine: Engine, revisions: Path = HERE / "versions") -> Config
     config.set_main_option("version_locations", str(revisions).replace("%", "%%"))
     config.set_main_option("path_separator", "newline")
     return config
+
+
+def is_described(name: str | None) -> bool:
+    """Tell whether the code declares this table; the full-text search is not one."""
+    return name is None or not name.startswith(SqlSearch.NAME)
 
 
 def upgrade(engine: Engine) -> None:

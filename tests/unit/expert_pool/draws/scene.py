@@ -41,7 +41,7 @@ from expert_pool.draws.messages import (
     typing_content,
 )
 from expert_pool.draws.shapes import described
-from expert_pool.draws.standing import source_in_force
+from expert_pool.draws.standing import entered_at, source_in_force
 
 START = to_micros(parse_instant("2026-03-11T09:00:00+08:00"))
 SECOND = 1_000_000
@@ -245,9 +245,9 @@ class Scene:
 
     def until_chance(self) -> "Scene":
         """Wait until the source may speak."""
-        closed = self.draw.record.reveals_closed
-        assert closed is not None
-        first = earliest(source_in_force(self.draw.record), closed.body.at)
+        entered = entered_at(self.draw.record)
+        assert entered is not None
+        first = earliest(source_in_force(self.draw.record), entered)
         return replace(self, now=max(self.now, first))
 
     def type(self, who: str, value: str) -> "Scene":
@@ -298,13 +298,11 @@ class Scene:
 
     def beacon_entered(self) -> "Scene":
         """Go on until the round of the chain of our own is carried in."""
-        closed, source = (
-            self.draw.record.reveals_closed,
-            source_in_force(self.draw.record),
-        )
-        assert closed is not None
+        record = self.draw.record
+        entered, source = entered_at(record), source_in_force(record)
+        assert entered is not None
         assert isinstance(source, Beacon)
-        number = beacon_round(source, closed.body.at)
+        number = beacon_round(source, entered)
         value = beacon_value(number, demo_beacon_signature(number))
         return self.until_chance().type("clerk-1", value)
 

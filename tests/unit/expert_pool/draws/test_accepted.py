@@ -91,7 +91,10 @@ def concluded(scene: Scene, dice: Dice) -> Scene:
     willing = people[: dice.below(len(people) + 1)]
     if dice.one_in(12):
         return scene.void(Cause.LIST_WRONG, "名单有误")
-    scene = scene.all_revealed(willing).until_chance()
+    scene = scene.all_revealed(willing)
+    if not scene.draw.record.switches and dice.one_in(4):
+        scene = scene.later(dice.below(30)).switch()
+    scene = scene.until_chance()
     values = {BALLS: BALLS_VALUE, LOTTERY: LOTTERY_VALUE}
     value = values[source_in_force(scene.draw.record)]
     if dice.one_in(3):

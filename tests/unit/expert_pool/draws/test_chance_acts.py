@@ -3,15 +3,17 @@
 from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace as replace_in
 
 from expert_pool.draws import errors
 from expert_pool.draws.announced import Lottery
-from expert_pool.draws.chance import earliest
+from expert_pool.draws.chance import beacon_round, beacon_value, earliest
 from expert_pool.draws.messages import (
     Kind,
     typing_content,
 )
 from expert_pool.draws.model import DrawState
+from expert_pool.draws.standing import source_in_force
 from tests.unit.expert_pool.draws.scene import (
     BALLS,
     BALLS_VALUE,
@@ -187,23 +189,113 @@ def test_a_switch_needs_clerk_and_supervisor(closed: Scene):
         )
 
 
+def soon(seconds: int) -> Lottery:
+    """Return a lottery that is drawn so many seconds after the notice."""
+    return replace_in(LOTTERY, name="soon", scheduled=START + seconds * SECOND)
+
+
 def test_a_lottery_that_was_drawn_before_the_close_is_no_chance():
     """
-    The reveals are not closed onto a known value, nor is a known value switched to.
+    The reveals are not closed onto a known value, nor is a known value left.
     """
-    soon = Lottery(
-        name="soon",
-        lottery="演示彩票",
-        issue="1",
-        groups=LOTTERY.groups,
-        scheduled=START + 601 * SECOND,
-    )
-    first = Scene.announced(POOL, notice_for(POOL, sources=(soon, BALLS)))
-    second = Scene.announced(POOL, notice_for(POOL, sources=(BALLS, soon)))
+    scene = Scene.announced(POOL, notice_for(POOL, sources=(soon(601), BALLS)))
 
     with pytest.raises(errors.ChanceBeforeRevealsClosedError):
-        first.all_committed().all_revealed()
+        scene.all_committed().all_revealed()
     with pytest.raises(errors.SourceSpokenError):
-        first.later(60).switch()
-    with pytest.raises(errors.ChanceBeforeRevealsClosedError):
-        second.all_committed().all_revealed().switch()
+        scene.later(60).switch()
+
+
+@pytest.mark.parametrize("seconds", [601, 700])
+def test_nobody_goes_on_to_a_lottery_whose_numbers_are_out(seconds: int):
+    """
+    SPEC check 36: its numbers are drawn after the close, and after the switch to it.
+    """
+    notice = notice_for(POOL, sources=(BALLS, soon(seconds), demo_chain()))
+    begun = Scene.announced(POOL, notice)
+    closed = begun.all_committed().all_revealed()
+    drawn = START + seconds * SECOND
+
+    for scene in (begun, closed):
+        late = max(scene.now, drawn)
+        with pytest.raises(errors.SourceSpokenError):
+            replace(scene, now=late).switch()
+    if closed.now < drawn:
+        on_time = replace(closed, now=closed.now + SECOND).switch()
+        assert source_in_force(on_time.draw.record).name == "soon"
+
+
+def test_a_lottery_entered_by_a_switch_is_drawn_later_to_the_microsecond():
+    """
+    SPEC check 36: at its own instant nobody goes on to it, just before it somebody may.
+    """
+    lottery = soon(3600)
+    notice = notice_for(POOL, sources=(LOTTERY, lottery))
+    closed = Scene.announced(POOL, notice).all_committed().all_revealed()
+
+    with pytest.raises(errors.SourceSpokenError):
+        replace(closed, now=lottery.scheduled).switch()
+    assert replace(closed, now=lottery.scheduled - 1).switch().draw.record.switches
+
+
+def test_balls_fall_after_the_switch_that_leads_to_them():
+    """
+    SPEC 6: the delay counts from the switch, since the close was long ago by then.
+    """
+    notice = notice_for(POOL, sources=(LOTTERY, BALLS))
+    closed = Scene.announced(POOL, notice).all_committed().all_revealed()
+    switched = closed.later(3600).switch()
+    first = closed.now + (3600 + BALLS.delay) * SECOND
+
+    with pytest.raises(errors.ChanceTooEarlyError):
+        replace(switched, now=first - 1).type("owner-1", BALLS_VALUE)
+    assert replace(switched, now=first).type("owner-1", BALLS_VALUE).draw.typings
+
+
+def test_a_round_of_the_beacon_counts_from_the_switch():
+    """
+    SPEC 6.2: the round after the close was public when the switch was signed.
+    """
+    chain = demo_chain()
+    notice = notice_for(POOL, sources=(LOTTERY, chain))
+    closed = Scene.announced(POOL, notice).all_committed().all_revealed()
+    record = closed.draw.record
+    assert record.reveals_closed is not None
+    known = beacon_round(chain, record.reveals_closed.body.at)
+    switched = closed.later(3600).switch()
+    value = beacon_value(known, demo_beacon_signature(known))
+
+    with pytest.raises(errors.ChanceTooEarlyError):
+        switched.type("owner-1", value)
+    with pytest.raises(errors.ValueNotCanonicalError):
+        switched.until_chance().type("owner-1", value)
+    entered = switched.beacon_entered().draw.record.chance
+    assert entered is not None
+    assert f'"round":{known + 1200},' in entered.value
+
+
+def test_a_source_entered_by_a_switch_is_left_before_it_speaks():
+    """
+    SPEC check 34: the bound counts from where that source was entered, not the close.
+    """
+    notice = notice_for(POOL, sources=(LOTTERY, BALLS, demo_chain()))
+    closed = Scene.announced(POOL, notice).all_committed().all_revealed()
+    at_balls = closed.later(3600).switch()
+    first = closed.now + (3600 + BALLS.delay) * SECOND
+
+    with pytest.raises(errors.SourceSpokenError):
+        replace(at_balls, now=first).switch()
+    left = replace(at_balls, now=first - 1).switch()
+    assert source_in_force(left.draw.record) == demo_chain()
+
+
+def test_a_switch_before_the_close_moves_nothing():
+    """
+    SPEC 6: a source is entered at the close if the switch came before it.
+    """
+    begun = Scene.announced(POOL, notice_for(POOL, sources=(LOTTERY, BALLS)))
+    closed = begun.switch().later(60).all_committed().all_revealed()
+    record = closed.draw.record
+    assert record.reveals_closed is not None
+
+    assert closed.until_chance().now == earliest(BALLS, record.reveals_closed.body.at)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
+from msgspec import inspect
 
 from expert_pool.draws import errors, fairness, notice_errors
 from expert_pool.draws.announced import (
@@ -19,6 +20,7 @@ from expert_pool.draws.announced import (
     Ticket,
 )
 from expert_pool.draws.chance import QUICKNET
+from expert_pool.draws.messages import Record
 from expert_pool.draws.notice import check_notice
 from expert_pool.draws.shapes import described, read
 from tests.unit.expert_pool.draws.scene import (
@@ -230,6 +232,57 @@ def test_what_nobody_could_check_is_refused():
         check_notice(
             notice_for(tickets(100), limit=100_000, constraints=apart), tickets(100)
         )
+
+
+def test_every_round_is_work_of_its_own():
+    """
+    SPEC check 21: a ticket counts in each round that has a stratum of its, and only
+    there; so do the constraints.
+    """
+    twice = (stage("first", ("all", 3)), stage("second", ("all", 1)))
+    check_notice(
+        notice_for(tickets(50), rounds=twice, limit=100_000, winners=1), tickets(50)
+    )
+    with pytest.raises(notice_errors.TooMuchWorkError):
+        check_notice(
+            notice_for(tickets(51), rounds=twice, limit=100_000, winners=1), tickets(51)
+        )
+    apart = (Apart(pids=("0001", "0002")),)
+    constrained = {"rounds": twice, "winners": 1, "constraints": apart}
+    check_notice(notice_for(tickets(49), limit=100_000, **constrained), tickets(49))
+    with pytest.raises(notice_errors.TooMuchWorkError):
+        check_notice(notice_for(tickets(50), limit=100_000, **constrained), tickets(50))
+    two_strata = (stage("first", ("all", 3)), stage("second", ("law", 1)))
+    pool = (*tickets(98), ticket("0099", "all", "law"))
+    check_notice(notice_for(pool, rounds=two_strata, limit=100_000, winners=1), pool)
+
+
+def containers(kind: inspect.Type) -> int:
+    """Return how many objects and lists a value of this type has at most."""
+    match kind:
+        case inspect.StructType(fields=fields):
+            return 1 + sum(containers(field.type) for field in fields)
+        case inspect.VarTupleType(item_type=item, max_length=most):
+            inner = containers(item)
+            assert not inner or most is not None, "a list without an end"
+            return 1 + (most or 0) * inner
+        case inspect.TupleType(item_types=items):
+            return 1 + sum(map(containers, items))
+        case inspect.UnionType(types=types):
+            return max(map(containers, types))
+        case inspect.DictType() | inspect.AnyType() | inspect.ListType():
+            raise AssertionError(f"{kind} may hold anything")
+        case _:
+            return 0
+
+
+def test_no_record_holds_more_objects_than_a_checker_takes():
+    """
+    SPEC 9: a writer need not count to six million, for its shapes end before that.
+    """
+    most = containers(inspect.type_info(Record))
+
+    assert 3_000_000 < most <= 6_000_000
 
 
 def test_a_transcript_that_no_checker_takes_is_refused_before_the_draw():

@@ -11,6 +11,7 @@ from tests.builders_bidders import DAY, NOON
 from trading.awards.errors import (
     DecidedAlreadyError,
     ListFoundWrongError,
+    ListNotFoundWrongError,
     NoWinnerYetError,
     WinnerFoundVoidError,
     WinnerNotFoundVoidError,
@@ -18,6 +19,7 @@ from trading.awards.errors import (
 from trading.awards.objections import (
     Outcome,
     check_list_stands,
+    check_list_wrong,
     check_winner_stands,
     check_winner_void,
     list_found_wrong,
@@ -61,6 +63,20 @@ def test_only_a_list_found_wrong_voids_its_own_draw(outcome, round_, asked):
     else:
         assert list_found_wrong(decided, asked) is None
         check_list_stands(decided, asked)
+
+
+@given(st.sampled_from(Outcome), ROUNDS, ROUNDS, st.sampled_from(["P1-1-O1", "O1", ""]))
+def test_a_draw_is_void_for_the_objection_that_is_named(outcome, round_, asked, named):
+    """D-27: of this lot, decided so, about this draw: anything else voids nothing."""
+    pending = objection(round=round_)
+    decided = pending.decided(decision(outcome))
+    with pytest.raises(ListNotFoundWrongError):
+        check_list_wrong([pending], asked, named)
+    if (outcome, asked, named) == (Outcome.LIST_WRONG, round_, decided.id):
+        check_list_wrong([decided], asked, named)
+    else:
+        with pytest.raises(ListNotFoundWrongError):
+            check_list_wrong([decided], asked, named)
 
 
 def test_an_undecided_objection_decides_nothing():

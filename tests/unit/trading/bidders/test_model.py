@@ -13,6 +13,7 @@ from trading.bidders.errors import (
     BanIncompleteError,
     BannedError,
     CapSenselessError,
+    CoolingDownError,
     FirmAtCapError,
     ManagerEngagedError,
     OneTicketError,
@@ -25,6 +26,7 @@ from trading.bidders.model import (
     Relation,
     RelationKind,
     cap_in_force,
+    check_cooled_down,
     check_manager_free,
     check_not_banned,
     check_one_ticket_each,
@@ -123,6 +125,45 @@ def test_the_cap_is_the_number_a_firm_may_have(limit, active):
 def test_the_cap_counts_own_drawn_contracts_that_are_active(change):
     """Others', tendered, released and future contracts do not count (C-14)."""
     check_under_cap(firm(1), [engagement(**change)], cap(max_active=1), NOON)
+
+
+def ten_days_later(won):
+    return won + 10 * DAY
+
+
+@pytest.mark.parametrize(
+    ("since", "released", "free"),
+    [
+        (NOON - 10 * DAY, None, True),
+        (NOON - 10 * DAY + MICROSECOND, None, False),
+        (NOON - DAY, NOON - MICROSECOND, False),
+        (NOON, None, False),
+        (NOON + MICROSECOND, None, True),
+    ],
+)
+def test_a_cool_down_runs_from_the_contract_that_was_won(since, released, free):
+    """D-11: it ends at its instant, and no earlier because the work is accepted."""
+    wins = [engagement(since=since, released_at=released)]
+    if free:
+        check_cooled_down(firm(1), wins, ten_days_later, NOON)
+    else:
+        with pytest.raises(CoolingDownError) as refused:
+            check_cooled_down(firm(1), wins, ten_days_later, NOON)
+        assert refused.value.until == since + 10 * DAY
+
+
+@pytest.mark.parametrize("change", [{"firm": firm(2)}, {"won_by_draw": False}])
+def test_a_cool_down_follows_own_drawn_contracts_only(change):
+    """D-11: neither another firm's win nor a tendered contract makes a firm pause."""
+    check_cooled_down(firm(1), [engagement(**change)], ten_days_later, NOON)
+
+
+def test_the_last_of_several_wins_counts():
+    """D-11: an older win does not shorten the pause after a newer one."""
+    wins = [engagement("P1-1"), engagement("P2-1", since=NOON - 30 * DAY)]
+    with pytest.raises(CoolingDownError) as refused:
+        check_cooled_down(firm(1), wins, ten_days_later, NOON)
+    assert refused.value.until == NOON + 9 * DAY
 
 
 def test_the_latest_document_in_force_speaks():

@@ -122,11 +122,19 @@ def test_somebody_gives_an_opinion():
     refused(OpinionMissingError, opinion=None)
 
 
-def test_the_drafter_does_not_judge_the_own_draft():
+@pytest.mark.parametrize(
+    "drafters",
+    [
+        ("second person",),
+        ("second person", "first person"),
+        ("first person", "second person"),
+    ],
+)
+def test_nobody_who_had_a_hand_in_the_draft_judges_it(drafters):
     """
-    D-0f: the opinion is a second person's.
+    D-0f: the opinion is another person's, whether a drafter wrote first or last.
     """
-    found = refused(OpinionByDrafterError, drafter="second person")
+    found = refused(OpinionByDrafterError, drafters=drafters)
 
     assert found.person == "second person"
 

@@ -7,11 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.public.values import Rate, Yuan
-from tests.builders_rules import percent, rules, yuan
+from tests.builders_rules import (
+    NOTICE_DAY,
+    SICHUAN_COUNTY,
+    parameter,
+    percent,
+    rules,
+    yuan,
+)
+from trading.rules.parameters import Measure, Stricter
 from trading.rules.price import (
     AmountTooLargeError,
     AmountTooSmallError,
     ChangeNeedsApprovalError,
+    DepositOutOfRangeError,
     NonCompetitivePartError,
     PriceChangedAfterNoticeError,
     PriceRenegotiatedError,
@@ -19,6 +28,7 @@ from trading.rules.price import (
     check_amount,
     check_changes,
     check_contract_price,
+    check_deposit,
     check_drawn_rate,
     check_owner_rate,
     check_price_unchanged,
@@ -26,6 +36,7 @@ from trading.rules.price import (
     fixed_price,
 )
 from trading.rules.regimes import ObjectKind
+from trading.rules.shipped import national_rule_book
 
 pytestmark = pytest.mark.trading
 
@@ -210,3 +221,40 @@ def test_larger_changes_need_an_approval():
         with pytest.raises(ChangeNeedsApprovalError):
             check_changes(contract, beyond, RULES, approved=False)
         check_changes(contract, beyond, RULES, approved=True)
+
+
+def let_ask(basis_points: int):
+    """Return the rules of a county that lets a notice ask for a deposit."""
+    value = parameter(
+        "deposit",
+        basis_points,
+        rule="D-29",
+        measure=Measure.BASIS_POINTS,
+        stricter=Stricter.LESS,
+    )
+    book = national_rule_book().with_parameters(value)
+    return book.resolved(NOTICE_DAY, SICHUAN_COUNTY)
+
+
+@given(st.integers(0, 10_000), FEN, FEN)
+def test_a_deposit_is_within_what_county_and_law_allow(share, deposit, estimate):
+    """
+    D-29: the county's share of the estimate and two per cent, whichever is less.
+    """
+    within = Decimal(deposit) <= Decimal(estimate) * min(share, 200) / 10_000
+    if within:
+        check_deposit(Yuan(deposit), Yuan(estimate), let_ask(share))
+    else:
+        with pytest.raises(DepositOutOfRangeError):
+            check_deposit(Yuan(deposit), Yuan(estimate), let_ask(share))
+
+
+def test_by_default_there_is_no_deposit():
+    """
+    D-29: the shipped rules let a notice ask for nothing, and nobody for less.
+    """
+    check_deposit(Yuan(0), yuan("1,860,000"), RULES)
+    for fen in (1, -1):
+        with pytest.raises(DepositOutOfRangeError) as refused:
+            check_deposit(Yuan(fen), yuan("1,860,000"), RULES)
+        assert refused.value.most == percent("0")

@@ -200,48 +200,47 @@ def test_layers_that_measure_differently_cannot_be_compared():
 # Restrictions
 
 
-def test_a_proposed_cap_restricts_nobody():
+def test_a_proposed_cool_down_restricts_nobody():
     """
-    P-1: the platform sets no entry condition; a cap needs a county's document.
+    P-1: the platform sets no entry condition; a cool-down needs a county's document.
     """
-    assert rules().enforced("max_active_per_firm") is None
+    assert rules().parameter("cool_down").restriction
+    assert rules().enforced("cool_down") is None
     assert rules().enforced("refusal_ban_first") is None
     assert rules().enforced("no such name") is None
 
 
-def cap(**changes):
+def cool_down(**changes):
     members = {
-        "rule": "D-10",
-        "measure": Measure.COUNT,
-        "stricter": Stricter.LESS,
+        "rule": "D-11",
+        "measure": Measure.CALENDAR_DAYS,
+        "stricter": Stricter.LONGER,
         "restriction": True,
         **changes,
     }
-    return parameter("max_active_per_firm", 3, **members)
+    return parameter("cool_down", 90, **members)
 
 
-def test_a_county_cap_needs_its_fair_competition_review():
+def test_a_county_cool_down_needs_its_fair_competition_review():
     """
-    L-2: without the number of the review a cap cannot even be recorded.
+    L-2: without the number of the review a cool-down cannot even be recorded.
     """
     with pytest.raises(UnreviewedRestrictionError) as refused:
-        BOOK.with_parameters(cap())
+        BOOK.with_parameters(cool_down())
 
-    assert refused.value.name == "max_active_per_firm"
+    assert refused.value.name == "cool_down"
 
 
-def test_a_reviewed_county_cap_binds():
+def test_a_reviewed_county_cool_down_binds():
     """
-    DR2: with its review on record the county's cap is enforced, with its source.
+    With its review on record the county's cool-down is enforced, with its source.
     """
-    reviewed = BOOK.with_parameters(cap(review="公平竞争审查〔2025〕3号"))
+    reviewed = BOOK.with_parameters(cool_down(review="公平竞争审查〔2025〕3号"))
 
-    found = reviewed.resolved(NOTICE_DAY, SICHUAN_COUNTY).enforced(
-        "max_active_per_firm"
-    )
+    found = reviewed.resolved(NOTICE_DAY, SICHUAN_COUNTY).enforced("cool_down")
 
     assert found is not None
-    assert found.value == 3
+    assert found.value == 90
     assert reviewed.resolved(NOTICE_DAY, "350525").enforced(found.name) is None
 
 

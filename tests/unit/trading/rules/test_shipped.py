@@ -1,5 +1,8 @@
 """What the platform brings along: proposals with their sources and their doubts."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.builders_rules import rules
@@ -9,6 +12,12 @@ from trading.rules.shipped import national_rule_book, rule_registry
 pytestmark = pytest.mark.trading
 
 BOOK = national_rule_book()
+ROOT = Path(__file__).parents[4]
+NOT_ASKED_FOR = {
+    "refusal_ban_first": "a proposal to the authority, which alone bans (C-13)",
+    "refusal_ban_second": "a proposal to the authority, which alone bans (C-13)",
+}
+"""Parameters without code that asks for them, and why."""
 
 
 @pytest.mark.parametrize(
@@ -32,7 +41,10 @@ BOOK = national_rule_book()
         ("publicity_period", 3),
         ("contract_period", 10),
         ("contract_period_legal", 30),
-        ("max_active_per_firm", 2),
+        ("reviewers_min", 2),
+        ("cool_down", 0),
+        ("deposit", 0),
+        ("deposit_max", 200),
         ("max_active_per_manager", 1),
         ("refusal_ban_first", 6),
         ("refusal_ban_second", 12),
@@ -61,7 +73,8 @@ def test_the_seed_values_of_the_selection(name, value):
         "reserves",
         "publicity_period",
         "contract_period",
-        "max_active_per_firm",
+        "reviewers_min",
+        "cool_down",
         "refusal_ban_first",
     ],
 )
@@ -90,6 +103,24 @@ def test_every_parameter_belongs_to_a_known_rule():
     registry = rule_registry()
 
     assert [row.name for row in BOOK.parameters if row.rule not in registry] == []
+
+
+def test_a_parameter_governs_what_it_names():
+    """
+    A number that no code asks for promises what nothing keeps.
+    """
+    code = "\n".join(
+        file.read_text("utf-8") for file in (ROOT / "trading").rglob("*.py")
+    )
+    kinds = re.compile("works|goods|services")
+    unread = {
+        row.name
+        for row in BOOK.parameters
+        if f'"{row.name}"' not in code
+        and f'f"{kinds.sub("{kind}", row.name)}"' not in code
+    }
+
+    assert unread <= NOT_ASKED_FOR.keys()
 
 
 def test_memory_and_mark_go_together():

@@ -93,13 +93,13 @@ var YangguangDraw = (() => {
   };
 
   const SECOND = 1e6;
-  const beaconRound = ({ genesis, period, delay }, closed) => {
-    const ahead = Math.max(0, closed + (delay - genesis) * SECOND), rest = ahead % (period * SECOND);
+  const beaconRound = ({ genesis, period, delay }, entered) => {
+    const ahead = Math.max(0, entered + (delay - genesis) * SECOND), rest = ahead % (period * SECOND);
     const steps = (ahead - rest) / (period * SECOND) + (rest > 0 ? 1 : 0);
     return { number: steps + 1, time: (genesis + steps * period) * SECOND };
   };
-  const earliest = (source, closed) => source.kind === "lottery/1" ? source.scheduled
-    : source.kind === "balls/1" ? closed + source.delay * SECOND : beaconRound(source, closed).time;
+  const earliest = (source, entered) => source.kind === "lottery/1" ? source.scheduled
+    : source.kind === "balls/1" ? entered + source.delay * SECOND : beaconRound(source, entered).time;
   const typed = (value, declared) => {
     const parts = value.split("+");
     return parts.length === declared.length && declared.every((group, at) => {
@@ -138,8 +138,13 @@ var YangguangDraw = (() => {
     const isClerk = hasDuty("clerk"), supervises = hasDuty("supervisor");
     const committed = new Map(commits.map((one) => [one.contributor, one.commitment]));
     const opened = new Map(reveals.map((one) => [one.contributor, one.r]));
-    const tickets = new Map(T.map((ticket) => [ticket.pid, ticket]));
+    const tickets = new Map();
+    for (const ticket of T) tickets.set(ticket.pid, ticket);
     const source = N.sources[switches.length], beacon = source && source.kind === "drand-quicknet/1";
+    // When source number `at` is entered; without a closing nobody can say.
+    const enters = (at) => end && Math.max(end.at, at > 0 ? switches[at - 1].body.at : 0);
+    const entered = enters(switches.length);
+    const strataNames = N.rounds.flatMap(({ strata }) => strata.map(({ name }) => name));
     const last = N.rounds[N.rounds.length - 1], first = N.rounds[0].strata;
     const entries = chance ? chance.entries.map((one) => ({ ...one, value: chance.value })) : [];
     const typings = chance ? [...entries, ...chance.set_aside] : [];
@@ -172,7 +177,7 @@ var YangguangDraw = (() => {
       17: () => T.length === N.pool_size && ascending(T.map((ticket) => ticket.pid)),
       18: () => distinct(T.map(({ name }) => name)) && T.every((ticket) => ascending(ticket.strata)),
       19: () => {
-        const known = new Set(N.rounds.flatMap(({ strata }) => strata.map(({ name }) => name)));
+        const known = new Set(strataNames);
         const counts = new Map(first.map(({ name }) => [name, 0]));
         for (const { strata } of T) {
           const hits = strata.filter((name) => counts.has(name));
@@ -183,7 +188,12 @@ var YangguangDraw = (() => {
       },
       20: () => N.constraints.filter(({ kind }) => kind === "at-most").length <= 1
         && N.constraints.every(({ pids }) => !pids || (distinct(pids) && pids.every((one) => tickets.has(one)))),
-      21: () => N.limit * (sum(T.map(({ strata }) => strata.length)) + N.constraints.length) <= 10000000,
+      21: () => {
+        const uses = new Map(); // In how many rounds each stratum stands.
+        for (const name of strataNames) uses.set(name, (uses.get(name) || 0) + 1);
+        const pairs = sum(T.map(({ strata }) => sum(strata.map((name) => uses.get(name)))));
+        return N.limit * (pairs + N.rounds.length * N.constraints.length) <= 10000000;
+      },
       22: () => root(T) === N.pool_root,
       23: () => who(commits).every((one) => people.has(one)) && distinct(who(commits))
         && distinct(commits.map((one) => one.commitment)),
@@ -207,20 +217,20 @@ var YangguangDraw = (() => {
       33: () => switches.length < N.sources.length && rising([N.at, ...when(switches.map(({ body }) => body))])
         && switches.every(({ body }, at) => body.from === N.sources[at].name && body.to === N.sources[at + 1].name),
       34: () => switches.every(({ body }, at) => (!end && N.sources[at].kind !== "lottery/1")
-        || body.at < earliest(N.sources[at], end && end.at)),
+        || body.at < earliest(N.sources[at], enters(at))),
       35: () => switches.every((one) => byClerkAndSupervisors("switch", one)),
-      36: () => !end || source.kind !== "lottery/1" || source.scheduled > end.at,
+      36: () => !end || source.kind !== "lottery/1" || source.scheduled > entered,
       37: () => !chance || (chance.source === source.name && who(typings).every((one) => people.has(one))
         && chance.entries.length === (beacon ? 1 : 2) && distinct(who(chance.entries))
         && (!beacon || chance.set_aside.length === 0)),
       38: () => typings.every(({ value }) => beacon
-        ? isBeaconValue(value, beaconRound(source, end.at).number) : typed(value, source.groups)),
-      39: () => typings.every(({ at }) => at > end.at && at >= earliest(source, end.at))
+        ? isBeaconValue(value, beaconRound(source, entered).number) : typed(value, source.groups)),
+      39: () => typings.every(({ at }) => at > end.at && at >= earliest(source, entered))
         && (!chance || (rising(when(chance.entries)) && rising(when(chance.set_aside)))),
       40: () => typings.every((one) => isSigned("typing",
         { contributor: one.contributor, source: chance.source, value: one.value })(one)),
       41: () => !chance || !beacon
-        || beaconHolds(source.key, beaconRound(source, end.at).number, chance.value.slice(-98, -2)),
+        || beaconHolds(source.key, beaconRound(source, entered).number, chance.value.slice(-98, -2)),
       42: () => !result || (when(typings).every((at) => at <= result.at)
         && result.chance === digest({ chance, switches })),
       43: () => {

@@ -6,8 +6,8 @@
 (() => {
   "use strict";
   const { hex, utf8 } = YangguangFormat;
-  const { CHECKS, DUTIES, INSTANT, LABELS, LIMITS, OWN_BEACON, SAY, SOURCES, STEPS, VOIDED_BEFORE,
-    WEEKDAYS } = YangguangWords;
+  const { CHECKS, DUTIES, INSTANT, LABELS, LIMITS, OWN_BEACON, SAY, SOURCES, STEPS, SWITCHED,
+    VOIDED_BEFORE, WEEKDAYS } = YangguangWords;
   const at = (id) => document.getElementById(id);
   let language = 0; // 0 Chinese, 1 English
   let shown = null; // { bytes, name, size, verdict, spent }
@@ -163,8 +163,9 @@
   const ABSENT = { 28: "commits_closed", 33: "chance", 42: "result", 47: "voided", 50: "names" };
   const countsOf = (t) => {
     const source = t.chance && t.notice.body.sources[t.switches.length];
+    const switched = t.switches.length ? put(SWITCHED) : "";
     return { tickets: t.pool.tickets.length, committed: t.commits.length, revealed: t.reveals.length,
-      names: (t.names || []).length, chance: source ? put(SOURCES[source.kind].holds) : "" };
+      names: (t.names || []).length, chance: source ? put(SOURCES[source.kind].holds, { switched }) : "" };
   };
   const stepsOf = ({ failedCheck, transcript: t }) => {
     const failed = failedCheck ? stepOf(failedCheck) : Infinity, values = t ? countsOf(t) : {};

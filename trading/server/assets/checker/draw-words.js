@@ -7,8 +7,8 @@ var YangguangWords = (() => {
   // What each check of section 7 of expert_pool/SPEC.md asks for, in one plain sentence.
   const CHECKS = {
     1: ["文件不能是空的，也不能超过 256 MiB。", "The file must not be empty, nor larger than 256 MiB."],
-    2: ["文件必须是写法唯一的 JSON 文本，一个字节也不能多、不能少、不能换写法。",
-      "The file must be JSON text in its one canonical form, to the byte."],
+    2: ["文件必须是写法唯一的 JSON 文本，一个字节也不能多、不能少、不能换写法；其中的对象和列表合计不能超过 600 万个。",
+      "The file must be JSON text in its one canonical form, to the byte, with no more than 6,000,000 objects and lists in all."],
     3: ["文件必须正好有规定的各个部分，不能缺，也不能多。", "The file must have exactly the prescribed parts, none missing, none added."],
     4: ["公告的每一项都必须齐全，写法符合规定。", "Every item of the notice must be there in its prescribed form."],
     5: ["名单里每张号票的写法都必须符合规定。", "Every ticket of the list must have its prescribed form."],
@@ -33,7 +33,7 @@ var YangguangWords = (() => {
     19: ["每张号票都必须能参加第一步，每一组的号票不能少于席位。",
       "Every ticket must take part in the first step, and each group must have at least as many tickets as seats."],
     20: ["限制条件里的号票必须都在名单里。", "The tickets that the constraints name must be on the list."],
-    21: ["计算量不能超过规定的上限。", "The computation must stay below the prescribed limit."],
+    21: ["各步合计的计算量不能超过规定的上限。", "The computation, all steps together, must not exceed the prescribed limit."],
     22: ["由名单算出的指纹必须与公告里的相同。", "The fingerprint computed from the list must be the one in the notice."],
     23: ["每份承诺都必须来自公告里的人，一人一份，互不相同。",
       "Each commitment must come from a person of the notice, one each, no two alike."],
@@ -49,14 +49,17 @@ var YangguangWords = (() => {
       "The closing must list everybody's number, or why there is none, and must not be earlier than the time announced for the draw."],
     32: ["公开截止必须有场次操作员的有效签字。", "The closing of the reveals must carry the clerk's valid signature."],
     33: ["更换来源只能按公告的次序，一个接一个。", "Sources may only be changed in the order of the notice, one after the other."],
-    34: ["更换来源必须在原来的来源能知道以前决定。", "A change must be decided before the source it leaves could be known."],
+    34: ["更换来源必须在原来的来源能知道以前决定；原来的来源如果也是更换来的，从更换到它时算起。",
+      "A change must be decided before the source it leaves could be known, counted from the change to that source if there was one."],
     35: ["更换来源必须有场次操作员和现场监督的有效签字。", "A change of source must carry valid signatures of the clerk and of a supervisor."],
-    36: ["彩票必须在公开截止之后开奖。", "The lottery must be drawn after the reveals closed."],
+    36: ["彩票必须在公开截止之后开奖；换用彩票的，还必须在更换之后开奖。",
+      "The lottery must be drawn after the reveals closed, and after the change to it if there was one."],
     37: ["公共随机数必须来自应当使用的来源，由规定的人数录入。",
       "The chance must come from the source in force, entered by as many people as prescribed."],
-    38: ["录入的数必须符合这个来源的写法和范围。", "The value entered must have the form and range of its source."],
-    39: ["公共随机数必须在公开截止、并且能知道之后才录入。",
-      "The chance must be entered after the reveals closed and not before it could be known."],
+    38: ["录入的数必须符合这个来源的写法和范围；公共信标的数还必须出自应当使用的那一轮。",
+      "The value entered must have the form and range of its source; a beacon's must be of the round that is due."],
+    39: ["公共随机数必须在公开截止、并且能知道之后才录入；更换过来源的，从更换时算起。",
+      "The chance must be entered after the reveals closed and not before it could be known, counted from the change of source if there was one."],
     40: ["每次录入都必须有本人的有效签字。", "Each entry must carry its author's valid signature."],
     41: ["公共信标的签名必须有效。", "The signature of the public beacon must be valid."],
     42: ["结果必须写在录入之后，并且指向这次的公共随机数。", "The result must come after the entries and point to this very chance."],
@@ -199,13 +202,14 @@ var YangguangWords = (() => {
   };
   const SOURCES = {
     "balls/1": { name: ["号球", "the balls"], anchor: ["摇号机和录像", "the machine and the cameras"],
-      holds: ["号球在公开截止之后才摇出，两人分别录入，一致。", "The balls were drawn after the reveals closed; two people typed them, alike."] },
+      holds: ["号球在公开截止{switched}之后才摇出，两人分别录入，一致。", "The balls were drawn after the reveals closed{switched}; two people typed them, alike."] },
     "lottery/1": { name: ["彩票开奖号码", "the lottery numbers"], anchor: ["彩票开奖", "the lottery"],
-      holds: ["彩票在公开截止之后才开奖，两人分别录入，一致。", "The lottery was drawn after the reveals closed; two people typed it, alike."] },
+      holds: ["彩票在公开截止{switched}之后才开奖，两人分别录入，一致。", "The lottery was drawn after the reveals closed{switched}; two people typed it, alike."] },
     "drand-quicknet/1": { name: ["公共信标的数", "the beacon's value"],
       anchor: ["公共信标的多家独立服务器", "the beacon's independent servers"],
-      holds: ["公共信标的数在公开截止之后才产生，签名有效。", "The beacon's value came into being after the reveals closed, and its signature is valid."] },
+      holds: ["公共信标的数在公开截止{switched}之后才产生，签名有效。", "The beacon's value came into being after the reveals closed{switched}, and its signature is valid."] },
   };
+  const SWITCHED = ["、更换来源", " and the source was changed"]; // For {switched}, if there was a switch.
   const OWN_BEACON = ["持有演示信标密钥的人", "whoever holds the key of the demonstration's own beacon"];
   const LABELS = { shortlist: ["入围", "shortlist"], award: ["定标", "award"], all: ["全部", "all"] };
   const LIMITS = [
@@ -221,5 +225,5 @@ var YangguangWords = (() => {
   const WEEKDAYS = [["周日", "Sun"], ["周一", "Mon"], ["周二", "Tue"], ["周三", "Wed"], ["周四", "Thu"], ["周五", "Fri"], ["周六", "Sat"]];
   const INSTANT = ["{date} {day} {time}（北京时间）", "{day} {date} {time} (Beijing time)"];
 
-  return { CHECKS, DUTIES, INSTANT, LABELS, LIMITS, OWN_BEACON, SAY, SOURCES, STEPS, VOIDED_BEFORE, WEEKDAYS };
+  return { CHECKS, DUTIES, INSTANT, LABELS, LIMITS, OWN_BEACON, SAY, SOURCES, STEPS, SWITCHED, VOIDED_BEFORE, WEEKDAYS };
 })();

@@ -385,6 +385,8 @@ def upgrade() -> None:
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("lot", sa.String(length=50), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("scheduled", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("person", sa.String(length=140), nullable=False),

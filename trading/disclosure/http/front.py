@@ -1,0 +1,98 @@
+"""What every handler shows its page with: the frame, the language, the renderer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+from urllib.parse import parse_qsl, urlencode
+
+from litestar import HttpMethod, Response, route
+
+from archive.public.clock import Clock
+from trading.disclosure.languages import ENGLISH_PREFIX, Tongue
+from trading.disclosure.ports import Cosigners, Papers, PublicLog
+from trading.disclosure.presenting.frames import Standing, frame
+from trading.disclosure.use_cases import ReadRecord
+
+READING: Final = (HttpMethod.GET, HttpMethod.HEAD)
+
+
+class Renderer(Protocol):
+    """Writes a page from its template."""
+
+    def render(self, template: str, context: Mapping[str, Any]) -> str:
+        """Return the page."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """One visitor's look at the site: where, in which language, at which instant."""
+
+    renderer: Renderer
+    tongue: Tongue
+    path: str
+    query: str
+    standing: Standing
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What stands behind the question mark, each name once, beside the language."""
+        return dict(parse_qsl(self.query))
+
+    def page(self, template: str, view: object, *, status: int = 200) -> Response[str]:
+        """Return a page: the view in its template, the frame around it."""
+        context = {
+            "f": frame(self.path, self.query, self.standing, self.tongue),
+            "v": view,
+            "_": self.tongue.write,
+            "tongue": self.tongue,
+        }
+        return Response(
+            self.renderer.render(template, context),
+            status_code=status,
+            media_type="text/html",
+            headers={"Content-Language": self.tongue.tag},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Public:
+    """Everything that a handler of the public site may ask."""
+
+    record: ReadRecord
+    log: PublicLog
+    cosigners: Cosigners
+    papers: Papers
+    clock: Clock
+    demo: bool
+
+
+def page(path: str) -> Callable[[Callable[..., Response[str]]], list[Any]]:
+    """Make a function the handler of a page, in Chinese and under `/en`."""
+    english = ENGLISH_PREFIX + (path if path != "/" else "")
+
+    def decorate(show: Callable[..., Response[str]]) -> list[Any]:
+        return [
+            route(each, http_method=READING, sync_to_thread=True)(show)
+            for each in (path, english)
+        ]
+
+    return decorate
+
+
+def language_of(
+    path: str, query: str, tongues: tuple[Tongue, Tongue]
+) -> tuple[Tongue, str, str]:
+    """
+    Return the language that an address asks for, and the address without it.
+
+    `/en/…` and `?lang=en` are English, everything else is Chinese. Nothing but the
+    address remembers the language.
+    """
+    chinese, english = tongues
+    asked = parse_qsl(query, keep_blank_values=True)
+    rest = urlencode([pair for pair in asked if pair[0] != "lang"])
+    if path == ENGLISH_PREFIX or path.startswith(f"{ENGLISH_PREFIX}/"):
+        return english, path.removeprefix(ENGLISH_PREFIX) or "/", rest
+    named = [value for name, value in asked if name == "lang"]
+    return (english if named[-1:] == ["en"] else chinese), path, rest

@@ -1,0 +1,139 @@
+"""The public record for machines: JSON whose instants are microseconds UTC."""
+
+from typing import Any
+
+import msgspec
+from litestar import route
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from archive.public.values import to_micros
+from trading.disclosure.http.asking import query_of
+from trading.disclosure.http.front import READING, Public
+from trading.disclosure.model.entries import Entry
+from trading.disclosure.presenting.dossier import Dossier
+from trading.projects.model import Publication, PublicationKind
+
+
+class ClockBody(msgspec.Struct, frozen=True):
+    """What the clock of the platform shows, and whether it runs or stands still."""
+
+    now: int
+    runs: bool
+    demo: bool
+
+
+class PublicationBody(msgspec.Struct, frozen=True):
+    """One thing of the public record."""
+
+    kind: str
+    at: int
+    title: str
+    event: int
+    content: dict[str, Any]
+
+
+class EntryBody(msgspec.Struct, frozen=True, kw_only=True):
+    """What lists say of a project."""
+
+    demo: bool
+    project: str
+    lot: str
+    title: str
+    owner: str
+    centre: str
+    supervisor: str
+    state: str
+    suspended: bool
+    sign_up: dict[str, int] | None
+    draw_at: int | None
+
+
+class ProjectBody(EntryBody, frozen=True, kw_only=True):
+    """A project of the public record, with everything published about it."""
+
+    publications: list[PublicationBody]
+
+
+class RecordBody(msgspec.Struct, frozen=True):
+    """One page of the public record, the newest notice first."""
+
+    demo: bool
+    total: int
+    page: int
+    pages: int
+    projects: list[EntryBody]
+
+
+@route("/api/clock", http_method=READING, sync_to_thread=False)
+def clock(public: NamedDependency[Public]) -> ClockBody:
+    """Tell what the clock of the platform shows; a demonstration's stands still."""
+    return ClockBody(
+        to_micros(public.clock.now()), runs=not public.demo, demo=public.demo
+    )
+
+
+@route("/api/record", http_method=READING, sync_to_thread=True)
+def record(public: NamedDependency[Public], page: FromQuery[str] = "") -> RecordBody:
+    """List the public projects, newest first, page by page."""
+    query = query_of({"order": "new", "page": page})
+    found, _ = public.record.find(query)
+    return RecordBody(
+        demo=public.demo,
+        total=found.total,
+        page=query.page,
+        pages=found.pages,
+        projects=[
+            EntryBody(**_facts(entry, demo=public.demo)) for entry in found.entries
+        ],
+    )
+
+
+@route("/api/projects/{project_id:str}", http_method=READING, sync_to_thread=True)
+def project(project_id: FromPath[str], public: NamedDependency[Public]) -> ProjectBody:
+    """Return one public project with everything published about it."""
+    found = public.record.one(project_id, frozenset(PublicationKind))
+    return _project(found, demo=public.demo)
+
+
+def _facts(entry: Entry, *, demo: bool) -> dict[str, Any]:
+    return {
+        "demo": demo,
+        "project": entry.project,
+        "lot": entry.lot,
+        "title": entry.title,
+        "owner": entry.owner,
+        "centre": entry.centre,
+        "supervisor": entry.supervisor,
+        "state": entry.state.value,
+        "suspended": entry.suspended,
+        "sign_up": _window(entry),
+        "draw_at": None if entry.draw_at is None else to_micros(entry.draw_at),
+    }
+
+
+def _window(entry: Entry) -> dict[str, int] | None:
+    opens, closes = entry.sign_up_opens, entry.sign_up_closes
+    if opens is None or closes is None:
+        return None
+    return {"opens": to_micros(opens), "closes": to_micros(closes)}
+
+
+def _project(found: Dossier, *, demo: bool) -> ProjectBody:
+    return ProjectBody(
+        **_facts(found.entry, demo=demo),
+        publications=[_publication(each) for each in found.publications],
+    )
+
+
+def _publication(each: Publication) -> PublicationBody:
+    return PublicationBody(
+        kind=each.kind.value,
+        at=to_micros(each.at),
+        title=each.title,
+        event=each.event,
+        content=dict(each.content),
+    )
+
+
+HANDLERS: list[Any] = [clock, record, project]

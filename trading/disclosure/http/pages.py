@@ -1,0 +1,104 @@
+"""The pages for people, each in Chinese and in English."""
+
+from typing import Any
+
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from trading.disclosure.http.asking import query_of
+from trading.disclosure.http.front import Front, Public, page
+from trading.disclosure.presenting.home import home_view, today_view
+from trading.disclosure.presenting.lists import list_view
+from trading.disclosure.presenting.projects import (
+    Proven,
+    last_event,
+    project_view,
+    publications_with_content,
+)
+from trading.disclosure.presenting.status import status_view
+
+
+@page("/")
+def home(
+    public: NamedDependency[Public], front: NamedDependency[Front]
+) -> Response[str]:
+    """Show what happens today, what closes soon, what came out."""
+    today, coming = public.record.today()
+    return front.page("home.html", home_view(today, coming, front.tongue))
+
+
+@page("/projects")
+def projects(
+    public: NamedDependency[Public], front: NamedDependency[Front]
+) -> Response[str]:
+    """List the public lots that answer the question in the address."""
+    query = query_of(front.asked)
+    found, now = public.record.find(query)
+    return front.page("projects.html", list_view(query, found, now, front.tongue))
+
+
+@page("/today")
+def today(
+    public: NamedDependency[Public], front: NamedDependency[Front]
+) -> Response[str]:
+    """Show the sessions of the day."""
+    found, coming = public.record.today()
+    return front.page("today.html", today_view(found, coming, front.tongue))
+
+
+@page("/projects/{project_id:str}")
+def project(
+    project_id: FromPath[str],
+    public: NamedDependency[Public],
+    front: NamedDependency[Front],
+) -> Response[str]:
+    """Show one project: where it stands, what happens next, on what the proof rests."""
+    found = public.record.one(project_id, publications_with_content())
+    event = last_event(found.publications)
+    proven = Proven(
+        logged=public.log.covers(found.entry.project, event),
+        size=public.log.size(),
+        cosigned=public.cosigners.last(),
+    )
+    view = project_view(found, public.papers.of(project_id), proven, front.tongue)
+    return front.page("project.html", view)
+
+
+@page("/status")
+def status(
+    public: NamedDependency[Public],
+    front: NamedDependency[Front],
+) -> Response[str]:
+    """Show how the log stands and what the promises rest on."""
+    view = status_view(
+        public.log.standing(),
+        public.cosigners.last(),
+        public.record.sources(),
+        front.standing.now,
+        front.tongue,
+    )
+    return front.page("status.html", view)
+
+
+@page("/help")
+def help_page(front: NamedDependency[Front]) -> Response[str]:
+    """Explain the words, how to object, how to check."""
+    return front.page("help.html", None)
+
+
+@page("/verify")
+def verify(front: NamedDependency[Front]) -> Response[str]:
+    """Say what can be checked, and where."""
+    return front.page("verify.html", None)
+
+
+HANDLERS: list[Any] = [
+    *home,
+    *projects,
+    *today,
+    *project,
+    *status,
+    *help_page,
+    *verify,
+]

@@ -1,0 +1,129 @@
+"""What may be asked of the register, and the page of it that answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final, Self
+
+from trading.disclosure.model.entries import Entry
+from trading.disclosure.model.kinds import Business, Information, Stage
+
+PAGE_SIZE: Final = 20
+LAST_PAGE: Final = 5_000
+
+
+class Within(StrEnum):
+    """How long ago something was published: the national portal's choices."""
+
+    TODAY = "1d"
+    THREE_DAYS = "3d"
+    TEN_DAYS = "10d"
+    MONTH = "1m"
+    QUARTER = "3m"
+
+
+DAYS: Final[Mapping[Within, int]] = {
+    Within.TODAY: 1,
+    Within.THREE_DAYS: 3,
+    Within.TEN_DAYS: 10,
+    Within.MONTH: 30,
+    Within.QUARTER: 90,
+}
+
+
+class Order(StrEnum):
+    """What stands first in a list."""
+
+    SOON = "soon"
+    NEW = "new"
+    AMOUNT = "amount"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What somebody looks for; what is None or empty is not asked for."""
+
+    text: str = ""
+    business: Business | None = None
+    information: Information | None = None
+    stage: Stage | None = None
+    within: Within | None = None
+    since: date | None = None
+    until: date | None = None
+    place: str = ""
+    order: Order = Order.SOON
+    page: int = 1
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but order and page is asked for."""
+        return replace(self, order=Order.SOON, page=1) != Query()
+
+    def but(self, **changes: object) -> Self:
+        """Return the same question with something else in it, from its first page."""
+        return replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
+
+    def published(self, today: date) -> tuple[date | None, date | None]:
+        """Return the first and the last day of publication that are asked for."""
+        if self.within is not None:
+            return today - timedelta(days=DAYS[self.within] - 1), None
+        return self.since, self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How many lots have these in common."""
+
+    business: Business
+    information: Information
+    stage: Stage
+    place: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many lots each choice would show, the other choices kept."""
+
+    groups: Sequence[Group] = field(default=())
+
+    def total(self, query: Query) -> int:
+        """Return how many lots answer the question."""
+        return sum(
+            group.count
+            for group in self.groups
+            if query.business in {None, group.business}
+            and query.information in {None, group.information}
+            and query.stage in {None, group.stage}
+            and query.place in {"", group.place}
+        )
+
+    def places(self) -> Sequence[str]:
+        """Return every place of the groups, in order."""
+        return sorted({group.place for group in self.groups})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of the register, how many there are, and what else could be asked."""
+
+    entries: Sequence[Entry]
+    counts: Counts
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What a home page shows: sessions of the day, what closes, what came out."""
+
+    now: datetime
+    sessions: Sequence[Entry]
+    closing: Sequence[Entry]
+    results: Sequence[Entry]
+    counts: Counts

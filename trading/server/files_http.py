@@ -1,0 +1,68 @@
+"""Files that people take away: the sealed papers of a project, and its result pack."""
+
+from typing import Any, Final
+
+from litestar import HttpMethod, Response, route
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from trading.papers.model import PaperMissingError
+from trading.projects.model import LotId, ProjectId, ProjectMissingError
+from trading.server.instance import Instance
+from trading.server.pack import build_pack
+
+READING: Final = (HttpMethod.GET, HttpMethod.HEAD)
+_PDF: Final = ".pdf"
+
+
+@route(
+    "/projects/{project_id:str}/papers/{name:str}",
+    http_method=READING,
+    sync_to_thread=True,
+)
+def paper(
+    project_id: FromPath[str],
+    name: FromPath[str],
+    instance: NamedDependency[Instance],
+) -> Response[bytes]:
+    """Return a sealed paper as it was issued; it never changes."""
+    if not name.endswith(_PDF):
+        raise NotFoundException
+    lot = LotId(f"{project_id}-1")
+    try:
+        with instance.transactions.read() as work:
+            found = work.papers.get(lot, name.removesuffix(_PDF))
+    except PaperMissingError as error:
+        raise NotFoundException from error
+    if found.issued is None:
+        raise NotFoundException
+    return Response(
+        instance.objects.get(found.issued.sha256),
+        media_type="application/pdf",
+        headers={
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "Content-Disposition": f'inline; filename="{lot}-{name}"',
+        },
+    )
+
+
+@route("/projects/{project_id:str}/pack", http_method=READING, sync_to_thread=True)
+def pack(
+    project_id: FromPath[str], instance: NamedDependency[Instance]
+) -> Response[bytes]:
+    """Return the result pack: papers, public case file, checker, in one zip."""
+    with instance.transactions.read() as work:
+        if not work.projects.published(ProjectId(project_id)):
+            raise ProjectMissingError(project_id)
+    return Response(
+        build_pack(instance, project_id),
+        media_type="application/zip",
+        headers={
+            "Cache-Control": "no-cache",
+            "Content-Disposition": f'attachment; filename="{project_id}-results.zip"',
+        },
+    )
+
+
+HANDLERS: list[Any] = [paper, pack]
