@@ -20,7 +20,8 @@ from archive.ledger.tree import (
     leaf_hash,
     root_of_hashes,
 )
-from tests.case_files import OUTSIDE, Case, Files, packed, signed_anew, spelled
+from archive.casefile.container import packed
+from tests.case_files import OUTSIDE, Case, Files, signed_anew, spelled
 from tests.published import Published, labelled
 
 
@@ -114,6 +115,7 @@ class Forge:
             entry = json.loads(entries[index])
             if (event := events.get(str(n))) is not None:
                 event["prev"] = before if n > 1 else ""
+                self._bind(event, before)
                 salt = bytes.fromhex(members[n]["salt"])
                 body = spelled(event)
                 said = {"kind": event["kind"], "stream": event["stream"]} | event["facts"]
@@ -125,6 +127,15 @@ class Forge:
                 forged[path.replace(".tlog-proof", ".json")] = spelled(member)
             before = entry["c"]
         return self._logged(forged, entries)
+
+    @staticmethod
+    def _bind(event: dict[str, Any], before: str) -> None:
+        """Let the closing event name the end that the stream now has."""
+        heads = event["facts"].get("heads")
+        for head in heads if isinstance(heads, list) else ():
+            own = isinstance(head, dict) and head.get("stream") == event["stream"]
+            if own and head.get("n") == event["n"] - 1:
+                head["head"] = before
 
     def _logged(self, files: Files, entries: list[bytes]) -> Files:
         size = json.loads(files["manifest.json"])["size"]

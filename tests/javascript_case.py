@@ -11,7 +11,6 @@ from typing import Any
 from tests.javascript import JavaScriptChecker
 
 SCRIPTS = (
-    "inflate.js",
     "zip.js",
     "log-format.js",
     "case-checker.js",

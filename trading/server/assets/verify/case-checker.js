@@ -34,7 +34,7 @@ var YangguangCase = (() => {
       throw new Ended();
     }
   };
-  // One member of the container; null if it cannot be unpacked, which step 1 tells once.
+  // One member of the container; null if it is damaged, which step 1 tells once.
   const reader = (zip, find) => {
     const damaged = new Set();
     return (path) => {
@@ -238,28 +238,47 @@ var YangguangCase = (() => {
     }
     return opened;
   }
+  // 5.4: the lists that end seals or close the case, and the events that open seals, each in the order of events.
   const isBound = (x) => exactly(x, { stream: L.isStream, n: L.integer(1), head: digest });
-  // Where the last list says that each sealed stream ended; null if no list was disclosed.
-  const boundBy = (own, closed) => {
-    let bound = null;
-    own.forEach(({ event }, at) => {
+  const sealsOf = (own, closed, find) => {
+    const lists = [], opened = [];
+    const distinct = (list) => new Set(list.map(({ stream }) => stream)).size === list.length;
+    own.forEach(({ n, event }, at) => {
       if (!event) return;
-      const lists = [event.facts.streams, closed && at === own.length - 1 ? event.facts.heads : undefined];
-      for (const list of lists) if (isList(isBound)(list)) bound = list;
+      if (Object.hasOwn(event.facts, "seal")) opened.push(event);
+      const closing = closed && at === own.length - 1, name = closing ? "heads" : "streams";
+      if (!Object.hasOwn(event.facts, name)) return;
+      const list = event.facts[name];
+      if (!isList(isBound)(list) || !distinct(list)) find(7, `event ${n}`, "bad-list");
+      else lists.push({ n, at: event.at, ends: new Map(list.map((one) => [one.stream, one])) });
     });
-    return bound && new Map(bound.filter(({ stream }) => stream.startsWith("sealed/")).map((one) => [one.stream, one]));
+    return { lists, opened };
   };
-  const checkEnds = ({ manifest, withheld }, streams, bound, find) => {
+  // What each list says of the sealed streams, and that nothing was sealed while no seal was open.
+  const checkLists = (streams, { lists, opened }, find) => {
+    for (const { n, at, ends } of [{ n: 0, at: 0, ends: new Map() }, ...lists]) {
+      const [next] = opened.filter((event) => event.n > n);
+      for (const [name, events] of streams) {
+        const bound = ends.get(name) || { n: 0 };
+        const late = ({ event, ...one }) => !event || (one.n > bound.n ? !(next && event.at >= next.at) : event.at > at);
+        if (name && events.some(late)) find(7, name, "not-bound");
+      }
+      for (const [name, bound] of ends) {
+        const end = (streams.get(name) || [])[bound.n - 1];
+        if (name.startsWith("sealed/") && (!end || end.c !== bound.head)) find(7, name, "other-end");
+      }
+    }
+  };
+  const checkEnds = ({ manifest, withheld }, streams, seals, find) => {
     const own = streams.get(""), last = own[own.length - 1];
     if (own.length === 0) find(7, manifest.stream, "no-events");
     else if (manifest.closed && !(last.event && last.event.facts.count === last.n)) find(7, "events", "not-closed");
     else if (!manifest.closed && own.some(({ entry }) => entry && entry.kind === "CASE_CLOSED")) find(7, "events", "said-open");
-    if (withheld.length > 0 || !bound) return;
-    for (const [name, { n, head }] of bound) {
-      const events = streams.get(name) || [], end = events[events.length - 1];
-      if (!end || end.n !== n || end.c !== head) find(7, name, "other-end");
+    for (const { n, ends } of seals.lists) {
+      const bound = ends.get(manifest.stream), end = bound && own[bound.n - 1];
+      if (bound && (!end || bound.n !== n - 1 || end.c !== bound.head)) find(7, manifest.stream, "other-end");
     }
-    for (const name of streams.keys()) if (name && !bound.has(name)) find(7, name, "not-bound");
+    if (withheld.length === 0) checkLists(streams, seals, find);
   };
 
   // --- Steps 8 and 9: what must be there, the checks of the parts ---
@@ -391,8 +410,9 @@ var YangguangCase = (() => {
     if (!state.checkpoint) return told(seen); // No proof can hold.
     checkGenesis(state, find);
     state.streams = yield* openStreams(state, find);
-    state.bound = boundBy(state.streams.get(""), manifest.closed);
-    checkEnds(state, state.streams, state.bound, find);
+    const seals = sealsOf(state.streams.get(""), manifest.closed, find);
+    checkEnds(state, state.streams, seals, find);
+    state.bound = seals.lists.length ? seals.lists[seals.lists.length - 1].ends : null;
     const found = caseOf(state, state.streams);
     checkRequired(found, state.streams, find);
     yield* checkParts(found, parts, find);

@@ -54,19 +54,17 @@ var YangguangDesk = (() => {
     }
     return attempt(() => L.peekCheckpoint(text)) ? { kind: "checkpoint" } : { code: "unknown" };
   };
-  const kindOf = async (file, head) => {
+  const kindOf = (file, head) => {
     if (starts(head, "PK\u0003\u0004") || starts(head, "PK\u0005\u0006")) return { kind: "case" };
     if (/%PDF-[0-9]/.test(String.fromCharCode(...head.subarray(0, 1024)))) return { kind: "pdf" };
     if (file.size > SMALL) return starts(head, '{"c') ? { kind: "transcript" } : { code: "unknown" };
-    const text = attempt(() => L.text(file.size > HEAD ? head : head));
-    if (file.size <= HEAD) return text === null ? { code: "unknown" } : kindOfText(text);
-    const whole = attempt(() => L.text(head.length === file.size ? head : new Uint8Array(0)), null);
-    return whole ? kindOfText(whole) : kindOfText(attempt(() => "", ""));
+    const text = attempt(() => L.text(head));
+    return text === null ? { code: "unknown" } : kindOfText(text);
   };
   const recognise = async (file) => {
     if (file.size > YangguangZip.LARGEST_FILE) return { kind: null, code: "too-large" };
     if (file.size === 0) return { kind: null, code: "empty" };
-    const { kind = null, code = "" } = await kindOf(file, await bytesOf(file.slice(0, file.size <= SMALL ? SMALL : HEAD)));
+    const { kind = null, code = "" } = kindOf(file, await bytesOf(file.slice(0, file.size <= SMALL ? SMALL : HEAD)));
     if (!kind) return { kind, code };
     if (file.size > (LARGEST[kind] || SMALL)) return { kind: null, code: "too-large" };
     if (!READERS[kind]) return { kind, code: "" };
@@ -183,6 +181,16 @@ var YangguangDesk = (() => {
 
   // --- All of it, without ever holding the page up ---
 
+  // What was checked, by its fingerprint: whoever reads a report of a contradiction can ask for the same files.
+  const fingerprints = async (items) => {
+    const told = [];
+    for (const { name, kind, file } of items) {
+      const hash = YangguangNoble.sha256.create();
+      for (let at = 0; at < file.size; at += MEBIBYTE) hash.update(await bytesOf(file.slice(at, at + MEBIBYTE)));
+      told.push({ name, kind, size: file.size, sha256: hex(hash.digest()) });
+    }
+    return told;
+  };
   const SLICE = 24; // Milliseconds of work between two looks at the page.
   const finished = async (steps, told) => {
     let looked = performance.now();
@@ -205,7 +213,8 @@ var YangguangDesk = (() => {
       await told({ phase: "draws", done: kept.transcripts.length, total: of("transcript").length });
     }
     for (const { name, file } of of("pdf")) kept.pdfs.push({ name, bytes: await bytesOf(file) });
-    return outcomeOf(await finished(examined(await read("case"), kept), told));
+    const result = outcomeOf(await finished(examined(await read("case"), kept), told));
+    return result.outcome === "contradiction" ? { ...result, files: await fingerprints(items) } : result;
   };
 
   return { recognise, examine, record };

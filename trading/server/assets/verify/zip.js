@@ -1,17 +1,18 @@
 /*
- * The container of a case file: section 8.1 of archive/SPEC.md. Needs inflate.js before it.
+ * The container of a case file: section 8.1 of archive/SPEC.md.
  *
- * YangguangZip.open(bytes) reads nothing but names and sizes, and refuses what is no such container before
- * anything is unpacked; read(name) returns one member, unpacked and with its checksum compared. Both throw a Refused.
+ * Every field of such a zip follows from its members, so every field is compared. YangguangZip.open(bytes) looks at
+ * names, sizes and fields before anything else; read(name) returns one member, a view, with its checksum compared.
+ * Both throw a Refused that says why. Nothing is ever unpacked.
  */
 var YangguangZip = (() => {
   "use strict";
-  const MOST_MEMBERS = 100000, MOST_BYTES = 1 << 30, LARGEST_FILE = MOST_BYTES + (1 << 26);
+  const MOST_MEMBERS = 65534, MOST_BYTES = 1 << 30, LONGEST_NAME = 200;
+  const HEADER = 30, ENTRY = 46, END = 22;
+  const LARGEST_FILE = MOST_BYTES + MOST_MEMBERS * (HEADER + ENTRY + 2 * LONGEST_NAME) + END;
   const NAME = /^[a-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*){0,4}$/;
-  const LOCAL = 0x04034b50, CENTRAL = 0x02014b50, END = 0x06054b50, END64 = 0x06064b50, LOCATOR64 = 0x07064b50;
-  const FORBIDDEN_FLAGS = 0x2061; // Encrypted, patched, strongly encrypted, masked.
-  const STORED = 0, DEFLATED = 8;
-  const MOST_DENSE = 1040; // Deflate packs at most 1,032 bytes into one.
+  const MEMBER = 0x04034b50, LISTED = 0x02014b50, ENDED = 0x06054b50;
+  const NEEDS = 20, MADE_BY = 0x0314, DATE = 0x0021, ATTRIBUTES = 0x81a40000;
 
   class Refused extends Error {
     constructor(code, where = "") {
@@ -40,76 +41,73 @@ var YangguangZip = (() => {
     return text;
   };
 
-  // Where the directory is; nothing may stand behind the end record, nor between it and the directory.
-  const directory = (view) => {
-    const end = view.byteLength - 22;
-    refuse(end < 0 || view.getUint32(end, true) !== END, "no-zip");
-    const short = (at) => view.getUint16(at, true), long = (at) => view.getUint32(at, true);
-    refuse(short(end + 4) || short(end + 6) || short(end + 8) !== short(end + 10) || short(end + 20), "no-zip");
-    let found = { count: short(end + 10), size: long(end + 12), start: long(end + 16), end };
-    if (end >= 76 && long(end - 20) === LOCATOR64) {
-      const large = (at) => Number(view.getBigUint64(at, true)), record = large(end - 12);
-      refuse(record !== end - 76 || long(record) !== END64 || large(record + 4) !== 44, "no-zip");
-      refuse(large(record + 24) !== large(record + 32), "no-zip");
-      found = { count: large(record + 32), size: large(record + 40), start: large(record + 48), end: record };
-    }
-    refuse(found.start + found.size !== found.end, "no-zip");
-    refuse(found.count > MOST_MEMBERS, "too-many");
-    return found;
+  const reading = (bytes) => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const fields = (at, ...sizes) => sizes.map((size) => {
+      const value = size === 2 ? view.getUint16(at, true) : view.getUint32(at, true);
+      at += size;
+      return value;
+    });
+    return { fields, name: (at, length) => ascii(bytes.subarray(at, at + length)) };
+  };
+  // The end record, and what it says of the directory, which fills all that is between the members and it.
+  const directory = ({ fields }, length) => {
+    const end = length - END;
+    refuse(end < 0 || fields(0, 4)[0] !== (end === 0 ? ENDED : MEMBER), "no-zip");
+    const [mark, disk, start, here, count, size, offset, comment] = fields(end, 4, 2, 2, 2, 2, 4, 4, 2);
+    refuse(mark !== ENDED || disk || start || here !== count || comment || offset + size !== end, "repacked");
+    refuse(count > MOST_MEMBERS, "too-many");
+    return { count, offset, end };
+  };
+  const entryAt = ({ fields, name }, at, end) => {
+    refuse(at + ENTRY > end, "repacked");
+    const [mark, made, needs, flags, method, time, date] = fields(at, 4, 2, 2, 2, 2, 2, 2);
+    const [crc, packed, size, long, extra, comment, disk, inner, attributes, offset] = fields(at + 16, 4, 4, 4, 2, 2, 2, 2, 2, 4, 4);
+    refuse(mark !== LISTED || at + ENTRY + long > end, "repacked");
+    const one = { name: name(at + ENTRY, long), crc, size, offset };
+    refuse(long > LONGEST_NAME || !NAME.test(one.name), "bad-name", one.name);
+    refuse(flags & 1, "encrypted", one.name);
+    refuse(method !== 0, "compressed", one.name);
+    const usual = made === MADE_BY && needs === NEEDS && flags === 0 && time === 0 && date === DATE && packed === size
+      && !extra && !comment && !disk && !inner && attributes === ATTRIBUTES;
+    refuse(!usual, "repacked", one.name);
+    return one;
+  };
+  const checkHeader = ({ fields, name }, one, offset) => {
+    const [mark, ...rest] = fields(one.offset, 4, 2, 2, 2, 2, 2, 4, 4, 4, 2, 2);
+    const expected = [NEEDS, 0, 0, 0, DATE, one.crc, one.size, one.size, one.name.length, 0];
+    refuse(mark !== MEMBER || rest.some((value, at) => value !== expected[at]), "repacked", one.name);
+    refuse(name(one.offset + HEADER, one.name.length) !== one.name || one.begin + one.size > offset, "repacked", one.name);
   };
 
-  const listed = (bytes, view) => {
-    const { count, start, end } = directory(view), members = new Map();
-    let at = start, total = 0;
+  const listed = (bytes) => {
+    const reader = reading(bytes), { count, offset, end } = directory(reader, bytes.length), members = new Map();
+    let at = offset, free = 0, total = 0, last = "";
     for (let number = 0; number < count; number += 1) {
-      refuse(at + 46 > end || view.getUint32(at, true) !== CENTRAL, "no-zip");
-      const short = (offset) => view.getUint16(at + offset, true), long = (offset) => view.getUint32(at + offset, true);
-      const next = at + 46 + short(28) + short(30) + short(32);
-      refuse(next > end, "no-zip");
-      const name = ascii(bytes.subarray(at + 46, at + 46 + short(28)));
-      refuse(name.length > 200 || !NAME.test(name), "bad-name", name);
-      refuse(members.has(name), "twice", name);
-      const one = { name, method: short(10), crc: long(16), packed: long(20), size: long(24), offset: long(42) };
-      refuse(short(8) & FORBIDDEN_FLAGS, "encrypted", name);
-      refuse(one.method !== STORED && one.method !== DEFLATED, "unknown-packing", name);
-      refuse(one.method === STORED ? one.packed !== one.size : one.size > one.packed * MOST_DENSE, "bomb", name);
+      const one = entryAt(reader, at, end);
+      refuse(members.has(one.name), "twice", one.name);
+      refuse(last > one.name || one.offset !== free, "repacked", one.name);
       total += one.size;
-      refuse(total > MOST_BYTES, "bomb", name);
-      members.set(name, one);
-      at = next;
+      refuse(total > MOST_BYTES, "too-large", one.name);
+      one.begin = free + HEADER + one.name.length;
+      refuse(one.begin > offset, "repacked", one.name);
+      checkHeader(reader, one, offset);
+      members.set(one.name, one);
+      free = one.begin + one.size;
+      last = one.name;
+      at += ENTRY + one.name.length;
     }
-    refuse(at !== end, "no-zip");
-    place(bytes, view, members, start);
+    refuse(at !== end || free !== offset, "repacked");
     return members;
-  };
-  // Members lie one behind the other: none is inside another, so none is unpacked twice.
-  const place = (bytes, view, members, end) => {
-    let free = 0;
-    for (const one of [...members.values()].sort((a, b) => a.offset - b.offset)) {
-      const at = one.offset;
-      refuse(at < free || at + 30 > end || view.getUint32(at, true) !== LOCAL, "no-zip", one.name);
-      const length = view.getUint16(at + 26, true);
-      const name = ascii(bytes.subarray(at + 30, at + 30 + length));
-      refuse(name !== one.name || view.getUint16(at + 8, true) !== one.method, "no-zip", one.name);
-      refuse(view.getUint16(at + 6, true) & FORBIDDEN_FLAGS, "encrypted", one.name);
-      one.begin = at + 30 + length + view.getUint16(at + 28, true);
-      free = one.begin + one.packed;
-      refuse(free > end, "no-zip", one.name);
-    }
   };
 
   const open = (bytes) => {
     refuse(bytes.length > LARGEST_FILE, "too-large");
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), members = listed(bytes, view);
+    const members = listed(bytes), known = new Set();
     const read = (name) => {
-      const { method, begin, packed, size, crc } = members.get(name), held = bytes.subarray(begin, begin + packed);
-      let data = held;
-      try {
-        if (method === DEFLATED) data = YangguangInflate(held, size);
-      } catch {
-        throw new Refused("damaged", name);
-      }
-      refuse(crc32(data) !== crc, "damaged", name);
+      const { begin, size, crc } = members.get(name), data = bytes.subarray(begin, begin + size);
+      refuse(!known.has(name) && crc32(data) !== crc, "damaged", name);
+      known.add(name);
       return data;
     };
     return { names: [...members.keys()], sizeOf: (name) => members.get(name).size, read };
