@@ -219,22 +219,26 @@ class EventReader:
             self.found(7, self.manifest.stream, "the closing event counts otherwise")
         if counted is not None and not self.manifest.closed:
             self.found(7, self.manifest.stream, "a closed case is said to be open")
-        if not any(
+        withheld = any(
             member.private and member.path not in self.members
             for member in self.manifest.members
             if member.kind == EVENT_KIND
-        ):
-            self._sealed(own, streams)
+        )
+        self._sealed(own, None if withheld else streams)
 
     def _sealed(
-        self, own: Sequence[OpenEvent], streams: Mapping[str, Sequence[OpenEvent]]
+        self,
+        own: Sequence[OpenEvent],
+        streams: Mapping[str, Sequence[OpenEvent]] | None,
     ) -> None:
         """With nothing withheld, hold the sealed streams against every list of them."""
-        others = {
-            name: events
-            for name, events in streams.items()
-            if name != self.manifest.stream
-        }
+        others = None
+        if streams is not None:
+            others = {
+                name: events
+                for name, events in streams.items()
+                if name != self.manifest.stream
+            }
         try:
             for where, what in unbound(own, others):
                 self.found(7, where, what)
@@ -262,8 +266,10 @@ def json_list(data: bytes) -> list[dict[str, Json]]:
 
 def _size(head: dict[str, Json]) -> int:
     size = head["size"]
-    if type(size) is not int:
-        raise LedgerFormatError("the size of an earlier log is an integer")
+    if type(size) is not int or size < 0:
+        raise LedgerFormatError("the size of an earlier log is a whole number")
+    if head.keys() != {"size", "path"}:
+        raise LedgerFormatError("growth has a size and a path")
     return size
 
 
@@ -271,4 +277,7 @@ def _path(head: dict[str, Json]) -> list[str]:
     path = head["path"]
     if not isinstance(path, list):
         raise LedgerFormatError("the path of a consistency proof is a list")
-    return [str(each) for each in path]
+    spelled = [str(each) for each in path]
+    if any(bytes.fromhex(each).hex() != each for each in spelled):
+        raise LedgerFormatError("a hash is written in lower-case hexadecimal")
+    return spelled

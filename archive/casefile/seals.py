@@ -25,9 +25,14 @@ class _Closure:
     opened: datetime | None = None
 
 
-def unbound(own: Sequence[OpenEvent], sealed: Streams) -> Sequence[tuple[str, str]]:
+def unbound(
+    own: Sequence[OpenEvent], sealed: Streams | None
+) -> Sequence[tuple[str, str]]:
     """
     Return what does not fit between the case's own events and its sealed streams.
+
+    Where something is withheld, `sealed` is None: the lists must be readable all the
+    same, and what they say of the case's own stream must hold.
 
     Every list names every stream with the end it then had. What a stream holds beyond
     it came once a seal was opened anew; if none was, a stream holds nothing more.
@@ -40,12 +45,14 @@ def unbound(own: Sequence[OpenEvent], sealed: Streams) -> Sequence[tuple[str, st
     return list(dict.fromkeys(found))  # The closing event says again what a list said.
 
 
-def _unfit(closure: _Closure, sealed: Streams) -> Iterator[tuple[str, str]]:
+def _unfit(closure: _Closure, sealed: Streams | None) -> Iterator[tuple[str, str]]:
     by, ends = closure.by, dict(closure.ends)
     if by is not None and by.body is not None:
         before = (by.n - 1, by.body.prev)
         if ends.pop(by.stream, before) != before:
             yield by.stream, "the closing event names another end"
+    if sealed is None:
+        return
     for name in sorted({*ends, *sealed}):
         end = ends.get(name, (0, ""))
         for what in _beyond(closure, end, sealed.get(name, ())):

@@ -5,7 +5,7 @@ Pure and offline. A file with a valid seal that the log does not name is a findi
 so is a name in the log whose file is missing (archive/SPEC.md 11.6).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -28,10 +28,15 @@ def check_papers(case: OpenedCase) -> Sequence[tuple[str, str]]:
 
 def events_of(case: OpenedCase) -> Sequence[EventBody]:
     """Return the events of a case's papers as the archive's format knows them."""
+    return known(case.disclosed(DRAWN_UP, SIGNED, ISSUED))
+
+
+def known(events: Iterable[EventBody]) -> Sequence[EventBody]:
+    """Return those of papers, without the lot, which the archive does not know."""
     return [
-        # The market's events say the lot beside what that format asks for.
         replace(event, facts={k: v for k, v in event.facts.items() if k != "lot"})
-        for event in case.disclosed(DRAWN_UP, SIGNED, ISSUED)
+        for event in events
+        if event.kind in {DRAWN_UP, SIGNED, ISSUED}
     ]
 
 

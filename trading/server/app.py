@@ -23,12 +23,14 @@ from archive.ledger.witnessing import LARGEST_REQUEST
 from archive.objects.model import ObjectMissingError
 from trading.disclosure import http as disclosure
 from trading.disclosure.http.front import Front
-from trading.server import files_http
+from trading.server import files_http, verifying_http
 from trading.server.delivery import Validated
 from trading.server.instance import Instance
 from trading.server.problems import Problems
 from trading.server.site import Site
 from trading.server.statics import asset_file
+from trading.server.verifying import CheckPaper
+from trading.server.verifying_http import PaperDesk
 
 T = TypeVar("T")
 
@@ -145,6 +147,7 @@ def make_app(instance: Instance) -> Litestar:
     executor = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="web")
     set_asyncio_executor(executor)
     site = Site.over(instance)
+    desk = PaperDesk(CheckPaper(instance), site.languages)
     return Litestar(
         route_handlers=[
             *disclosure.HANDLERS,
@@ -153,6 +156,7 @@ def make_app(instance: Instance) -> Litestar:
             checkpoint,
             cosigned,
             take_cosignature,
+            *verifying_http.HANDLERS,
             log_file,
             *files_http.HANDLERS,
             asset_file,
@@ -161,6 +165,7 @@ def make_app(instance: Instance) -> Litestar:
             "instance": _given(lambda: instance),
             "assets": _given(lambda: site.assets),
             "public": _given(lambda: site.public),
+            "paper_desk": _given(lambda: desk),
             "front": Provide(_front(site), sync_to_thread=False),
         },
         exception_handlers=Problems(site).handlers,

@@ -13,8 +13,10 @@ from litestar.status_codes import (
     HTTP_403_FORBIDDEN,
     HTTP_404_NOT_FOUND,
     HTTP_405_METHOD_NOT_ALLOWED,
+    HTTP_408_REQUEST_TIMEOUT,
     HTTP_409_CONFLICT,
     HTTP_410_GONE,
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE,
     HTTP_422_UNPROCESSABLE_ENTITY,
     HTTP_500_INTERNAL_SERVER_ERROR,
     HTTP_503_SERVICE_UNAVAILABLE,
@@ -94,6 +96,21 @@ SAID: Final[Mapping[int, Said]] = {
         "method-not-allowed",
         marked("这里只能读取"),
         marked("请用 GET 或 HEAD。"),
+    ),
+    HTTP_408_REQUEST_TIMEOUT: Said(
+        "too-slow",
+        marked("文件没有按时传完"),
+        marked("什么也没有保存。请检查网络再试，或者用命令核对：yangguang verify paper 文件。"),
+    ),
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE: Said(
+        "too-large",
+        marked("文件太大，没有读取"),
+        marked("什么也没有保存。本平台的文书都小于 64 MiB；案卷请在核验页里放入，不用上传。"),
+    ),
+    HTTP_503_SERVICE_UNAVAILABLE: Said(
+        "busy",
+        marked("同时核验的人太多"),
+        marked("什么也没有保存。请过十秒再试，或者用命令核对：yangguang verify paper 文件。"),
     ),
     HTTP_410_GONE: Said(
         "gone",

@@ -193,8 +193,8 @@ var YangguangCase = (() => {
     return streams;
   };
   const openEvent = ({ file, manifest, checkpoint }, name, { base, n, endings }) => {
-    const sealed = name !== "", wanted = sealed ? [".json", ".slot.json", ".tlog-proof"] : [".json", ".tlog-proof"];
-    if (!wanted.every((ending) => endings.has(ending))) throw new L.Malformed("event-without-proof");
+    const sealed = name !== "";
+    if (![".json", ".tlog-proof"].every((ending) => endings.has(ending))) throw new L.Malformed("event-without-proof");
     const [member, proof, slot] = [".json", ".tlog-proof", ".slot.json"].map((ending) => file(base + ending));
     if (sealed && !member && !proof && !slot) return { n, entry: null, event: null, c: null }; // Withheld as a whole.
     if (!proof) throw new L.Malformed("no-proof");
@@ -273,12 +273,12 @@ var YangguangCase = (() => {
     const own = streams.get(""), last = own[own.length - 1];
     if (own.length === 0) find(7, manifest.stream, "no-events");
     else if (manifest.closed && !(last.event && last.event.facts.count === last.n)) find(7, "events", "not-closed");
-    else if (!manifest.closed && own.some(({ entry }) => entry && entry.kind === "CASE_CLOSED")) find(7, "events", "said-open");
+    else if (!manifest.closed && last.event && (last.event.facts.count ?? null) !== null) find(7, "events", "said-open");
     for (const { n, ends } of seals.lists) {
       const bound = ends.get(manifest.stream), end = bound && own[bound.n - 1];
       if (bound && (!end || bound.n !== n - 1 || end.c !== bound.head)) find(7, manifest.stream, "other-end");
     }
-    if (withheld.length === 0) checkLists(streams, seals, find);
+    if (!withheld.some(({ kind }) => kind === "event/1")) checkLists(streams, seals, find);
   };
 
   // --- Steps 8 and 9: what must be there, the checks of the parts ---
@@ -354,9 +354,10 @@ var YangguangCase = (() => {
     const own = said.stream === manifest.stream, events = streams.get(own ? "" : said.stream) || [], one = events[said.n - 1];
     const more = { stream: said.stream, n: said.n, at: said.at, theirs: said.c };
     if (one && one.c !== null && one.c !== said.c) return void find(12, where, "other-event", { ...more, ours: one.c }) || true;
+    if (one && one.c !== null) return true;
     if (own && said.n > events.length) return void find(12, where, "receipt-newer", { ...more, reached: events.length }) || true;
     if (!said.stream.startsWith("sealed/")) return true;
-    if (!bound) return Boolean(one && one.c !== null);
+    if (!bound) return false;
     const end = bound.get(said.stream);
     if (!end || end.n < said.n) find(12, where, "left-out", more);
     else if (end.n === said.n && end.head !== said.c) find(12, where, "other-event", { ...more, ours: end.head });

@@ -125,11 +125,20 @@ var YangguangDesk = (() => {
     if (!paper) find(name, "paper-not-in-case");
     return { name, sha256: hex(YangguangNoble.sha256(bytes)), paper };
   });
+  // "card 2" is called by the name of its file.
+  const rename = (findings, files) => {
+    for (const one of findings) {
+      const [, kind, number] = one.where.match(/^(card|receipt|checkpoint|proof|slot) ([0-9]+)$/) || [];
+      if (kind && files[kind] && files[kind][number - 1]) one.where = files[kind][number - 1];
+    }
+  };
   function* aboutCase(bytes, kept) {
     const { notes, proofs, checkpoints, cards, transcripts, pdfs } = kept;
     const noted = [...proofs.map((proof) => L.parseProof(proof).checkpoint), ...checkpoints];
     const report = yield* YangguangCase.check(bytes, { cards, checkpoints: noted, accepted: notes }, YangguangParts);
     const find = (where, code, more) => report.findings.push({ step: 12, where, code, ...more });
+    const files = { card: kept.names.card, receipt: kept.names.note, checkpoint: [...kept.names.proof, ...kept.names.checkpoint] };
+    rename(report.findings, files);
     const readable = report.manifest !== null && report.checkpoint !== null;
     const told = { transcripts: readable ? keptTranscripts(transcripts, report, find) : [],
       pdfs: readable ? keptPapers(pdfs, report, find) : [] };
@@ -149,6 +158,8 @@ var YangguangDesk = (() => {
   const NOTHING = { findings: [], cosigned: [], receipts: [], checkpoints: [], transcripts: [], pdfs: [], steps: [] };
   const aboutReceipts = (kept) => {
     const { findings, receipts, checkpoints, slotNeeded } = YangguangReceipts.check(kept, kept.cards);
+    rename(findings, { card: kept.names.card, receipt: kept.names.note, proof: kept.names.proof, slot: kept.names.slot,
+      checkpoint: kept.names.checkpoint });
     const cosigned = [...receipts, ...checkpoints].flatMap((one) => one.cosigned);
     const whole = [...receipts, ...checkpoints].every((one) => one.cosigned.length > 0);
     const standing = findings.length ? "contradiction" : whole ? "cosigned" : "receipt-holds";
@@ -182,10 +193,14 @@ var YangguangDesk = (() => {
   // --- All of it, without ever holding the page up ---
 
   // What was checked, by its fingerprint: whoever reads a report of a contradiction can ask for the same files.
-  const fingerprints = async (items) => {
+  const fingerprints = async (items, whatever) => {
     const told = [];
     for (const { name, kind, file } of items) {
       const hash = YangguangNoble.sha256.create();
+      if (!whatever && file.size > 64 * MEBIBYTE) {
+        told.push({ name, kind, size: file.size, sha256: "" });
+        continue;
+      }
       for (let at = 0; at < file.size; at += MEBIBYTE) hash.update(await bytesOf(file.slice(at, at + MEBIBYTE)));
       told.push({ name, kind, size: file.size, sha256: hex(hash.digest()) });
     }
@@ -205,7 +220,8 @@ var YangguangDesk = (() => {
     const of = (kind) => items.filter((one) => one.kind === kind);
     const read = (kind) => Promise.all(of(kind).map(async ({ file }) => bytesOf(file)));
     const texts = async (kind) => (await read(kind)).map((bytes) => L.text(bytes));
-    const kept = { notes: await texts("note"), proofs: await texts("proof"), slots: await read("slot"), transcripts: [],
+    const names = Object.fromEntries(["card", "note", "proof", "slot", "checkpoint"].map((kind) => [kind, of(kind).map(({ name }) => name)]));
+    const kept = { names, notes: await texts("note"), proofs: await texts("proof"), slots: await read("slot"), transcripts: [],
       checkpoints: await texts("checkpoint"), cards: (await read("card")).map((bytes) => L.parseCard(bytes)), pdfs: [] };
     await told({ phase: "reading", done: 0, total: 1 });
     for (const { name, file } of of("transcript")) {
@@ -214,7 +230,7 @@ var YangguangDesk = (() => {
     }
     for (const { name, file } of of("pdf")) kept.pdfs.push({ name, bytes: await bytesOf(file) });
     const result = outcomeOf(await finished(examined(await read("case"), kept), told));
-    return result.outcome === "contradiction" ? { ...result, files: await fingerprints(items) } : result;
+    return { ...result, files: await fingerprints(items, result.outcome === "contradiction") };
   };
 
   return { recognise, examine, record };

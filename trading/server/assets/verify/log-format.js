@@ -341,7 +341,7 @@ var YangguangLog = (() => {
     return { card, log, signer, cosigners, checkpoint: card.checkpoint ? openCheckpoint(card.checkpoint, log) : null };
   };
 
-  return { Malformed, attempt, text, parseCanonical, canonical, isObject, exactly, integer, digest, isText, isFlag, instant,
+  return { byCodePoint, Malformed, attempt, text, parseCanonical, canonical, isObject, exactly, integer, digest, isText, isFlag, instant,
     isOrigin, isStream, isKind, toBase64, fromBase64, decimal, parseVkey, writeVkey, keyId, isKeyName, parseNote, openNote,
     cosignatureMessage, cosignedBy, COSIGNATURE, leafHash, rootOf, included, grew, openCheckpoint, peekCheckpoint,
     checkEvent, commitment, parseEntry, opensEntry, parseDisclosed, parseProof, openAccepted, peekAccepted, parseSlot,

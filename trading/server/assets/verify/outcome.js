@@ -3,7 +3,7 @@
  */
 var YangguangOutcome = (() => {
   "use strict";
-  const { SAY, STEPS, STATES, LEADS, CAN, SLOT_NEEDED, BROKEN, UNTOLD, DO_NOW, TELL, LIMITS, WEEKDAYS, INSTANT } = YangguangVerifyWords;
+  const { COURSE, REASONS, KINDS, SAY, STEPS, STATES, LEADS, CAN, SLOT_NEEDED, BROKEN, UNTOLD, DO_NOW, TELL, LIMITS, WEEKDAYS, INSTANT } = YangguangVerifyWords;
   const { code, download, facts, fill, folded, foreign, instant, language, make, paragraph, sign, table } = YangguangPieces;
   const put = (pair, values) => fill(pair[language()], values);
   const say = (name, values) => put(SAY[name], values);
@@ -15,10 +15,11 @@ var YangguangOutcome = (() => {
   // --- The verdict ---
 
   const LOOKS = { verified: "ok", unsigned: "may", contradiction: "no" };
-  const valuesOf = (result) => ({ members: result.members, events: result.events, size: result.checkpoint ? result.checkpoint.size : 0,
+  const hiddenIn = ({ withheld = {} }) => Object.values(withheld).reduce((sum, n) => sum + n, 0);
+  const valuesOf = (result) => ({ members: result.members - hiddenIn(result), events: result.events, size: result.checkpoint ? result.checkpoint.size : 0,
     names: namesOf(result.cosigned), n: (result.receipts || 0) + result.transcripts.length + result.pdfs.length });
   const ruleOf = (finding) => {
-    const [, text] = ["", finding.check && typeof YangguangWords !== "undefined" ? put(YangguangWords.CHECKS[finding.check]) : ""];
+    const text = finding.check ? put(YangguangWords.CHECKS[finding.check]) : "";
     const [a, b] = finding.sizes || [];
     const safe = Object.fromEntries(Object.entries(finding).map(([name, value]) => [name, typeof value === "string" ? foreign(value) : value]));
     return put(BROKEN[finding.code] || UNTOLD, { ...safe, code: finding.code, rule: text, a, b });
@@ -75,15 +76,15 @@ var YangguangOutcome = (() => {
     const hidden = Object.entries(withheld), total = hidden.reduce((sum, [, n]) => sum + n, 0);
     return make("section", {}, make("h2", {}, say("caseTitle")), facts([
       [say("stream"), foreign(m.stream)], [say("origin"), foreign(m.origin)], [say("edition"), say(edition)],
-      [say("state"), `${foreign(m.state)}　${say(m.closed ? "closed" : "open")}`],
-      checkpoint && [say("counts"), say("countsSaid", { members, events })],
+      [say("state"), `${COURSE[m.state] ? put(COURSE[m.state]) : foreign(m.state)}　${say(m.closed ? "closed" : "open")}`],
+      checkpoint && [say("counts"), say("countsSaid", { members: members - total, events })],
       checkpoint && [say("logAt"), say("logSaid", { n: checkpoint.size })], checkpoint && [say("root"), code(checkpoint.root)]]),
     total ? make("div", { class: "panel" }, make("h3", {}, say("withheldTitle")), paragraph(say("withheld", { n: total })),
-      make("ul", { class: "s" }, hidden.map(([reason, n]) => make("li", {}, say("withheldWhy", { n, reason: foreign(reason) }))))) : null);
+      make("ul", { class: "s" }, hidden.map(([reason, n]) => make("li", {}, say("withheldWhy", { n, reason: REASONS[reason] ? put(REASONS[reason]) : foreign(reason) }))))) : null);
   };
   const cosignedOf = ({ cosigned }) => (cosigned.length === 0 ? null : make("section", {}, table(say("cosignedTitle"),
     [say("who"), say("name"), say("when")], cosigned.map((one) => [foreign(one.organisation), foreign(one.name), when(one.seconds * 1e6)]))));
-  const firm = ({ pid, name }) => (name ? `${foreign(name)}（${say("ticket", { pid })}）` : say("ticket", { pid }));
+  const firm = ({ pid, name }) => (name ? say("firm", { name: foreign(name), ticket: say("ticket", { pid }) }) : say("ticket", { pid }));
   const drawsOf = (draws, title) => (draws.length === 0 ? null : make("section", {}, table(title, [say("draw"), say("result"), say("winner"), say("reserves")],
     draws.map((one) => [one.draw ? foreign(say("drawSaid", one)) : foreign(one.path || one.name),
       one.accepted ? `${say(one.standing)}${say("comma")}${say("pool", { n: one.poolSize })}` : put(STATES.no),
@@ -122,8 +123,12 @@ var YangguangOutcome = (() => {
     make("div", { class: "panel" }, make("h3", {}, foreign(one.name)), paragraph(pdfSaid(one, about)), code(one.sha256), sendPaper ? sendingOf(one.name, sendPaper) : null)),
   paragraph(say("papersOnly"), "s dim")));
 
+  // On paper the list of files stands below, since the form above is not printed.
+  const filesOf = ({ files = [] }) => (files.length === 0 ? null : make("section", { class: "paper-only" }, table(say("checked"),
+    [say("file"), say("what"), say("fingerprint")], files.map((one) => [foreign(one.name), put(KINDS[one.kind]), make("span", { class: "mono" }, one.sha256 || "—")]))));
+
   const report = (result, { spent, sendPaper }) => [caseOf(result), cosignedOf(result), drawsOf(result.draws || result.transcripts, say("drawsTitle")),
-    papersOf(result), receiptsOf(result), pdfsOf(result, sendPaper),
+    papersOf(result), receiptsOf(result), pdfsOf(result, sendPaper), filesOf(result),
     result.outcome ? folded(say("limitsTitle"), make("ul", {}, LIMITS.map((one) => make("li", {}, put(one))))) : null,
     result.outcome ? paragraph(say("spent", { n: (spent / 1000).toFixed(1) }), "s dim") : null].filter(Boolean);
 

@@ -22,7 +22,8 @@ var YangguangPieces = (() => {
   const table = (caption, heads, rows) => make("table", { role: "table", class: "stack" }, make("caption", {}, caption),
     make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, heads.map((head) => make("th", { role: "columnheader", scope: "col" }, head)))),
     make("tbody", { role: "rowgroup" }, rows.map((cells) => make("tr", { role: "row" }, cells.map((cell, place) => (place === 0
-      ? make("th", { role: "rowheader", scope: "row" }, cell) : make("td", { role: "cell", "data-l": heads[place] }, make("div", {}, cell))))))));
+      ? make("th", { role: "rowheader", scope: "row" }, cell)
+      : make("td", { role: "cell", ...(heads[place] ? { "data-l": heads[place] } : {}) }, make("div", {}, cell))))))));
 
   const SIGNS = {
     ok: [["M11 0a11 11 0 100 22 11 11 0 000-22z", "currentColor", "none"], ["M6 11.5l3.4 3.5L16 8", "none", "#fff"]],

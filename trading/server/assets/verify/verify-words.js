@@ -91,6 +91,7 @@ var YangguangVerifyWords = (() => {
     winner: ["中选", "Selected"],
     reserves: ["备选", "Reserves"],
     ticket: ["{pid} 号票", "ticket {pid}"],
+    firm: ["{name}（{ticket}）", "{name} ({ticket})"],
     nobody: ["没有人中选", "nobody"],
     drawn: ["已抽出", "drawn"],
     impossible: ["没有一组符合条件", "no panel met the conditions"],
@@ -122,6 +123,7 @@ var YangguangVerifyWords = (() => {
     sending: ["正在上传并核验……", "Uploading and checking …"],
     sendFailed: ["没有核验成：{why}", "Not checked: {why}"],
     limitsTitle: ["这次核验说明不了什么", "What this check cannot show"],
+    checked: ["核验了这些文件", "What was checked"],
     spent: ["用时 {n} 秒", "{n} s"],
     comma: ["、", ", "],
   };
@@ -166,11 +168,24 @@ var YangguangVerifyWords = (() => {
     { name: ["日志的签名有效", "The log is signed"], ok: ["日志到第 {size} 条，首条说明的身份一致", "The log stands at {size} entries, and its first one says the same"] },
     { name: ["都在日志里", "Everything is in the log"], ok: ["{events} 步连续，没有缺号", "{events} events without a gap"] },
     { name: ["重算一致", "Computed again, the same"], ok: ["抽取、价格、中选次序重新算过", "Draws, price and order of award follow from the data"] },
-    { name: ["外部共签", "Cosigned from outside"], ok: ["{names} 都签了第 {size} 条", "{names} signed size {size}"],
+    { name: ["外部共签", "Cosigned from outside"], ok: ["{names}签了第 {size} 条", "Signed at size {size} by {names}"],
       may: ["没有中心以外的人作证", "Nobody outside vouches for it"] },
     { name: ["与您手里的凭据一致", "Agrees with what you hold"], ok: ["{n} 件凭据，内容相同", "{n} things kept, the same"],
       may: ["有凭据这一版看不出来", "Some of it cannot be told by this edition"], off: ["没有提供，跳过", "Nothing given, left out"] },
   ];
+  // Where a fixed-price selection stands (trading/SPEC.md 5), and why its public edition withholds something.
+  const COURSE = {
+    new: ["新建", "new"], draft: ["起草", "drafted"], basis_checked: ["依据已核对", "basis checked"], price_fixed: ["固定价已确定", "price fixed"],
+    noticed: ["已公告", "announced"], sign_up_closed: ["报名已截止", "sign-up closed"], too_few: ["报名不足", "too few applicants"],
+    awaiting_consent: ["等待监督同意", "awaiting the supervisor's consent"], qualified: ["已审查", "reviewed"], list_frozen: ["名单已冻结", "list frozen"],
+    draw_ready: ["抽取准备就绪", "ready to draw"], drawing: ["抽取中", "drawing"], chance_awaited: ["等待公共随机数", "awaiting chance"], drawn: ["已抽取", "drawn"],
+    publicity: ["公示中", "published for objection"], winner_lost: ["中选人失去资格", "winner lost"], new_notice_needed: ["需要重新公告", "new notice needed"],
+    awarded: ["已定标", "awarded"], contracted: ["已签约", "contracted"], performing: ["履约中", "in performance"], accepted: ["已验收", "accepted"],
+    terminated: ["已终止", "terminated"], archived: ["已归档", "archived"],
+  };
+  const REASONS = {
+    "names applicants, objectors or staff beyond the public record": ["写有申请人、异议人或工作人员，不在公开范围", "names applicants, objectors or staff beyond the public record"],
+  };
   const STATES = { ok: ["对上了", "holds"], no: ["不对", "does not hold"], may: ["注意", "attention"], off: ["没有查", "not checked"] };
 
   const LEADS = {
@@ -342,6 +357,6 @@ var YangguangVerifyWords = (() => {
   const PHASES = { reading: ["正在读取文件", "Reading the files"], draws: ["正在重算抽取", "Computing the draws"], members: ["正在核对每份文件的指纹", "Checking the fingerprint of each file"],
     events: ["正在核对每一步是否在日志里", "Checking each event against the log"], parts: ["正在重算抽取、价格和次序", "Computing draws, price and order again"] };
 
-  return { SAY, KINDS, DETAILS, SOURCES, REFUSED, STEPS, STATES, LEADS, CAN, SLOT_NEEDED, BROKEN, UNTOLD, DO_NOW, TELL, LIMITS, WEEKDAYS, INSTANT,
+  return { COURSE, REASONS, SAY, KINDS, DETAILS, SOURCES, REFUSED, STEPS, STATES, LEADS, CAN, SLOT_NEEDED, BROKEN, UNTOLD, DO_NOW, TELL, LIMITS, WEEKDAYS, INSTANT,
     PHASES };
 })();

@@ -1,0 +1,226 @@
+"""Checking at the server what a browser cannot: papers; and proofs for cosigners."""
+
+import asyncio
+import base64
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import msgspec
+from litestar import HttpMethod, Request, Response, post, route
+from litestar.concurrency import sync_to_thread
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.enums import MediaType, RequestEncodingType
+from litestar.exceptions import (
+    ClientException,
+    NotFoundException,
+    ServiceUnavailableException,
+)
+from litestar.params import FromPath
+from litestar.status_codes import (
+    HTTP_408_REQUEST_TIMEOUT,
+    HTTP_413_REQUEST_ENTITY_TOO_LARGE,
+)
+
+from archive.ledger.tree import consistency_proof
+from archive.paper.checking import Report, Standing
+from archive.values.instants import shown
+from trading.disclosure.http.front import Front, page
+from trading.disclosure.languages import Tongue, marked
+from trading.server.instance import Instance
+from trading.server.verify_page import assemble
+from trading.server.verifying import OUTCOMES, CheckPaper
+
+READING: Final = (HttpMethod.GET, HttpMethod.HEAD)
+LARGEST_PAPER: Final = 64 << 20
+_MULTIPART: Final = RequestEncodingType.MULTI_PART
+_FORM: Final = 4096
+"""What a form puts around the one file in it."""
+AT_ONCE: Final = 2
+READ_WITHIN: Final = 120
+_DECIMAL: Final = re.compile(r"[1-9][0-9]{0,15}")
+
+
+@dataclass(slots=True)
+class PaperDesk:
+    """Checks papers, so many at once and no more: each may hold 64 MiB and a core."""
+
+    check: CheckPaper
+    tongues: tuple[Tongue, Tongue]
+    busy: int = field(default=0, init=False)
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Give a place to one paper, from its first byte to the answer."""
+        if self.busy >= AT_ONCE:
+            raise ServiceUnavailableException(headers={"Retry-After": "10"})
+        self.busy += 1
+        try:
+            yield
+        finally:
+            self.busy -= 1
+
+
+class FindingBody(msgspec.Struct, frozen=True):
+    """What does not fit, and at which step of archive/SPEC.md 11.6."""
+
+    step: int
+    what: str
+
+
+class PaperBody(msgspec.Struct, frozen=True):
+    """What checking a paper found; `says` is one sentence in Chinese and English."""
+
+    demo: bool
+    outcome: str
+    standing: str
+    says: tuple[str, str]
+    sha256: str
+    title: str
+    stream: str
+    sealed_at: str
+    signed_by: list[str]
+    replaced_by: str
+    findings: list[FindingBody]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """What the page of a checked paper shows."""
+
+    outcome: str
+    says: str
+    paper: PaperBody
+
+
+SAYS: Final[Mapping[Standing, str]] = {
+    Standing.ISSUED: marked(
+        "没有被改动，是本平台日志里记载的那一份。根证书和日志都出自本站；要不依靠本站，请用锚定卡和命令核对。"
+    ),
+    Standing.REPLACED: marked("没有被改动，但已被后来的文书代替，不能再作依据。"),
+    Standing.SEALED: marked("没有被改动，盖的是本平台的章；但没有和日志比对。"),
+    Standing.LOGGED: marked(
+        "没有被改动，是日志里记载的那一份；但盖章的根证书不是本平台的。"
+    ),
+    Standing.SELF_CONSISTENT: marked(
+        "文件自身没有矛盾，但盖的不是本平台的章，谁都可以造出这样一份。"
+    ),
+    Standing.CONTRADICTION: marked(
+        "这份文书有矛盾，不能作依据。请保留原件，交给行政监督部门。"
+    ),
+}
+"""One sentence for every standing of a paper (archive/SPEC.md 11.7)."""
+
+
+@post(
+    ["/verify/paper", "/en/verify/paper"],
+    status_code=200,
+    request_max_body_size=LARGEST_PAPER + _FORM,
+)
+async def check_paper(
+    request: Request[Any, Any, Any],
+    paper_desk: NamedDependency[PaperDesk],
+    front: NamedDependency[Front],
+) -> Response[Any]:
+    """
+    Check one PDF by archive/SPEC.md 11.6: JSON for scripts, a page for people.
+
+    The body is the file, or a form with one file in it. A larger one is refused by its
+    announced length, before it is read; nothing is kept.
+    """
+    async with paper_desk.place():
+        data = await _received(request)
+        report = await sync_to_thread(paper_desk.check, data)
+    body = _body(report, paper_desk)
+    forms = [MediaType.JSON, MediaType.HTML]
+    if request.accept.best_match(forms, default=MediaType.JSON) == MediaType.HTML:
+        says = front.tongue.say(SAYS[report.standing])
+        return front.page("paper_checked.html", PaperView(body.outcome, says, body))
+    return Response(body)
+
+
+async def _received(request: Request[Any, Any, Any]) -> bytes:
+    """Return the file in the body, whatever way it came."""
+    try:
+        async with asyncio.timeout(READ_WITHIN):
+            kind, _ = request.content_type
+            data = await (_in_form(request) if kind == _MULTIPART else _alone(request))
+    except TimeoutError as error:
+        raise ClientException(status_code=HTTP_408_REQUEST_TIMEOUT) from error
+    if len(data) > LARGEST_PAPER:
+        raise ClientException(status_code=HTTP_413_REQUEST_ENTITY_TOO_LARGE)
+    return data
+
+
+async def _alone(request: Request[Any, Any, Any]) -> bytes:
+    data = bytearray()
+    async for part in request.stream():
+        data += part
+    return bytes(data)
+
+
+async def _in_form(request: Request[Any, Any, Any]) -> bytes:
+    file = (await request.form()).get("paper")
+    return await file.read() if isinstance(file, UploadFile) else b""
+
+
+def _body(report: Report, desk: PaperDesk) -> PaperBody:
+    content = report.paper.content if report.paper else None
+    signed = report.paper.signatures if report.paper else ()
+    chinese, english = desk.tongues
+    said = SAYS[report.standing]
+    return PaperBody(
+        demo=desk.check.instance.demo,
+        outcome=OUTCOMES[report.standing],
+        standing=report.standing.value,
+        says=(chinese.say(said), english.say(said)),
+        sha256=report.sha256,
+        title=content.title if content else "",
+        stream=content.stream if content else "",
+        sealed_at=shown(report.sealed_at) if report.sealed_at else "",
+        signed_by=[
+            f"{each.signer.duty} {each.signer.person}（{each.signer.organisation}）"
+            for each in signed
+        ],
+        replaced_by=report.replaced_by,
+        findings=[FindingBody(each.step, each.what) for each in report.findings],
+    )
+
+
+@route("/verify/offline", http_method=READING, sync_to_thread=True)
+def offline() -> Response[bytes]:
+    """Return the page that checks case files and receipts from disk, in one file."""
+    return Response(
+        assemble(),
+        media_type="text/html",
+        headers={"Content-Disposition": 'attachment; filename="verify.html"'},
+    )
+
+
+@page("/cosign")
+def cosign(front: NamedDependency[Front]) -> Response[str]:
+    """Let somebody without a machine of his own cosign in his browser."""
+    return front.page("cosign.html", None)
+
+
+@route(
+    "/log/consistency/{old:str}/{new:str}", http_method=READING, sync_to_thread=True
+)
+def consistency(
+    old: FromPath[str], new: FromPath[str], instance: NamedDependency[Instance]
+) -> Response[bytes]:
+    """Return the proof that the log grew from one size to another (SPEC 10.4)."""
+    if not (_DECIMAL.fullmatch(old) and _DECIMAL.fullmatch(new)):
+        raise NotFoundException
+    reader = instance.published.reader(instance.shown().latest())
+    if not int(old) <= int(new) <= reader.size:
+        raise NotFoundException
+    proof = consistency_proof(int(old), int(new), reader)
+    lines = "".join(f"{base64.b64encode(each).decode()}\n" for each in proof)
+    return Response(lines.encode(), media_type="text/plain")
+
+
+HANDLERS: list[Any] = [check_paper, offline, *cosign, consistency]
