@@ -17,7 +17,11 @@ from trading.server.languages import KEYWORDS
 ROOT = Path(__file__).parents[1]
 SPEAKING = {
     "trading/disclosure": [("**.py", "python"), ("pages/**.html", "jinja2")],
-    "trading/server": [("problems.py", "python"), ("pages/**.html", "jinja2")],
+    "trading/server": [
+        ("problems.py", "python"),
+        ("verifying_http.py", "python"),
+        ("pages/**.html", "jinja2"),
+    ],
 }
 OPTIONS = {"pages/**.html": {"silent": "false"}}
 HEADING = """\
@@ -54,6 +58,8 @@ def main() -> None:
     kept = written() if ENGLISH.exists() else Catalog(locale="en", fuzzy=False)
     kept.update(extracted(), no_fuzzy_matching=True)
     kept.obsolete.clear()
+    for message in kept:
+        message.user_comments.clear()  # What stands at the head is written below.
     file = BytesIO()
     write_po(
         file, kept, width=88, sort_output=True, omit_header=True, include_lineno=False

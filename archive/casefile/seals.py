@@ -74,11 +74,13 @@ def _closures(own: Sequence[OpenEvent]) -> Sequence[_Closure]:
 def _ends(listed: object) -> dict[str, tuple[int, str]]:
     if not isinstance(listed, list):
         raise TypeError("a list of streams is no list")
+    if any(set(each) != {"stream", "n", "head"} for each in listed):
+        raise TypeError("an end has a stream, a number and a commitment")
     ends = {each["stream"]: (each["n"], each["head"]) for each in listed}
     if len(ends) != len(listed):
         raise ValueError("a stream stands twice in one list")
-    if any(type(n) is not int for n, _ in ends.values()):
-        raise TypeError("the number of an event is no integer")
+    if any(type(n) is not int or n < 1 for n, _ in ends.values()):
+        raise TypeError("the number of an event is a whole one from 1")
     return ends
 
 

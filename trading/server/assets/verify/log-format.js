@@ -239,7 +239,7 @@ var YangguangLog = (() => {
   // --- 2: events, entries, disclosure ---
 
   const isKind = matching(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/);
-  const isStream = matching(/^[a-z0-9-]{1,32}(?:\/[A-Za-z0-9][A-Za-z0-9._~:-]{0,99})?$/);
+  const isStream = matching(/^[a-z][a-z0-9-]{0,31}(?:\/[A-Za-z0-9][A-Za-z0-9._~:-]{0,99})?$/);
   const byCodePoint = (a, b) => compare(utf8(a), utf8(b)) || utf8(a).length - utf8(b).length;
   const distinctSorted = (items) => items.every((one, at) => at === 0 || byCodePoint(items[at - 1], one) < 0);
   const ACTOR = { person: isText, organisation: isText, credential: isText,
