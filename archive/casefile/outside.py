@@ -6,7 +6,9 @@ accepted an act: each of them alone shows a history that was written again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Final
 
 from archive.casefile.model import Finding, Manifest, OpenEvent
 from archive.evidence.notes import NoteInvalidError, NoteVerifier, open_note
@@ -16,6 +18,8 @@ from archive.ledger.cosignatures import Cosignature, cosignatures
 from archive.ledger.model import AcceptedNote, parse_accepted
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.tree import ProofInvalidError, verify_consistency
+
+_SEALED: Final = "sealed/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +72,8 @@ class Shown:
         """Count the accepted notes of which this edition cannot tell anything."""
         if self._ends() is not None:
             return 0
-        own = self.manifest.stream
         return sum(
-            said is not None and said.stream != own
+            said is not None and said.stream.startswith(_SEALED)
             for said in map(self._said, outside.accepted)
         )
 
@@ -155,8 +158,8 @@ class Shown:
             yield Finding(12, where, "the file does not reach this event")
             return
         ends = self._ends()
-        if ends is None:
-            return
+        if ends is None or not said.stream.startswith(_SEALED):
+            return  # Of other streams a case file says nothing.
         n, head = ends.get(said.stream, (0, ""))
         if said.n > n:
             what = "the lists of this file leave out what was accepted"
@@ -180,5 +183,7 @@ class Shown:
             if event.stream == self.manifest.stream and isinstance(listed, list):
                 found = found or {}
                 for each in listed:
-                    found[each["stream"]] = (each["n"], each["head"])
+                    # What is no such list, step 7 has found.
+                    with suppress(KeyError, TypeError):
+                        found[each["stream"]] = (each["n"], each["head"])
         return found

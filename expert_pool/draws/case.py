@@ -74,13 +74,20 @@ def _is_ended(events: Sequence[EventBody]) -> bool:
     signed: set[object] = set()
     for event in events:
         if event.kind == "DRAW_NOTICE":
-            notice: Any = event.facts.get("notice")
-            present = {each["id"] for each in notice["body"]["contributors"]}
+            present = _contributors(event.facts.get("notice"))
         elif event.kind == "DRAW_RESULT_SIGNED":
             signed.add(event.facts.get("contributor"))
         elif event.kind == "DRAW_VOIDED":
             return True
     return present <= signed
+
+
+def _contributors(notice: Any) -> set[object]:  # noqa: ANN401 - any JSON
+    """Return who contributes; nobody if the notice in the log is none at all."""
+    try:
+        return {str(each["id"]) for each in notice["body"]["contributors"]}
+    except (KeyError, TypeError, IndexError):
+        return set()
 
 
 def _gaps(events: Collection[Key]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,91 @@
+"""The checker of case files in JavaScript, asked from Python."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from tests.javascript import JavaScriptChecker
+
+SCRIPTS = (
+    "zip.js",
+    "log-format.js",
+    "case-checker.js",
+    "case-parts.js",
+    "receipts.js",
+    "kept.js",
+)
+DRIVER = """
+globalThis.bytesOf = (text) => new Uint8Array(Buffer.from(text, "base64"));
+globalThis.finished = (steps) => {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+};
+globalThis.checkCase = (file, cards, checkpoints, accepted) => finished(YangguangCase.check(bytesOf(file),
+  { cards: cards.map((card) => YangguangLog.parseCard(bytesOf(card))), checkpoints, accepted }, YangguangParts));
+0
+"""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the checker says of a case file."""
+
+    standing: str
+    first: int  # the first broken step, 0 if none
+    findings: list[dict[str, Any]]
+    report: dict[str, Any]
+
+
+def encoded(data: bytes) -> str:
+    """Return bytes as an expression can carry them."""
+    return base64.b64encode(data).decode()
+
+
+class CaseChecker(JavaScriptChecker):
+    """`trading/server/assets/verify` under Node.js; points are multiplied once."""
+
+    def __init__(self) -> None:
+        folder = Path(str(files("trading.server") / "assets" / "verify"))
+        scripts = (folder / name for name in SCRIPTS)
+        super().__init__(*(str(each) for each in scripts if each.exists()), remember=True)
+        self.evaluate(DRIVER)
+
+    def call(self, function: str, *arguments: object) -> Any:
+        """Return what a function of the scripts returns, as far as JSON carries it."""
+        return self.evaluate(f"{function}({', '.join(map(json.dumps, arguments))})")
+
+    def start_case(
+        self,
+        data: bytes,
+        cards: Sequence[bytes] = (),
+        checkpoints: Sequence[str] = (),
+        accepted: Sequence[str] = (),
+    ) -> None:
+        """Let it check a case file while we do something else."""
+        written = ", ".join(
+            json.dumps(each)
+            for each in (
+                encoded(data),
+                [encoded(card) for card in cards],
+                list(checkpoints),
+                list(accepted),
+            )
+        )
+        self.send(b"\1", f"checkCase({written})".encode())
+
+    def finish_case(self) -> Said:
+        """Return what it says of the file it was started with."""
+        report = self.receive()
+        findings = report["findings"]
+        return Said(
+            report["standing"],
+            min((each["step"] for each in findings), default=0),
+            findings,
+            report,
+        )

@@ -1,0 +1,424 @@
+/*
+ * The checker of case files: section 8.5 of archive/SPEC.md, written from it alone.
+ *
+ * YangguangCase.check(bytes, outside, parts) is a generator: it yields how far it is and returns a report, so a
+ * page stays alive while it works. It never fetches. `outside` has what was kept elsewhere: `cards` as
+ * YangguangLog.parseCard read them, `checkpoints` and `accepted` as whole notes. `parts` are the checks of step 9.
+ * Needs zip.js and log-format.js before it.
+ */
+var YangguangCase = (() => {
+  "use strict";
+  const L = YangguangLog, { attempt, digest, exactly, isFlag, isText } = L;
+  const { hex, raw, utf8 } = YangguangFormat;
+
+  class Ended extends Error {} // Steps 1 and 2 end the check.
+
+  // --- Steps 1 and 2: container and manifest ---
+
+  const OUTSIDE = ["edition.txt", "manifest.json", "manifest.note"];
+  const EDITIONS = { "full\n": "full", "public\n": "public" };
+  const PATH = /^[a-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*){0,4}$/;
+  const isPath = (x) => isText(x) && x.length <= 200 && PATH.test(x);
+  const isList = (item) => (x) => Array.isArray(x) && x.every(item);
+  const MEMBER = { path: isPath, kind: isText, sha256: digest, private: isFlag, reason: isText };
+  const MANIFEST = { v: (x) => x === "case-manifest/1", origin: isText, demo: isFlag, stream: isText,
+    procedure: isText, state: isText, closed: isFlag, log_vkey: isText, accepted_vkey: isText, size: Number.isSafeInteger,
+    required: isList(isText), members: isList((x) => exactly(x, MEMBER)), root: digest };
+
+  const container = (bytes, find) => {
+    try {
+      return YangguangZip.open(bytes);
+    } catch (error) {
+      if (!(error instanceof YangguangZip.Refused)) throw error;
+      find(1, error.where, error.code);
+      throw new Ended();
+    }
+  };
+  // One member of the container; null if it is damaged, which step 1 tells once.
+  const reader = (zip, find) => {
+    const damaged = new Set();
+    return (path) => {
+      try {
+        return zip.read(path);
+      } catch (error) {
+        if (!(error instanceof YangguangZip.Refused)) throw error;
+        if (!damaged.has(path)) find(1, path, error.code);
+        damaged.add(path);
+        return null;
+      }
+    };
+  };
+  const opened = (bytes, find) => {
+    const zip = container(bytes, find), names = new Set(zip.names), read = reader(zip, find);
+    const missing = OUTSIDE.filter((path) => !names.has(path));
+    missing.forEach((path) => find(2, path, "missing"));
+    const [edition, manifest] = missing.length ? [] : [
+      EDITIONS[attempt(() => L.text(read("edition.txt") || new Uint8Array(0)))],
+      attempt(() => L.parseCanonical(read("manifest.json") || new Uint8Array(0)))];
+    if (!missing.length && !edition) find(2, "edition.txt", "bad-edition");
+    if (!missing.length && !exactly(manifest, MANIFEST)) find(2, "manifest.json", "bad-manifest");
+    if (find.any()) throw new Ended();
+    return { zip, read, names, edition, manifest };
+  };
+
+  // --- Steps 3 and 4: the manifest's signature, the members ---
+
+  const signedManifest = ({ read, manifest }, find) => {
+    const key = attempt(() => L.parseVkey(manifest.accepted_vkey));
+    if (!key || key.name !== `${manifest.origin}/accepted`) {
+      find(3, "manifest.json", "bad-vkey");
+      return null;
+    }
+    const lines = ["yangguang/case-file/1", manifest.origin, manifest.demo ? "demonstration" : "operation",
+      manifest.stream, manifest.root, hex(YangguangNoble.sha256(read("manifest.json")))];
+    const body = attempt(() => L.openNote(L.text(read("manifest.note") || new Uint8Array(0)), key));
+    if (body === null) find(3, "manifest.note", "bad-signature");
+    else if (body !== lines.map((line) => `${line}\n`).join("")) find(3, "manifest.note", "other-manifest");
+    return key;
+  };
+  const LOG_PATHS = { "log/checkpoint": "checkpoint/1", "log/heads.json": "heads/1", "log/genesis.json": "event/1",
+    "log/genesis.tlog-proof": "tlog-proof/1" };
+  const ENDINGS = { ".json": "event/1", ".tlog-proof": "tlog-proof/1", ".slot.json": "slot-proof/1" };
+  const EVENT_PATH = /^(?:events\/|sealed\/([0-9a-f]{32})-)([0-9]{6})(\.json|\.tlog-proof|\.slot\.json)$/;
+  const TABLE_KINDS = new Set(["checkpoint/1", "heads/1", "event/1", "tlog-proof/1", "slot-proof/1"]);
+  const placeOf = (path) => {
+    const [, sealed, number, ending] = path.match(EVENT_PATH) || [];
+    if (!number || (ending === ".slot.json" && !sealed) || Number(number) === 0) return null;
+    const base = path.slice(0, -ending.length);
+    return { base, stream: sealed ? `sealed/${sealed}` : "", n: Number(number), ending, kind: ENDINGS[ending] };
+  };
+  const misplaced = ({ path, kind }) => {
+    const place = placeOf(path), fixed = Object.hasOwn(LOG_PATHS, path) ? LOG_PATHS[path] : place && place.kind;
+    return fixed ? fixed !== kind : TABLE_KINDS.has(kind) || /^(log|events|sealed)\//.test(path);
+  };
+  const PIECE = 1 << 20;
+  function* digestOf(data, progress) {
+    const hash = YangguangNoble.sha256.create();
+    for (let at = 0; at < data.length; at += PIECE) {
+      hash.update(data.subarray(at, at + PIECE));
+      yield progress(Math.min(PIECE, data.length - at));
+    }
+    return hex(hash.digest());
+  }
+  function* checkMembers({ zip, read, names, edition, manifest }, find) {
+    const { members } = manifest, listed = new Map(members.map((one) => [one.path, one]));
+    members.forEach(({ path }, at) => {
+      if (at > 0 && members[at - 1].path >= path) find(4, path, "not-in-order");
+      if (OUTSIDE.includes(path)) find(4, path, "outside-member");
+      if (misplaced(members[at])) find(4, path, "wrong-place");
+    });
+    if (L.rootOf(members.map((one) => utf8(L.canonical(one)))) !== manifest.root) find(4, "manifest.json", "other-root");
+    for (const path of names) if (!OUTSIDE.includes(path) && !listed.has(path)) find(4, path, "not-listed");
+    const here = [...listed.values()].filter(({ path }) => names.has(path) && !OUTSIDE.includes(path));
+    const total = here.reduce((sum, { path }) => sum + zip.sizeOf(path), 1);
+    let done = 0;
+    const progress = (size) => ({ phase: "members", done: (done += size), total });
+    const withheld = [];
+    for (const one of listed.values()) {
+      const hidden = one.private && edition === "public";
+      if (hidden && names.has(one.path)) find(4, one.path, "private-shown");
+      if (hidden) withheld.push(one);
+      else if (!names.has(one.path)) find(4, one.path, "missing");
+    }
+    for (const one of here) {
+      const data = read(one.path);
+      if (data && (yield* digestOf(data, progress)) !== one.sha256) find(4, one.path, "changed");
+    }
+    return withheld;
+  }
+
+  // --- Steps 5 and 6: the checkpoint and the first entry of the log ---
+
+  const readText = (file, path) => attempt(() => L.text(file(path) || new Uint8Array(0)), "");
+  const openedCheckpoint = ({ file, manifest }, find) => {
+    const key = attempt(() => L.parseVkey(manifest.log_vkey));
+    if (!key) find(5, "manifest.json", "bad-vkey");
+    if (!key) return { key: null, checkpoint: null };
+    const found = (code) => (find(5, "log/checkpoint", code), null);
+    if (!file("log/checkpoint")) return { key, checkpoint: found("missing") };
+    if (key.name !== manifest.origin) return { key, checkpoint: found("other-origin") };
+    const checkpoint = attempt(() => L.openCheckpoint(readText(file, "log/checkpoint"), key));
+    if (!checkpoint) return { key, checkpoint: found("bad-signature") };
+    return { key, checkpoint: checkpoint.size === manifest.size ? checkpoint : found("other-size") };
+  };
+  // Growth from earlier sizes: size → path.
+  const isHead = (x) => exactly(x, { size: L.integer(0), path: isList(digest) });
+  const headsOf = ({ file }, find) => {
+    const data = file("log/heads.json"), heads = data && attempt(() => L.parseCanonical(data));
+    if (isList(isHead)(heads)) return new Map(heads.map(({ size, path }) => [size, path.map(raw)]));
+    find(5, "log/heads.json", data ? "bad-heads" : "missing");
+    return new Map();
+  };
+  // An entry that the log has, with its index; throws Malformed.
+  const proven = (data, checkpoint) => {
+    const proof = L.parseProof(L.text(data));
+    if (proof.checkpoint !== checkpoint.note) throw new L.Malformed("other-checkpoint");
+    if (proof.extra === null) throw new L.Malformed("no-entry");
+    const held = L.included(L.leafHash(proof.extra), proof.index, checkpoint.size, proof.path, checkpoint.root);
+    if (!held) throw new L.Malformed("not-in-log");
+    return { ...L.parseEntry(proof.extra), index: proof.index };
+  };
+  const checkGenesis = ({ file, manifest, checkpoint }, find) => {
+    const proof = file("log/genesis.tlog-proof"), member = file("log/genesis.json");
+    if (!proof || !member) return void find(6, "log/genesis", "missing");
+    try {
+      const entry = proven(proof, checkpoint), { event, body, salt } = L.parseDisclosed(member);
+      if (entry.index !== 0) throw new L.Malformed("not-first");
+      L.opensEntry(entry, event, body, salt);
+      if (event.kind !== "INSTANCE" || event.origin !== manifest.origin) throw new L.Malformed("not-first");
+      if (event.facts.demo !== manifest.demo || event.facts.accepted_vkey !== manifest.accepted_vkey) {
+        throw new L.Malformed("other-instance");
+      }
+    } catch (error) {
+      if (!(error instanceof L.Malformed)) throw error;
+      find(6, "log/genesis", error.code);
+    }
+    return undefined;
+  };
+
+  // --- Step 7: events, streams ---
+
+  // Streams: the name ("" for the case's own) → number → what is listed of that event.
+  const streamsOf = ({ manifest }) => {
+    const streams = new Map([["", new Map()]]);
+    for (const one of manifest.members) {
+      const place = placeOf(one.path);
+      if (place && !misplaced(one)) {
+        if (!streams.has(place.stream)) streams.set(place.stream, new Map());
+        const stream = streams.get(place.stream);
+        if (!stream.has(place.n)) stream.set(place.n, { base: place.base, n: place.n, endings: new Set() });
+        stream.get(place.n).endings.add(place.ending);
+      }
+    }
+    return streams;
+  };
+  const openEvent = ({ file, manifest, checkpoint }, name, { base, n, endings }) => {
+    const sealed = name !== "", wanted = sealed ? [".json", ".slot.json", ".tlog-proof"] : [".json", ".tlog-proof"];
+    if (!wanted.every((ending) => endings.has(ending))) throw new L.Malformed("event-without-proof");
+    const [member, proof, slot] = [".json", ".tlog-proof", ".slot.json"].map((ending) => file(base + ending));
+    if (sealed && !member && !proof && !slot) return { n, entry: null, event: null, c: null }; // Withheld as a whole.
+    if (!proof) throw new L.Malformed("no-proof");
+    const entry = proven(proof, checkpoint);
+    if (!sealed && (entry.kind === "SEALED" || (entry.shown.stream || manifest.stream) !== manifest.stream)) {
+      throw new L.Malformed("other-stream");
+    }
+    if (!member && sealed) throw new L.Malformed("no-event");
+    if (!member) return { n, entry, event: null, c: entry.c };
+    const { event, body, salt } = L.parseDisclosed(member);
+    if (sealed) {
+      const held = slot && entry.kind === "SEALED" && L.opensSlot(L.parseSlot(slot), L.commitment(salt, body), entry.shown.root);
+      if (!held) throw new L.Malformed("not-in-slot");
+    } else L.opensEntry(entry, event, body, salt);
+    if (event.origin !== manifest.origin || event.stream !== (name || manifest.stream) || event.n !== n) {
+      throw new L.Malformed("other-place");
+    }
+    return { n, entry, event, c: L.commitment(salt, body) };
+  };
+  function* openStreams(state, find) {
+    const listed = streamsOf(state), opened = new Map(), total = [...listed.values()].reduce((sum, one) => sum + one.size, 1);
+    let done = 0;
+    for (const [name, numbers] of listed) {
+      const events = [];
+      for (const one of [...numbers.values()].sort((a, b) => a.n - b.n)) {
+        const last = events[events.length - 1];
+        if (one.n !== (last ? last.n : 0) + 1) find(7, one.base, "gap");
+        let found = { n: one.n, entry: null, event: null, c: null };
+        try {
+          found = openEvent(state, name, one);
+        } catch (error) {
+          if (!(error instanceof L.Malformed)) throw error;
+          find(7, one.base, error.code);
+        }
+        const before = last ? last.c : "";
+        if (found.event && before !== null && found.event.prev !== before) find(7, one.base, "other-before");
+        events.push(found);
+        yield { phase: "events", done: (done += 1), total };
+      }
+      opened.set(name, events);
+    }
+    return opened;
+  }
+  // 5.4: the lists that end seals or close the case, and the events that open seals, each in the order of events.
+  const isBound = (x) => exactly(x, { stream: L.isStream, n: L.integer(1), head: digest });
+  const sealsOf = (own, closed, find) => {
+    const lists = [], opened = [];
+    const distinct = (list) => new Set(list.map(({ stream }) => stream)).size === list.length;
+    own.forEach(({ n, event }, at) => {
+      if (!event) return;
+      if (Object.hasOwn(event.facts, "seal")) opened.push(event);
+      const closing = closed && at === own.length - 1, name = closing ? "heads" : "streams";
+      if (!Object.hasOwn(event.facts, name)) return;
+      const list = event.facts[name];
+      if (!isList(isBound)(list) || !distinct(list)) find(7, `event ${n}`, "bad-list");
+      else lists.push({ n, at: event.at, ends: new Map(list.map((one) => [one.stream, one])) });
+    });
+    return { lists, opened };
+  };
+  // What each list says of the sealed streams, and that nothing was sealed while no seal was open.
+  const checkLists = (streams, { lists, opened }, find) => {
+    for (const { n, at, ends } of [{ n: 0, at: 0, ends: new Map() }, ...lists]) {
+      const [next] = opened.filter((event) => event.n > n);
+      for (const [name, events] of streams) {
+        const bound = ends.get(name) || { n: 0 };
+        const late = ({ event, ...one }) => !event || (one.n > bound.n ? !(next && event.at >= next.at) : event.at > at);
+        if (name && events.some(late)) find(7, name, "not-bound");
+      }
+      for (const [name, bound] of ends) {
+        const end = (streams.get(name) || [])[bound.n - 1];
+        if (name.startsWith("sealed/") && (!end || end.c !== bound.head)) find(7, name, "other-end");
+      }
+    }
+  };
+  const checkEnds = ({ manifest, withheld }, streams, seals, find) => {
+    const own = streams.get(""), last = own[own.length - 1];
+    if (own.length === 0) find(7, manifest.stream, "no-events");
+    else if (manifest.closed && !(last.event && last.event.facts.count === last.n)) find(7, "events", "not-closed");
+    else if (!manifest.closed && own.some(({ entry }) => entry && entry.kind === "CASE_CLOSED")) find(7, "events", "said-open");
+    for (const { n, ends } of seals.lists) {
+      const bound = ends.get(manifest.stream), end = bound && own[bound.n - 1];
+      if (bound && (!end || bound.n !== n - 1 || end.c !== bound.head)) find(7, manifest.stream, "other-end");
+    }
+    if (withheld.length === 0) checkLists(streams, seals, find);
+  };
+
+  // --- Steps 8 and 9: what must be there, the checks of the parts ---
+
+  const caseOf = (state, streams) => {
+    const own = streams.get("").filter(({ entry }) => entry);
+    return { manifest: state.manifest, edition: state.edition,
+      own: own.map(({ n, entry, event }) => ({ n, kind: entry.kind, event })),
+      disclosed: (...kinds) => own.map(({ event }) => event).filter((event) => event && kinds.includes(event.kind)),
+      ofKind: (kind) => state.manifest.members.filter((one) => one.kind === kind).map(({ path }) => [path, state.file(path)])
+        .filter(([, data]) => data) };
+  };
+  const checkRequired = (found, streams, find) => {
+    const kinds = new Set([...streams.values()].flat().filter(({ event }) => event).map(({ event }) => `event:${event.kind}`));
+    for (const { kind } of found.manifest.members) kinds.add(kind);
+    for (const kind of found.manifest.required) if (!kinds.has(kind)) find(8, kind, "required");
+  };
+  function* checkParts(found, parts, find) {
+    const { members, procedure } = found.manifest;
+    for (const { path, kind } of members) {
+      if (!TABLE_KINDS.has(kind) && !Object.hasOwn(parts.kinds, kind)) find(9, path, "unknown-kind");
+    }
+    if (!Object.hasOwn(parts.procedures, procedure)) find(9, procedure, "unknown-procedure");
+    const checks = [...Object.values(parts.kinds), ...(Object.hasOwn(parts.procedures, procedure) ? [parts.procedures[procedure]] : [])];
+    for (const [at, check] of checks.entries()) {
+      yield { phase: "parts", done: at, total: checks.length };
+      for (const { where, code, ...more } of check(found)) find(9, where, code, more);
+    }
+  }
+
+  // --- Steps 10 to 12: what was kept outside ---
+
+  // Says in one word why an earlier checkpoint did not grow into that of the file; "" if it did.
+  const contradicts = ({ checkpoint, heads }, earlier) => {
+    if (earlier.size > checkpoint.size) return "newer";
+    const path = earlier.size === checkpoint.size || earlier.size === 0 ? [] : heads.get(earlier.size);
+    if (!path) return "no-growth";
+    return L.grew(earlier.size, earlier.root, checkpoint.size, checkpoint.root, path) ? "" : "forked";
+  };
+  const checkCard = (state, { card, cosigners, checkpoint }, where, find) => {
+    const { manifest } = state, more = { ours: manifest.origin, theirs: card.origin };
+    if (card.origin !== manifest.origin) find(10, where, "card-origin", more);
+    if (card.log_vkey !== manifest.log_vkey) find(10, where, "card-log-key", more);
+    if (card.accepted_vkey !== manifest.accepted_vkey) find(10, where, "card-signer", more);
+    if (card.demo !== manifest.demo) find(10, where, "card-demo", more);
+    if (!state.checkpoint) return [];
+    if (checkpoint && card.log_vkey === manifest.log_vkey) {
+      const code = contradicts(state, checkpoint);
+      if (code) find(10, where, code, { sizes: [state.checkpoint.size, checkpoint.size] });
+    }
+    return cosigners.flatMap((key) => {
+      const found = attempt(() => L.cosignedBy(state.checkpoint.note, key));
+      if (!found) find(10, where, "bad-cosignature", { name: key.name });
+      return (found || []).map((one) => ({ ...one, organisation: key.organisation }));
+    });
+  };
+  const checkCheckpoint = (state, note, where, find) => {
+    if (!state.key || !state.checkpoint) return;
+    const said = attempt(() => L.peekCheckpoint(note)), more = { ours: state.manifest.origin, theirs: said ? said.origin : "" };
+    const earlier = attempt(() => L.openCheckpoint(note, state.key));
+    if (!earlier) return void find(11, where, said && said.origin !== state.manifest.origin ? "other-log" : "bad-signature", more);
+    const code = contradicts(state, earlier);
+    if (code) find(11, where, code, { sizes: [state.checkpoint.size, earlier.size] });
+  };
+  // Says whether a note could be compared with what the file has.
+  const checkAccepted = (state, note, where, find) => {
+    const { manifest, signer, streams, bound } = state;
+    if (!signer) return true;
+    const said = attempt(() => L.openAccepted(note, signer)), peeked = attempt(() => L.peekAccepted(note));
+    const other = peeked && peeked.origin !== manifest.origin, theirs = peeked ? peeked.origin : "";
+    if (!said) return void find(12, where, other ? "other-log" : "bad-signature", { ours: manifest.origin, theirs }) || true;
+    if (other || said.demo !== manifest.demo) return void find(12, where, "other-log", { ours: manifest.origin, theirs }) || true;
+    const own = said.stream === manifest.stream, events = streams.get(own ? "" : said.stream) || [], one = events[said.n - 1];
+    const more = { stream: said.stream, n: said.n, at: said.at, theirs: said.c };
+    if (one && one.c !== null && one.c !== said.c) return void find(12, where, "other-event", { ...more, ours: one.c }) || true;
+    if (own && said.n > events.length) return void find(12, where, "receipt-newer", { ...more, reached: events.length }) || true;
+    if (!said.stream.startsWith("sealed/")) return true;
+    if (!bound) return Boolean(one && one.c !== null);
+    const end = bound.get(said.stream);
+    if (!end || end.n < said.n) find(12, where, "left-out", more);
+    else if (end.n === said.n && end.head !== said.c) find(12, where, "other-event", { ...more, ours: end.head });
+    return true;
+  };
+  const checkOutside = (state, outside, find) => {
+    const named = (list, name) => list.map((one, at) => [one, `${name} ${at + 1}`]);
+    const cosigned = named(outside.cards, "card").flatMap(([card, where]) => checkCard(state, card, where, find));
+    for (const [note, where] of named(outside.checkpoints, "checkpoint")) checkCheckpoint(state, note, where, find);
+    const told = named(outside.accepted, "receipt").map(([note, where]) => checkAccepted(state, note, where, find));
+    return { cosigned: [...new Map(cosigned.map((one) => [`${one.vkey} ${one.seconds}`, one])).values()],
+      untold: told.filter((one) => !one).length };
+  };
+
+  // --- The outcome: 8.6 ---
+
+  const standing = (findings, { cards, checkpoints, accepted }, cosigned) => {
+    if (findings.length) return "contradiction";
+    if (cosigned.length) return "cosigned";
+    if (cards.length) return cards.some(({ cosigners }) => cosigners.length) ? "not-cosigned" : "agrees";
+    return checkpoints.length || accepted.length ? "kept" : "self-consistent";
+  };
+  const counted = (members) => {
+    const counts = {};
+    for (const { reason } of members) counts[reason] = (counts[reason] || 0) + 1;
+    return counts;
+  };
+
+  function* check(bytes, outside, parts) {
+    const findings = [], find = (step, where, code, more = {}) => findings.push({ step, where, code, ...more });
+    find.any = () => findings.length > 0;
+    const report = { findings, standing: "contradiction", manifest: null, edition: null, events: 0, withheld: {}, members: 0,
+      cosigned: [], untold: 0, checkpoint: null, draws: [], papers: [] };
+    const told = (more) => {
+      findings.sort((a, b) => a.step - b.step); // Stable: within a step in the order of finding.
+      return Object.assign(report, more, { standing: standing(findings, outside, more.cosigned || []) });
+    };
+    let state;
+    try {
+      state = opened(bytes, find);
+    } catch (error) {
+      if (error instanceof Ended) return told({});
+      throw error;
+    }
+    const { manifest, edition, names, read } = state, listed = new Set(manifest.members.map(({ path }) => path));
+    state.file = (path) => (names.has(path) && listed.has(path) ? read(path) : null);
+    state.signer = signedManifest(state, find);
+    state.withheld = yield* checkMembers(state, find);
+    Object.assign(state, openedCheckpoint(state, find), { heads: headsOf(state, find) });
+    const seen = { manifest, edition, withheld: counted(state.withheld), members: manifest.members.length };
+    if (!state.checkpoint) return told(seen); // No proof can hold.
+    checkGenesis(state, find);
+    state.streams = yield* openStreams(state, find);
+    const seals = sealsOf(state.streams.get(""), manifest.closed, find);
+    checkEnds(state, state.streams, seals, find);
+    state.bound = seals.lists.length ? seals.lists[seals.lists.length - 1].ends : null;
+    const found = caseOf(state, state.streams);
+    checkRequired(found, state.streams, find);
+    yield* checkParts(found, parts, find);
+    return told({ ...seen, ...checkOutside(state, outside, find), ...parts.told(found), events: state.streams.get("").length,
+      checkpoint: { size: state.checkpoint.size, root: hex(state.checkpoint.root) } });
+  }
+
+  return { check };
+})();

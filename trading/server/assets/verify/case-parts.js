@@ -1,0 +1,205 @@
+/*
+ * The checks of the parts, step 9 of archive/SPEC.md 8.5: draws (expert_pool/SPEC.md 7.1), the fixed-price
+ * selection (trading/SPEC.md 4) and papers (4.2), these by their SHA-256 only.
+ *
+ * A check takes what YangguangCase opened and returns what it found. Needs draw-checker.js before it.
+ */
+var YangguangParts = (() => {
+  "use strict";
+  const { canonical, isObject } = YangguangLog;
+  const { hex } = YangguangFormat;
+  const equal = (a = null, b = null) => canonical(a) === canonical(b); // What is not there is nothing.
+  const isNumber = Number.isSafeInteger;
+
+  // --- Draws ---
+
+  const DRAW_EVENTS = ["DRAW_NOTICE", "DRAW_COMMITS_CLOSED", "REVEALS_CLOSED", "DRAW_RESULT", "DRAW_RESULT_SIGNED", "DRAW_VOIDED"];
+  const ALWAYS_SHOWN = ["DRAW_NOTICE", "REVEALS_CLOSED", "DRAW_RESULT", "DRAW_VOIDED"];
+  const named = (draw, number) => JSON.stringify([String(draw), isNumber(number) ? number : 0]);
+  const transcriptsOf = (found) => found.draws || (found.draws = found.ofKind("draw/1").map(([path, data]) =>
+    ({ path, verdict: YangguangDraw.check(data) })));
+  const eventsOf = (found) => {
+    const draws = new Map();
+    for (const event of found.disclosed(...DRAW_EVENTS)) {
+      const key = named(event.facts.draw, event.facts.number);
+      if (!draws.has(key)) draws.set(key, []);
+      draws.get(key).push(event);
+    }
+    return draws;
+  };
+  const ended = (events) => {
+    const [notice] = events.filter(({ kind }) => kind === "DRAW_NOTICE");
+    const { contributors } = (isObject(notice && notice.facts.notice) && notice.facts.notice.body) || {};
+    const signed = new Set(events.filter(({ kind }) => kind === "DRAW_RESULT_SIGNED").map(({ facts }) => facts.contributor));
+    return events.some(({ kind }) => kind === "DRAW_VOIDED")
+      || !Array.isArray(contributors) || contributors.every((one) => isObject(one) && signed.has(one.id));
+  };
+  const differences = (t, events, manifest) => {
+    const wrong = new Set();
+    for (const { kind, facts } of events) {
+      if (kind === "DRAW_NOTICE" && !equal(facts.notice, t.notice)) wrong.add("draw-notice");
+      if (kind === "DRAW_COMMITS_CLOSED" && !equal(facts.closed, t.commits_closed)) wrong.add("draw-commits");
+      if (kind === "REVEALS_CLOSED" && !equal(facts.closed, t.reveals_closed)) wrong.add("draw-reveals");
+      if (kind === "DRAW_RESULT" && !equal(facts.chance, t.chance)) wrong.add("draw-chance");
+      if (kind === "DRAW_RESULT" && !equal(facts.result, t.result && t.result.body)) wrong.add("draw-result");
+    }
+    const voided = events.some(({ kind }) => kind === "DRAW_VOIDED");
+    if (voided !== Object.hasOwn(t, "voided")) wrong.add("draw-voided");
+    if (t.demo !== manifest.demo || t.notice.body.stream !== manifest.stream) wrong.add("draw-elsewhere");
+    return [...wrong];
+  };
+  const checkDraws = (found) => {
+    const findings = [], transcripts = new Map(), events = eventsOf(found);
+    for (const { path, verdict } of transcriptsOf(found)) {
+      if (!verdict.accepted) findings.push({ where: path, code: "draw-check", check: verdict.failedCheck });
+      else {
+        const key = named(verdict.transcript.notice.body.draw, verdict.transcript.notice.body.number);
+        if (transcripts.has(key)) findings.push({ where: path, code: "draw-twice" });
+        transcripts.set(key, { path, t: verdict.transcript });
+      }
+    }
+    for (const [key, recorded] of events) {
+      const [draw, number] = JSON.parse(key), known = transcripts.get(key);
+      if (known) for (const code of differences(known.t, recorded, found.manifest)) findings.push({ where: known.path, code });
+      else if (ended(recorded)) findings.push({ where: `${draw} ${number}`, code: "draw-missing", draw, number });
+    }
+    for (const [key, { path }] of transcripts) if (!events.has(key)) findings.push({ where: path, code: "draw-unknown" });
+    const numbers = new Map();
+    for (const key of events.keys()) {
+      const [draw, number] = JSON.parse(key);
+      numbers.set(draw, [...(numbers.get(draw) || []), number]);
+    }
+    for (const [draw, all] of numbers) {
+      if (!all.sort((a, b) => a - b).every((number, at) => number === at + 1)) findings.push({ where: draw, code: "draw-gap" });
+    }
+    for (const { n, kind, event } of found.own) {
+      if (!event && ALWAYS_SHOWN.includes(kind)) findings.push({ where: `event ${n}`, code: "draw-withheld" });
+    }
+    return findings;
+  };
+
+  // --- The fixed-price selection ---
+
+  const of = (states, more) => Object.fromEntries(states.map((one) => [one, more]));
+  const NOTICED = ["event:NOTICE_PUBLISHED"];
+  const DRAWN = [...NOTICED, "event:LIST_FROZEN", "event:DRAW_NOTICE", "event:REVEALS_CLOSED", "event:DRAW_RESULT", "page/1"];
+  const LOST = [...DRAWN, "draw/1"], PUBLIC = [...LOST, "event:PUBLICITY_OPENED"], AWARDED = [...PUBLIC, "event:AWARD"];
+  const DEMANDED = new Map(Object.entries({
+    ...of(["new", "draft", "basis_checked", "price_fixed"], []),
+    ...of(["noticed", "sign_up_closed", "too_few", "awaiting_consent", "qualified"], NOTICED),
+    ...of(["list_frozen", "draw_ready"], [...NOTICED, "event:LIST_FROZEN"]),
+    drawing: [...NOTICED, "event:DRAW_NOTICE"], chance_awaited: [...NOTICED, "event:REVEALS_CLOSED"],
+    drawn: DRAWN, new_notice_needed: LOST,
+    ...of(["publicity", "winner_lost"], PUBLIC),
+    ...of(["awarded", "contracted", "performing", "accepted"], AWARDED),
+    terminated: ["event:TERMINATED"], archived: ["event:CASE_CLOSED"],
+  }));
+  const demands = (found) => {
+    const { state, required, closed } = found.manifest, wanted = DEMANDED.get(state);
+    if (!wanted) return [{ where: state, code: "no-such-state" }];
+    const awarded = found.own.some(({ kind }) => kind === "AWARD");
+    const all = state === "archived" ? [...wanted, ...(awarded ? AWARDED : DEMANDED.get("terminated"))] : wanted;
+    const lacking = all.filter((kind) => !required.includes(kind)).map((kind) => ({ where: kind, code: "not-demanded" }));
+    if (closed !== (state === "archived")) lacking.push({ where: state, code: "closed-early" });
+    if (awarded && found.ofKind("draw/1").length === 0) lacking.push({ where: "AWARD", code: "award-without-draw" });
+    return lacking;
+  };
+  // A member that must be there; what cannot be read so is a finding.
+  const field = (object, ...names) => names.reduce((held, name) => {
+    if (!isObject(held) || !Object.hasOwn(held, name)) throw new TypeError(`no ${name}`);
+    return held[name];
+  }, object);
+  const whole = (value) => {
+    if (!isNumber(value)) throw new TypeError("no whole number");
+    return BigInt(value);
+  };
+  // P = (C − E) × (1 − r) + E, rounded half up to the yuan, in fen.
+  const priceOf = (facts) => {
+    const [c, e, r] = [["control", "fen"], ["non_competitive", "fen"], ["rate", "basis_points"]]
+      .map((names) => whole(field(facts, ...names)));
+    const exact = (c - e) * (10000n - r) + e * 10000n, yuan = (exact + 500000n) / 1000000n;
+    if (r < 0n || r > 10000n) throw new TypeError("no rate");
+    return e < 0n || e > c ? null : yuan * 100n;
+  };
+  const TICKETS_GONE = ["REFUSAL_RECORDED", "RESERVE_SKIPPED", "WINNER_VOIDED"];
+  const READ = ["NOTICE_PUBLISHED", "LIST_FROZEN", "DRAW_NOTICE", "DRAW_RESULT", "DRAW_VOIDED", ...TICKETS_GONE, "RESERVE_CALLED",
+    "AWARD"];
+  const read = (found, tell) => {
+    let price = null, order = [], gone = new Set();
+    const roots = new Set(), left = () => order.filter((pid) => !gone.has(pid));
+    const AFTER = {
+      NOTICE_PUBLISHED: (facts) => {
+        price = whole(field(facts, "price", "fen"));
+        if (priceOf(facts) !== price) tell("other-price");
+      },
+      LIST_FROZEN: (facts) => roots.add(field(facts, "root")),
+      DRAW_NOTICE: (facts) => roots.has(field(facts, "notice", "body", "pool_root")) || tell("other-list"),
+      DRAW_RESULT: (facts) => {
+        const rounds = field(facts, "result", "rounds"), strata = field(rounds[rounds.length - 1], "strata");
+        [order, gone] = [strata.flatMap((stratum) => field(stratum, "pids")), new Set()];
+      },
+      DRAW_VOIDED: () => (order = []),
+      RESERVE_CALLED: (facts) => {
+        const ticket = field(facts, "ticket"), [first, second] = left();
+        if (found.edition === "public" && ticket === second) gone.add(first);
+        else if (ticket !== first) tell("other-reserve");
+      },
+      AWARD: (facts) => {
+        if (field(facts, "ticket") !== left()[0]) tell("other-award");
+        if (price === null || field(facts, "price_fen") !== Number(price)) tell("award-price");
+      },
+    };
+    for (const kind of TICKETS_GONE) AFTER[kind] = (facts) => gone.add(field(facts, "ticket"));
+    for (const event of found.disclosed(...READ)) {
+      tell.at = event.n;
+      AFTER[event.kind](event.facts);
+    }
+  };
+  const checkSelection = (found) => {
+    const findings = demands(found), tell = (code) => findings.push({ where: `event ${tell.at}`, code });
+    try {
+      read(found, tell);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      tell("unreadable");
+    }
+    return findings;
+  };
+
+  // --- Papers ---
+
+  const paperPath = (event) => `papers/${event.facts.paper}.pdf`;
+  const checkPapers = (found) => {
+    const files = new Map(found.ofKind("paper-file/1")), findings = [];
+    for (const event of found.disclosed("PAPER_ISSUED")) {
+      const path = paperPath(event), data = files.get(path);
+      files.delete(path);
+      if (!data) findings.push({ where: path, code: "paper-missing" });
+      else if (hex(YangguangNoble.sha256(data)) !== event.facts.pdf) findings.push({ where: path, code: "paper-changed" });
+    }
+    for (const path of files.keys()) findings.push({ where: path, code: "paper-unknown" });
+    return findings;
+  };
+
+  // --- What the page tells of the parts ---
+
+  const told = (found) => ({
+    draws: transcriptsOf(found).map(({ path, verdict }) => ({ path, ...summary(verdict) })),
+    papers: found.disclosed("PAPER_ISSUED").map(({ at, facts }) => {
+      const [drawn] = found.disclosed("PAPER_DRAWN_UP").filter((one) => one.facts.digest === facts.digest);
+      return { path: paperPath({ facts }), at, sha256: String(facts.pdf), title: drawn ? String(drawn.facts.title) : "" };
+    }),
+  });
+  // What a page says of a verdict, without the transcript's million tickets.
+  const summary = ({ transcript: t, accepted, failedCheck, standing, winners, reserves, source, poolSize, demo }) => {
+    const names = new Map(((t && t.names) || []).map((one) => [one.pid, one.name]));
+    const titled = (list) => list.flatMap(({ pids }) => pids).slice(0, 20).map((pid) => ({ pid, name: names.get(pid) || "" }));
+    return { accepted, failedCheck, standing, poolSize, demo, source: source ? source.kind : "",
+      draw: t ? t.notice.body.draw : "", number: t ? t.notice.body.number : 0,
+      origin: t ? t.origin : "", stream: t ? t.notice.body.stream : "", purpose: t ? t.notice.body.purpose : "",
+      winners: titled(winners), reserves: titled(reserves) };
+  };
+
+  return { kinds: { "draw/1": checkDraws, "page/1": () => [], "paper-file/1": checkPapers },
+    procedures: { "fixed_price_selection/1": checkSelection }, told, summary };
+})();

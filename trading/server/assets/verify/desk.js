@@ -1,0 +1,221 @@
+/*
+ * What happens to the files that somebody puts on the page: each is recognised, then all are held against each other.
+ *
+ * YangguangDesk.recognise(file) and examine(items, told) run in a worker where a server gives one, else in the page
+ * itself, which they then leave alone in between. Nothing that is too large is read. Needs all checkers before it.
+ */
+var YangguangDesk = (() => {
+  "use strict";
+  const L = YangguangLog, { attempt } = L;
+  const { digest, hex, utf8 } = YangguangFormat;
+  const HEAD = 65536, SMALL = 1 << 22, MEBIBYTE = 1 << 20;
+  const LARGEST = { case: YangguangZip.LARGEST_FILE, transcript: 256 * MEBIBYTE, pdf: 64 * MEBIBYTE };
+  const bytesOf = async (blob) => new Uint8Array(await blob.arrayBuffer());
+
+  // --- What a file is, by what is in it ---
+
+  const starts = (bytes, text) => utf8(text).every((one, at) => bytes[at] === one);
+  const VERSIONS = { "anchor-card/2": "card", "sealed-slot-proof/1": "slot", "draw/1": "transcript" };
+  const FOREIGN = { "anchor-card/1": "old-card", "case-manifest/1": "inner", "draw-notice/1": "inner", "paper/1": "inner" };
+  const READERS = {
+    card: (bytes) => {
+      const { card, cosigners, checkpoint } = L.parseCard(bytes);
+      return { origin: card.origin, demo: card.demo, size: checkpoint ? checkpoint.size : null,
+        cosigners: cosigners.map(({ name, organisation }) => ({ name, organisation })) };
+    },
+    slot: (bytes) => (L.parseSlot(bytes), {}),
+    proof: (bytes) => {
+      const { index, checkpoint } = L.parseProof(L.text(bytes)), { origin, size } = L.peekCheckpoint(checkpoint);
+      return { origin, size, index };
+    },
+    note: (bytes) => {
+      const { origin, demo, stream, n, at } = L.peekAccepted(L.text(bytes));
+      return { origin, demo, stream, n, at };
+    },
+    checkpoint: (bytes) => {
+      const { origin, size } = L.peekCheckpoint(L.text(bytes));
+      return { origin, size };
+    },
+  };
+  const kindOfText = (text) => {
+    if (text.startsWith("c2sp.org/tlog-proof@v1\n")) return { kind: "proof" };
+    if (text.startsWith("yangguang/accepted/1\n")) return { kind: "note" };
+    if (text.startsWith("yangguang/")) return { code: "inner" };
+    if (text.startsWith("{")) {
+      let value;
+      try {
+        value = JSON.parse(text);
+      } catch {
+        return { code: "unknown" };
+      }
+      const v = L.isObject(value) && typeof value.v === "string" ? value.v : "";
+      if (Object.hasOwn(VERSIONS, v)) return { kind: VERSIONS[v] };
+      return { code: Object.hasOwn(FOREIGN, v) ? FOREIGN[v] : "unknown" };
+    }
+    return attempt(() => L.peekCheckpoint(text)) ? { kind: "checkpoint" } : { code: "unknown" };
+  };
+  const kindOf = (file, head) => {
+    if (starts(head, "PK\u0003\u0004") || starts(head, "PK\u0005\u0006")) return { kind: "case" };
+    if (/%PDF-[0-9]/.test(String.fromCharCode(...head.subarray(0, 1024)))) return { kind: "pdf" };
+    if (file.size > SMALL) return starts(head, '{"c') ? { kind: "transcript" } : { code: "unknown" };
+    const text = attempt(() => L.text(head));
+    return text === null ? { code: "unknown" } : kindOfText(text);
+  };
+  const recognise = async (file) => {
+    if (file.size > YangguangZip.LARGEST_FILE) return { kind: null, code: "too-large" };
+    if (file.size === 0) return { kind: null, code: "empty" };
+    const { kind = null, code = "" } = kindOf(file, await bytesOf(file.slice(0, file.size <= SMALL ? SMALL : HEAD)));
+    if (!kind) return { kind, code };
+    if (file.size > (LARGEST[kind] || SMALL)) return { kind: null, code: "too-large" };
+    if (!READERS[kind]) return { kind, code: "" };
+    try {
+      return { kind, code: "", ...READERS[kind](await bytesOf(file)) };
+    } catch (error) {
+      if (!(error instanceof L.Malformed)) throw error;
+      return { kind: null, code: "broken", as: kind, why: error.code };
+    }
+  };
+
+  // --- A case file against everything else ---
+
+  // Which numbers of the specification's check (8.5) each of the six steps on the page stands for.
+  const GROUPS = [[1, 4], [5, 6], [7, 8], [9, 9], [10, 10], [11, 12]];
+  const groupOf = (step) => GROUPS.findIndex(([from, to]) => from <= step && step <= to) + 1;
+  const stepsOf = (report, keptSomething) => {
+    const broken = new Set(report.findings.map(({ step }) => groupOf(step))), first = Math.min(...broken);
+    const ended = report.findings.some(({ step }) => step <= 2) ? 1 : report.checkpoint ? 6 : 2;
+    return GROUPS.map((_, at) => {
+      const step = at + 1;
+      if (broken.has(step)) return { step, state: "no" };
+      if (step > ended || (step > first && ended < 6)) return { step, state: "off" };
+      if (step === 5) return { step, state: report.cosigned.length ? "ok" : "may" };
+      if (step === 6 && !keptSomething) return { step, state: "off" };
+      return { step, state: step === 6 && report.untold ? "may" : "ok" };
+    });
+  };
+  const record = ({ voided, names, ...rest }) => digest(voided === undefined ? rest : { ...rest, voided });
+  const endsOf = (bytes) => { // Where a revision of the PDF may have ended.
+    const mark = utf8("%%EOF"), ends = [bytes.length];
+    for (let at = bytes.length - 5; at >= 0 && ends.length < 33; at -= 1) {
+      if (bytes[at] !== 37 || !mark.every((one, place) => bytes[at + place] === one)) continue;
+      for (const more of [0, 1, 2]) if (at + 5 + more < bytes.length) ends.push(at + 5 + more);
+    }
+    return ends;
+  };
+  const hashesOf = (bytes) => endsOf(bytes).map((end) => ({ end, sha256: hex(YangguangNoble.sha256(bytes.subarray(0, end))) }));
+  const paperIn = (bytes, papers) => {
+    for (const { end, sha256 } of hashesOf(bytes)) {
+      const paper = papers.find((one) => one.sha256 === sha256);
+      if (paper) return { ...paper, whole: end === bytes.length };
+    }
+    return null;
+  };
+  const keptTranscripts = (transcripts, report, find) => transcripts.map(({ name, verdict }) => {
+    const own = verdict.transcript, told = { name, ...YangguangParts.summary(verdict) };
+    if (!verdict.accepted) find(name, "draw-check", { check: verdict.failedCheck });
+    else {
+      const known = report.draws.find(({ draw, number }) => draw === told.draw && number === told.number);
+      if (!known) find(name, "draw-not-in-case");
+      else if (known.record !== record(own)) find(name, "draw-other");
+    }
+    return told;
+  });
+  const keptPapers = (pdfs, report, find) => pdfs.map(({ name, bytes }) => {
+    const paper = paperIn(bytes, report.papers);
+    if (!paper) find(name, "paper-not-in-case");
+    return { name, sha256: hex(YangguangNoble.sha256(bytes)), paper };
+  });
+  function* aboutCase(bytes, kept) {
+    const { notes, proofs, checkpoints, cards, transcripts, pdfs } = kept;
+    const noted = [...proofs.map((proof) => L.parseProof(proof).checkpoint), ...checkpoints];
+    const report = yield* YangguangCase.check(bytes, { cards, checkpoints: noted, accepted: notes }, YangguangParts);
+    const find = (where, code, more) => report.findings.push({ step: 12, where, code, ...more });
+    const readable = report.manifest !== null && report.checkpoint !== null;
+    const told = { transcripts: readable ? keptTranscripts(transcripts, report, find) : [],
+      pdfs: readable ? keptPapers(pdfs, report, find) : [] };
+    if (report.findings.length) report.standing = "contradiction";
+    const { manifest } = report;
+    const seen = manifest && { origin: manifest.origin, demo: manifest.demo, stream: manifest.stream, state: manifest.state,
+      closed: manifest.closed, procedure: manifest.procedure };
+    const something = notes.length + noted.length + transcripts.length + pdfs.length > 0;
+    return { about: "case", ...report, manifest: seen, ...told, named: namedOn(cards), cards: cards.length,
+      receipts: notes.length + noted.length, steps: stepsOf(report, something) };
+  }
+  const namedOn = (cards) => [...new Map(cards.flatMap(({ cosigners }) => cosigners).map((one) => [one.vkey, one])).values()]
+    .map(({ name, organisation }) => ({ name, organisation }));
+
+  // --- Without a case file ---
+
+  const NOTHING = { findings: [], cosigned: [], receipts: [], checkpoints: [], transcripts: [], pdfs: [], steps: [] };
+  const aboutReceipts = (kept) => {
+    const { findings, receipts, checkpoints, slotNeeded } = YangguangReceipts.check(kept, kept.cards);
+    const cosigned = [...receipts, ...checkpoints].flatMap((one) => one.cosigned);
+    const whole = [...receipts, ...checkpoints].every((one) => one.cosigned.length > 0);
+    const standing = findings.length ? "contradiction" : whole ? "cosigned" : "receipt-holds";
+    return { ...NOTHING, about: "receipt", standing, findings, cosigned, receipts, checkpoints, slotNeeded,
+      named: namedOn(kept.cards), cards: kept.cards.length };
+  };
+  const aboutDraws = ({ transcripts }) => {
+    const findings = transcripts.filter(({ verdict }) => !verdict.accepted)
+      .map(({ name, verdict }) => ({ step: 0, where: name, code: "draw-check", check: verdict.failedCheck }));
+    return { ...NOTHING, about: "draw", standing: findings.length ? "contradiction" : "draw-holds", findings,
+      transcripts: transcripts.map(({ name, verdict }) => ({ name, ...YangguangParts.summary(verdict) })) };
+  };
+  const aboutPapers = ({ pdfs }) => ({ ...NOTHING, about: "paper", standing: null, code: "paper-alone",
+    pdfs: pdfs.map(({ name, bytes }) => ({ name, sha256: hex(YangguangNoble.sha256(bytes)), paper: null })) });
+
+  const OUTCOMES = { cosigned: "verified", contradiction: "contradiction" };
+  const outcomeOf = (result) => ({ ...result,
+    outcome: result.standing ? OUTCOMES[result.standing] || "unsigned" : null });
+  function* examined(cases, kept) {
+    const { notes, proofs, slots, checkpoints, cards, transcripts, pdfs } = kept;
+    const receipts = notes.length + proofs.length + checkpoints.length;
+    if (cases.length > 1) return { ...NOTHING, about: "case", standing: null, code: "one-case" };
+    if (cases.length === 1) return yield* aboutCase(cases[0], kept);
+    if (receipts && !cards.length) return { ...NOTHING, about: "receipt", standing: null, code: "card-needed" };
+    if (receipts) return aboutReceipts(kept);
+    if (transcripts.length) return aboutDraws(kept);
+    if (pdfs.length) return aboutPapers(kept);
+    return { ...NOTHING, about: "", standing: null, code: cards.length ? "card-alone" : slots.length ? "slot-alone" : "nothing" };
+  }
+
+  // --- All of it, without ever holding the page up ---
+
+  // What was checked, by its fingerprint: whoever reads a report of a contradiction can ask for the same files.
+  const fingerprints = async (items) => {
+    const told = [];
+    for (const { name, kind, file } of items) {
+      const hash = YangguangNoble.sha256.create();
+      for (let at = 0; at < file.size; at += MEBIBYTE) hash.update(await bytesOf(file.slice(at, at + MEBIBYTE)));
+      told.push({ name, kind, size: file.size, sha256: hex(hash.digest()) });
+    }
+    return told;
+  };
+  const SLICE = 24; // Milliseconds of work between two looks at the page.
+  const finished = async (steps, told) => {
+    let looked = performance.now();
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return step.value;
+      if (performance.now() - looked < SLICE) continue;
+      await told(step.value);
+      looked = performance.now();
+    }
+  };
+  const examine = async (items, told = async () => undefined) => {
+    const of = (kind) => items.filter((one) => one.kind === kind);
+    const read = (kind) => Promise.all(of(kind).map(async ({ file }) => bytesOf(file)));
+    const texts = async (kind) => (await read(kind)).map((bytes) => L.text(bytes));
+    const kept = { notes: await texts("note"), proofs: await texts("proof"), slots: await read("slot"), transcripts: [],
+      checkpoints: await texts("checkpoint"), cards: (await read("card")).map((bytes) => L.parseCard(bytes)), pdfs: [] };
+    await told({ phase: "reading", done: 0, total: 1 });
+    for (const { name, file } of of("transcript")) {
+      kept.transcripts.push({ name, verdict: YangguangDraw.check(await bytesOf(file)) });
+      await told({ phase: "draws", done: kept.transcripts.length, total: of("transcript").length });
+    }
+    for (const { name, file } of of("pdf")) kept.pdfs.push({ name, bytes: await bytesOf(file) });
+    const result = outcomeOf(await finished(examined(await read("case"), kept), told));
+    return result.outcome === "contradiction" ? { ...result, files: await fingerprints(items) } : result;
+  };
+
+  return { recognise, examine, record };
+})();

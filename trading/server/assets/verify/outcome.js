@@ -1,0 +1,131 @@
+/*
+ * The outcome in plain words: one of three, which step broke, what to do now; and below it what was seen.
+ */
+var YangguangOutcome = (() => {
+  "use strict";
+  const { SAY, STEPS, STATES, LEADS, CAN, SLOT_NEEDED, BROKEN, UNTOLD, DO_NOW, TELL, LIMITS, WEEKDAYS, INSTANT } = YangguangVerifyWords;
+  const { code, download, facts, fill, folded, foreign, instant, language, make, paragraph, sign, table } = YangguangPieces;
+  const put = (pair, values) => fill(pair[language()], values);
+  const say = (name, values) => put(SAY[name], values);
+  const when = (micros) => instant(micros, WEEKDAYS, INSTANT);
+  const joined = (list) => list.join(say("comma"));
+  const distinct = (list) => [...new Set(list)];
+  const namesOf = (list) => joined(distinct(list.map((one) => foreign(one.organisation || one.name))));
+
+  // --- The verdict ---
+
+  const LOOKS = { verified: "ok", unsigned: "may", contradiction: "no" };
+  const valuesOf = (result) => ({ members: result.members, events: result.events, size: result.checkpoint ? result.checkpoint.size : 0,
+    names: namesOf(result.cosigned), n: (result.receipts || 0) + result.transcripts.length + result.pdfs.length });
+  const ruleOf = (finding) => {
+    const [, text] = ["", finding.check && typeof YangguangWords !== "undefined" ? put(YangguangWords.CHECKS[finding.check]) : ""];
+    const [a, b] = finding.sizes || [];
+    const safe = Object.fromEntries(Object.entries(finding).map(([name, value]) => [name, typeof value === "string" ? foreign(value) : value]));
+    return put(BROKEN[finding.code] || UNTOLD, { ...safe, code: finding.code, rule: text, a, b });
+  };
+  const stepsOf = (result) => (result.steps.length === 0 ? null : make("ol", { class: "checks two" }, result.steps.map(({ step, state }) => {
+    const words = STEPS[step - 1], [broken] = result.findings.filter((one) => groupOf(one.step) === step);
+    const told = state === "no" ? ruleOf(broken) : words[state] ? put(words[state], valuesOf(result)) : put(STATES[state]);
+    return make("li", {}, sign(state), make("strong", {}, `${say("step", { n: step })}　${put(words.name)}`), make("span", { class: "vh" }, ` ${put(STATES[state])}`),
+      make("br"), make("span", { class: "s" }, told));
+  })));
+  const groupOf = (step) => [4, 6, 8, 9, 10, 12].findIndex((last) => step <= last) + 1;
+  const twoSides = ({ ours, theirs, code: kind }) => (kind !== "other-event" ? null : make("div", { class: "vs" },
+    make("div", {}, make("strong", {}, say("theirs")), code(theirs)), make("div", {}, make("strong", {}, say("ours")), code(ours))));
+  const where = (finding) => say(finding.step ? "specStep" : "specWhere", { n: finding.step, where: foreign(finding.where) });
+  const listed = (items) => make("ol", {}, items.map((one) => make("li", {}, put(one))));
+  const contradiction = (result) => {
+    const [first, ...others] = result.findings, group = groupOf(first.step);
+    const lead = first.step && result.steps.length ? say("stepBroken", { n: group, name: put(STEPS[group - 1].name) }) : ruleOf(first);
+    const save = make("button", { type: "button", class: "btn" }, say("report"));
+    save.addEventListener("click", () => download(`${say("reportName")}.json`, "application/json", JSON.stringify(reportOf(result), null, 2)));
+    return [paragraph(lead, "lead"), first.step && result.steps.length ? paragraph(make("strong", {}, ruleOf(first))) : null,
+      paragraph(where(first), "s dim"), twoSides(first), stepsOf(result),
+      others.length ? folded(say("moreFindings", { n: others.length }), make("ul", {}, others.slice(0, 100).map((one) =>
+        make("li", {}, ruleOf(one), make("br"), make("span", { class: "s dim" }, where(one)))))) : null,
+      make("h3", {}, say("doNow")), listed(DO_NOW[first.code] || TELL), make("p", { class: "row flush" }, save, printing())];
+  };
+  const printing = () => {
+    const button = make("button", { type: "button", class: "btn quiet" }, say("print"));
+    button.addEventListener("click", () => window.print());
+    return button;
+  };
+  const reportOf = ({ findings, files, standing, outcome, manifest, checkpoint, edition }) => ({ v: "verify-report/1", outcome, standing,
+    specification: "archive/SPEC.md 8.5", case: manifest, edition, checkpoint,
+    findings: findings.map((one) => ({ ...one, says: ruleOf(one).replace(/[\u2068\u2069]/g, "") })), files });
+  const leadOf = (result) => {
+    const name = result.about === "receipt" && result.standing === "cosigned" ? "receipt-cosigned" : result.standing;
+    return put(LEADS[name], { names: namesOf(result.cosigned), named: namesOf(result.named || []) });
+  };
+  const verdict = (result) => {
+    if (!result.outcome) {
+      return [make("section", { class: "outcome hint" }, make("h2", {}, say("notYet")), make("div", { class: "body" }, paragraph(put(LEADS[result.code]), "lead")))];
+    }
+    const look = LOOKS[result.outcome], can = CAN[result.standing];
+    const body = look === "no" ? contradiction(result) : [paragraph(leadOf(result), "lead"), stepsOf(result),
+      result.slotNeeded ? paragraph(put(SLOT_NEEDED)) : null, can ? make("h3", {}, say("canDo")) : null, can ? listed(can) : null,
+      make("p", { class: "row flush" }, printing())];
+    return [make("section", { class: `outcome ${look}` }, make("h2", {}, sign(look), say(result.outcome)), make("div", { class: "body" }, body))];
+  };
+
+  // --- What was seen ---
+
+  const caseOf = ({ manifest: m, edition, events, members, checkpoint, withheld }) => {
+    if (!m) return null;
+    const hidden = Object.entries(withheld), total = hidden.reduce((sum, [, n]) => sum + n, 0);
+    return make("section", {}, make("h2", {}, say("caseTitle")), facts([
+      [say("stream"), foreign(m.stream)], [say("origin"), foreign(m.origin)], [say("edition"), say(edition)],
+      [say("state"), `${foreign(m.state)}　${say(m.closed ? "closed" : "open")}`],
+      checkpoint && [say("counts"), say("countsSaid", { members, events })],
+      checkpoint && [say("logAt"), say("logSaid", { n: checkpoint.size })], checkpoint && [say("root"), code(checkpoint.root)]]),
+    total ? make("div", { class: "panel" }, make("h3", {}, say("withheldTitle")), paragraph(say("withheld", { n: total })),
+      make("ul", { class: "s" }, hidden.map(([reason, n]) => make("li", {}, say("withheldWhy", { n, reason: foreign(reason) }))))) : null);
+  };
+  const cosignedOf = ({ cosigned }) => (cosigned.length === 0 ? null : make("section", {}, table(say("cosignedTitle"),
+    [say("who"), say("name"), say("when")], cosigned.map((one) => [foreign(one.organisation), foreign(one.name), when(one.seconds * 1e6)]))));
+  const firm = ({ pid, name }) => (name ? `${foreign(name)}（${say("ticket", { pid })}）` : say("ticket", { pid }));
+  const drawsOf = (draws, title) => (draws.length === 0 ? null : make("section", {}, table(title, [say("draw"), say("result"), say("winner"), say("reserves")],
+    draws.map((one) => [one.draw ? foreign(say("drawSaid", one)) : foreign(one.path || one.name),
+      one.accepted ? `${say(one.standing)}${say("comma")}${say("pool", { n: one.poolSize })}` : put(STATES.no),
+      joined(one.winners.map(firm)) || say("nobody"), joined(one.reserves.slice(0, 5).map(firm)) || "—"]))));
+  const papersOf = ({ papers = [] }) => (papers.length === 0 ? null : make("section", {}, table(say("papersTitle"), [say("paper"), say("issued"), say("fingerprint")],
+    papers.map((one) => [foreign(one.title || one.path), when(one.at), make("span", { class: "mono" }, foreign(one.sha256))])), paragraph(say("papersOnly"), "s dim")));
+  const receiptsOf = ({ receipts, untold }) => {
+    const list = Array.isArray(receipts) ? receipts.filter((one) => one.stage) : [];
+    const STAGES = { accepted: "stageAccepted", logged: "stageLogged", cosigned: "stageCosigned" };
+    if (list.length === 0 && !untold) return null;
+    return make("section", {}, make("h2", {}, say("keptTitle")), list.map((one) => make("div", { class: "panel" },
+      make("p", {}, make("strong", {}, say(STAGES[one.stage])), one.said ? `　${foreign(say("receiptSaid", { ...one.said, at: when(one.said.at) }))}` : ""),
+      one.size ? paragraph(say("logIndex", { index: one.index + 1, size: one.size })) : null, one.sealed ? paragraph(say("sealed"), "s dim") : null,
+      one.stage === "accepted" ? paragraph(say("promise"), "s dim") : null)), untold ? paragraph(say("untold", { n: untold })) : null);
+  };
+  const pdfSaid = ({ paper }, about) => (paper ? say(paper.whole ? "pdfIn" : "pdfPrefix", { title: foreign(paper.title || paper.path) })
+    : say(about === "case" ? "pdfOut" : "pdfAlone"));
+  const sendingOf = (name, sendPaper) => {
+    const box = make("div", { role: "status" }), button = make("button", { type: "button", class: "btn quiet" }, say("send"));
+    button.addEventListener("click", async () => {
+      button.setAttribute("disabled", "");
+      box.replaceChildren(paragraph(say("sending")));
+      try {
+        const said = await sendPaper(name), look = LOOKS[said.outcome];
+        box.replaceChildren(make("section", { class: `outcome ${look}` }, make("h3", {}, sign(look), say(said.outcome)),
+          make("div", { class: "body" }, paragraph(said.says[language()]), said.findings.length
+            ? make("ul", {}, said.findings.map((one) => make("li", {}, foreign(`${one.step}: ${one.what}`)))) : null)));
+      } catch (error) {
+        box.replaceChildren(paragraph(say("sendFailed", { why: foreign(String(error.message)) })));
+      }
+      button.removeAttribute("disabled");
+    });
+    return [make("p", { class: "row" }, button, make("span", { class: "s dim" }, say("sendMore"))), box];
+  };
+  const pdfsOf = ({ pdfs, about }, sendPaper) => (pdfs.length === 0 ? null : make("section", {}, make("h2", {}, "PDF"), pdfs.map((one) =>
+    make("div", { class: "panel" }, make("h3", {}, foreign(one.name)), paragraph(pdfSaid(one, about)), code(one.sha256), sendPaper ? sendingOf(one.name, sendPaper) : null)),
+  paragraph(say("papersOnly"), "s dim")));
+
+  const report = (result, { spent, sendPaper }) => [caseOf(result), cosignedOf(result), drawsOf(result.draws || result.transcripts, say("drawsTitle")),
+    papersOf(result), receiptsOf(result), pdfsOf(result, sendPaper),
+    result.outcome ? folded(say("limitsTitle"), make("ul", {}, LIMITS.map((one) => make("li", {}, put(one))))) : null,
+    result.outcome ? paragraph(say("spent", { n: (spent / 1000).toFixed(1) }), "s dim") : null].filter(Boolean);
+
+  return { verdict, report };
+})();
