@@ -87,7 +87,8 @@ def anew(course: Course) -> None:
 
 
 def reveal(course: Course) -> None:
-    """Let a draw start and go on until the announced time."""
+    """Let a draw start, excused from recording, and go on to the announced time."""
+    course.room.excuse_recording()
     course.room.ready()
     course.room.start()
     course.room.contribute()
@@ -120,9 +121,7 @@ def void_list_of(course: Course, number: int = 1) -> None:
     """Let an objection against the list be found right, and the draw be void for it."""
     course.object_to("Hengda Road", "list")
     course.decide("list_wrong", number)
-    decided = course.platform.events(course.lot, "OBJECTION_DECIDED")[-1]
-    decision = f"event {decided.n} of {decided.stream}"
-    course.room.void("the list was wrong", decision=decision)
+    course.room.void("the list was wrong", decision=f"{course.lot}-O{number}")
 
 
 # --- The stories ----------------------------------------------------------------------
@@ -148,6 +147,18 @@ def prepared_twice(course: Course, eyes: Watched) -> None:
     course.fix_price()
     course.announce()
     ended(course)
+
+
+def stood_still(course: Course, eyes: Watched) -> None:
+    """Sign-up stands still while an objection is open, and goes on later."""
+    course.reach("announced")
+    eyes.watch()
+    course.sign_up_all(firms(3))
+    course.object_to("Minjiang Bridge", "procedure")
+    course.room.pass_by(timedelta(minutes=5))
+    course.decide("rejected")
+    course.platform.sweep()
+    course.withdraw("Hengda Road")
 
 
 def corrected(course: Course, eyes: Watched) -> None:

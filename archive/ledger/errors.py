@@ -95,6 +95,16 @@ class StoreUnsoundError(LogUnsoundError):
         super().__init__(f"the object store does not hold the published log: {why}")
 
 
+class CheckpointGoneError(LogUnsoundError):
+    """The log was published, and its last checkpoint is nowhere to be compared with."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(
+            f"the checkpoint is gone, and one over {size} entries was published; put "
+            "back the newest that anybody kept"
+        )
+
+
 class CheckpointForeignError(LogUnsoundError):
     """The checkpoint is not signed by this log's key under its origin."""
 

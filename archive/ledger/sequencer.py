@@ -22,6 +22,7 @@ from archive.ledger.checkpoints import (
 from archive.ledger.edge import Edge, TileFile
 from archive.ledger.errors import (
     CheckpointForeignError,
+    CheckpointGoneError,
     LogBehindError,
     LogForkedError,
     StoreAheadError,
@@ -88,6 +89,7 @@ class Sequencer:
             LogBehindError: the database lost entries that were signed for.
             LogForkedError: the database holds another tree than the signed one.
             CheckpointForeignError: the log's key did not sign the checkpoint.
+            CheckpointGoneError: one was published, and is not there.
 
         """
         with self.lock.held() as ours:
@@ -106,6 +108,7 @@ class Sequencer:
             LogBehindError: the database lost entries that were signed for.
             LogForkedError: the database holds another tree than the signed one.
             CheckpointForeignError: the log's key did not sign the checkpoint.
+            CheckpointGoneError: one was published, and is not there.
 
         """
         return self._compared()[0]
@@ -124,6 +127,7 @@ class Sequencer:
             StoreAheadError: files were written for more than the database knows.
             StoreUnsoundError: the store has not the edge of the signed tree.
             CheckpointForeignError: the log's key did not sign the checkpoint.
+            CheckpointGoneError: one was published, and is not there.
 
         """
         head, found = self._compared()
@@ -196,6 +200,9 @@ class Sequencer:
         with self.transactions.read() as work:
             head = work.log.head() or EMPTY
             same = EMPTY if signed.size == 0 else work.log.head_at(signed.size)
+            published = None if found.note else work.log.published()
+        if published is not None:
+            raise CheckpointGoneError(published.size)
         if head.size < signed.size:
             raise LogBehindError(head.size, signed.size)
         if same is None or same.root != signed.root:

@@ -15,6 +15,7 @@ from tests.watched_stories import (
     late_contract,
     prepared_twice,
     reserves_used_up,
+    stood_still,
     too_few,
     usual,
 )
@@ -53,6 +54,7 @@ DETOURS = (
             }
         ),
     ),
+    Told(stood_still, kinds=frozenset({"SIGN_UP_RESUMED"})),
     Told(
         too_few,
         frozenset({State.TOO_FEW, State.AWAITING_CONSENT}),

@@ -1,6 +1,7 @@
 """The checker of draws in JavaScript, against the specification and its vectors."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -299,3 +300,39 @@ def test_the_round_of_the_beacon_is_the_first_not_before_the_delay(
         number = max(1, 1 - (-ahead // (period * 10**6)))
         time = (genesis + (number - 1) * period) * 10**6
         assert answer == {"number": number, "time": time}
+
+
+def test_all_places_of_a_ranking_are_those_of_another_library(
+    checker: JavaScriptChecker,
+) -> None:
+    """A thousand tickets are ordered to the last place."""
+    pids = [f"{number:04}" for number in range(1000)]
+    tickets = [{"pid": pid, "strata": ["all"]} for pid in pids]
+    seed = "5a" * 32
+    for label in ("shortlist", "award"):
+        notice = {
+            "rounds": [{"label": label, "strata": [{"name": "all", "seats": 1000}]}],
+            "constraints": [],
+            "limit": 1,
+        }
+        asked = ", ".join(json.dumps(one) for one in (notice, tickets, seed))
+        said = checker.evaluate(f"YangguangDraw.primitives.select({asked}).rounds")
+        messages = {pid: f"draw-rank/1|{label}|0|all|{pid}".encode() for pid in pids}
+        rank = {
+            pid: hmac.digest(bytes.fromhex(seed), message, "sha256")
+            for pid, message in messages.items()
+        }
+        assert said[0]["strata"][0]["pids"] == sorted(pids, key=lambda pid: rank[pid])
+
+
+def test_one_hash_leaves_nothing_behind_for_the_next(
+    checker: JavaScriptChecker,
+) -> None:
+    """Long and short values are hashed in turn, and each digest is its own."""
+    values = ["", "阳" * 100_000, "a" * 55, "a" * 64, ["𠮷" * 300] * 400, "a" * 65537]
+    said = checker.evaluate(
+        f"{json.dumps(values + values[::-1])}"
+        ".map((one) => YangguangFormat.hex(YangguangFormat.hashed(one)))"
+    )
+    digests = [hashlib.sha256(canonical(value)).hexdigest() for value in values]
+    assert said == digests + digests[::-1]

@@ -10,12 +10,13 @@ One instance: its folder, its keys, its log, and whether it is a demonstration.
 """
 
 import os
+import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Self
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import ArgumentError
 
 from archive.clock.demonstration import DemonstrationClock
@@ -32,6 +33,7 @@ from archive.ledger.model import INSTANCE, Draft, Recorded, parse_entry
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.receipts import PublishedLog, Receipts
 from archive.ledger.sequencer import Sequencer
+from archive.ledger.tables import TreeHeadRow
 from archive.ledger.tiles import TileInvalidError, TileMissingError
 from archive.objects.files import FileCheckpoints, FileObjects
 from archive.objects.ports import FaultPoint, no_fault
@@ -44,20 +46,47 @@ from trading.rules.roles import Role
 from trading.server.database import SqlTransactions, Work, make_engine
 from trading.server.locks import AdvisoryLock, FileLock
 from trading.server.migrations.upgrade import upgrade
-from trading.server.settings import DATABASE, FILE, Settings, SettingsBrokenError
+from trading.server.settings import (
+    CORRECT_IT,
+    DATABASE,
+    FILE,
+    Settings,
+    SettingsBrokenError,
+)
 
 STREAM: Final = "instance"
 DEMONSTRATION: Final = "demonstration"
 SYSTEM: Final = "system"
 _OWNER_ONLY: Final = 0o700
+_RESTORE: Final = (
+    "什么都没有改变；请从备份恢复这个文件 "
+    "Nothing was changed. Restore this file from a backup."
+)
+_BEGIN_AGAIN: Final = (
+    "它没有答复过任何人，什么都没有保存；请删除该目录后重新建立 It never answered "
+    "anybody, and nothing is saved in it. Remove the folder and make it again."
+)
 PLATFORM: Final = Actor("platform", "platform", frozenset({Role.PLATFORM.value}))
 
 
 class InstanceExistsError(Exception):
-    """A new instance is made in a folder of its own."""
+    """A new instance is made in a folder and a database of its own."""
+
+    remedy = "什么都没有写入；请另选空目录 Nothing was written; choose an empty folder."
 
     def __init__(self, place: object, what: str = "is not empty") -> None:
         super().__init__(f"{place} {what}")
+
+
+class DatabaseTakenError(InstanceExistsError):
+    """The database holds the log of another instance."""
+
+    remedy = (
+        "什么都没有写入；请另选空数据库 Nothing was written; choose an empty database."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("the database", "holds another log already")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +119,8 @@ class Instance:
         """
         Make an instance; the first entry of its log says for ever what it is.
 
-        With `demonstration_from` it is a demonstration whose clock starts there.
+        With `demonstration_from` it is a demonstration whose clock starts there. What
+        fails leaves an empty folder behind.
 
         Raises:
             InstanceExistsError: the folder holds something already, or the database
@@ -101,7 +131,22 @@ class Instance:
             raise InstanceExistsError(folder)
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(_OWNER_ONLY)  # The database holds what is still sealed.
-        (folder / "keys").mkdir(mode=_OWNER_ONLY)
+        (folder / "keys").mkdir(mode=_OWNER_ONLY)  # Of two at once, one goes on.
+        try:
+            return cls._made(folder, settings, demonstration_from, faults)
+        except BaseException:
+            for each in folder.iterdir():
+                shutil.rmtree(each) if each.is_dir() else each.unlink()
+            raise
+
+    @classmethod
+    def _made(
+        cls,
+        folder: Path,
+        settings: Settings,
+        demonstration_from: datetime | None,
+        faults: FaultPoint,
+    ) -> Self:
         (folder / "log").mkdir()
         for name in ("log", "accepted"):
             SigningKey.generate().save(folder / "keys" / f"{name}.key")
@@ -119,7 +164,7 @@ class Instance:
         upgrade(parts.engine)
         with parts.transactions.begin() as work:
             if work.ledger.heads([STREAM]):
-                raise InstanceExistsError("the database", "holds another log already")
+                raise DatabaseTakenError
             _record_genesis(work, parts, demo=demo, now=clock.now())
         instance = cls._of(parts, demo=demo, clock=clock)
         instance.sequencer.run()
@@ -139,12 +184,8 @@ class Instance:
 
         """
         parts = _Parts(folder, Settings.read(folder), faults)
-        if not parts.checkpoints.current():
-            raise SettingsBrokenError(folder, "this instance was never finished")
-        if parts.settings.is_embedded and not (folder / DATABASE).exists():
-            raise SettingsBrokenError(folder / DATABASE, "the database is gone")
         try:
-            parts.sequencer.prove()
+            parts.prove()
             with parts.transactions.read() as work:
                 genesis = work.ledger.recorded(STREAM, 1)
                 last = work.log.last_instant()
@@ -257,7 +298,7 @@ class _Parts:
         try:
             self.engine = make_engine(settings.database_url(folder))
         except (ValueError, ArgumentError) as error:
-            raise SettingsBrokenError(folder / FILE, str(error)) from error
+            raise SettingsBrokenError(folder / FILE, str(error), CORRECT_IT) from error
         self.transactions = SqlTransactions(self.engine, settings.origin, faults)
         self.objects = FileObjects(folder / "objects", faults=faults)
         self.checkpoints = FileCheckpoints(folder / "log" / "checkpoint", faults=faults)
@@ -289,6 +330,23 @@ class _Parts:
             faults=faults,
         )
 
+    def prove(self) -> None:
+        """Let the log prove itself, if there ever was one."""
+        checkpoint = self.checkpoints.current()
+        begun = checkpoint or next(self.objects.names("tile/"), "")
+        never = SettingsBrokenError(
+            self.folder, "this instance was never finished", _BEGIN_AGAIN
+        )
+        path = self.folder / DATABASE
+        if self.settings.is_embedded and not path.exists():
+            gone = SettingsBrokenError(path, "the database is gone", _RESTORE)
+            raise gone if begun else never
+        if not begun and not inspect(self.engine).has_table(TreeHeadRow.__tablename__):
+            raise never
+        self.sequencer.prove()
+        if not checkpoint:
+            raise never
+
 
 def _make_durable(folder: Path) -> None:
     """Let the names in a folder outlast a power cut."""
@@ -303,7 +361,9 @@ def _key(path: Path) -> SigningKey:
     try:
         return SigningKey.load(path)
     except ValueError as error:
-        raise SettingsBrokenError(path, "this is not a key") from error
+        raise SettingsBrokenError(path, "this is not a key", _RESTORE) from error
+    except FileNotFoundError as error:
+        raise SettingsBrokenError(path, "the key is gone", _RESTORE) from error
 
 
 def _record_genesis(work: Work, parts: _Parts, *, demo: bool, now: datetime) -> None:

@@ -30,14 +30,26 @@ def work_once(folder: Path) -> dict[str, int]:
         instance.close()
 
 
+def require_free(port: int) -> None:
+    """
+    Look before much is done in vain.
+
+    Raises:
+        OSError: the port is taken.
+
+    """
+    socket.create_server((LOOPBACK, port)).close()
+
+
 def serve_instance(
-    folder: Path, *, port: int, quiet: bool, tell: Callable[[int], None]
+    folder: Path, *, port: int, quiet: bool, tell: Callable[[int, bool], None]
 ) -> None:
     """
     Serve on 127.0.0.1 until interrupted; sweeps run every second beside it.
 
-    `tell` hears the port once it is ours; port 0 takes any that is free. A
-    demonstration's clock stands at its log's last instant and is never moved here.
+    `tell` hears the port once it is ours, and whether this is a demonstration; port 0
+    takes any that is free. A demonstration's clock stands at its log's last instant and
+    is never moved here.
 
     Raises:
         OSError: the port is taken.
@@ -46,8 +58,10 @@ def serve_instance(
     instance = Instance.open(folder)
     try:
         with socket.create_server((LOOPBACK, port)) as listening, _terminable():
-            tell(listening.getsockname()[1])
+            tell(listening.getsockname()[1], instance.demo)
             _serve(instance, listening, quiet=quiet)
+    except KeyboardInterrupt:
+        return  # Ctrl+C, or a termination: the server has closed its connections.
     finally:
         instance.close()
 
@@ -66,8 +80,6 @@ def _serve(instance: Instance, listening: socket.socket, *, quiet: bool) -> None
     scheduler.start()
     try:
         uvicorn.Server(config).run(sockets=[listening])
-    except KeyboardInterrupt:
-        return  # Ctrl+C, or a termination: the server has closed its connections.
     finally:
         scheduler.shutdown(wait=True)
 

@@ -12,11 +12,22 @@ FILE: Final = "instance.toml"
 DATABASE: Final = "yangguang.db"
 
 
-class SettingsBrokenError(Exception):
-    """The settings file cannot be used."""
+NO_INSTANCE: Final = (
+    "用 --instance 指定实例目录，或用 yangguang init 建立 "
+    "Name the instance's folder with --instance, or make one: yangguang init."
+)
+CORRECT_IT: Final = (
+    "什么都没有改变；请改正文件中的这一项 "
+    "Nothing was changed. Correct this in the file: it has origin and database."
+)
 
-    def __init__(self, path: Path, why: str) -> None:
+
+class SettingsBrokenError(Exception):
+    """A folder cannot be used as an instance; `remedy` says what to do about it."""
+
+    def __init__(self, path: Path, why: str, remedy: str = NO_INSTANCE) -> None:
         super().__init__(f"{path}: {why}")
+        self.remedy = remedy
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,8 +70,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             )
         except FileNotFoundError as error:
             raise SettingsBrokenError(path, "there is no instance here") from error
+        except RecursionError as error:
+            raise SettingsBrokenError(path, "nested too deeply", CORRECT_IT) from error
         except (ValueError, msgspec.ValidationError) as error:
-            raise SettingsBrokenError(path, str(error)) from error
+            raise SettingsBrokenError(path, str(error), CORRECT_IT) from error
 
     def write(self, folder: Path) -> None:
         """Write the settings for a new instance."""

@@ -46,7 +46,7 @@ class Sweeps:
         failed: list[Exception] = []
         for name, sweep in self._sweeps().items():
             try:
-                done[name] = sweep()
+                done[name] = int(sweep())
             except LogUnsoundError:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever a sweep breaks on

@@ -1,5 +1,6 @@
 """`yangguang init | demo | serve | work | doctor | db | keys | cosign | verify`."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -10,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from archive.values.instants import parse_instant
 from trading.server.cli.cosign import cosign, keys
 from trading.server.cli.database import db
+from trading.server.cli.group import Commands
 from trading.server.cli.output import Exit, Output, using_instance
 from trading.server.cli.paper import paper
 from trading.server.cli.verify import verify
@@ -17,7 +19,7 @@ from trading.server.database import make_engine
 from trading.server.demo.run import INSTANCE, run_demo
 from trading.server.doctor import examine
 from trading.server.instance import Instance
-from trading.server.serving import serve_instance, work_once
+from trading.server.serving import require_free, serve_instance, work_once
 from trading.server.settings import Settings
 
 FOLDER: Final = Path("yangguang-data")
@@ -53,29 +55,6 @@ def port_option() -> Callable[[F], F]:
         show_default=True,
         help="端口。Port.",
     )
-
-
-class Commands(click.Group):
-    """A group whose usage errors are one JSON object too, when JSON was asked for."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Remember whether JSON was asked for before anything can be wrong."""
-        ctx.obj = Output(as_json="--json" in args)
-        return super().parse_args(ctx, args)
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run the command; say in JSON what was wrong with its arguments."""
-        try:
-            return super().invoke(ctx)
-        except click.UsageError as error:
-            output: Output = ctx.obj
-            if not output.as_json:
-                raise
-            output.fail(
-                Exit.USAGE,
-                error.format_message(),
-                "看帮助 Read the help: yangguang COMMAND --help",
-            )
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -116,15 +95,27 @@ def init(folder: Path, origin: str, database: str, card: Path, as_json: bool) ->
         _check_card(output, folder, card)
         if database:  # Nothing is written before the database has answered.
             make_engine(database).connect().close()
-        instance = Instance.create(folder, settings)
-        kept = instance.anchor_card(with_checkpoint=False).to_bytes()
-        card.write_bytes(kept + b"\n")
-        instance.close()
+        _make(folder, settings, card)
     output.answer(
         {"ok": True, "demo": False, "instance": str(folder), "card": str(card)},
         f"实例已建立 The instance is made: {folder}",
         f"锚定卡 Anchor card: {card}  请交给监督部门保管 Give it to the supervisor.",
     )
+
+
+def _make(folder: Path, settings: Settings, card: Path) -> None:
+    """Make the instance; its card can be written, or there is no instance."""
+    with card.open("xb") as file:
+        try:
+            instance = Instance.create(folder, settings)
+            kept = instance.anchor_card(with_checkpoint=False).to_bytes()
+            instance.close()
+            file.write(kept + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            card.unlink()
+            raise
 
 
 def _settings(output: Output, folder: Path, origin: str, database: str) -> Settings:
@@ -171,6 +162,8 @@ def demo(folder: Path, serving: bool, port: int, as_json: bool) -> None:  # noqa
     """演示：从公告到案卷的一次完整抽取。Run a whole selection, then serve it."""
     output = Output(as_json=as_json)
     with using_instance(output):
+        if serving:
+            require_free(port)
         outcome = run_demo(folder, DEMO_START, output.progress)
         output.answer(outcome.facts(), *outcome.lines())
         if not outcome.verified:
@@ -184,18 +177,29 @@ def demo(folder: Path, serving: bool, port: int, as_json: bool) -> None:  # noqa
 @main.command()
 @instance_option(FOLDER)
 @port_option()
-def serve(folder: Path, port: int) -> None:
+@json_option
+def serve(folder: Path, port: int, as_json: bool) -> None:  # noqa: FBT001 - a click flag
     """开放网页（仅本机）。Serve on 127.0.0.1; a demo never reads the wall clock."""
-    output = Output(as_json=False)
+    output = Output(as_json=as_json)
+
+    def told(port: int, demo: bool) -> None:  # noqa: FBT001 - as it is called
+        if as_json:
+            output.answer({"ok": True, "demo": demo, "url": _url(port)})
+        _open_at(output)(port, demo)
+
     with using_instance(output):
-        serve_instance(folder, port=port, quiet=False, tell=_open_at(output))
+        serve_instance(folder, port=port, quiet=as_json, tell=told)
 
 
-def _open_at(output: Output) -> Callable[[int], None]:
-    def tell(port: int) -> None:
-        output.progress.print(f"打开 Open  http://localhost:{port}   (Ctrl+C 结束)")
+def _open_at(output: Output) -> Callable[[int, bool], None]:
+    def tell(port: int, _demo: bool) -> None:  # noqa: FBT001 - as it is called
+        output.progress.print(f"打开 Open  {_url(port)}   (Ctrl+C 结束)")
 
     return tell
+
+
+def _url(port: int) -> str:
+    return f"http://localhost:{port}"
 
 
 @main.command()

@@ -1,5 +1,6 @@
 """How every command speaks: one JSON object, or plain sentences; fixed exit codes."""
 
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -40,20 +41,6 @@ CONTRADICTED: Final = (
 )
 """The bytes are of the right form, and do not fit each other."""
 
-_REMEDIES: Final = {
-    SettingsBrokenError: (
-        "用 --instance 指定实例目录，或用 yangguang init 建立 "
-        "Name the instance's folder with --instance, or make one: yangguang init."
-    ),
-    InstanceExistsError: (
-        "什么都没有写入；请另选空目录 Nothing was written; choose an empty folder."
-    ),
-    DemoUnfinishedError: (
-        "删除该目录，或用 --folder 另选 "
-        "Remove the folder, or choose another one with --folder."
-    ),
-}
-
 
 class Exit(IntEnum):
     """Exit codes: held, did not hold, used wrongly, surroundings not fit."""
@@ -68,24 +55,36 @@ class Output:
     """Progress on standard error, the answer on standard output."""
 
     def __init__(self, *, as_json: bool) -> None:
-        self.as_json = as_json
+        self.as_json, self._answered = as_json, False
         self.progress = Console(stderr=True, quiet=as_json, highlight=False)
 
     def answer(self, facts: Mapping[str, Any], *lines: str) -> None:
         """Print the facts as one JSON object, or the lines for people."""
         if self.as_json:
-            click.echo(msgspec.json.encode(facts, order="sorted").decode())
+            click.echo(_one_object(facts))
+            self._answered = True
         else:
             for line in lines:
                 click.echo(printable(line))
 
     def fail(self, code: Exit, what: str, remedy: str, **facts: object) -> NoReturn:
-        """Say what happened and what to do, and end with the code."""
-        if self.as_json:
+        """
+        Say what happened and what to do, and end with the code.
+
+        Whoever asked for JSON gets one object: after an answer the exit code remains.
+        """
+        if self.as_json and not self._answered:
             self.answer({"ok": False, "error": what, "remedy": remedy, **facts})
         else:
             click.echo(f"{printable(what)}\n{remedy}", err=True)
         sys.exit(code)
+
+
+def _one_object(facts: Mapping[str, Any]) -> str:
+    try:
+        return msgspec.json.encode(facts, order="sorted").decode()
+    except UnicodeEncodeError:  # A path may be bytes that are no text.
+        return json.dumps(msgspec.to_builtins(facts), sort_keys=True)
 
 
 def printable(line: str) -> str:
@@ -137,7 +136,7 @@ def using_instance(output: Output) -> Iterator[None]:
     except RuleBrokenError as error:
         output.fail(Exit.CHECK_FAILED, str(error), error.remedy, rule=error.code)
     except (SettingsBrokenError, InstanceExistsError, DemoUnfinishedError) as error:
-        output.fail(Exit.ENVIRONMENT, str(error), _REMEDIES[type(error)])
+        output.fail(Exit.ENVIRONMENT, str(error), error.remedy)
     except StoreUnsoundError as error:
         output.fail(
             Exit.ENVIRONMENT,

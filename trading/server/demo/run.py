@@ -27,7 +27,7 @@ from trading.server.demo.crowd import crowd
 from trading.server.demo.drawing import DrawPlay
 from trading.server.demo.stage import Stage
 from trading.server.demo.story import SelectionStory
-from trading.server.instance import Instance
+from trading.server.instance import Instance, InstanceExistsError
 from trading.server.settings import Settings
 from trading.server.sheets import anchor_sheet, receipt_sheet
 
@@ -44,6 +44,11 @@ TICKETS: Final = 1_528
 
 class DemoUnfinishedError(Exception):
     """A demonstration that was interrupted cannot be told on."""
+
+    remedy = (
+        "删除该目录，或用 --folder 另选 "
+        "Remove the folder, or choose another one with --folder."
+    )
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
@@ -131,10 +136,13 @@ def run_demo(
 
     Raises:
         DemoUnfinishedError: the folder holds one that was interrupted.
+        InstanceExistsError: the folder holds something else.
 
     """
     place = folder / INSTANCE
     if not place.exists():
+        if folder.exists() and any(folder.iterdir()):
+            raise InstanceExistsError(folder)
         _tell(folder, start, progress, tickets)
         return _outcome(folder, found=False)
     if not (folder / SUMMARY).exists():

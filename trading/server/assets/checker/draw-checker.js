@@ -8,8 +8,8 @@
 var YangguangDraw = (() => {
   "use strict";
   const { bls, edwards, hmac, sha256, sha512 } = YangguangNoble;
-  const { big, canonical, compare, concat, digest, framed, hashed, hex, labelled, little, lowercaseHex, parse, raw,
-    same, utf8, SHAPES } = YangguangFormat;
+  const { big, canonical, concat, digest, framed, hashed, hex, labelled, little, lowercaseHex, parse, raw, same, sha,
+    utf8, SHAPES } = YangguangFormat;
 
   // --- Section 1.4: signatures ---
 
@@ -28,7 +28,7 @@ var YangguangDraw = (() => {
       const a = raw(key), r = raw(signature).subarray(0, 32), s = little(raw(signature).subarray(32));
       const k = little(sha512(concat(r, a, message))) % ORDER;
       const kA = edwards.Point.fromBytes(a).multiplyUnsafe(k);
-      return s < ORDER && compare(edwards.Point.BASE.multiplyUnsafe(s).subtract(kA).toBytes(), r) === 0;
+      return s < ORDER && hex(edwards.Point.BASE.multiplyUnsafe(s).subtract(kA).toBytes()) === hex(r);
     } catch {
       return false; // The key is not a point.
     }
@@ -41,24 +41,41 @@ var YangguangDraw = (() => {
   const ascending = (words) => words.every((one, at) => at === 0 || words[at - 1] < one);
   const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
+  // Level by level, in place; the odd one out moves up as it is.
   const root = (tickets) => {
-    const trees = []; // Perfect trees from left to right, each smaller than the one before.
-    const join = () => {
-      const [left, right] = trees.splice(-2);
-      trees.push({ size: left.size + right.size, top: sha256(concat([1], left.top, right.top)) });
-    };
-    for (const ticket of tickets) {
-      trees.push({ size: 1, top: hashed(ticket, [0]) });
-      while (trees.length > 1 && trees[trees.length - 2].size === trees[trees.length - 1].size) join();
+    const tops = new Uint8Array(32 * tickets.length), node = new Uint8Array(65);
+    node[0] = 1;
+    tickets.forEach((ticket, at) => tops.set(hashed(ticket, "\0"), 32 * at));
+    for (let size = tickets.length; size > 1; size = Math.ceil(size / 2)) {
+      for (let at = 0; at < size; at += 2) {
+        const pair = tops.subarray(32 * at, 32 * Math.min(at + 2, size));
+        node.set(pair, 1);
+        tops.set(pair.length === 64 ? sha(node) : pair, 16 * at);
+      }
     }
-    while (trees.length > 1) join();
-    return hex(trees[0].top);
+    return hex(tops.subarray(0, 32));
   };
 
   const ranker = (seed) => {
-    const keyed = hmac.create(sha256, raw(seed));
-    return (label, t, stratum, number) =>
-      keyed.clone().update(utf8(`draw-rank/1|${label}|${t}|${stratum}|${number}`)).digest();
+    const keyed = hmac.create(sha256, raw(seed)), state = keyed.clone();
+    return (label, t, stratum, number, into = new Uint8Array(32)) => {
+      keyed._cloneInto(state).update(utf8(`draw-rank/1|${label}|${t}|${stratum}|${number}`)).digestInto(into);
+      return into;
+    };
+  };
+  // The pids with the lowest ranks, in order. A million ranks lie in one buffer, and their places are sorted.
+  const lowest = (pids, count, rankInto) => {
+    const ranks = new Uint8Array(32 * pids.length), view = new DataView(ranks.buffer);
+    const order = Uint32Array.from(pids.keys());
+    pids.forEach((pid, at) => rankInto(pid, ranks.subarray(32 * at, 32 * at + 32)));
+    const compare = (a, b) => {
+      for (let at = 0; at < 32; at += 4) {
+        const apart = view.getUint32(32 * a + at) - view.getUint32(32 * b + at);
+        if (apart !== 0) return apart;
+      }
+      return pids[a] < pids[b] ? -1 : 1;
+    };
+    return Array.from(order.sort(compare).subarray(0, count), (at) => pids[at]);
   };
   const feasible = (pids, constraints, orgs) => {
     const sitting = new Set(pids), heads = new Map();
@@ -70,15 +87,14 @@ var YangguangDraw = (() => {
       rule.kind === "at-most" ? most <= rule.max : !rule.pids.every((one) => sitting.has(one)));
   };
   const select = (notice, tickets, seed) => {
-    const rank = ranker(seed), rounds = [], orgs = new Map(tickets.map((ticket) => [ticket.pid, ticket.org]));
-    let seated = new Set(orgs.keys());
+    const rank = ranker(seed), rounds = [], orgs = new Map();
+    for (const ticket of tickets) orgs.set(ticket.pid, ticket.org);
+    let seated = orgs;
     for (const { label, strata } of notice.rounds) {
       const pools = strata.map(({ name }) => tickets
         .filter((ticket) => ticket.strata.includes(name) && seated.has(ticket.pid)).map((ticket) => ticket.pid));
-      const panel = (t) => strata.map(({ name, seats: places }, at) => ({ name, pids: pools[at]
-        .map((number) => ({ number, rank: rank(label, t, name, number) }))
-        .sort((a, b) => compare(a.rank, b.rank) || (a.number < b.number ? -1 : 1))
-        .slice(0, places).map(({ number }) => number) }));
+      const panel = (t) => strata.map(({ name, seats: places }, at) =>
+        ({ name, pids: lowest(pools[at], places, (number, into) => rank(label, t, name, number, into)) }));
       const round = { label, t: null, strata: [] };
       const enough = strata.every(({ seats: places }, at) => pools[at].length >= places);
       for (let t = 0; enough && round.t === null && t < notice.limit; t += 1) {
@@ -115,7 +131,7 @@ var YangguangDraw = (() => {
   const beaconHolds = (key, number, written) => {
     try { // Reading a point checks flags, range, curve and subgroup, and throws.
       const point = bls.G1.Point.fromBytes(raw(written)), chain = bls.G2.Point.fromBytes(raw(key));
-      const message = bls.G1.hashToCurve(sha256(big(number, 8)), { DST });
+      const message = bls.G1.hashToCurve(sha(big(number, 8)), { DST });
       const pairs = [{ g1: point, g2: bls.G2.Point.BASE }, { g1: message.negate(), g2: chain }];
       return !point.is0() && !chain.is0() && bls.Fp12.eql(bls.pairingBatch(pairs), bls.Fp12.ONE);
     } catch {

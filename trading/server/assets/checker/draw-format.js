@@ -17,9 +17,12 @@ var YangguangFormat = (() => {
     for (const one of bytes) written += PAIRS[one];
     return written;
   };
+  const digit = (code) => (code < 0x3a ? code - 0x30 : code - 0x57); // 0-9, a-f
   const raw = (text) => {
     const bytes = new Uint8Array(text.length / 2);
-    for (let at = 0; at < bytes.length; at += 1) bytes[at] = parseInt(text.slice(2 * at, 2 * at + 2), 16);
+    for (let at = 0; at < bytes.length; at += 1) {
+      bytes[at] = 16 * digit(text.charCodeAt(2 * at)) + digit(text.charCodeAt(2 * at + 1));
+    }
     return bytes;
   };
   const big = (number, size) => raw(number.toString(16).padStart(2 * size, "0"));
@@ -30,11 +33,13 @@ var YangguangFormat = (() => {
     return joined;
   };
   const framed = (label, parts) => concat(utf8(label), ...parts.flatMap((part) => [big(part.length, 4), part]));
-  const labelled = (label, ...parts) => sha256(framed(label, parts));
-  const compare = (a, b) => {
-    const at = a.findIndex((one, place) => one !== b[place]);
-    return at < 0 ? 0 : a[at] - b[at];
-  };
+
+  // One state serves every hash: else a million tickets leave a million states, buffers and all, to be collected.
+  const blank = sha256.create(), state = blank.clone(), room = new Uint8Array(32);
+  const begin = () => blank._cloneInto(state);
+  const finish = () => (state.digestInto(room), room.slice());
+  const sha = (bytes) => (begin().update(bytes), finish());
+  const labelled = (label, ...parts) => sha(framed(label, parts));
 
   const has = (object, name) => Object.prototype.hasOwnProperty.call(object, name);
   const isObject = (x) => typeof x === "object" && x !== null && !Array.isArray(x);
@@ -52,11 +57,12 @@ var YangguangFormat = (() => {
   };
   const canonical = (value, pieces = []) => (write(value, (piece) => pieces.push(piece)), pieces.join(""));
   const same = (a, b) => canonical(a) === canonical(b);
-  const hashed = (value, prefix = []) => {
-    const hash = sha256.create().update(Uint8Array.from(prefix));
-    let held = "";
-    write(value, (piece) => (held += piece).length > 65536 && (hash.update(utf8(held)), held = ""));
-    return hash.update(utf8(held)).digest();
+  const hashed = (value, prefix = "") => {
+    begin();
+    let held = prefix;
+    write(value, (piece) => (held += piece).length > 65536 && (state.update(utf8(held)), held = ""));
+    state.update(utf8(held));
+    return finish();
   };
   const digest = (value) => hex(hashed(value));
 
@@ -166,6 +172,6 @@ var YangguangFormat = (() => {
       record({ pid, salt: hash, code: text(200), name: text(1000) }))),
   };
 
-  return { big, canonical, compare, concat, digest, framed, hashed, hex, labelled, little, lowercaseHex, parse, raw,
-    same, utf8, SHAPES };
+  return { big, canonical, concat, digest, framed, hashed, hex, labelled, little, lowercaseHex, parse, raw, same, sha,
+    utf8, SHAPES };
 })();
