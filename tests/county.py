@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.values.instants import parse_instant
-from trading.server.demo.cast import invented_firms
+from trading.server.demo.cast import ROOM, invented_firms
 from trading.server.demo.stage import Stage
 from trading.server.demo.story import SelectionStory
 from trading.server.instance import Instance
@@ -97,5 +97,5 @@ class County:
         """Let a draw begin: its notice is out, nobody has given a number yet."""
         story.freeze("2026-03-17T08:50")
         play = story.play("2026-03-17T08:55", story.bidders[0])
-        play.ready("演示中心二楼 小型工程抽取室")
+        play.ready(ROOM)
         play.start()

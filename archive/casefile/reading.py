@@ -30,7 +30,7 @@ from archive.ledger.model import (
     parse_event,
 )
 from archive.ledger.proofs import LogProof, parse_proof
-from archive.ledger.reading import LedgerFormatError
+from archive.ledger.reading import LedgerFormatError, named
 from archive.ledger.seals import parse_slot_proof
 from archive.ledger.tree import (
     ProofInvalidError,
@@ -44,6 +44,7 @@ _GENESIS: Final = "log/genesis"
 _EVENTS: Final = ("events/", "sealed/")
 _OWN: Final = re.compile(r"events/([0-9]{6})")
 _SEALED: Final = re.compile(r"sealed/([0-9a-f]{32})-([0-9]{6})")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _EVENT, _SALT, _END = b'{"event":', b',"salt":"', b'"}'
 _BROKEN: Final = (
     CommitmentBrokenError,
@@ -277,7 +278,4 @@ def _path(head: dict[str, Json]) -> list[str]:
     path = head["path"]
     if not isinstance(path, list):
         raise LedgerFormatError("the path of a consistency proof is a list")
-    spelled = [str(each) for each in path]
-    if any(bytes.fromhex(each).hex() != each for each in spelled):
-        raise LedgerFormatError("a hash is written in lower-case hexadecimal")
-    return spelled
+    return [named(each, _DIGEST, "a hash of a proof of growth") for each in path]

@@ -178,9 +178,10 @@
       return [make("div", { class: "outcome no" }, make("h3", {}, sign("no"), say("contradiction")), make("div", { class: "body" },
         paragraph(make("strong", {}, say(told.why, told))), paragraph(say("keep"))))];
     }
-    const more = told.from ? say("doneMore", { from: told.from, at: when(told.seconds) }) : say("doneFirst", { at: when(told.seconds) });
+    const how = !told.from ? "doneFirst" : told.from === told.size ? "doneSame" : "doneMore";
     return [make("div", { class: `outcome ${told.look}` }, make("h3", {}, sign(told.look), say("done", { size: told.size })), make("div", { class: "body" },
-      paragraph(more), told.refused ? paragraph(say("kept", { why: foreign(told.refused) })) : null, told.refused ? paragraph(say("keptMore")) : null))];
+      paragraph(say(how, { from: told.from, at: when(told.seconds) })), told.refused ? [paragraph(make("strong", {}, say("kept"))), paragraph(say("keptMore")),
+        make("p", { class: "s dim" }, say("itSaid"), make("bdi", { lang: "en" }, told.refused))] : null))];
   };
   const often = () => {
     const box = make("input", { type: "checkbox", id: "often", ...(timer ? { checked: "" } : {}) });

@@ -7,9 +7,13 @@
 var YangguangLog = (() => {
   "use strict";
   const { sha256, edwards } = YangguangNoble;
-  const { canonical, concat, compare, hex, labelled, raw, utf8 } = YangguangFormat;
+  const { canonical, concat, hex, labelled, raw, utf8 } = YangguangFormat;
   const { verifies, weak } = YangguangDraw.primitives;
 
+  const compare = (a, b) => {
+    const at = a.findIndex((one, place) => one !== b[place]);
+    return at < 0 ? 0 : a[at] - b[at];
+  };
   class Malformed extends Error {
     constructor(code) {
       super(code);
@@ -341,7 +345,7 @@ var YangguangLog = (() => {
     return { card, log, signer, cosigners, checkpoint: card.checkpoint ? openCheckpoint(card.checkpoint, log) : null };
   };
 
-  return { byCodePoint, Malformed, attempt, text, parseCanonical, canonical, isObject, exactly, integer, digest, isText, isFlag, instant,
+  return { byCodePoint, compare, Malformed, attempt, text, parseCanonical, canonical, isObject, exactly, integer, digest, isText, isFlag, instant,
     isOrigin, isStream, isKind, toBase64, fromBase64, decimal, parseVkey, writeVkey, keyId, isKeyName, parseNote, openNote,
     cosignatureMessage, cosignedBy, COSIGNATURE, leafHash, rootOf, included, grew, openCheckpoint, peekCheckpoint,
     checkEvent, commitment, parseEntry, opensEntry, parseDisclosed, parseProof, openAccepted, peekAccepted, parseSlot,

@@ -52,7 +52,7 @@ var YangguangReceipts = (() => {
     const wrong = elsewhere(said, cards) || byAll(cards, ({ log, checkpoint }) => {
       const opened = L.openCheckpoint(note, log);
       const same = checkpoint && checkpoint.size === opened.size;
-      if (same && YangguangFormat.compare(checkpoint.root, opened.root) !== 0) throw new L.Malformed("forked");
+      if (same && L.compare(checkpoint.root, opened.root) !== 0) throw new L.Malformed("forked");
     });
     return { said, wrong: wrong || falselyCosigned(note, cards)[0] || null };
   };
