@@ -13,23 +13,14 @@ from tests.javascript import JavaScriptChecker
 SCRIPTS = (
     "zip.js",
     "log-format.js",
+    "case-outside.js",
     "case-checker.js",
     "case-parts.js",
     "receipts.js",
-    "kept.js",
+    "desk.js",
+    "cosigner.js",
 )
-DRIVER = """
-globalThis.bytesOf = (text) => new Uint8Array(Buffer.from(text, "base64"));
-globalThis.finished = (steps) => {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
-};
-globalThis.checkCase = (file, cards, checkpoints, accepted) => finished(YangguangCase.check(bytesOf(file),
-  { cards: cards.map((card) => YangguangLog.parseCard(bytesOf(card))), checkpoints, accepted }, YangguangParts));
-0
-"""
+DRIVER = Path(__file__).with_suffix(".js")
 
 
 @dataclass(frozen=True)
@@ -52,9 +43,8 @@ class CaseChecker(JavaScriptChecker):
 
     def __init__(self) -> None:
         folder = Path(str(files("trading.server") / "assets" / "verify"))
-        scripts = (folder / name for name in SCRIPTS)
-        super().__init__(*(str(each) for each in scripts if each.exists()), remember=True)
-        self.evaluate(DRIVER)
+        scripts = [folder / name for name in SCRIPTS]
+        super().__init__(*(str(each) for each in (*scripts, DRIVER)), remember=True)
 
     def call(self, function: str, *arguments: object) -> Any:
         """Return what a function of the scripts returns, as far as JSON carries it."""

@@ -76,6 +76,9 @@ def _ends(listed: object) -> dict[str, tuple[int, str]]:
         raise TypeError("a list of streams is no list")
     if any(set(each) != {"stream", "n", "head"} for each in listed):
         raise TypeError("an end has a stream, a number and a commitment")
+    for each in listed:
+        if not isinstance(each["stream"], str) or not isinstance(each["head"], str):
+            raise TypeError("streams and commitments are texts")
     ends = {each["stream"]: (each["n"], each["head"]) for each in listed}
     if len(ends) != len(listed):
         raise ValueError("a stream stands twice in one list")

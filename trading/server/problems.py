@@ -100,17 +100,26 @@ SAID: Final[Mapping[int, Said]] = {
     HTTP_408_REQUEST_TIMEOUT: Said(
         "too-slow",
         marked("文件没有按时传完"),
-        marked("什么也没有保存。请检查网络再试，或者用命令核对：yangguang verify paper 文件。"),
+        marked(
+            "什么也没有保存。请检查网络再试，"
+            "或者用命令核对：yangguang verify paper 文件。"
+        ),
     ),
     HTTP_413_REQUEST_ENTITY_TOO_LARGE: Said(
         "too-large",
         marked("文件太大，没有读取"),
-        marked("什么也没有保存。本平台的文书都小于 64 MiB；案卷请在核验页里放入，不用上传。"),
+        marked(
+            "什么也没有保存。本平台的文书都小于 64 MiB；"
+            "案卷请在核验页里放入，不用上传。"
+        ),
     ),
     HTTP_503_SERVICE_UNAVAILABLE: Said(
         "busy",
         marked("同时核验的人太多"),
-        marked("什么也没有保存。请过十秒再试，或者用命令核对：yangguang verify paper 文件。"),
+        marked(
+            "什么也没有保存。请过十秒再试，"
+            "或者用命令核对：yangguang verify paper 文件。"
+        ),
     ),
     HTTP_410_GONE: Said(
         "gone",

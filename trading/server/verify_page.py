@@ -13,6 +13,7 @@ SCRIPTS: Final = (
     "checker/draw-words.js",
     "verify/zip.js",
     "verify/log-format.js",
+    "verify/case-outside.js",
     "verify/case-checker.js",
     "verify/case-parts.js",
     "verify/receipts.js",

@@ -135,8 +135,8 @@ async def check_paper(
         data = await _received(request)
         report = await sync_to_thread(paper_desk.check, data)
     body = _body(report, paper_desk)
-    forms = [MediaType.JSON, MediaType.HTML]
-    if request.accept.best_match(forms, default=MediaType.JSON) == MediaType.HTML:
+    forms = [MediaType.JSON.value, MediaType.HTML.value]
+    if request.accept.best_match(forms, default=forms[0]) == forms[1]:
         says = front.tongue.say(SAYS[report.standing])
         return front.page("paper_checked.html", PaperView(body.outcome, says, body))
     return Response(body)
@@ -206,9 +206,7 @@ def cosign(front: NamedDependency[Front]) -> Response[str]:
     return front.page("cosign.html", None)
 
 
-@route(
-    "/log/consistency/{old:str}/{new:str}", http_method=READING, sync_to_thread=True
-)
+@route("/log/consistency/{old:str}/{new:str}", http_method=READING, sync_to_thread=True)
 def consistency(
     old: FromPath[str], new: FromPath[str], instance: NamedDependency[Instance]
 ) -> Response[bytes]:

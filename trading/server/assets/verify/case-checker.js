@@ -4,7 +4,7 @@
  * YangguangCase.check(bytes, outside, parts) is a generator: it yields how far it is and returns a report, so a
  * page stays alive while it works. It never fetches. `outside` has what was kept elsewhere: `cards` as
  * YangguangLog.parseCard read them, `checkpoints` and `accepted` as whole notes. `parts` are the checks of step 9.
- * Needs zip.js and log-format.js before it.
+ * Needs zip.js, log-format.js and case-outside.js before it.
  */
 var YangguangCase = (() => {
   "use strict";
@@ -239,7 +239,7 @@ var YangguangCase = (() => {
     return opened;
   }
   // 5.4: the lists that end seals or close the case, and the events that open seals, each in the order of events.
-  const isBound = (x) => exactly(x, { stream: L.isStream, n: L.integer(1), head: digest });
+  const isBound = (x) => exactly(x, { stream: isText, n: L.integer(1), head: isText });
   const sealsOf = (own, closed, find) => {
     const lists = [], opened = [];
     const distinct = (list) => new Set(list.map(({ stream }) => stream)).size === list.length;
@@ -309,69 +309,6 @@ var YangguangCase = (() => {
     }
   }
 
-  // --- Steps 10 to 12: what was kept outside ---
-
-  // Says in one word why an earlier checkpoint did not grow into that of the file; "" if it did.
-  const contradicts = ({ checkpoint, heads }, earlier) => {
-    if (earlier.size > checkpoint.size) return "newer";
-    const path = earlier.size === checkpoint.size || earlier.size === 0 ? [] : heads.get(earlier.size);
-    if (!path) return "no-growth";
-    return L.grew(earlier.size, earlier.root, checkpoint.size, checkpoint.root, path) ? "" : "forked";
-  };
-  const checkCard = (state, { card, cosigners, checkpoint }, where, find) => {
-    const { manifest } = state, more = { ours: manifest.origin, theirs: card.origin };
-    if (card.origin !== manifest.origin) find(10, where, "card-origin", more);
-    if (card.log_vkey !== manifest.log_vkey) find(10, where, "card-log-key", more);
-    if (card.accepted_vkey !== manifest.accepted_vkey) find(10, where, "card-signer", more);
-    if (card.demo !== manifest.demo) find(10, where, "card-demo", more);
-    if (!state.checkpoint) return [];
-    if (checkpoint && card.log_vkey === manifest.log_vkey) {
-      const code = contradicts(state, checkpoint);
-      if (code) find(10, where, code, { sizes: [state.checkpoint.size, checkpoint.size] });
-    }
-    return cosigners.flatMap((key) => {
-      const found = attempt(() => L.cosignedBy(state.checkpoint.note, key));
-      if (!found) find(10, where, "bad-cosignature", { name: key.name });
-      return (found || []).map((one) => ({ ...one, organisation: key.organisation }));
-    });
-  };
-  const checkCheckpoint = (state, note, where, find) => {
-    if (!state.key || !state.checkpoint) return;
-    const said = attempt(() => L.peekCheckpoint(note)), more = { ours: state.manifest.origin, theirs: said ? said.origin : "" };
-    const earlier = attempt(() => L.openCheckpoint(note, state.key));
-    if (!earlier) return void find(11, where, said && said.origin !== state.manifest.origin ? "other-log" : "bad-signature", more);
-    const code = contradicts(state, earlier);
-    if (code) find(11, where, code, { sizes: [state.checkpoint.size, earlier.size] });
-  };
-  // Says whether a note could be compared with what the file has.
-  const checkAccepted = (state, note, where, find) => {
-    const { manifest, signer, streams, bound } = state;
-    if (!signer) return true;
-    const said = attempt(() => L.openAccepted(note, signer)), peeked = attempt(() => L.peekAccepted(note));
-    const other = peeked && peeked.origin !== manifest.origin, theirs = peeked ? peeked.origin : "";
-    if (!said) return void find(12, where, other ? "other-log" : "bad-signature", { ours: manifest.origin, theirs }) || true;
-    if (other || said.demo !== manifest.demo) return void find(12, where, "other-log", { ours: manifest.origin, theirs }) || true;
-    const own = said.stream === manifest.stream, events = streams.get(own ? "" : said.stream) || [], one = events[said.n - 1];
-    const more = { stream: said.stream, n: said.n, at: said.at, theirs: said.c };
-    if (one && one.c !== null && one.c !== said.c) return void find(12, where, "other-event", { ...more, ours: one.c }) || true;
-    if (one && one.c !== null) return true;
-    if (own && said.n > events.length) return void find(12, where, "receipt-newer", { ...more, reached: events.length }) || true;
-    if (!said.stream.startsWith("sealed/")) return true;
-    if (!bound) return false;
-    const end = bound.get(said.stream);
-    if (!end || end.n < said.n) find(12, where, "left-out", more);
-    else if (end.n === said.n && end.head !== said.c) find(12, where, "other-event", { ...more, ours: end.head });
-    return true;
-  };
-  const checkOutside = (state, outside, find) => {
-    const named = (list, name) => list.map((one, at) => [one, `${name} ${at + 1}`]);
-    const cosigned = named(outside.cards, "card").flatMap(([card, where]) => checkCard(state, card, where, find));
-    for (const [note, where] of named(outside.checkpoints, "checkpoint")) checkCheckpoint(state, note, where, find);
-    const told = named(outside.accepted, "receipt").map(([note, where]) => checkAccepted(state, note, where, find));
-    return { cosigned: [...new Map(cosigned.map((one) => [`${one.vkey} ${one.seconds}`, one])).values()],
-      untold: told.filter((one) => !one).length };
-  };
-
   // --- The outcome: 8.6 ---
 
   const standing = (findings, { cards, checkpoints, accepted }, cosigned) => {
@@ -389,7 +326,7 @@ var YangguangCase = (() => {
   function* check(bytes, outside, parts) {
     const findings = [], find = (step, where, code, more = {}) => findings.push({ step, where, code, ...more });
     find.any = () => findings.length > 0;
-    const report = { findings, standing: "contradiction", manifest: null, edition: null, events: 0, withheld: {}, members: 0,
+    const report = { findings, standing: "contradiction", manifest: null, edition: null, events: 0, sealed: 0, withheld: {}, members: 0,
       cosigned: [], untold: 0, checkpoint: null, draws: [], papers: [] };
     const told = (more) => {
       findings.sort((a, b) => a.step - b.step); // Stable: within a step in the order of finding.
@@ -417,7 +354,8 @@ var YangguangCase = (() => {
     const found = caseOf(state, state.streams);
     checkRequired(found, state.streams, find);
     yield* checkParts(found, parts, find);
-    return told({ ...seen, ...checkOutside(state, outside, find), ...parts.told(found), events: state.streams.get("").length,
+    const sealed = [...state.streams].flatMap(([name, events]) => (name ? events : []));
+    return told({ ...seen, ...YangguangOutside.check(state, outside, find), ...parts.told(found), events: state.streams.get("").length, sealed: sealed.filter(({ entry }) => entry).length,
       checkpoint: { size: state.checkpoint.size, root: hex(state.checkpoint.root) } });
   }
 

@@ -15,7 +15,7 @@ var YangguangParts = (() => {
 
   const DRAW_EVENTS = ["DRAW_NOTICE", "DRAW_COMMITS_CLOSED", "REVEALS_CLOSED", "DRAW_RESULT", "DRAW_RESULT_SIGNED", "DRAW_VOIDED"];
   const ALWAYS_SHOWN = ["DRAW_NOTICE", "REVEALS_CLOSED", "DRAW_RESULT", "DRAW_VOIDED"];
-  const named = (draw, number) => JSON.stringify([String(draw), isNumber(number) ? number : 0]);
+  const named = (draw, number) => JSON.stringify([typeof draw === "string" ? draw : canonical([draw ?? null]), isNumber(number) ? number : 0]);
   const transcriptsOf = (found) => found.draws || (found.draws = found.ofKind("draw/1").map(([path, data]) =>
     ({ path, verdict: YangguangDraw.check(data) })));
   const eventsOf = (found) => {

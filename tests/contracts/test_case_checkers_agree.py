@@ -1,0 +1,250 @@
+"""
+Two checkers of case files, written by different hands, give the same verdict.
+
+Several hundred files are made by a forger without keys, by one who has the signer's,
+and by the operator himself who has all of them and writes the log again; and honest
+files are held against cards, receipts and checkpoints, right and wrong.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+
+from archive.casefile.check import check_case
+from archive.casefile.container import packed
+from archive.casefile.model import CaseFileError, Edition, Standing
+from archive.evidence.keys import SigningKey
+from archive.ledger.anchors import KnownCosigner
+from archive.ledger.checkpoints import open_checkpoint
+from archive.ledger.cosignatures import CosigningKey
+from tests.case_files import Case, signed_anew, without
+from tests.case_forge import Forge
+from tests.case_mutations import Mutation, Mutations
+from tests.javascript_case import CaseChecker
+from tests.sites import BEGINS
+from trading.server.casefiles import CHECKS
+
+pytestmark = [pytest.mark.node, pytest.mark.archive]
+
+SEED, COUNT = 20_261_128, 700
+NAMES = {
+    Standing.COSIGNED: "cosigned",
+    Standing.AGREES: "agrees",
+    Standing.NOT_COSIGNED: "not-cosigned",
+    Standing.KEPT: "kept",
+    Standing.SELF_CONSISTENT: "self-consistent",
+    Standing.CONTRADICTION: "contradiction",
+}
+UNREADABLE = 2
+"""Both refuse as no case file what breaks at step 1 or 2."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What both must say alike."""
+
+    standing: str
+    first: int
+    events: int | None = None
+    withheld: int | None = None
+    cosigned: tuple[str, ...] = ()
+    untold: int = 0
+
+
+def in_python(made: Mutation) -> tuple[Verdict, object]:
+    """Return what the checker in Python says, and its findings."""
+    try:
+        report = check_case(
+            made.data,
+            CHECKS,
+            made.cards,
+            checkpoints=made.checkpoints,
+            accepted=made.accepted,
+        )
+    except CaseFileError as error:
+        return Verdict("contradiction", UNREADABLE), str(error)
+    first = min((each.step for each in report.findings), default=0)
+    standing = NAMES[report.standing]
+    if first:
+        return Verdict(standing, first), report.findings[:3]
+    return (
+        Verdict(
+            standing,
+            first,
+            report.events,
+            sum(report.withheld.values()),
+            tuple(sorted(each.name for each in report.cosigned)),
+            report.untold,
+        ),
+        (),
+    )
+
+
+def in_javascript(checker: CaseChecker) -> tuple[Verdict, object]:
+    """Return what the checker in JavaScript says of the file it was started with."""
+    said = checker.finish_case()
+    if said.first:
+        return Verdict(said.standing, max(said.first, UNREADABLE)), said.findings[:3]
+    report = said.report
+    return (
+        Verdict(
+            said.standing,
+            0,
+            report["events"] + report["sealed"],
+            sum(report["withheld"].values()),
+            tuple(sorted(each["name"] for each in report["cosigned"])),
+            report["untold"],
+        ),
+        (),
+    )
+
+
+def ask_both(
+    checker: CaseChecker, made: Mutation
+) -> tuple[tuple[Verdict, object], tuple[Verdict, object]]:
+    """Return what each says, Python first; they work at the same time."""
+    cards = [card.to_bytes() for card in made.cards]
+    checker.start_case(made.data, cards, made.checkpoints, made.accepted)
+    return in_python(made), in_javascript(checker)
+
+
+@pytest.fixture(scope="module")
+def checker() -> Iterator[CaseChecker]:
+    with CaseChecker() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def all_cases(cases) -> list[Case]:
+    return [cases("whole"), cases("redrawn"), cases("reopened")]
+
+
+def test_the_operators_pen_is_good(all_cases):
+    """A log that is written again without a change is the same to the byte."""
+    for case in all_cases:
+        for files in (case.full, case.public):
+            assert Forge(case).told_again(files, lambda _: None) == files
+
+
+@pytest.mark.parametrize("name", ["whole", "redrawn", "reopened", "stranger"])
+@pytest.mark.parametrize("edition", Edition)
+def test_both_accept_what_is_right(cases, checker, name, edition):
+    """Neither refuses an honest file, alone or with its cards; both count the same."""
+    case = cases(name)
+    files = case.full if edition is Edition.FULL else case.public
+    for cards in ((), (case.card,), (case.card, case.earlier)):
+        made = Mutation(title=name, data=packed(files), cards=cards)
+        (python, _), (javascript, found) = ask_both(checker, made)
+        assert python == javascript, found
+        assert python.first == 0
+
+
+def test_both_find_the_same_first_broken_step(cases, checker, all_cases):
+    """
+    Over several hundred forgeries both find something in the same ones, and break off
+    at the same step; nearly every step of the specification is the first somewhere.
+    """
+    print(f"seed {SEED}, {COUNT} files")
+    differing, steps = [], Counter()
+    for made in Mutations(all_cases, cases("stranger"), SEED)(COUNT):
+        (python, why), (javascript, because) = ask_both(checker, made)
+        steps[python.first] += 1
+        if python != javascript:
+            differing.append((made.title, python, why, javascript, because))
+    print(sorted(steps.items()))
+    assert differing == []
+    assert set(range(UNREADABLE, 13)) - steps.keys() == set()
+
+
+def cosigned(case: Case, name: str) -> tuple[Mutation, KnownCosigner]:
+    """Return a whole file under a checkpoint that somebody outside cosigned."""
+    key = CosigningKey(name, SigningKey.generate())
+    files = dict(case.full)
+    note = files["log/checkpoint"].decode()
+    line = key.cosign(open_checkpoint(note, case.card.log), BEGINS)
+    files = {
+        path: data.replace(note.encode(), (note + line).encode())
+        for path, data in files.items()
+    }
+    known = KnownCosigner("演示监督局", str(key.public))
+    made = Mutation(title=name, data=packed(signed_anew(files, case.signer)))
+    return made, known
+
+
+def test_both_name_the_cosigners_that_a_card_names(cases, checker):
+    """Cosigned, named but silent, and falsely signed: the same words of both."""
+    case = cases("whole")
+    made, known = cosigned(case, "demo-one.example/1")
+    _, other = cosigned(case, "demo-two.example/1")
+    _, namesake = cosigned(case, "demo-one.example/1")
+    seen = []
+    for believed in ((known,), (known, other), (other,), (namesake,), ()):
+        card = replace(case.card, cosigners=believed, checkpoint="")
+        asked = replace(made, cards=(card,))
+        (python, why), (javascript, because) = ask_both(checker, asked)
+        assert python == javascript, (why, because)
+        seen.append(python.standing)
+    assert seen[:3] == ["cosigned", "cosigned", "not-cosigned"]
+    assert seen[3:] == ["not-cosigned", "agrees"]
+
+
+def test_both_see_a_false_cosignature(cases, checker):
+    """A line that bears the name and number of a cosigner, and is not his: step 10."""
+    case = cases("whole")
+    made, known = cosigned(case, "demo-one.example/1")
+    note = case.full["log/checkpoint"].decode()
+    line = made.data.split(note.encode())[1].split(b"\n")[0].decode()
+    name, data = line.removeprefix("— ").split(" ")
+    false = f"— {name} {data[:-6]}AAAA{data[-2:]}\n"
+    files = {
+        path: content.replace(note.encode(), (note + false).encode())
+        for path, content in case.full.items()
+    }
+    card = replace(case.card, cosigners=(known,), checkpoint="")
+    forged = Mutation(
+        title="false", data=packed(signed_anew(files, case.signer)), cards=(card,)
+    )
+    (python, why), (javascript, because) = ask_both(checker, forged)
+    assert (python.first, javascript.first) == (10, 10), (why, because)
+
+
+def test_both_refuse_the_same_containers(cases, checker):
+    """Every byte of the frame around the members is fixed; both see each change."""
+    data = cases("whole").built.public
+    names = sorted(cases("whole").public)
+    first, second = names[0].encode(), names[1].encode()
+    end = len(data) - 22
+    directory = int.from_bytes(data[end + 16 : end + 20], "little")
+    places = [*range(30), *range(directory, directory + 46), *range(end, end + 22)]
+    changed = [data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :] for at in places]
+    changed += [
+        data + b"\0",
+        b"\0" + data,
+        data[:-1],
+        data[:200],
+        b"",
+        b"PK\x05\x06" + bytes(18),
+        data.replace(first, second, 1),
+        data.replace(first, b"../" + first[3:]),
+        data.replace(first, b"/" + first[1:]),
+        data.replace(first, first.upper()),
+        data.replace(first, first[:-1] + b"\\"),
+    ]
+    for number, bytes_ in enumerate(changed):
+        made = Mutation(title=str(number), data=bytes_)
+        (python, _), (javascript, because) = ask_both(checker, made)
+        assert (python.first, javascript.first) == (UNREADABLE, UNREADABLE), because
+
+
+def test_what_is_left_out_of_a_container_is_seen_by_both(cases, checker):
+    """Each folder taken away, with and without the signer's key."""
+    case = cases("whole")
+    for part in ("draws/", "tools/", "sealed/", "log/heads", "log/genesis", "events/"):
+        left = without(case.full, part)
+        for files in (left, signed_anew(left, case.signer)):
+            made = Mutation(title=part, data=packed(files), cards=(case.card,))
+            (python, why), (javascript, because) = ask_both(checker, made)
+            assert python == javascript, (part, why, because)
+            assert python.first, part

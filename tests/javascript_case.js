@@ -1,0 +1,22 @@
+// Read by tests/javascript_case.py after the scripts of trading/server/assets/verify: short names for its questions.
+"use strict";
+globalThis.bytesOf = (text) => new Uint8Array(Buffer.from(text, "base64"));
+globalThis.finished = (steps) => {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+};
+globalThis.checkCase = (file, cards, checkpoints, accepted) => finished(YangguangCase.check(bytesOf(file),
+  { cards: cards.map((card) => YangguangLog.parseCard(bytesOf(card))), checkpoints, accepted }, YangguangParts));
+globalThis.refusal = (read) => {
+  try {
+    read();
+    return "";
+  } catch (error) {
+    if (error.code === undefined) throw error;
+    return error.code;
+  }
+};
+globalThis.checkReceipt = (notes, proofs, slots, checkpoints, cards) => YangguangReceipts.check({ notes, proofs,
+  slots: slots.map(bytesOf), checkpoints }, cards.map((card) => YangguangLog.parseCard(bytesOf(card))));
