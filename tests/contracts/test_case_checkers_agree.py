@@ -6,6 +6,8 @@ and by the operator himself who has all of them and writes the log again; and ho
 files are held against cards, receipts and checkpoints, right and wrong.
 """
 
+import json
+import random
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,15 +18,20 @@ from archive.casefile.check import check_case
 from archive.casefile.container import packed
 from archive.casefile.model import CaseFileError, Edition, Standing
 from archive.evidence.keys import SigningKey
+from archive.evidence.notes import NoteInvalidError
 from archive.ledger.anchors import KnownCosigner
 from archive.ledger.checkpoints import open_checkpoint
 from archive.ledger.cosignatures import CosigningKey
-from tests.case_files import Case, signed_anew, without
+from archive.ledger.reading import LedgerFormatError
+from archive.ledger.tree import ProofInvalidError
+from tests.case_files import Case, signed_anew, spelled, without
 from tests.case_forge import Forge
 from tests.case_mutations import Mutation, Mutations
-from tests.javascript_case import CaseChecker
+from tests.javascript_case import CaseChecker, encoded
+from tests.published import labelled
 from tests.sites import BEGINS
 from trading.server.casefiles import CHECKS
+from trading.server.cli.witnesses import SlotNeededError, check_receipt
 
 pytestmark = [pytest.mark.node, pytest.mark.archive]
 
@@ -248,3 +255,85 @@ def test_what_is_left_out_of_a_container_is_seen_by_both(cases, checker):
             (python, why), (javascript, because) = ask_both(checker, made)
             assert python == javascript, (part, why, because)
             assert python.first, part
+
+
+# --- Receipts, without a case file ----------------------------------------------------
+
+
+def acts(case: Case) -> list[tuple[str, str, str, bytes | None]]:
+    """Return every act of a file with its receipts: place, note, proof, slot."""
+    found = []
+    for path, data in sorted(case.full.items()):
+        place = path.removesuffix(".json")
+        if place == path or not path.startswith(("events/", "sealed/")):
+            continue
+        if not path.endswith(".slot.json"):
+            proof = case.full[f"{place}.tlog-proof"].decode()
+            slot = case.full.get(f"{place}.slot.json")
+            found.append((place, note_of(case, json.loads(data)), proof, slot))
+    return found
+
+
+def note_of(case: Case, member: dict) -> str:
+    """Return the note with which an act was accepted."""
+    event, salt = member["event"], bytes.fromhex(member["salt"])
+    said = [
+        "yangguang/accepted/1",
+        event["origin"],
+        "demonstration",
+        event["stream"],
+        str(event["n"]),
+        event["prev"] or "-",
+        labelled("event-commitment/1", salt, spelled(event)).hex(),
+        str(event["at"]),
+    ]
+    return case.signer.sign("".join(f"{line}\n" for line in said))
+
+
+def receipt_in_python(card, note, proof, slot) -> str:
+    """Return how far a receipt leads; "" if it contradicts itself or the card."""
+    try:
+        found = check_receipt([card], note, proof, slot)
+    except SlotNeededError:
+        return "accepted"
+    except (NoteInvalidError, LedgerFormatError, ProofInvalidError, ValueError):
+        return ""
+    return "accepted" if found.logged_at_size is None else "logged"
+
+
+def receipt_in_javascript(checker, card, note, proof, slot) -> str:
+    """Return the same of the other checker."""
+    said = checker.call(
+        "checkReceipt",
+        [note],
+        [proof] if proof else [],
+        [encoded(slot)] if slot else [],
+        [],
+        [encoded(card.to_bytes())],
+    )
+    return "" if said["findings"] else said["receipts"][0]["stage"]
+
+
+def test_both_say_alike_how_far_a_receipt_leads(cases, checker):
+    """Accepted, logged or false: each act as given, bent, beside another's proof."""
+    case, stranger = cases("whole"), cases("stranger")
+    rng = random.Random(SEED)  # noqa: S311 - the same receipts for the same seed
+    given, stages = acts(case), Counter()
+    for place, note, proof, slot in given:
+        _, _, other, _ = rng.choice(given)
+        tried = [
+            (case.card, note, proof, slot),
+            (case.card, note, None, None),
+            (case.card, note, other, slot),
+            (case.card, note.replace("\n1", "\n2", 1), proof, slot),
+            (case.card, note, proof.replace("index 1", "index 2"), slot),
+            (case.card, note, proof[:-9] + "AAAAAAA=\n", slot),
+            (stranger.card, note, proof, slot),
+            (replace(case.card, demo=False), note, proof, slot),
+        ]
+        for asked in tried:
+            python = receipt_in_python(*asked)
+            javascript = receipt_in_javascript(checker, *asked)
+            assert python == javascript, (place, tried.index(asked))
+            stages[python] += 1
+    assert set(stages) == {"", "accepted", "logged"}

@@ -24,6 +24,7 @@ SMALL = {
     "manifest.json": b"{}",
 }
 LOCAL, DIRECTORY_ENTRY, END = 30, 46, 22
+SEEN = ("the container is not the canonical packing", "this is no path of a case file")
 
 
 @pytest.fixture
@@ -146,7 +147,8 @@ def test_each_flipped_byte_of_the_file_is_found(whole, which):
     for position in [*range(0, len(good), steps), *range(len(good) - END, len(good))]:
         data = bytearray(good)
         data[position] ^= 1 << position % 8
-        assert "canonical packing" in refusal(bytes(data), whole_check), position
+        said = refusal(bytes(data), whole_check)
+        assert said.startswith(SEEN), position  # A flip in a name may make it no path.
 
 
 def test_every_length_but_its_own_is_cut_short():
