@@ -208,10 +208,19 @@ def cosign(front: NamedDependency[Front]) -> Response[str]:
 
 @route("/log/consistency/{old:str}/{new:str}", http_method=READING, sync_to_thread=True)
 def consistency(
-    old: FromPath[str], new: FromPath[str], instance: NamedDependency[Instance]
+    old: FromPath[str],
+    new: FromPath[str],
+    request: Request[Any, Any, Any],
+    instance: NamedDependency[Instance],
 ) -> Response[bytes]:
-    """Return the proof that the log grew from one size to another (SPEC 10.4)."""
-    if not (_DECIMAL.fullmatch(old) and _DECIMAL.fullmatch(new)):
+    """
+    Return the proof that the log grew from one size to another (SPEC 10.4).
+
+    Like every path of the log this one has one spelling.
+    """
+    path = f"/log/consistency/{old}/{new}"
+    sizes = _DECIMAL.fullmatch(old) and _DECIMAL.fullmatch(new)
+    if not sizes or request.scope["raw_path"] != path.encode():
         raise NotFoundException
     reader = instance.published.reader(instance.shown().latest())
     if not int(old) <= int(new) <= reader.size:

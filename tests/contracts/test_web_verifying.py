@@ -1,0 +1,278 @@
+"""Checking papers at the server, proofs for cosigners, and the page to take away."""
+
+import asyncio
+import base64
+from pathlib import Path
+
+import pytest
+from litestar.exceptions import ServiceUnavailableException
+from litestar.testing import TestClient
+
+from archive.ledger.checkpoints import open_checkpoint
+from archive.ledger.tree import ProofInvalidError, verify_consistency
+from tests.web_site import Page, check_problem
+from trading.projects.model import LotId
+from trading.server.app import make_app
+from trading.server.cli.main import DEMO_START
+from trading.server.demo.cast import invented_firms
+from trading.server.demo.stage import Stage
+from trading.server.demo.story import SelectionStory
+from trading.server.instance import Instance
+from trading.server.settings import Settings
+from trading.server.verify_page import assemble
+from trading.server.verifying import CheckPaper
+from trading.server.verifying_http import AT_ONCE, LARGEST_PAPER, PaperDesk
+
+pytestmark = pytest.mark.trading
+
+PDF = {"Content-Type": "application/pdf", "Accept": "application/json"}
+HTML = {"Accept": "text/html"}
+
+
+def told(folder: Path, origin: str = "demo.yangguang.example/log"):
+    """Tell a draw with its two papers; return the instance, its lot, the papers."""
+    made = Instance.create(folder, Settings(origin), demonstration_from=DEMO_START)
+    stage = Stage(made, made.clock)
+    firms = invented_firms(4)
+    story = SelectionStory(stage, "演示：东岸村 <渠道> & 整治", firms)
+    story.prepare("2026-03-02")
+    story.announce("2026-03-02", "2026-03-09T17:00", "2026-03-12T10:00")
+    for firm in firms:
+        story.sign_up(firm)
+    story.close_sign_up("2026-03-09T17:00:05")
+    story.review("2026-03-10")
+    story.freeze("2026-03-12T09:10")
+    story.draw("2026-03-12T09:30", firms[0])
+    story.draw_papers()
+    stage.publish_log()
+    with made.transactions.read() as work:
+        found = work.papers.of(LotId(story.lot))
+    papers = [made.objects.get(each.issued.sha256) for each in found if each.issued]
+    return made, papers
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Give an instance and the papers that it issued."""
+    instance, papers = told(tmp_path_factory.mktemp("verifying") / "instance")
+    yield instance, papers
+    instance.close()
+
+
+@pytest.fixture(scope="module")
+def client(site):
+    """Give a client of the whole application; errors come back as answers."""
+    instance, _ = site
+    with TestClient(make_app(instance), raise_server_exceptions=False) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def stranger(tmp_path_factory):
+    """Give a paper of another instance."""
+    other = told(tmp_path_factory.mktemp("other") / "instance", "demo.else.example/log")
+    instance, papers = other
+    instance.close()
+    return papers[0]
+
+
+# --- Papers ---------------------------------------------------------------------------
+
+
+def test_a_paper_of_this_platform_is_verified(client, site):
+    """Root and log are the instance's own; the sentence says so, in two languages."""
+    _, papers = site
+    for data in papers:
+        answer = client.post("/verify/paper", content=data, headers=PDF)
+        assert answer.status_code == 200, answer.text
+        said = answer.json()
+        assert (said["outcome"], said["findings"]) == ("verified", [])
+        assert said["standing"].startswith("unchanged, under the trusted root, and")
+        assert said["demo"] is True
+        assert len(said["signed_by"]) == 3
+        chinese, english = said["says"]
+        assert "本站" in chinese
+        assert "this site's own" in english
+
+
+def test_a_changed_paper_is_a_contradiction(client, site):
+    """One byte in the pages, bytes behind the end, another file: named by its step."""
+    data = site[1][0]
+    place = data.index(b"stream") + 40
+    flipped = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+    for forged in (flipped, data + b"\n%%EOF\n", data[:-100], b"%PDF-1.7\n", b""):
+        said = client.post("/verify/paper", content=forged, headers=PDF).json()
+        assert said["outcome"] == "contradiction", forged[-20:]
+        assert said["findings"][0]["step"] >= 1
+
+
+def test_a_paper_of_another_platform_is_never_verified(client, stranger):
+    """Its seal stands under another root: at best it does not contradict itself."""
+    said = client.post("/verify/paper", content=stranger, headers=PDF).json()
+    assert said["outcome"] != "verified"
+
+
+@pytest.mark.parametrize(
+    ("path", "outcome"),
+    [("/verify/paper", "核验通过"), ("/en/verify/paper", "Verified")],
+)
+def test_a_form_is_answered_with_a_page(client, site, path, outcome):
+    """Without any script a form uploads the file and a page says what came out."""
+    file = {"paper": ("记录.pdf", site[1][0], "application/pdf")}
+    answer = client.post(path, files=file, headers=HTML)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    assert outcome in answer.text
+    assert len(Page(answer.text).named("h1")) == 1
+
+
+def test_a_form_without_a_file_is_a_file_without_a_paper(client):
+    """What no file came with is checked as the empty file that it is."""
+    answer = client.post("/verify/paper", files={"other": b"x"}, headers=HTML)
+    assert answer.status_code == 200
+    assert "发现矛盾" in answer.text
+
+
+def test_two_gigabytes_are_refused_before_they_are_read(client):
+    """The announced length is enough: 413 at once, and what to do instead."""
+    length = {"Content-Length": str(2 << 30)}
+    answer = client.post("/verify/paper", content=b"%PDF", headers={**PDF, **length})
+    said = check_problem(answer, 413, "too-large")
+    assert "64 MiB" in said["detail"]
+    page = client.post(
+        "/verify/paper", content=b"%PDF", headers={**length, **HTML, **PDF, **HTML}
+    )
+    assert page.status_code == 413
+    assert "文件太大，没有读取" in page.text
+
+
+def endless():
+    """Give more bytes than a paper may have, without saying how many."""
+    part = bytes(1 << 20)
+    for _ in range((LARGEST_PAPER >> 20) + 2):
+        yield part
+
+
+def test_an_endless_upload_is_cut_off(client):
+    """Without an announced length the bytes are counted."""
+    answer = client.post("/verify/paper", content=endless(), headers=PDF)
+    check_problem(answer, 413, "too-large")
+
+
+def test_so_many_at_once_and_no_more(site):
+    """A place is taken from the first byte to the answer, and given back after it."""
+    instance, _ = site
+    desk = PaperDesk(CheckPaper(instance), ())
+
+    async def crowd() -> list[str]:
+        said = []
+
+        async def one(release: asyncio.Event) -> None:
+            try:
+                async with desk.place():
+                    await release.wait()
+                    said.append("checked")
+            except ServiceUnavailableException as error:
+                said.append(f"busy {error.headers['Retry-After']}")
+
+        release = asyncio.Event()
+        waiting = [asyncio.create_task(one(release)) for _ in range(AT_ONCE + 1)]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        release.set()
+        await asyncio.gather(*waiting)
+        return said
+
+    assert sorted(asyncio.run(crowd())) == ["busy 10", *["checked"] * AT_ONCE]
+    assert desk.busy == 0
+
+
+# --- Proofs for cosigners -------------------------------------------------------------
+
+
+def grown(client, old, new):
+    """Return the hashes of a proof, as the page reads them."""
+    answer = client.get(f"/log/consistency/{old}/{new}")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].split(";")[0] == "text/plain"
+    return [base64.b64decode(line) for line in answer.text.splitlines()]
+
+
+def test_every_growth_is_proven(client, site):
+    """Between any two sizes of the log the proof holds, and holds for no other."""
+    instance, _ = site
+    note = instance.shown().latest()
+    size = open_checkpoint(note, instance.log_signer.verifier).size
+    reader = instance.published.reader(note)
+    last = reader.root
+    assert size > 40
+    with instance.transactions.read() as work:
+        earlier = [s for s in work.log.sizes_since(1, 100) if s < size]
+        roots = {each: work.log.head_at(each).root for each in earlier}
+    assert earlier
+    for old, root in roots.items():
+        proof = grown(client, old, size)
+        verify_consistency(old, size, proof, root, last)
+        with pytest.raises(ProofInvalidError):
+            verify_consistency(old, size, proof, last, last)
+    between = grown(client, earlier[0], earlier[-1])
+    if len(earlier) > 1:
+        first, later = roots[earlier[0]], roots[earlier[-1]]
+        verify_consistency(earlier[0], earlier[-1], between, first, later)
+    assert grown(client, size, size) == []
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        "0/5",
+        "5/4",
+        "1/99999",
+        "01/5",
+        "1/5/",
+        "-1/5",
+        "a/b",
+        "1/5.0",
+        "%31/5",
+        "1/" + "9" * 30,
+        "1",
+    ],
+)
+def test_no_other_growth_is_asked_for(client, sizes):
+    """Sizes that are none, run backwards, or are beyond the log: there is no proof."""
+    check_problem(client.get(f"/log/consistency/{sizes}"), 404, "not-found")
+
+
+# --- The pages ------------------------------------------------------------------------
+
+
+def test_the_page_to_take_away_is_the_assembled_one(client):
+    """It comes as a file, whole, the same for everybody."""
+    answer = client.get("/verify/offline")
+    assert answer.content == assemble()
+    assert answer.headers["content-disposition"] == 'attachment; filename="verify.html"'
+
+
+@pytest.mark.parametrize("path", ["/verify", "/en/verify", "/cosign", "/en/cosign"])
+def test_every_script_of_the_pages_is_there(client, path):
+    """Each script, style and worker that a page names is served, under its own name."""
+    page = Page(client.get(path).text)
+    found = [each["src"] for each in page.named("script")]
+    found += [e["href"] for e in page.named("link") if e.get("rel") == "stylesheet"]
+    found += [e["data-worker"] for e in page.named("div") if "data-worker" in e]
+    assert len(found) > 5
+    for address in found:
+        assert client.get(address).status_code == 200, address
+        assert address.startswith("/assets/")
+
+
+def test_the_worker_finds_its_scripts(client):
+    """What the worker imports, by addresses relative to its own, is all there."""
+    page = Page(client.get("/verify").text)
+    (worker,) = [e["data-worker"] for e in page.named("div") if "data-worker" in e]
+    script = client.get(worker).text
+    names = [part for part in script.split('"') if part.endswith(".js")]
+    assert len(names) >= 9
+    for name in names:
+        address = worker.rpartition("/")[0] + "/" + name
+        assert client.get(address).status_code == 200, name
