@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Final, cast
 
 from sqlalchemy import (
+    Connection,
     Index,
     LargeBinary,
     Select,
@@ -184,6 +186,11 @@ class SqlLedger:
         self._request_digest: bytes | None = None
         self._appended = False
 
+    @cached_property
+    def _connection(self) -> Connection:
+        """The connection of this one transaction, asked for once."""
+        return self._session.connection()
+
     def append(self, draft: Draft, actor: Actor, at: datetime) -> Recorded:
         """Record one event; it commits with the transaction or not at all."""
         if self._appended:
@@ -200,7 +207,7 @@ class SqlLedger:
             facts=draft.facts,
         )
         recorded = Recorded.of(event, fresh())
-        self._session.connection().execute(
+        self._connection.execute(
             _MOVE_STREAM,
             {
                 "moved": recorded.stream,
@@ -218,11 +225,7 @@ class SqlLedger:
 
     def answering(self, act_key: str, request_digest: bytes) -> Recorded | None:
         """Return what this very act recorded before, or remember it for `append`."""
-        row = (
-            self._session.connection()
-            .execute(_ANSWERED, {"act_key": act_key})
-            .one_or_none()
-        )
+        row = self._connection.execute(_ANSWERED, {"act_key": act_key}).one_or_none()
         if row is None:
             self._act_key, self._request_digest = act_key, request_digest
             return None
@@ -236,7 +239,7 @@ class SqlLedger:
 
     def stream(self, name: str) -> Sequence[Recorded]:
         """Return all events of a stream in order."""
-        rows = self._session.connection().execute(_STREAM, {"stream": name})
+        rows = self._connection.execute(_STREAM, {"stream": name})
         return [_recorded(row) for row in rows]
 
     def heads(self, streams: Sequence[str]) -> Sequence[StreamEnd]:
@@ -287,7 +290,7 @@ class SqlLedger:
         return row
 
     def _locked_stream(self, name: str) -> tuple[int, str]:
-        connection, of_it = self._session.connection(), {"stream": name}
+        connection, of_it = self._connection, {"stream": name}
         found = connection.execute(_LOCKED_STREAM, of_it).one_or_none()
         if found is None:
             if insert_if_absent(self._session, StreamRow, stream=name, n=0, head=""):
@@ -311,7 +314,7 @@ class SqlLedger:
             "request_digest": self._request_digest,
         }
         try:
-            self._session.connection().execute(_ADD_EVENT, event)
+            self._connection.execute(_ADD_EVENT, event)
         except IntegrityError as error:
             if "act_key" in str(error.orig):
                 raise ActRacedError from error
@@ -379,6 +382,11 @@ class SqlLogRows:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    @cached_property
+    def _connection(self) -> Connection:
+        """The connection of this one transaction, asked for once."""
+        return self._session.connection()
+
     def head(self) -> TreeHead | None:
         """Return the largest committed tree head."""
         return self._largest(select(TreeHeadRow))
@@ -404,7 +412,7 @@ class SqlLogRows:
     def place(self, rows: Sequence[Waiting], first: int) -> None:
         """Give the rows the leaves from `first` on, one after the other."""
         # Without the unit of work, which would look at each row on its own.
-        placed = self._session.connection().execute(
+        placed = self._connection.execute(
             _PLACE_ROW,
             [
                 {"row": waiting.row, "at_leaf": leaf}
@@ -427,9 +435,7 @@ class SqlLogRows:
 
     def leaf(self, stream: str, n: int) -> int | None:
         """Return the leaf of an event; None if it has none of its own, or not yet."""
-        leaf: int | None = self._session.connection().scalar(
-            _LEAF, {"stream": stream, "n": n}
-        )
+        leaf: int | None = self._connection.scalar(_LEAF, {"stream": stream, "n": n})
         return leaf
 
     def sizes_since(self, size: int, limit: int) -> Sequence[int]:
@@ -470,7 +476,7 @@ class SqlLogRows:
 
     def kept(self, after: int, limit: int) -> Sequence[Kept]:
         """Return up to `limit` rows behind the row `after`, in stream order."""
-        rows = self._session.connection().execute(
+        rows = self._connection.execute(
             select(_EVENTS)
             .where(_EVENTS.c.id > after)
             .order_by(_EVENTS.c.id)
@@ -488,6 +494,11 @@ class SqlSealRows:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    @cached_property
+    def _connection(self) -> Connection:
+        """The connection of this one transaction, asked for once."""
+        return self._session.connection()
 
     def due(self, at: datetime, tick: timedelta) -> bool:
         """Tell whether a SEALED entry is due."""
@@ -531,11 +542,7 @@ class SqlSealRows:
 
     def place(self, stream: str, n: int) -> tuple[int, int] | None:
         """Return tick and slot of a sealed event, None while it has none."""
-        row = (
-            self._session.connection()
-            .execute(_PLACE, {"stream": stream, "n": n})
-            .one_or_none()
-        )
+        row = self._connection.execute(_PLACE, {"stream": stream, "n": n}).one_or_none()
         if row is None or row.tick is None or row.slot is None:
             return None
         return row.tick, row.slot

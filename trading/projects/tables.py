@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final, cast
 
 from sqlalchemy import (
     JSON,
+    Connection,
     Index,
     Row,
     Select,
@@ -165,6 +167,11 @@ class SqlProjects:
         self._session = session
         self._locked: dict[str, Lot] = {}
 
+    @cached_property
+    def _connection(self) -> Connection:
+        """The connection of this one transaction, asked for once."""
+        return self._session.connection()
+
     def next_number(self, series: str) -> int:
         """Return 1, 2, … in this series; no number is ever given twice."""
         insert_if_absent(self._session, SeriesRow, name=series, last=0)
@@ -238,7 +245,7 @@ class SqlProjects:
         """Keep the lot's new state."""
         if self._locked.get(lot.id) == lot:
             return  # Most acts leave it as it is.
-        saved = self._session.connection().execute(
+        saved = self._connection.execute(
             _SAVE,
             {
                 "lot": lot.id,
@@ -293,9 +300,9 @@ class SqlProjects:
         )
 
     def _one(self, wanted: Select[Any], **key: str) -> Row[Any] | None:
-        return self._session.connection().execute(wanted, key).one_or_none()
+        return self._connection.execute(wanted, key).one_or_none()
 
     def _lots(self, wanted: Select[Any]) -> Sequence[tuple[Project, Lot]]:
         self._session.flush()
-        rows = self._session.connection().execute(wanted).all()
+        rows = self._connection.execute(wanted).all()
         return [(self.project(ProjectId(row.project)), _lot(row)) for row in rows]
