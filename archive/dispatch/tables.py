@@ -67,7 +67,7 @@ class SqlOutbox:
     def queue(self, message: Message, at: datetime) -> None:
         """Send the message once this transaction has committed."""
         begun = Delivery.begun(message, at)
-        insert_if_absent(
+        if not insert_if_absent(
             self._session,
             MessageRow,
             key=message.key,
@@ -83,9 +83,10 @@ class SqlOutbox:
             settled_at=begun.settled_at,
             proof=begun.proof,
             trouble=begun.trouble,
-        )
-        if self.delivery(message.key).message != message:
-            raise MessageDiffersError(message.key)
+        ):
+            kept = self.delivery(message.key).message
+            if kept != message:
+                raise MessageDiffersError(message.key)
 
     def due(self, at: datetime) -> Delivery | None:
         """Return the message that is due longest, locked; pass over locked ones."""

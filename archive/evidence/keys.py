@@ -92,10 +92,13 @@ class SigningKey:
     """An Ed25519 private key; its 32-byte seed never appears in a repr."""
 
     seed: bytes = field(repr=False)
+    _private: Ed25519PrivateKey = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.seed) != KEY_SIZE:
             raise ValueError(f"an Ed25519 seed has {KEY_SIZE} bytes")
+        private = Ed25519PrivateKey.from_private_bytes(self.seed)
+        object.__setattr__(self, "_private", private)
 
     @classmethod
     def generate(cls) -> Self:
@@ -105,12 +108,11 @@ class SigningKey:
     @property
     def public(self) -> PublicKey:
         """The public half."""
-        private = Ed25519PrivateKey.from_private_bytes(self.seed)
-        return PublicKey(private.public_key().public_bytes_raw())
+        return PublicKey(self._private.public_key().public_bytes_raw())
 
     def sign(self, message: bytes) -> bytes:
         """Return the 64-byte signature; the same bytes for the same message."""
-        return Ed25519PrivateKey.from_private_bytes(self.seed).sign(message)
+        return self._private.sign(message)
 
     def save(self, path: Path) -> None:
         """Write the seed as hex, durably, for its owner only; never overwrite."""

@@ -15,7 +15,7 @@ from archive.ledger.reading import DIGEST, LedgerFormatError, json_object, named
 from archive.ledger.tree import (
     inclusion_proof,
     leaf_hash,
-    root_of_hashes,
+    node_hash,
     verify_inclusion,
 )
 
@@ -112,7 +112,7 @@ class SealedTree:
 
     salts: Sequence[bytes] = field(repr=False)
     commitments: Mapping[int, bytes] = field(repr=False)
-    _leaves: list[bytes] = field(init=False, repr=False, default_factory=list)
+    _rows: list[list[bytes]] = field(init=False, repr=False, default_factory=list)
 
     def __post_init__(self) -> None:
         if len(self.salts) != SLOTS or len(set(self.salts)) != SLOTS:
@@ -124,15 +124,19 @@ class SealedTree:
             for part in (*self.salts, *self.commitments.values())
         ):
             raise LedgerFormatError(f"salts and commitments have {DIGEST_SIZE} bytes")
-        self._leaves.extend(
+        row = [
             leaf_hash(slot_data(salt, self.commitments.get(slot, b"")))
             for slot, salt in enumerate(self.salts)
-        )
+        ]
+        while len(row) > 1:
+            self._rows.append(row)
+            row = list(map(node_hash, row[::2], row[1::2]))
+        self._rows.append(row)
 
     @property
     def root(self) -> bytes:
         """The root that the SEALED entry shows."""
-        return root_of_hashes(self._leaves)
+        return self._rows[-1][0]
 
     def prove(self, slot: int) -> SlotProof:
         """Return the proof of one slot; it discloses that slot's salt only."""
@@ -140,7 +144,7 @@ class SealedTree:
         return SlotProof(slot, self.salts[slot], path)
 
     def _subtree(self, level: int, index: int, /) -> bytes:
-        return root_of_hashes(self._leaves[index << level : (index + 1) << level])
+        return self._rows[level][index]
 
 
 def slot_data(salt: bytes, commitment: bytes) -> bytes:

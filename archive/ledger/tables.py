@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from functools import cached_property
+from typing import Any, Final, cast
 
 from sqlalchemy import (
+    Connection,
     Index,
     LargeBinary,
     Select,
     String,
+    Table,
     Text,
     UniqueConstraint,
     bindparam,
@@ -121,43 +124,48 @@ class RefusalRow(Base):
     hour_n: Mapped[int | None] = mapped_column(index=True)
 
 
-# Statements of every act are built once: building them anew costs more than they do.
+# Statements of every act are built once, and executed without the unit of work, which
+# has nothing to do with events: either costs more than the statement itself.
+_EVENTS: Final = cast("Table", EventRow.__table__)
+_STREAMS: Final = cast("Table", StreamRow.__table__)
+_STREAM: Final = (
+    select(_EVENTS).where(_EVENTS.c.stream == bindparam("stream")).order_by(_EVENTS.c.n)
+)
 _ANSWERED: Final = select(
-    EventRow.stream,
-    EventRow.n,
-    EventRow.prev,
-    EventRow.commitment,
-    EventRow.at,
-    EventRow.body,
-    EventRow.salt,
-    EventRow.request_digest,
-).where(EventRow.act_key == bindparam("act_key"))
+    _EVENTS.c.stream,
+    _EVENTS.c.n,
+    _EVENTS.c.prev,
+    _EVENTS.c.commitment,
+    _EVENTS.c.at,
+    _EVENTS.c.body,
+    _EVENTS.c.salt,
+    _EVENTS.c.request_digest,
+).where(_EVENTS.c.act_key == bindparam("act_key"))
 _LOCKED_STREAM: Final = (
-    select(StreamRow.n, StreamRow.head)
-    .where(StreamRow.stream == bindparam("stream"))
+    select(_STREAMS.c.n, _STREAMS.c.head)
+    .where(_STREAMS.c.stream == bindparam("stream"))
     .with_for_update()
 )
 _MOVE_STREAM: Final = (
-    update(StreamRow)
-    .where(StreamRow.stream == bindparam("moved"))
+    update(_STREAMS)
+    .where(_STREAMS.c.stream == bindparam("moved"))
     .values(n=bindparam("to_n"), head=bindparam("to_head"))
-    .execution_options(synchronize_session=False)
 )
-_ADD_EVENT: Final = insert(EventRow)
-_PLACE: Final = select(EventRow.tick, EventRow.slot).where(
-    EventRow.stream == bindparam("stream"), EventRow.n == bindparam("n")
+_ADD_EVENT: Final = insert(_EVENTS)
+_PLACE: Final = select(_EVENTS.c.tick, _EVENTS.c.slot).where(
+    _EVENTS.c.stream == bindparam("stream"), _EVENTS.c.n == bindparam("n")
 )
 _PLACE_ROW: Final = (
-    update(EventRow)
-    .where(EventRow.id == bindparam("row"), EventRow.leaf.is_(None))
+    update(_EVENTS)
+    .where(_EVENTS.c.id == bindparam("row"), _EVENTS.c.leaf.is_(None))
     .values(leaf=bindparam("at_leaf"))
 )
-_LEAF: Final = select(EventRow.leaf).where(
-    EventRow.stream == bindparam("stream"), EventRow.n == bindparam("n")
+_LEAF: Final = select(_EVENTS.c.leaf).where(
+    _EVENTS.c.stream == bindparam("stream"), _EVENTS.c.n == bindparam("n")
 )
 
 
-def _recorded(row: EventRow) -> Recorded:
+def _recorded(row: Any) -> Recorded:  # noqa: ANN401 - a row of either kind
     return Recorded(
         stream=row.stream,
         n=row.n,
@@ -179,6 +187,11 @@ class SqlLedger:
         self._request_digest: bytes | None = None
         self._appended = False
 
+    @cached_property
+    def _connection(self) -> Connection:
+        """The connection of this one transaction, asked for once."""
+        return self._session.connection()
+
     def append(self, draft: Draft, actor: Actor, at: datetime) -> Recorded:
         """Record one event; it commits with the transaction or not at all."""
         if self._appended:
@@ -195,7 +208,7 @@ class SqlLedger:
             facts=draft.facts,
         )
         recorded = Recorded.of(event, fresh())
-        self._session.execute(
+        self._connection.execute(
             _MOVE_STREAM,
             {
                 "moved": recorded.stream,
@@ -213,15 +226,13 @@ class SqlLedger:
 
     def answering(self, act_key: str, request_digest: bytes) -> Recorded | None:
         """Return what this very act recorded before, or remember it for `append`."""
-        row = self._session.execute(_ANSWERED, {"act_key": act_key}).one_or_none()
+        row = self._connection.execute(_ANSWERED, {"act_key": act_key}).one_or_none()
         if row is None:
             self._act_key, self._request_digest = act_key, request_digest
             return None
         if row.request_digest != request_digest:
             raise KeyReusedError
-        return Recorded(
-            row.stream, row.n, row.prev, row.commitment, row.at, row.body, row.salt
-        )
+        return _recorded(row)
 
     def recorded(self, stream: str, n: int) -> Recorded:
         """Return an event."""
@@ -229,9 +240,7 @@ class SqlLedger:
 
     def stream(self, name: str) -> Sequence[Recorded]:
         """Return all events of a stream in order."""
-        rows = self._session.scalars(
-            select(EventRow).where(EventRow.stream == name).order_by(EventRow.n)
-        )
+        rows = self._connection.execute(_STREAM, {"stream": name})
         return [_recorded(row) for row in rows]
 
     def heads(self, streams: Sequence[str]) -> Sequence[StreamEnd]:
@@ -298,10 +307,12 @@ class SqlLedger:
         return row
 
     def _locked_stream(self, name: str) -> tuple[int, str]:
-        found = self._session.execute(_LOCKED_STREAM, {"stream": name}).one_or_none()
+        connection, of_it = self._connection, {"stream": name}
+        found = connection.execute(_LOCKED_STREAM, of_it).one_or_none()
         if found is None:
-            insert_if_absent(self._session, StreamRow, stream=name, n=0, head="")
-            found = self._session.execute(_LOCKED_STREAM, {"stream": name}).one()
+            if insert_if_absent(self._session, StreamRow, stream=name, n=0, head=""):
+                return 0, ""
+            found = connection.execute(_LOCKED_STREAM, of_it).one()
         return found.n, found.head
 
     def _add(self, draft: Draft, recorded: Recorded) -> None:
@@ -320,7 +331,7 @@ class SqlLedger:
             "request_digest": self._request_digest,
         }
         try:
-            self._session.execute(_ADD_EVENT, event)
+            self._connection.execute(_ADD_EVENT, event)
         except IntegrityError as error:
             if "act_key" in str(error.orig):
                 raise ActRacedError from error
@@ -388,6 +399,11 @@ class SqlLogRows:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    @cached_property
+    def _connection(self) -> Connection:
+        """The connection of this one transaction, asked for once."""
+        return self._session.connection()
+
     def head(self) -> TreeHead | None:
         """Return the largest committed tree head."""
         return self._largest(select(TreeHeadRow))
@@ -413,7 +429,7 @@ class SqlLogRows:
     def place(self, rows: Sequence[Waiting], first: int) -> None:
         """Give the rows the leaves from `first` on, one after the other."""
         # Without the unit of work, which would look at each row on its own.
-        placed = self._session.connection().execute(
+        placed = self._connection.execute(
             _PLACE_ROW,
             [
                 {"row": waiting.row, "at_leaf": leaf}
@@ -436,7 +452,7 @@ class SqlLogRows:
 
     def leaf(self, stream: str, n: int) -> int | None:
         """Return the leaf of an event; None if it has none of its own, or not yet."""
-        leaf: int | None = self._session.scalar(_LEAF, {"stream": stream, "n": n})
+        leaf: int | None = self._connection.scalar(_LEAF, {"stream": stream, "n": n})
         return leaf
 
     def sizes_since(self, size: int, limit: int) -> Sequence[int]:
@@ -477,28 +493,13 @@ class SqlLogRows:
 
     def kept(self, after: int, limit: int) -> Sequence[Kept]:
         """Return up to `limit` rows behind the row `after`, in stream order."""
-        rows = self._session.execute(
-            select(EventRow.__table__)
-            .where(EventRow.id > after)
-            .order_by(EventRow.id)
+        rows = self._connection.execute(
+            select(_EVENTS)
+            .where(_EVENTS.c.id > after)
+            .order_by(_EVENTS.c.id)
             .limit(limit)
         )
-        return [
-            Kept(
-                row.id,
-                Recorded(
-                    row.stream,
-                    row.n,
-                    row.prev,
-                    row.commitment,
-                    row.at,
-                    row.body,
-                    row.salt,
-                ),
-                row.entry,
-            )
-            for row in rows
-        ]
+        return [Kept(row.id, _recorded(row), row.entry) for row in rows]
 
     def _largest(self, heads: Select[TreeHeadRow]) -> TreeHead | None:
         row = self._session.scalar(heads.order_by(TreeHeadRow.size.desc()).limit(1))
@@ -510,6 +511,11 @@ class SqlSealRows:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    @cached_property
+    def _connection(self) -> Connection:
+        """The connection of this one transaction, asked for once."""
+        return self._session.connection()
 
     def due(self, at: datetime, tick: timedelta) -> bool:
         """Tell whether a SEALED entry is due."""
@@ -553,7 +559,7 @@ class SqlSealRows:
 
     def place(self, stream: str, n: int) -> tuple[int, int] | None:
         """Return tick and slot of a sealed event, None while it has none."""
-        row = self._session.execute(_PLACE, {"stream": stream, "n": n}).one_or_none()
+        row = self._connection.execute(_PLACE, {"stream": stream, "n": n}).one_or_none()
         if row is None or row.tick is None or row.slot is None:
             return None
         return row.tick, row.slot

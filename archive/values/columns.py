@@ -6,9 +6,10 @@ database: SQLite would keep a `Numeric` as a float, and a naive `datetime` says 
 """
 
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import BigInteger, Dialect, Integer, MetaData
+from sqlalchemy import BigInteger, Dialect, Insert, Integer, MetaData, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -36,15 +37,25 @@ def serial() -> TypeEngine[int]:
     return BigInteger().with_variant(Integer(), "sqlite")
 
 
-def insert_if_absent(session: Session, row: type[Base], **values: object) -> None:
+def insert_if_absent(session: Session, row: type[Base], **values: object) -> bool:
     """
     Make the row unless its key is taken; two transactions at once make one.
 
-    Lock the row afterwards: whoever came first may still be writing to it.
+    Returns whether it was made here, and so is ours. Else lock the row afterwards:
+    whoever came first may still be writing to it.
     """
-    dialect = session.get_bind().dialect.name
+    session.flush()
+    connection = session.connection()
+    made = connection.execute(_absent(row, connection.dialect.name), values)
+    return made.rowcount == 1
+
+
+@cache
+def _absent(row: type[Base], dialect: str) -> Insert:
+    """Return the statement, built once: building it anew costs more than it does."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    session.execute(insert(row).values(**values).on_conflict_do_nothing())
+    statement = insert(cast("Table", row.__table__)).on_conflict_do_nothing()
+    return statement.execution_options(preserve_rowcount=True)
 
 
 class Micros(TypeDecorator[datetime]):

@@ -2,9 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from functools import cached_property
+from typing import Any, Final, cast
 
-from sqlalchemy import JSON, Index, String, Text, bindparam, select
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Index,
+    Row,
+    Select,
+    String,
+    Table,
+    Text,
+    bindparam,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.public.tables import Base, Micros, insert_if_absent, serial
@@ -81,10 +94,24 @@ class PublicationRow(Base):
     event: Mapped[int]
 
 
-_LOCKED: Final = select(LotRow).where(LotRow.id == bindparam("lot")).with_for_update()
+# Every act begins with these: built once, and read without the unit of work.
+_PROJECTS: Final = cast("Table", ProjectRow.__table__)
+_LOTS: Final = cast("Table", LotRow.__table__)
+_PROJECT: Final = select(_PROJECTS).where(_PROJECTS.c.id == bindparam("project"))
+_LOT: Final = select(_LOTS).where(_LOTS.c.id == bindparam("lot"))
+_LOCKED: Final = _LOT.with_for_update()
+_SAVE: Final = (
+    update(_LOTS)
+    .where(_LOTS.c.id == bindparam("lot"))
+    .values(
+        state=bindparam("to_state"),
+        suspensions=bindparam("to_suspensions"),
+        rules=bindparam("to_rules"),
+    )
+)
 
 
-def _project(row: ProjectRow) -> Project:
+def _project(row: Row[Any]) -> Project:
     return Project(
         id=ProjectId(row.id),
         title=row.title,
@@ -98,7 +125,7 @@ def _project(row: ProjectRow) -> Project:
     )
 
 
-def _lot(row: LotRow) -> Lot:
+def _lot(row: Row[Any]) -> Lot:
     suspensions = [_suspension(each) for each in row.suspensions]
     return Lot(
         id=LotId(row.id),
@@ -153,7 +180,12 @@ class SqlProjects:
     def __init__(self, session: Session, register: Register) -> None:
         self._session = session
         self._register = register
-        self._locked: dict[str, LotRow] = {}
+        self._locked: dict[str, Lot] = {}
+
+    @cached_property
+    def _connection(self) -> Connection:
+        """The connection of this one transaction, asked for once."""
+        return self._session.connection()
 
     def next_number(self, series: str) -> int:
         """Return 1, 2, … in this series; no number is ever given twice."""
@@ -198,41 +230,48 @@ class SqlProjects:
 
     def project(self, project: ProjectId) -> Project:
         """Return a project."""
-        row = self._session.get(ProjectRow, project)
+        row = self._one(_PROJECT, project=project)
         if row is None:
             raise ProjectMissingError(project)
         return _project(row)
 
     def locked(self, lot: LotId) -> tuple[Project, Lot]:
         """Lock the lot until the transaction ends."""
-        row = self._session.scalar(
-            _LOCKED, {"lot": lot}, execution_options={"populate_existing": True}
-        )
+        row = self._one(_LOCKED, lot=lot)
         if row is None:
             raise ProjectMissingError(lot)
-        self._locked[lot] = row
-        return self.project(ProjectId(row.project)), _lot(row)
+        self._locked[lot] = _lot(row)
+        return self.project(ProjectId(row.project)), self._locked[lot]
 
     def lot(self, lot: LotId) -> tuple[Project, Lot]:
         """Return a lot without locking it."""
-        row = self._session.get(LotRow, lot)
+        row = self._one(_LOT, lot=lot)
         if row is None:
             raise ProjectMissingError(lot)
         return self.project(ProjectId(row.project)), _lot(row)
 
     def in_state(self, state: str) -> Sequence[tuple[Project, Lot]]:
         """Return the lots that stand there, without locking them."""
-        rows = self._session.scalars(
-            select(LotRow).where(LotRow.state == state).order_by(LotRow.id)
+        return self._lots(
+            select(_LOTS).where(_LOTS.c.state == state).order_by(_LOTS.c.id)
         )
-        return [(self.project(ProjectId(row.project)), _lot(row)) for row in rows]
 
     def save(self, lot: Lot) -> None:
         """Keep the lot's new state."""
-        row = self._locked.get(lot.id) or self._session.get_one(LotRow, lot.id)
-        row.state = lot.state
-        row.suspensions = _suspensions(lot)
-        row.rules = lot.rules
+        if self._locked.get(lot.id) == lot:
+            return  # Most acts leave it as it is.
+        saved = self._connection.execute(
+            _SAVE,
+            {
+                "lot": lot.id,
+                "to_state": lot.state,
+                "to_suspensions": _suspensions(lot),
+                "to_rules": lot.rules,
+            },
+        )
+        if saved.rowcount != 1:
+            raise ProjectMissingError(lot.id)
+        self._locked.pop(lot.id, None)
         self._register.moved(lot)
 
     def publish(self, publication: Publication) -> None:
@@ -263,7 +302,14 @@ class SqlProjects:
     def all(self) -> Sequence[tuple[Project, Lot]]:
         """Return every project that has been made public, newest first."""
         public = select(PublicationRow.lot).distinct()
-        rows = self._session.scalars(
-            select(LotRow).where(LotRow.id.in_(public)).order_by(LotRow.id.desc())
+        return self._lots(
+            select(_LOTS).where(_LOTS.c.id.in_(public)).order_by(_LOTS.c.id.desc())
         )
+
+    def _one(self, wanted: Select[Any], **key: str) -> Row[Any] | None:
+        return self._connection.execute(wanted, key).one_or_none()
+
+    def _lots(self, wanted: Select[Any]) -> Sequence[tuple[Project, Lot]]:
+        self._session.flush()
+        rows = self._connection.execute(wanted).all()
         return [(self.project(ProjectId(row.project)), _lot(row)) for row in rows]

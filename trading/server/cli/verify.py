@@ -2,19 +2,30 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 
 from archive.casefile.check import check_case
+from archive.casefile.container import MOST_BYTES
 from archive.casefile.model import Edition, Report, Standing
 from archive.ledger.anchors import AnchorCard
+from archive.ledger.model import LARGEST_ENTRY
 from archive.ledger.proofs import PROOF_VERSION, parse_proof
+from archive.ledger.reading import LedgerFormatError
+from archive.ledger.tiles import TILE_WIDTH
 from archive.values.instants import shown
 from expert_pool.draws.check import check_transcript
+from expert_pool.draws.check_file import LARGEST_FILE
 from trading.server.casefiles import CHECKS
 from trading.server.cli.output import Exit, Output, reading_files
 from trading.server.cli.witnesses import SlotNeededError, check_mirror, check_receipt
 
+_PART: Final = 1 << 20
+LARGEST_TEXT: Final = 4 << 20
+LARGEST_BUNDLE: Final = TILE_WIDTH * (LARGEST_ENTRY + 2)
+LARGEST_CASE: Final = MOST_BYTES + (1 << 28)
+"""The members, and around each of 100,000 no more than the zip needs."""
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 json_option = click.option(
@@ -50,7 +61,7 @@ def draw(file: Path, as_json: bool) -> None:  # noqa: FBT001 - a click flag
     """核对一次抽取的记录。Check the transcript of a draw."""
     output = Output(as_json=as_json)
     with reading_files(output):
-        verdict = check_transcript(file.read_bytes())
+        verdict = check_transcript(within(file, LARGEST_FILE))
     facts = {
         "ok": verdict.accepted,
         "accepted": verdict.accepted,
@@ -109,13 +120,15 @@ def casefile(
     """核对案卷。Check a case file against itself and against what was kept outside."""
     output = Output(as_json=as_json)
     with reading_files(output):
-        cards = [AnchorCard.parse(anchor.read_bytes()) for anchor in anchors]
-        accepted, noted = sorted_receipts(
-            [each.read_text("utf-8") for each in receipts]
-        )
-        noted += [each.read_text("utf-8") for each in checkpoints]
+        cards = [AnchorCard.parse(within(anchor)) for anchor in anchors]
+        accepted, noted = sorted_receipts([within(each).decode() for each in receipts])
+        noted += [within(each).decode() for each in checkpoints]
         report = check_case(
-            file.read_bytes(), CHECKS, cards, checkpoints=noted, accepted=accepted
+            within(file, LARGEST_CASE),
+            CHECKS,
+            cards,
+            checkpoints=noted,
+            accepted=accepted,
         )
     output.answer(report_facts(report), *report_lines(report))
     if not report.verified:
@@ -145,13 +158,13 @@ def receipt(
             "用 --proof 指定 Name it with --proof.",
         )
     with reading_files(output):
-        cards = [AnchorCard.parse(anchor.read_bytes()) for anchor in anchors]
+        cards = [AnchorCard.parse(within(anchor)) for anchor in anchors]
         try:
             found = check_receipt(
                 cards,
-                note.read_text("utf-8"),
-                proof.read_text("utf-8") if proof else None,
-                slot.read_bytes() if slot else None,
+                within(note).decode(),
+                within(proof).decode() if proof else None,
+                within(slot) if slot else None,
             )
         except SlotNeededError:
             output.fail(
@@ -179,8 +192,8 @@ def log(folder: Path, anchors: Sequence[Path], as_json: bool) -> None:  # noqa: 
             "A mirror holds the file checkpoint and the folder tile.",
         )
     with reading_files(output):
-        cards = [AnchorCard.parse(anchor.read_bytes()) for anchor in anchors]
-        found = check_mirror(cards, file.read_text("utf-8"), _files(folder))
+        cards = [AnchorCard.parse(within(anchor)) for anchor in anchors]
+        found = check_mirror(cards, within(file).decode(), _files(folder))
     output.answer(
         found,
         *_demo(demo=cards[0].demo),
@@ -274,6 +287,23 @@ def _demo(*, demo: bool) -> list[str]:
 def _files(folder: Path) -> Callable[[str], bytes | None]:
     def fetch(path: str) -> bytes | None:
         file = folder / path
-        return file.read_bytes() if file.is_file() else None
+        return within(file, LARGEST_BUNDLE) if file.is_file() else None
 
     return fetch
+
+
+def within(file: Path, most: int = LARGEST_TEXT) -> bytes:
+    """
+    Read a file from anywhere, which may be no file and never end.
+
+    Raises:
+        LedgerFormatError: it is larger than its kind can be.
+
+    """
+    data = bytearray()
+    with file.open("rb") as opened:
+        while part := opened.read(_PART):
+            data += part
+            if len(data) > most:
+                raise LedgerFormatError(f"{file.name} has more than {most:,} bytes")
+    return bytes(data)

@@ -13,14 +13,15 @@ from archive.ledger.model import (
     INSTANCE,
     SEALED,
     AcceptedNote,
+    Entry,
     parse_accepted,
     parse_entry,
 )
 from archive.ledger.proofs import parse_proof
-from archive.ledger.reading import LedgerFormatError
+from archive.ledger.reading import DIGEST, LedgerFormatError, named
 from archive.ledger.seals import parse_slot_proof
-from archive.ledger.tiles import TileReader, new_bundles
-from archive.ledger.tree import ProofInvalidError, root_of_entries
+from archive.ledger.tiles import TileReader
+from archive.ledger.tree import ProofInvalidError, root_from
 from archive.values.instants import shown
 
 PROMISE_SECONDS: Final = 60
@@ -104,25 +105,35 @@ def check_receipt(
     logged = parse_proof(proof)
     if not logged.extra:
         raise LedgerFormatError("the proof does not carry its entry (extra line)")
-    (size,) = {logged.verify(logged.extra, card.log).size for card in cards}
+    (logged_at,) = {logged.verify(logged.extra, card.log) for card in cards}
+    for card in cards:
+        known = card.opened()
+        if known and known.size == logged_at.size and known.root != logged_at.root:
+            raise ProofInvalidError("the log showed another tree to the card")
     entry = parse_entry(logged.extra)
     if slot is not None:
         if entry.kind != SEALED:
             raise ProofInvalidError("a slot belongs to a SEALED entry, this is another")
-        root = bytes.fromhex(str(entry.public["root"]))
-        parse_slot_proof(slot).verify(said.commitment, root)
+        parse_slot_proof(slot).verify(said.commitment, _root_of(entry))
     elif entry.kind == SEALED:
         raise SlotNeededError
-    elif entry.commitment != said.commitment:
+    elif (entry.commitment, entry.at) != (said.commitment, said.at):
         raise ProofInvalidError("the proof is of another entry than the note")
     return CheckedReceipt(
-        said, size, slot is not None, _vouching(cards, logged.checkpoint)
+        said, logged_at.size, slot is not None, _vouching(cards, logged.checkpoint)
     )
 
 
 def _vouching(cards: Sequence[AnchorCard], note: str) -> tuple[Cosignature, ...]:
     """Return the valid signatures of the cosigners that the cards name."""
     return cosignatures(note, [each.key for card in cards for each in card.cosigners])
+
+
+def _root_of(entry: Entry) -> bytes:
+    try:
+        return bytes.fromhex(named(entry.public.get("root"), DIGEST, "a root"))
+    except LedgerFormatError as error:
+        raise ProofInvalidError(f"the SEALED entry shows no tree: {error}") from error
 
 
 def _said(card: AnchorCard, note: str) -> AcceptedNote:
@@ -140,6 +151,8 @@ def check_mirror(
     """
     Check every entry of a mirrored log, and that it continues what each card knows.
 
+    However long the log is, or says that it is, little of it is held at once.
+
     Raises:
         NoteInvalidError: the key of a card did not sign the checkpoint.
         TileInvalidError: bytes of the mirror are not those of the signed tree.
@@ -149,14 +162,13 @@ def check_mirror(
     """
     (checkpoint,) = {open_checkpoint(note, card.log) for card in cards}
     reader = TileReader(fetch, checkpoint.size, checkpoint.root)
-    entries = [
-        entry
-        for bundle in new_bundles(0, checkpoint.size)
-        for entry in reader.entries(bundle)
-    ]
     for card in cards:
-        _check_continues(card, entries)
-    kinds = Counter(parse_entry(entry).kind or "private" for entry in entries)
+        _check_continues(card, reader)
+    kinds = Counter(
+        parse_entry(entry).kind or "private"
+        for _, entries in reader.walk()
+        for entry in entries
+    )
     return {
         "ok": True,
         "demo": cards[0].demo,
@@ -168,9 +180,10 @@ def check_mirror(
     }
 
 
-def _check_continues(card: AnchorCard, entries: Sequence[bytes]) -> None:
+def _check_continues(card: AnchorCard, reader: TileReader) -> None:
     """Hold first entry and earlier root against a card (archive/SPEC.md section 9)."""
-    first = parse_entry(entries[0]).public if entries else {}
+    reader.prove_edge()
+    first = parse_entry(reader.entry(0)).public if reader.size else {}
     shown_first = {
         "kind": INSTANCE,
         "origin": card.origin,
@@ -182,9 +195,9 @@ def _check_continues(card: AnchorCard, entries: Sequence[bytes]) -> None:
     known = card.opened()
     if known is None:
         return
-    if known.size > len(entries):
+    if known.size > reader.size:
         raise ProofInvalidError(
-            f"the card knows {known.size} entries, the mirror has {len(entries)}"
+            f"the card knows {known.size} entries, the mirror has {reader.size}"
         )
-    if root_of_entries(entries[: known.size]) != known.root:
+    if root_from(known.size, reader) != known.root:
         raise ProofInvalidError("the log does not continue the card's checkpoint")
