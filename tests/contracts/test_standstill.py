@@ -12,10 +12,10 @@ from tests.office import START, Office, drawn
 from tests.platform_driver import Platform, beijing
 from tests.selection_course import Course
 from tests.wiring import desk
-from trading.disclosure.presenting import project_page
+from trading.disclosure.presenting.projects import Proven, project_view
 from trading.disclosure.use_cases import ReadRecord
 from trading.projects.model import LotId, PublicationKind, Suspension
-from trading.selection.model.standstill import REASON
+from trading.server.languages import tongues
 from trading.server.sweeps import Sweeps
 
 pytestmark = pytest.mark.trading
@@ -37,6 +37,18 @@ def course(tmp_path):
     platform = Platform.begun(tmp_path / "instance")
     yield Course(platform).reach("announced")
     platform.instance.close()
+
+
+def page_of(course):
+    """Return the register's entry, the facts on the project's page, and its tag."""
+    instance = course.platform.instance
+    project, _ = course.platform.lot(course.lot)
+    dossier = ReadRecord(instance.transactions, instance.clock).one(
+        project.id, frozenset(PublicationKind)
+    )
+    proven = Proven(logged=True, size=1, cosigned=())
+    view = project_view(dossier, (), proven, tongues()[1])
+    return dossier.entry, {each.name: each.value for each in view.facts}, view.tag.text
 
 
 def stand_still(course, since="2026-03-09T16:00:00", until="2026-03-10T10:00:00"):
@@ -124,26 +136,22 @@ def test_the_count_stays_sealed_until_the_later_end(course):
 
 def test_the_page_and_the_record_show_the_later_end(course):
     """D-5: whoever looks reads when sign-up closes now, and not what was first said."""
-    record = ReadRecord(course.platform.instance.transactions, demo=True)
-    project, _ = course.platform.lot(course.lot)
-    first = project_page(record.one(project.id), demo=True, lang="en")["notice"]
-    assert first["closes"] == "2026-03-09 17:00 Beijing time"
+    entry, facts, tag = page_of(course)
+    assert "Mon 2026-03-09 17:00" in facts["Sign-up"]
+    assert tag == "Open for sign-up"
     stand_still(course)
-    halted = project_page(record.one(project.id), demo=True, lang="en")
-    assert halted["suspended"] == [REASON]
+    _, _, tag = page_of(course)
+    assert tag == "Halted by an objection"
     course.platform.sweep()
-    found = record.one(project.id)
-    later = project_page(found, demo=True, lang="en")
-    assert later["suspended"] == []
-    assert later["notice"]["closes"] == "2026-03-10 11:00 Beijing time"
-    assert later["notice"]["draw_at"] == "2026-03-13 10:00 Beijing time"
-    assert found.dates["sign_up"]["closes"] == to_micros(beijing("2026-03-10T11:00"))
+    entry, facts, tag = page_of(course)
+    assert tag != "Halted by an objection"
+    assert "Tue 2026-03-10 11:00" in facts["Sign-up"]
+    assert "Fri 2026-03-13 10:00" in facts["Draw"]
+    assert entry.sign_up_closes == beijing("2026-03-10T11:00")
 
 
 def test_the_page_follows_an_extension_and_a_postponement(course):
     """D-12, D-15: every published change of a date is the date."""
-    record = ReadRecord(course.platform.instance.transactions, demo=True)
-    project, _ = course.platform.lot(course.lot)
     course.sign_up_all(["Hengda Road", "Minjiang Bridge"])
     course.reach("judged").declare_too_few()
     course.act(
@@ -152,14 +160,14 @@ def test_the_page_follows_an_extension_and_a_postponement(course):
         draw_at=beijing("2026-03-18T10:00"),
         reason="too few firms",
     )
-    dates = record.one(project.id).dates
-    assert dates["sign_up"]["closes"] == to_micros(beijing("2026-03-13T17:00"))
-    assert dates["draw_at"] == to_micros(beijing("2026-03-18T10:00"))
+    entry, _, _ = page_of(course)
+    assert entry.sign_up_closes == beijing("2026-03-13T17:00")
+    assert entry.draw_at == beijing("2026-03-18T10:00")
     course.sign_up("Longquan Water")
     course.platform.at("2026-03-13T17:00:05")
     course.act("Clerk Chen", "close_sign_up")
-    dates = record.one(project.id).dates
-    assert dates["sign_up"]["closes"] == to_micros(beijing("2026-03-13T17:00"))
+    entry, _, _ = page_of(course)
+    assert entry.sign_up_closes == beijing("2026-03-13T17:00")
 
 
 def test_a_procedure_that_is_ended_later_leaves_no_seal_behind(course):

@@ -1,5 +1,5 @@
 """
-Write the frozen examples of archive/SPEC.md sections 2 to 5 and 9.
+Write the frozen examples of archive/SPEC.md sections 2 to 5, 9 and 10.
 
 `python -m tests.vectors.make_ledger_vectors` writes the same bytes at every run. The
 keys are published here, so they protect nothing.
@@ -9,6 +9,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from archive.ledger.anchors import KnownCosigner
+from archive.ledger.cosignatures import CosigningKey
 from archive.public.evidence import NoteSigner, SigningKey, sha256
 from archive.public.ledger import (
     AnchorCard,
@@ -33,6 +35,10 @@ LOG = NoteSigner(ORIGIN, SigningKey(sha256(b"ledger vector: log key")))
 ACCEPTED = NoteSigner(
     f"{ORIGIN}/accepted", SigningKey(sha256(b"ledger vector: accepted key"))
 )
+COSIGNER = CosigningKey(
+    "demo-supervisor.example/1", SigningKey(sha256(b"ledger vector: cosigner key"))
+)
+COSIGNED_AT = datetime(2026, 3, 2, 1, 1, tzinfo=UTC)
 SECRET = sha256(b"ledger vector: secret of the tick")
 CLERK = Actor("person-1", "中心", frozenset({"clerk", "agency"}), "0123456789abcdef")
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -100,7 +106,8 @@ def vectors():
     events, entries, tree = scene()
     slot = drawn_slots(1, SECRET)[0]
     size = len(entries)
-    signed = sign_checkpoint(Checkpoint(ORIGIN, size, root_of_entries(entries)), LOG)
+    checkpoint = Checkpoint(ORIGIN, size, root_of_entries(entries))
+    signed = sign_checkpoint(checkpoint, LOG)
 
     def read(level, index):
         return root_of_entries(entries[index << level : (index + 1) << level])
@@ -115,6 +122,8 @@ def vectors():
         log_vkey=str(LOG.verifier),
         accepted_vkey=str(ACCEPTED.verifier),
         checkpoint=signed,
+        cosigners=(KnownCosigner("演示监督局", str(COSIGNER.public)),),
+        paper_root=sha256(b"ledger vector: certificate").hex(),
     )
     return {
         "spec": "archive/SPEC.md",
@@ -124,6 +133,8 @@ def vectors():
         "entries": [entry.decode() for entry in entries],
         "leaf_hashes": [leaf_hash(entry).hex() for entry in entries],
         "checkpoint": signed,
+        "cosigner_vkey": str(COSIGNER.public),
+        "cosigned": signed + COSIGNER.cosign(checkpoint, COSIGNED_AT),
         "proofs": [proof.text for proof in proofs],
         "sealed_event": 3,
         "slot_proof": tree.prove(slot).to_bytes().decode(),

@@ -5,6 +5,7 @@ import hashlib
 import json
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from archive.public.evidence import NoteVerifier, open_note
 from archive.public.ledger import (
@@ -158,3 +159,26 @@ def test_the_anchor_card():
     card = AnchorCard.parse(TOLD["anchor_card"].encode())
     assert (card.log, card.accepted, card.demo) == (LOG, ACCEPTED, True)
     assert card.opened() == open_checkpoint(TOLD["checkpoint"], LOG)
+    (cosigner,) = card.cosigners
+    assert cosigner.vkey == TOLD["cosigner_vkey"]
+    assert card.paper_root == sha256(b"ledger vector: certificate").hex()
+
+
+def test_the_cosignature_by_hand():
+    """
+    SPEC 10.1: what the cosigner's line signs, and how his key is written.
+    """
+    name, _, key = TOLD["cosigner_vkey"].rsplit("+", 2)
+    raw = base64.b64decode(key)
+    assert (raw[:1], len(raw)) == (b"\x04", 33)
+    identity = sha256(name.encode() + b"\n" + raw)[:4]
+    assert TOLD["cosigner_vkey"] == f"{name}+{identity.hex()}+{key}"
+    line = TOLD["cosigned"].removeprefix(TOLD["checkpoint"])
+    sign, signer, data = line.removesuffix("\n").split(" ")
+    told = base64.b64decode(data)
+    assert (sign, signer, told[:4], len(told)) == ("\u2014", name, identity, 76)
+    seconds = int.from_bytes(told[4:12], "big")
+    assert seconds == 1_772_413_260
+    text = TOLD["checkpoint"].split("\n\n")[0] + "\n"
+    message = f"cosignature/v1\ntime {seconds}\n{text}".encode()
+    Ed25519PublicKey.from_public_bytes(raw[1:]).verify(told[12:], message)
