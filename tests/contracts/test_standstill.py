@@ -141,10 +141,10 @@ def test_the_page_and_the_record_show_the_later_end(course):
     assert tag == "Open for sign-up"
     stand_still(course)
     _, _, tag = page_of(course)
-    assert tag == "Halted by an objection"
+    assert tag == "Suspended by an objection"
     course.platform.sweep()
     entry, facts, tag = page_of(course)
-    assert tag != "Halted by an objection"
+    assert tag != "Suspended by an objection"
     assert "Tue 2026-03-10 11:00" in facts["Sign-up"]
     assert "Fri 2026-03-13 10:00" in facts["Draw"]
     assert entry.sign_up_closes == beijing("2026-03-10T11:00")

@@ -168,7 +168,7 @@ def test_the_cosignature_by_hand():
     """
     SPEC 10.1: what the cosigner's line signs, and how his key is written.
     """
-    name, _, key = TOLD["cosigner_vkey"].rsplit("+", 2)
+    name, _, key = TOLD["cosigner_vkey"].split("+", 2)
     raw = base64.b64decode(key)
     assert (raw[:1], len(raw)) == (b"\x04", 33)
     identity = sha256(name.encode() + b"\n" + raw)[:4]
