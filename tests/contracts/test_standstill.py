@@ -40,7 +40,7 @@ def course(tmp_path):
 
 
 def page_of(course):
-    """Return the register's entry, the facts on the project's page, and its tag."""
+    """Return the register's entry, and the page's facts, tag and latest change."""
     instance = course.platform.instance
     project, _ = course.platform.lot(course.lot)
     dossier = ReadRecord(instance.transactions, instance.clock).one(
@@ -48,7 +48,9 @@ def page_of(course):
     )
     proven = Proven(logged=True, size=1, cosigned=())
     view = project_view(dossier, (), proven, tongues()[1])
-    return dossier.entry, {each.name: each.value for each in view.facts}, view.tag.text
+    facts = {each.name: each.value for each in view.facts}
+    said = view.changes[0].text if view.changes else ""
+    return dossier.entry, facts, view.tag.text, said
 
 
 def stand_still(course, since="2026-03-09T16:00:00", until="2026-03-10T10:00:00"):
@@ -136,17 +138,18 @@ def test_the_count_stays_sealed_until_the_later_end(course):
 
 def test_the_page_and_the_record_show_the_later_end(course):
     """D-5: whoever looks reads when sign-up closes now, and not what was first said."""
-    entry, facts, tag = page_of(course)
+    entry, facts, tag, said = page_of(course)
     assert "Mon 2026-03-09 17:00" in facts["Sign-up"]
     assert tag == "Open for sign-up"
     stand_still(course)
-    _, _, tag = page_of(course)
+    _, _, tag, _ = page_of(course)
     assert tag == "Suspended by an objection"
     course.platform.sweep()
-    entry, facts, tag = page_of(course)
+    entry, facts, tag, said = page_of(course)
     assert tag != "Suspended by an objection"
     assert "Tue 2026-03-10 11:00" in facts["Sign-up"]
     assert "Fri 2026-03-13 10:00" in facts["Draw"]
+    assert "The sign-up is open longer by as long as it stood still" in said
     assert entry.sign_up_closes == beijing("2026-03-10T11:00")
 
 
@@ -160,13 +163,13 @@ def test_the_page_follows_an_extension_and_a_postponement(course):
         draw_at=beijing("2026-03-18T10:00"),
         reason="too few firms",
     )
-    entry, _, _ = page_of(course)
+    entry, *_ = page_of(course)
     assert entry.sign_up_closes == beijing("2026-03-13T17:00")
     assert entry.draw_at == beijing("2026-03-18T10:00")
     course.sign_up("Longquan Water")
     course.platform.at("2026-03-13T17:00:05")
     course.act("Clerk Chen", "close_sign_up")
-    entry, _, _ = page_of(course)
+    entry, *_ = page_of(course)
     assert entry.sign_up_closes == beijing("2026-03-13T17:00")
 
 

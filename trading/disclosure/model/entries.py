@@ -189,6 +189,7 @@ def _won(entry: Entry, publication: Publication) -> Entry:
 _LEARNING: Final = {
     PublicationKind.NOTICE: _noticed,
     PublicationKind.EXTENSION: _dated,
+    PublicationKind.SUSPENSION: _dated,
     PublicationKind.CHANGE: _changed,
     PublicationKind.DRAW_NOTICE: _numbered,
     PublicationKind.DRAW: _drawn,

@@ -78,6 +78,8 @@ def _text(kind: PublicationKind, said: Mapping[str, Any], tongue: Tongue) -> str
     match kind:
         case PublicationKind.EXTENSION:
             return _extension(said, tongue)
+        case PublicationKind.SUSPENSION:
+            return _resumption(said, tongue)
         case PublicationKind.OBJECTION:
             return _objection(said, tongue)
         case PublicationKind.CONTRACT:
@@ -129,6 +131,18 @@ def _extension(said: Mapping[str, Any], tongue: Tongue) -> str:
         closes=full(closes, tongue),
         draw=full(draw_at, tongue),
         reason=said.get("reason", ""),
+    )
+
+
+def _resumption(said: Mapping[str, Any], tongue: Tongue) -> str:
+    closes = instant(said["sign_up"]["closes"])
+    draw_at = instant(said["draw_at"])
+    if closes is None or draw_at is None:
+        return str(said.get("reason", ""))
+    return tongue.say(
+        "异议已经处理。停了多久，报名就顺延多久：{closes} 截止，{draw} 抽取。",
+        closes=full(closes, tongue),
+        draw=full(draw_at, tongue),
     )
 
 

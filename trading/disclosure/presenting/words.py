@@ -108,7 +108,7 @@ KINDS: Final[Mapping[PublicationKind, str]] = {
     PublicationKind.CONTRACT: marked("合同公告"),
     PublicationKind.PERFORMANCE: marked("履约公示"),
     PublicationKind.PAPER: marked("盖章文件"),
-    PublicationKind.SUSPENSION: marked("暂停"),
+    PublicationKind.SUSPENSION: marked("恢复报名"),
     PublicationKind.CHANGE: marked("变更"),
 }
 
