@@ -68,11 +68,30 @@ def check_case(
     return _Checker(checks, outside).run(data)
 
 
+def open_case(
+    data: bytes, checks: Mapping[str, Check], cards: Sequence[AnchorCard] = ()
+) -> OpenedCase:
+    """
+    Return what is in a case file in which nothing contradicts anything.
+
+    Raises:
+        CaseFileError: it cannot be read, or a step of the check found something.
+
+    """
+    checker = _Checker(checks, Outside(cards=cards))
+    for finding in checker.run(data).findings:
+        raise CaseFileError(finding.step, finding.where, finding.what)
+    if checker.opened is None:
+        raise CaseFileError(5, "log/checkpoint", "there is no log in it")
+    return checker.opened
+
+
 @dataclass(slots=True)
 class _Checker:
     checks: Mapping[str, Check]
     outside: Outside
     findings: list[Finding] = field(default_factory=list)
+    opened: OpenedCase | None = None
 
     def run(self, data: bytes) -> Report:
         files = unpacked(data)
@@ -87,7 +106,7 @@ class _Checker:
         if checkpoint is not None:
             reader = EventReader(manifest, members, checkpoint, self._found)
             events = reader.read()
-            case = OpenedCase(
+            case = self.opened = OpenedCase(
                 manifest=manifest,
                 edition=edition,
                 events=events,

@@ -6,8 +6,7 @@ from typing import Final
 
 import click
 
-from archive.casefile.check import check_case
-from archive.casefile.model import CaseFileError, OpenedCase
+from archive.casefile.check import open_case
 from archive.clock.system import SystemClock
 from archive.ledger.anchors import AnchorCard
 from archive.paper.checking import Report, Standing, check_paper
@@ -17,6 +16,7 @@ from archive.values.instants import shown
 from trading.papers.check import events_of
 from trading.server.casefiles import CHECKS
 from trading.server.cli.output import Exit, Output, printable, reading_files
+from trading.server.cli.reading import LARGEST_CASE, within
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 LARGEST: Final = 64 << 20
@@ -53,18 +53,12 @@ def paper(
 ) -> None:
     """核对一份盖章文件（PDF）。Check a sealed paper: a valid seal is not enough."""
     output = Output(as_json=as_json)
-    if file.stat().st_size > LARGEST:
-        output.fail(
-            Exit.CHECK_FAILED,
-            f"文件太大，不核对 The file is too large to be one of our papers: {file}",
-            "本平台的文件都小于 64 MiB Papers of this platform are below 64 MiB.",
-        )
     with reading_files(output):
-        cards = [AnchorCard.parse(anchor.read_bytes()) for anchor in anchors]
-        view = _log(case.read_bytes(), cards) if case else None
+        cards = [AnchorCard.parse(within(anchor)) for anchor in anchors]
+        view = _log(within(case, LARGEST_CASE), cards) if case else None
         roots = frozenset(card.paper_root for card in cards if card.paper_root)
         report = check_paper(
-            file.read_bytes(), SystemClock().now(), Trust(roots=roots), view
+            within(file, LARGEST), SystemClock().now(), Trust(roots=roots), view
         )
     output.answer(facts(report), *lines(report))
     if report.standing not in _GOOD:
@@ -73,17 +67,7 @@ def paper(
 
 def _log(data: bytes, cards: Sequence[AnchorCard]) -> LogView:
     """Return what a case file that holds says of its papers."""
-    opened: list[LogView] = []
-
-    def look(case: OpenedCase) -> Sequence[tuple[str, str]]:
-        opened.append(LogView(events_of(case)))
-        return ()
-
-    report = check_case(data, {**CHECKS, "look/1": look}, cards)
-    if report.findings or not opened:
-        first = report.findings[0].what if report.findings else "no log"
-        raise CaseFileError(2, "case file", f"it contradicts itself: {first}")
-    return opened[0]
+    return LogView(events_of(open_case(data, CHECKS, cards)))
 
 
 def facts(report: Report) -> dict[str, object]:

@@ -2,30 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
 
 import click
 
 from archive.casefile.check import check_case
-from archive.casefile.container import MOST_BYTES
 from archive.casefile.model import Edition, Report, Standing
 from archive.ledger.anchors import AnchorCard
-from archive.ledger.model import LARGEST_ENTRY
 from archive.ledger.proofs import PROOF_VERSION, parse_proof
-from archive.ledger.reading import LedgerFormatError
-from archive.ledger.tiles import TILE_WIDTH
 from archive.values.instants import shown
 from expert_pool.draws.check import check_transcript
 from expert_pool.draws.check_file import LARGEST_FILE
 from trading.server.casefiles import CHECKS
 from trading.server.cli.output import Exit, Output, reading_files
+from trading.server.cli.reading import LARGEST_BUNDLE, LARGEST_CASE, within
 from trading.server.cli.witnesses import SlotNeededError, check_mirror, check_receipt
 
-_PART: Final = 1 << 20
-LARGEST_TEXT: Final = 4 << 20
-LARGEST_BUNDLE: Final = TILE_WIDTH * (LARGEST_ENTRY + 2)
-LARGEST_CASE: Final = MOST_BYTES + (1 << 28)
-"""The members, and around each of 100,000 no more than the zip needs."""
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 json_option = click.option(
@@ -290,20 +281,3 @@ def _files(folder: Path) -> Callable[[str], bytes | None]:
         return within(file, LARGEST_BUNDLE) if file.is_file() else None
 
     return fetch
-
-
-def within(file: Path, most: int = LARGEST_TEXT) -> bytes:
-    """
-    Read a file from anywhere, which may be no file and never end.
-
-    Raises:
-        LedgerFormatError: it is larger than its kind can be.
-
-    """
-    data = bytearray()
-    with file.open("rb") as opened:
-        while part := opened.read(_PART):
-            data += part
-            if len(data) > most:
-                raise LedgerFormatError(f"{file.name} has more than {most:,} bytes")
-    return bytes(data)
