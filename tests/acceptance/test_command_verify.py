@@ -30,7 +30,7 @@ def test_what_the_demonstration_wrote_is_verified(told):
     for case in sorted(folder.glob("case-*.zip")):
         code, found = answer("verify", "casefile", case, "--anchor", card)
         assert (code, found["demo"]) == (0, True)
-        assert found["standing"] == "agrees with the card, not cosigned"
+        assert found["standing"] == "verified: agrees with the card, cosigned"
         code, found = answer("verify", "casefile", case)
         assert code == 1
         assert found["standing"] == "self-consistent, not cosigned"
@@ -222,7 +222,7 @@ def test_a_receipt_says_how_far_it_reaches(told):
     assert "60 秒" in run(*alone).stdout
     whole = receipt(folder, "note", "card", "proof", "slot")
     code, found = answer(*whole)
-    assert (code, found["stage"], found["sealed"]) == (0, "logged", True)
+    assert (code, found["stage"], found["sealed"]) == (0, "cosigned", True)
     said = run(*whole).stdout
     assert "60 seconds" not in said
     assert "60 秒" not in said
