@@ -110,6 +110,7 @@ def have_gone_on(course):
 def have_gone_on_later(course):
     course.room.pass_by(timedelta(hours=1))
     course.room.switch_source()
+    course.room.pass_by(timedelta(seconds=10))
 
 
 @when(
