@@ -33,7 +33,7 @@ MOST_RANKINGS: Final = 10_000_000
 MOST_NUMBERS: Final = 100
 LARGEST_TRANSCRIPT: Final = 268_435_456  # bytes, SPEC section 9
 SEAT_SIZE: Final = 19  # bytes: a pid with its quotes and comma
-# Objects and lists need no count here: of these shapes no record has 6,000,000.
+# Objects, lists and commas need no count here: of these shapes no record has so many.
 OTHER_SIZE: Final = 4_194_304  # more bytes than contributions, chance and reasons take
 
 

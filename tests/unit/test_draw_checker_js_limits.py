@@ -44,6 +44,8 @@ WATCHED = """
         (f'"[" + "{{}},".repeat({MOST - 1}) + "{{}}]"', [2, 0]),
         (f"""'["\\\\\\\\",' + "[],".repeat({MOST - 2}) + "[]]" """, [3, 1]),
         (f"""'["\\\\\\\\",' + "[],".repeat({MOST - 1}) + "[]]" """, [2, 0]),
+        ('"[1" + ",1".repeat(30000000) + "]"', [3, 1]),
+        ('"[1" + ",1".repeat(30000001) + "]"', [2, 0]),
         (f"""'["\\\\"' + "[{{".repeat({MOST}) + '"]' """, [3, 1]),
         (f"""'{{"' + "[{{".repeat({MOST}) + '阳\\\\\\\\":1}}' """, [3, 1]),
     ],
@@ -54,11 +56,13 @@ WATCHED = """
         "one object more",
         "an escaped backslash ends no string late",
         "one list more after an escaped backslash",
+        "as many commas as may be",
+        "one comma more",
         "brackets in a string, after an escaped quote",
         "brackets in a name",
     ],
 )
-def test_a_file_has_so_many_objects_and_lists_and_no_more(
+def test_a_file_has_so_many_values_and_no_more(
     checker: JavaScriptChecker, file: str, said: list[int]
 ) -> None:
     """One too many fails check 2 before any memory is spent on them."""

@@ -59,6 +59,34 @@ def test_a_file_of_too_many_objects_and_lists_is_refused_unread(data):
     assert most < 3 * len(data)
 
 
+def test_a_file_of_too_many_numbers_is_refused_unread():
+    """
+    A flat list of 134 million numbers is 256 MiB, and many times that as values.
+    """
+    data = b"[1" + b",1" * 130_000_000 + b"]"
+    tracemalloc.start()
+    try:
+        verdict = check_transcript(data)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (verdict.failed_check, verdict.reason) == (
+        2,
+        "the file is not canonical JSON: more than 30,000,000 commas between values",
+    )
+    assert most < 3 * len(data)
+
+
+@pytest.mark.slow
+def test_a_file_of_thirty_million_commas_passes_check_2():
+    """
+    Commas in strings are no commas between values.
+    """
+    text = b'"' + b"," * 1_000_000 + b'"'
+    data = b"[" + text + b",1" * 30_000_000 + b"]"
+    assert check_transcript(data).failed_check == 3
+
+
 @pytest.mark.slow
 def test_a_file_of_six_million_objects_and_lists_passes_check_2():
     """

@@ -285,6 +285,33 @@ def test_no_record_holds_more_objects_than_a_checker_takes():
     assert 3_000_000 < most <= 6_000_000
 
 
+def commas(kind: inspect.Type) -> int:
+    """Return how many commas stand between the values of a type at most."""
+    match kind:
+        case inspect.StructType(fields=fields):
+            return len(fields) - 1 + sum(commas(field.type) for field in fields)
+        case inspect.VarTupleType(item_type=item, max_length=most):
+            assert most is not None, "a list without an end"
+            return most - 1 + most * commas(item)
+        case inspect.TupleType(item_types=items):
+            return len(items) - 1 + sum(map(commas, items))
+        case inspect.UnionType(types=types):
+            return max(map(commas, types))
+        case inspect.DictType() | inspect.AnyType() | inspect.ListType():
+            raise AssertionError(f"{kind} may hold anything")
+        case _:
+            return 0
+
+
+def test_no_record_holds_more_values_than_a_checker_takes():
+    """
+    SPEC 9: nor need a writer count commas to thirty million.
+    """
+    most = commas(inspect.type_info(Record))
+
+    assert 20_000_000 < most <= 30_000_000
+
+
 def test_a_transcript_that_no_checker_takes_is_refused_before_the_draw():
     """
     A pool whose file would exceed 256 MiB is refused now, not after its result.

@@ -73,20 +73,22 @@ var YangguangFormat = (() => {
     if (Array.isArray(value)) return value.every((item) => sound(item, depth + 1));
     return !isObject(value) || Object.keys(value).every((name) => sound(name, 1) && sound(value[name], depth + 1));
   };
-  // Where a list or an object begins, outside strings. Exact for JSON; what is none is refused anyway.
-  const containers = (bytes) => {
-    let count = 0, inside = false;
+  // Whether a file is small enough to be parsed: where a list or an object begins, and what stands between
+  // values, outside strings. Exact for JSON; what is none is refused anyway.
+  const bounded = (bytes) => {
+    let begun = 0, commas = 0, inside = false;
     for (let at = 0; at < bytes.length; at += 1) {
       const one = bytes[at];
       if (one === 0x22) inside = !inside;
       else if (inside) at += one === 0x5c ? 1 : 0; // A backslash covers what follows it.
-      else if (one === 0x5b || one === 0x7b) count += 1;
+      else if (one === 0x5b || one === 0x7b) begun += 1;
+      else if (one === 0x2c) commas += 1;
     }
-    return count;
+    return begun <= 6000000 && commas <= 30000000;
   };
   // Check 2. What JSON.parse forgives, the comparison with the canonical text does not.
   const parse = (bytes) => {
-    if (containers(bytes) > 6000000) return undefined; // Before they take up any memory.
+    if (!bounded(bytes)) return undefined; // Before they take up any memory.
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     const value = JSON.parse(text);
     if (bytes[0] === 0xef || !sound(value, 1)) return undefined;

@@ -7,8 +7,8 @@ var YangguangWords = (() => {
   // What each check of section 7 of expert_pool/SPEC.md asks for, in one plain sentence.
   const CHECKS = {
     1: ["文件不能是空的，也不能超过 256 MiB。", "The file must not be empty, nor larger than 256 MiB."],
-    2: ["文件必须是写法唯一的 JSON 文本，一个字节也不能多、不能少、不能换写法；其中的对象和列表合计不能超过 600 万个。",
-      "The file must be JSON text in its one canonical form, to the byte, with no more than 6,000,000 objects and lists in all."],
+    2: ["文件必须是写法唯一的 JSON 文本，一个字节也不能多、不能少、不能换写法；其中的对象和列表合计不能超过 600 万个，值之间的逗号不能超过 3,000 万个。",
+      "The file must be JSON text in its one canonical form, to the byte, with no more than 6,000,000 objects and lists and 30,000,000 commas between values."],
     3: ["文件必须正好有规定的各个部分，不能缺，也不能多。", "The file must have exactly the prescribed parts, none missing, none added."],
     4: ["公告的每一项都必须齐全，写法符合规定。", "Every item of the notice must be there in its prescribed form."],
     5: ["名单里每张号票的写法都必须符合规定。", "Every ticket of the list must have its prescribed form."],
