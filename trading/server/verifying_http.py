@@ -26,13 +26,13 @@ from litestar.status_codes import (
 )
 
 from archive.ledger.tree import consistency_proof
-from archive.paper.checking import Report, Standing
+from archive.paper.checking import Standing
 from archive.values.instants import shown
 from trading.disclosure.http.front import Front, page
 from trading.disclosure.languages import Tongue, marked
 from trading.server.instance import Instance
 from trading.server.verify_page import assemble
-from trading.server.verifying import OUTCOMES, CheckPaper
+from trading.server.verifying import CheckedPaper, CheckPaper
 
 READING: Final = (HttpMethod.GET, HttpMethod.HEAD)
 LARGEST_PAPER: Final = 64 << 20
@@ -72,11 +72,17 @@ class FindingBody(msgspec.Struct, frozen=True):
 
 
 class PaperBody(msgspec.Struct, frozen=True):
-    """What checking a paper found; `says` is one sentence in Chinese and English."""
+    """
+    What checking a paper found.
+
+    `says` is one sentence in Chinese and English; `issued` tells that it is unchanged
+    and the one that the log names, whether or not anybody outside cosigned the log.
+    """
 
     demo: bool
     outcome: str
     standing: str
+    issued: bool
     says: tuple[str, str]
     sha256: str
     title: str
@@ -98,7 +104,7 @@ class PaperView:
 
 SAYS: Final[Mapping[Standing, str]] = {
     Standing.ISSUED: marked(
-        "没有被改动，是本平台日志里记载的那一份。根证书和日志都出自本站；要不依靠本站，请用锚定卡和命令核对。"
+        "没有被改动，是本平台日志里记载的那一份，而且有中心以外的人在日志上共签。根证书和日志都出自本站；要不依靠本站，请用锚定卡和命令核对。"
     ),
     Standing.REPLACED: marked("没有被改动，但已被后来的文书代替，不能再作依据。"),
     Standing.SEALED: marked("没有被改动，盖的是本平台的章；但没有和日志比对。"),
@@ -113,6 +119,18 @@ SAYS: Final[Mapping[Standing, str]] = {
     ),
 }
 """One sentence for every standing of a paper (archive/SPEC.md 11.7)."""
+NOT_COSIGNED: Final = marked(
+    "没有被改动，是本平台日志里记载的那一份；但还没有中心以外的人在日志上共签，"
+    "所以不能说“核验通过”。根证书和日志都出自本站。"
+)
+
+
+def sentence(checked: CheckedPaper) -> str:
+    """Return what one sentence says of a checked paper, in Chinese."""
+    standing = checked.report.standing
+    if standing is Standing.ISSUED and not checked.cosigned:
+        return NOT_COSIGNED
+    return SAYS[standing]
 
 
 @post(
@@ -133,11 +151,11 @@ async def check_paper(
     """
     async with paper_desk.place():
         data = await _received(request)
-        report = await sync_to_thread(paper_desk.check, data)
-    body = _body(report, paper_desk)
+        checked = await sync_to_thread(paper_desk.check, data)
+    body = _body(checked, paper_desk)
     forms = [MediaType.JSON.value, MediaType.HTML.value]
     if request.accept.best_match(forms, default=forms[0]) == forms[1]:
-        says = front.tongue.say(SAYS[report.standing])
+        says = front.tongue.say(sentence(checked))
         return front.page("paper_checked.html", PaperView(body.outcome, says, body))
     return Response(body)
 
@@ -167,15 +185,17 @@ async def _in_form(request: Request[Any, Any, Any]) -> bytes:
     return await file.read() if isinstance(file, UploadFile) else b""
 
 
-def _body(report: Report, desk: PaperDesk) -> PaperBody:
+def _body(checked: CheckedPaper, desk: PaperDesk) -> PaperBody:
+    report = checked.report
     content = report.paper.content if report.paper else None
     signed = report.paper.signatures if report.paper else ()
     chinese, english = desk.tongues
-    said = SAYS[report.standing]
+    said = sentence(checked)
     return PaperBody(
         demo=desk.check.instance.demo,
-        outcome=OUTCOMES[report.standing],
+        outcome=checked.outcome,
         standing=report.standing.value,
+        issued=report.standing is Standing.ISSUED,
         says=(chinese.say(said), english.say(said)),
         sha256=report.sha256,
         title=content.title if content else "",

@@ -35,6 +35,7 @@ var YangguangCosignWords = (() => {
       "The centre takes your signatures once it has recorded this in the log. Give it to people who trust you as well: by it they will know your signature."],
     copy: ["复制", "Copy"],
     copied: ["已复制", "Copied"],
+    notCopied: ["没有复制成，请选中上面一行，自己复制。", "Not copied; select the line above and copy it by hand."],
     signTitle: ["第 4 步　看日志，共签", "Step 4: look at the log, and cosign"],
     last: ["您最后签的", "What you signed last"],
     never: ["还没有签过", "nothing yet"],

@@ -1,7 +1,7 @@
 /*
  * What happens to the files that somebody puts on the page: each is recognised, then all are held against each other.
  *
- * YangguangDesk.recognise(file) and examine(items, told) run in a worker where a server gives one, else in the page
+ * YangguangDesk.recognise(file) and examine(items, now, told) run in a worker where a server gives one, else in the page
  * itself, which they then leave alone in between. Nothing that is too large is read. Needs all checkers before it.
  */
 var YangguangDesk = (() => {
@@ -132,6 +132,13 @@ var YangguangDesk = (() => {
       if (kind && files[kind] && files[kind][number - 1]) one.where = files[kind][number - 1];
     }
   };
+  // A receipt of business that this machine's clock has not reached yet: one of two clocks is wrong, and it says so
+  // itself. A demonstration's clock is moved by hand.
+  const LEEWAY = 300e6;
+  const findEarly = ({ notes, names, now }, faulty, find) => notes.forEach((note, at) => {
+    const said = attempt(() => L.peekAccepted(note)), name = names.note[at];
+    if (said && !said.demo && said.at > now + LEEWAY && !faulty.includes(name)) find(name, "from-future", { at: said.at });
+  });
   function* aboutCase(bytes, kept) {
     const { notes, proofs, checkpoints, cards, transcripts, pdfs } = kept;
     const noted = [...proofs.map((proof) => L.parseProof(proof).checkpoint), ...checkpoints];
@@ -139,6 +146,7 @@ var YangguangDesk = (() => {
     const find = (where, code, more) => report.findings.push({ step: 12, where, code, ...more });
     const files = { card: kept.names.card, receipt: kept.names.note, checkpoint: [...kept.names.proof, ...kept.names.checkpoint] };
     rename(report.findings, files);
+    findEarly(kept, report.findings.map(({ where }) => where), find);
     const readable = report.manifest !== null && report.checkpoint !== null;
     const told = { transcripts: readable ? keptTranscripts(transcripts, report, find) : [],
       pdfs: readable ? keptPapers(pdfs, report, find) : [] };
@@ -156,28 +164,31 @@ var YangguangDesk = (() => {
   // --- Without a case file ---
 
   const NOTHING = { findings: [], cosigned: [], receipts: [], checkpoints: [], transcripts: [], pdfs: [], steps: [] };
+  const toldOf = ({ transcripts }) => ({ broken: transcripts.filter(({ verdict }) => !verdict.accepted)
+    .map(({ name, verdict }) => ({ step: 0, where: name, code: "draw-check", check: verdict.failedCheck })),
+  transcripts: transcripts.map(({ name, verdict }) => ({ name, ...YangguangParts.summary(verdict) })) });
+  const unknownPapers = ({ pdfs }) => pdfs.map(({ name, bytes }) => ({ name, sha256: hex(YangguangNoble.sha256(bytes)), paper: null }));
   const aboutReceipts = (kept) => {
     const { findings, receipts, checkpoints, slotNeeded } = YangguangReceipts.check(kept, kept.cards);
     rename(findings, { card: kept.names.card, receipt: kept.names.note, proof: kept.names.proof, slot: kept.names.slot,
       checkpoint: kept.names.checkpoint });
+    findEarly(kept, findings.map(({ where }) => where), (where, code, more) => findings.push({ step: 0, where, code, ...more }));
     const cosigned = [...receipts, ...checkpoints].flatMap((one) => one.cosigned);
     const whole = [...receipts, ...checkpoints].every((one) => one.cosigned.length > 0);
-    const standing = findings.length ? "contradiction" : whole ? "cosigned" : "receipt-holds";
-    return { ...NOTHING, about: "receipt", standing, findings, cosigned, receipts, checkpoints, slotNeeded,
-      named: namedOn(kept.cards), cards: kept.cards.length };
+    const { broken, transcripts } = toldOf(kept), holds = transcripts.length ? "draw-holds" : whole ? "cosigned" : "receipt-holds";
+    findings.push(...broken);
+    return { ...NOTHING, about: "receipt", standing: findings.length ? "contradiction" : holds, findings, cosigned, receipts, checkpoints,
+      slotNeeded, transcripts, pdfs: unknownPapers(kept), named: namedOn(kept.cards), cards: kept.cards.length };
   };
-  const aboutDraws = ({ transcripts }) => {
-    const findings = transcripts.filter(({ verdict }) => !verdict.accepted)
-      .map(({ name, verdict }) => ({ step: 0, where: name, code: "draw-check", check: verdict.failedCheck }));
-    return { ...NOTHING, about: "draw", standing: findings.length ? "contradiction" : "draw-holds", findings,
-      transcripts: transcripts.map(({ name, verdict }) => ({ name, ...YangguangParts.summary(verdict) })) };
+  const aboutDraws = (kept) => {
+    const { broken: findings, transcripts } = toldOf(kept);
+    return { ...NOTHING, about: "draw", standing: findings.length ? "contradiction" : "draw-holds", findings, transcripts, pdfs: unknownPapers(kept) };
   };
-  const aboutPapers = ({ pdfs }) => ({ ...NOTHING, about: "paper", standing: null, code: "paper-alone",
-    pdfs: pdfs.map(({ name, bytes }) => ({ name, sha256: hex(YangguangNoble.sha256(bytes)), paper: null })) });
+  const aboutPapers = (kept) => ({ ...NOTHING, about: "paper", standing: null, code: "paper-alone", pdfs: unknownPapers(kept) });
 
+  // What came out apart from PDFs: one of three words, or nothing. PDFs are joined to it by the page.
   const OUTCOMES = { cosigned: "verified", contradiction: "contradiction" };
-  const outcomeOf = (result) => ({ ...result,
-    outcome: result.standing ? OUTCOMES[result.standing] || "unsigned" : null });
+  const outcomeOf = (result) => ({ ...result, apart: result.standing ? OUTCOMES[result.standing] || "unsigned" : null });
   function* examined(cases, kept) {
     const { notes, proofs, slots, checkpoints, cards, transcripts, pdfs } = kept;
     const receipts = notes.length + proofs.length + checkpoints.length;
@@ -216,12 +227,13 @@ var YangguangDesk = (() => {
       looked = performance.now();
     }
   };
-  const examine = async (items, told = async () => undefined) => {
+  // `now` is this machine's clock, in microseconds.
+  const examine = async (items, now, told = async () => undefined) => {
     const of = (kind) => items.filter((one) => one.kind === kind);
     const read = (kind) => Promise.all(of(kind).map(async ({ file }) => bytesOf(file)));
     const texts = async (kind) => (await read(kind)).map((bytes) => L.text(bytes));
     const names = Object.fromEntries(["card", "note", "proof", "slot", "checkpoint"].map((kind) => [kind, of(kind).map(({ name }) => name)]));
-    const kept = { names, notes: await texts("note"), proofs: await texts("proof"), slots: await read("slot"), transcripts: [],
+    const kept = { names, now, notes: await texts("note"), proofs: await texts("proof"), slots: await read("slot"), transcripts: [],
       checkpoints: await texts("checkpoint"), cards: (await read("card")).map((bytes) => L.parseCard(bytes)), pdfs: [] };
     await told({ phase: "reading", done: 0, total: 1 });
     for (const { name, file } of of("transcript")) {
@@ -230,7 +242,7 @@ var YangguangDesk = (() => {
     }
     for (const { name, file } of of("pdf")) kept.pdfs.push({ name, bytes: await bytesOf(file) });
     const result = outcomeOf(await finished(examined(await read("case"), kept), told));
-    return { ...result, files: await fingerprints(items, result.outcome === "contradiction") };
+    return { ...result, files: await fingerprints(items, result.apart === "contradiction") };
   };
 
   return { recognise, examine, record };
