@@ -245,7 +245,7 @@ var YangguangVerifyWords = (() => {
     "too-many": ["里面的文件太多。", "It holds too many files."],
     "too-large": ["里面的文件太大。", "What it holds is too large."],
     "bad-name": ["里面有不允许的文件名。", "It holds a name that is not allowed."],
-    twice: ["里面有同名的文件。", "It holds two files of one name."],
+    twice: ["里面有同名的文件（不分大小写）。", "It holds two files of one name, or of names that differ in capitals only."],
     damaged: ["内容损坏，校验码对不上。", "Its content is damaged: the checksum does not fit."],
     missing: ["缺了这一份。", "It is missing."],
     "bad-edition": ["没有写明是完整版还是公开版。", "It does not say whether it is the full or the public edition."],
