@@ -9,8 +9,8 @@
   const { SAY, KINDS, DETAILS, SOURCES, REFUSED, PHASES } = YangguangVerifyWords;
   const { make, paragraph, foreign, fill, folded, table, bytesSaid, busy } = YangguangPieces;
   const host = document.getElementById("verify");
-  const { worker: workerAt = "", paper: paperAt = "", offline: offlineAt = "" } = host.dataset;
-  let items = [], result = null, spent = 0, running = null, problem = "", asked = 0;
+  const { worker: workerAt = "", paper: paperAt = "", offline: offlineAt = "", case: caseAt = "" } = host.dataset;
+  let items = [], result = null, spent = 0, running = null, problem = "", asked = 0, fetching = null, notice = "";
 
   const put = (pair, values) => fill(pair[YangguangPieces.language()], values);
   const say = (name, values) => put(SAY[name], values);
@@ -91,6 +91,22 @@
       if (twice && one.kind === "case") Object.assign(one, { kind: null, code: "twice" });
       change();
     }
+  };
+  // The case file of the project from whose page somebody comes; it is a file like any other, and believed as little.
+  const fetchCase = async () => {
+    fetching = busy(say("fetching"));
+    render();
+    try {
+      const answer = await fetch(caseAt, { cache: "no-store" });
+      if (!answer.ok) {
+        const { title, detail } = await answer.json();
+        notice = [title, detail].filter(Boolean).join(" ");
+      } else take([new File([await answer.blob()], `case-${caseAt.split("/")[2]}-1-public.zip`)]);
+    } catch {
+      notice = say("notFetched");
+    }
+    fetching = null;
+    render();
   };
   const remove = (one) => {
     items = items.filter((each) => each !== one);
@@ -215,7 +231,8 @@
   const render = () => {
     const drawn = YangguangPieces.keepFocus(() => {
       const panel = make("section", { class: "panel files", "aria-labelledby": "put-title" }, make("h2", { id: "put-title" }, say("put")),
-        make("p", { class: "hint", id: "put-hint" }, say("putHint")), dropOf(), listOf(), pasteOf(), startOf());
+        make("p", { class: "hint", id: "put-hint" }, say("putHint")), dropOf(),
+        fetching ? fetching.element : null, notice ? make("div", { class: "warn" }, paragraph(foreign(notice))) : null, listOf(), pasteOf(), startOf());
       const saving = offlineAt ? make("p", { class: "saving" }, make("a", { href: offlineAt, download: "verify.html" }, say("save"))) : null;
       verdict.setAttribute("aria-label", say("title"));
       verdict.replaceChildren(...outcome());
@@ -235,4 +252,5 @@
   }
   YangguangPieces.onLanguage(render);
   render();
+  if (caseAt) fetchCase();
 })();

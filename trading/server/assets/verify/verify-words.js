@@ -41,6 +41,9 @@ var YangguangVerifyWords = (() => {
     stop: ["停止核验", "Stop"],
     stopped: ["已停止，没有结论。", "Stopped, without a result."],
     which: ["去哪里拿这些文件", "Where these files come from"],
+    fetching: ["正在下载这个项目的案卷……", "Downloading the case file of the project …"],
+    notFetched: ["案卷没有下载下来。请检查网络，再打开一次本页；或者从项目页下载案卷，放到这里。",
+      "The case file was not downloaded. Check the network and open this page again; or download it from the project page and put it in here."],
     progress: ["正在核验，请稍候。", "Checking, one moment."],
     percent: ["已完成 {n}%", "{n}% done"],
     failed: ["没有核验成", "The check did not run"],
@@ -151,7 +154,7 @@ var YangguangVerifyWords = (() => {
     checkpoint: ["{origin} 第 {size} 条", "{origin}, size {size}"],
   };
   const SOURCES = [
-    ["案卷（.zip）：项目页“下载案卷”，或结果包里的 case.zip。不要解压，也不要重新压缩。", "Case file (.zip): from the project page, or case.zip in the result pack. Do not unpack or repack it."],
+    ["案卷（.zip）：项目页的“下载案卷”，或者结果包里名字以 case 开头的那一份。案卷本身不要解压，也不要重新压缩。", "Case file (.zip): from the project page, or the file in the result pack whose name begins with case. Do not unpack or repack the case file itself."],
     ["锚定卡（.json）：向监督机构、公证处等中心以外的人要。从中心自己拿的不作数。", "Anchor card (.json): from a supervisor, a notary, somebody outside the centre. One from the centre itself is worth nothing."],
     ["回执（.note、.tlog-proof、.slot.json）：报名、递交以后您保存的文件。", "Receipts (.note, .tlog-proof, .slot.json): what you saved after you signed up or handed in."],
     ["检查点：纸质文书上的二维码。", "Checkpoint: the QR code on a paper."],
