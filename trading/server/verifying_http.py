@@ -124,10 +124,17 @@ NOT_COSIGNED: Final = marked(
     "所以不能说“核验通过”。根证书和日志都出自本站。"
 )
 
+ELSEWHERE: Final = marked(
+    "这份文书写明出自另一个平台的日志，在本站通不过核验。请到那个平台核验；"
+    "如果有人说它是本站出具的，请保留原件，交给行政监督部门。"
+)
 
-def sentence(checked: CheckedPaper) -> str:
-    """Return what one sentence says of a checked paper, in Chinese."""
-    standing = checked.report.standing
+
+def sentence(checked: CheckedPaper, origin: str) -> str:
+    """Return what one sentence says of a paper to whoever asked here, in Chinese."""
+    report, standing = checked.report, checked.report.standing
+    if report.paper is not None and report.paper.content.origin != origin:
+        return ELSEWHERE
     if standing is Standing.ISSUED and not checked.cosigned:
         return NOT_COSIGNED
     return SAYS[standing]
@@ -152,11 +159,12 @@ async def check_paper(
     async with paper_desk.place():
         data = await _received(request)
         checked = await sync_to_thread(paper_desk.check, data)
-    body = _body(checked, paper_desk)
+    said = sentence(checked, paper_desk.check.instance.settings.origin)
+    body = _body(checked, said, paper_desk)
     forms = [MediaType.JSON.value, MediaType.HTML.value]
     if request.accept.best_match(forms, default=forms[0]) == forms[1]:
-        says = front.tongue.say(sentence(checked))
-        return front.page("paper_checked.html", PaperView(body.outcome, says, body))
+        view = PaperView(body.outcome, front.tongue.say(said), body)
+        return front.page("paper_checked.html", view)
     return Response(body)
 
 
@@ -185,12 +193,11 @@ async def _in_form(request: Request[Any, Any, Any]) -> bytes:
     return await file.read() if isinstance(file, UploadFile) else b""
 
 
-def _body(checked: CheckedPaper, desk: PaperDesk) -> PaperBody:
+def _body(checked: CheckedPaper, said: str, desk: PaperDesk) -> PaperBody:
     report = checked.report
     content = report.paper.content if report.paper else None
     signed = report.paper.signatures if report.paper else ()
     chinese, english = desk.tongues
-    said = sentence(checked)
     return PaperBody(
         demo=desk.check.instance.demo,
         outcome=checked.outcome,
