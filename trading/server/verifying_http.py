@@ -27,9 +27,10 @@ from litestar.status_codes import (
 
 from archive.ledger.tree import consistency_proof
 from archive.paper.checking import Standing
-from archive.values.instants import shown
+from archive.values.instants import to_micros
 from trading.disclosure.http.front import Front, page
 from trading.disclosure.languages import Tongue, marked
+from trading.disclosure.presenting.moments import exact
 from trading.server.instance import Instance
 from trading.server.verify_page import assemble
 from trading.server.verifying import CheckedPaper, CheckPaper
@@ -75,7 +76,8 @@ class PaperBody(msgspec.Struct, frozen=True):
     """
     What checking a paper found.
 
-    `says` is one sentence in Chinese and English; `issued` tells that it is unchanged
+    `sealed_at` is in microseconds, 0 without a seal; `says` is one sentence in Chinese
+    and English; `issued` tells that it is unchanged
     and the one that the log names, whether or not anybody outside cosigned the log.
     """
 
@@ -87,7 +89,7 @@ class PaperBody(msgspec.Struct, frozen=True):
     sha256: str
     title: str
     stream: str
-    sealed_at: str
+    sealed_at: int
     signed_by: list[str]
     replaced_by: str
     findings: list[FindingBody]
@@ -99,6 +101,7 @@ class PaperView:
 
     outcome: str
     says: str
+    sealed: str
     paper: PaperBody
 
 
@@ -163,7 +166,9 @@ async def check_paper(
     body = _body(checked, said, paper_desk)
     forms = [MediaType.JSON.value, MediaType.HTML.value]
     if request.accept.best_match(forms, default=forms[0]) == forms[1]:
-        view = PaperView(body.outcome, front.tongue.say(said), body)
+        at = checked.report.sealed_at
+        sealed = exact(at, front.tongue) if at else ""
+        view = PaperView(body.outcome, front.tongue.say(said), sealed, body)
         return front.page("paper_checked.html", view)
     return Response(body)
 
@@ -207,7 +212,7 @@ def _body(checked: CheckedPaper, said: str, desk: PaperDesk) -> PaperBody:
         sha256=report.sha256,
         title=content.title if content else "",
         stream=content.stream if content else "",
-        sealed_at=shown(report.sealed_at) if report.sealed_at else "",
+        sealed_at=to_micros(report.sealed_at) if report.sealed_at else 0,
         signed_by=[
             f"{each.signer.duty} {each.signer.person}（{each.signer.organisation}）"
             for each in signed

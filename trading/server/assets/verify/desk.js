@@ -26,7 +26,7 @@ var YangguangDesk = (() => {
     slot: (bytes) => (L.parseSlot(bytes), {}),
     proof: (bytes) => {
       const { index, checkpoint } = L.parseProof(L.text(bytes)), { origin, size } = L.peekCheckpoint(checkpoint);
-      return { origin, size, index };
+      return { origin, size, place: index + 1 };
     },
     note: (bytes) => {
       const { origin, demo, stream, n, at } = L.peekAccepted(L.text(bytes));
@@ -188,6 +188,8 @@ var YangguangDesk = (() => {
 
   // What came out apart from PDFs: one of three words, or nothing. PDFs are joined to it by the page.
   const OUTCOMES = { cosigned: "verified", contradiction: "contradiction" };
+  const isDemo = (result, { notes, cards, transcripts }) => Boolean(result.manifest && result.manifest.demo) || cards.some(({ card }) => card.demo)
+    || transcripts.some(({ verdict }) => verdict.demo) || notes.some((note) => (attempt(() => L.peekAccepted(note)) || {}).demo);
   const outcomeOf = (result) => ({ ...result, apart: result.standing ? OUTCOMES[result.standing] || "unsigned" : null });
   function* examined(cases, kept) {
     const { notes, proofs, slots, checkpoints, cards, transcripts, pdfs } = kept;
@@ -242,7 +244,7 @@ var YangguangDesk = (() => {
     }
     for (const { name, file } of of("pdf")) kept.pdfs.push({ name, bytes: await bytesOf(file) });
     const result = outcomeOf(await finished(examined(await read("case"), kept), told));
-    return { ...result, files: await fingerprints(items, result.apart === "contradiction") };
+    return { ...result, demo: isDemo(result, kept), files: await fingerprints(items, result.apart === "contradiction") };
   };
 
   return { recognise, examine, record };

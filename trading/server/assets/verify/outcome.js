@@ -3,7 +3,7 @@
  */
 var YangguangOutcome = (() => {
   "use strict";
-  const { COURSE, REASONS, KINDS, SAY, STEPS, STATES, LEADS, CAN, SLOT_NEEDED, BROKEN, UNTOLD, DO_NOW, TELL, LIMITS, WEEKDAYS, INSTANT } = YangguangVerifyWords;
+  const { COURSE, REASONS, KINDS, SAY, STEPS, STATES, LEADS, CAN, THREE, SLOT_NEEDED, BROKEN, UNTOLD, DO_NOW, TELL, LIMITS, WEEKDAYS, INSTANT } = YangguangVerifyWords;
   const { code, download, facts, fill, folded, foreign, instant, language, make, paragraph, sign, table } = YangguangPieces;
   const put = (pair, values) => fill(pair[language()], values);
   const say = (name, values) => put(SAY[name], values);
@@ -64,13 +64,19 @@ var YangguangOutcome = (() => {
     if (!result.outcome) {
       return [make("section", { class: "outcome hint" }, make("h2", {}, say(result.code === "paper-failed" ? "failed" : "notYet")), make("div", { class: "body" }, paragraph(put(LEADS[result.code]), "lead")))];
     }
-    const look = LOOKS[result.outcome], can = result.lead && !result.standing ? CAN.paper : CAN[result.standing];
+    const look = LOOKS[result.outcome], can = look === "may" && result.lead && !result.standing ? CAN.paper : CAN[result.standing];
     const left = result.left.length ? paragraph(make("strong", {}, say("left", { names: joined(result.left.map(foreign)) }))) : null;
+    const untold = result.untold && look !== "no" ? paragraph(make("strong", {}, say("untold", { n: result.untold }))) : null;
+    const demo = result.demo ? make("p", { class: "demo-said" }, make("strong", {}, say("demo")), `${say("colon")}${say("demoMore")}`) : null;
     const body = look === "no" ? contradiction(result) : [paragraph(leadOf(result), "lead"), stepsOf(result),
       result.slotNeeded ? paragraph(put(SLOT_NEEDED)) : null, can ? make("h3", {}, say("canDo")) : null, can ? listed(can) : null,
       make("p", { class: "row flush" }, printing())];
-    return [make("section", { class: `outcome ${look}` }, make("h2", {}, sign(look), say(result.outcome)), make("div", { class: "body" }, body[0], left, body.slice(1)))];
+    return [make("section", { class: `outcome ${look}` }, make("h2", {}, sign(look), say(result.outcome)), make("div", { class: "body" }, body[0], demo, left, untold, body.slice(1)))];
   };
+
+  // Before anything is put in: the three words that may come out.
+  const three = () => make("section", { class: "three" }, make("h2", {}, say("threeTitle")), make("ul", { class: "checks" }, Object.entries(LOOKS)
+    .map(([outcome, look]) => make("li", {}, sign(look), make("strong", {}, say(outcome)), make("br"), make("span", { class: "s" }, put(THREE[outcome]))))));
 
   // --- What was seen ---
 
@@ -94,14 +100,14 @@ var YangguangOutcome = (() => {
       joined(one.winners.map(firm)) || say("nobody"), joined(one.reserves.slice(0, 5).map(firm)) || "—"]))));
   const papersOf = ({ papers = [] }) => (papers.length === 0 ? null : make("section", {}, table(say("papersTitle"), [say("paper"), say("issued"), say("fingerprint")],
     papers.map((one) => [foreign(one.title || one.path), when(one.at), make("span", { class: "mono" }, foreign(one.sha256))])), paragraph(say("papersOnly"), "s dim")));
-  const receiptsOf = ({ receipts, untold }) => {
+  const receiptsOf = ({ receipts }) => {
     const list = Array.isArray(receipts) ? receipts.filter((one) => one.stage) : [];
     const STAGES = { accepted: "stageAccepted", logged: "stageLogged", cosigned: "stageCosigned" };
-    if (list.length === 0 && !untold) return null;
+    if (list.length === 0) return null;
     return make("section", {}, make("h2", {}, say("keptTitle")), list.map((one) => make("div", { class: "panel" },
       make("p", {}, make("strong", {}, say(STAGES[one.stage])), one.said ? `　${foreign(say("receiptSaid", { ...one.said, at: when(one.said.at) }))}` : ""),
       one.size ? paragraph(say("logIndex", { index: one.index + 1, size: one.size })) : null, one.sealed ? paragraph(say("sealed"), "s dim") : null,
-      one.stage === "accepted" ? paragraph(say("promise"), "s dim") : null)), untold ? paragraph(say("untold", { n: untold })) : null);
+      one.stage === "accepted" ? paragraph(say("promise"), "s dim") : null)));
   };
   const pdfSaid = ({ paper }, about) => (paper ? say(paper.whole ? "pdfIn" : "pdfPrefix", { title: foreign(paper.title || paper.path) })
     : say(about === "case" ? "pdfOut" : "pdfAlone"));
@@ -109,10 +115,10 @@ var YangguangOutcome = (() => {
     if (!server) return [];
     if (server.failed) return [make("div", { class: "warn" }, paragraph(make("strong", {}, say("sendFailed"))), paragraph(foreign(server.failed)))];
     const look = server.issued && paper && paper.whole ? "ok" : LOOKS[server.outcome];
-    return [make("p", {}, sign(look), make("strong", {}, ` ${say("serverSaid")}`), put(server.says)),
+    return [make("p", { class: "site-said" }, sign(look), make("strong", {}, say("serverSaid")), put(server.says)),
       server.findings.length ? make("ul", {}, server.findings.map((one) => make("li", { lang: "en" }, foreign(`${one.step}: ${one.what}`)))) : null,
       facts([server.title && [say("paper"), foreign(server.title)], server.stream && [say("stream"), foreign(server.stream)],
-        server.sealed_at && [say("sealedAt"), foreign(server.sealed_at)],
+        server.sealed_at && [say("sealedAt"), when(server.sealed_at)],
         server.signed_by.length && [say("signedBy"), server.signed_by.map((one) => make("div", {}, foreign(one)))],
         server.replaced_by && [say("replacedBy"), foreign(server.replaced_by)]])];
   };
@@ -130,5 +136,5 @@ var YangguangOutcome = (() => {
     result.outcome ? folded(say("limitsTitle"), make("ul", {}, LIMITS.map((one) => make("li", {}, put(one))))) : null,
     result.outcome ? paragraph(say("spent", { n: (spent / 1000).toFixed(1) }), "s dim") : null].filter(Boolean);
 
-  return { verdict, report };
+  return { verdict, report, three };
 })();

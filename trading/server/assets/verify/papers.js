@@ -33,7 +33,8 @@ var YangguangPapers = (() => {
     const outcome = contradicted.length ? "contradiction" : whole && known.length ? worst(known) : null;
     const code = outcome === null && result.about === "paper" && pdfs.some(({ server }) => server) ? "paper-failed" : result.code;
     const lead = outcome && outcome !== result.apart && outcome !== "contradiction" ? leadOf(pdfs, outcome) : null;
-    return { ...result, pdfs, findings, outcome, code, lead };
+    const demo = result.demo || pdfs.some(({ server }) => server && server.demo && server.issued);
+    return { ...result, pdfs, findings, outcome, code, lead, demo };
   };
 
   return { joined };

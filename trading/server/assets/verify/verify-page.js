@@ -228,6 +228,11 @@
     if (problem) return [make("div", { class: "outcome may" }, make("h2", {}, say("failed")), paragraph(say("failedMore", { why: problem })))];
     return result ? YangguangOutcome.verdict(result) : [];
   };
+  const below = () => {
+    const sources = folded(say("which"), make("ul", {}, SOURCES.map((one) => make("li", {}, put(one)))));
+    if (items.length === 0) sources.setAttribute("open", "");
+    return [YangguangOutcome.three(), sources];
+  };
   const render = () => {
     const drawn = YangguangPieces.keepFocus(() => {
       const panel = make("section", { class: "panel files", "aria-labelledby": "put-title" }, make("h2", { id: "put-title" }, say("put")),
@@ -238,7 +243,7 @@
       verdict.replaceChildren(...outcome());
       report.replaceChildren(...(result && !running ? YangguangOutcome.report(result, spent) : []));
       host.replaceChildren(...[paragraph(say(workerAt ? "leadServed" : "leadOffline"), "lead"), saving, panel, verdict, report,
-        result ? null : folded(say("which"), make("ul", {}, SOURCES.map((one) => make("li", {}, put(one))))), told].filter(Boolean));
+        ...(result || running ? [] : below()), told].filter(Boolean));
     });
     return drawn;
   };

@@ -50,6 +50,8 @@ var YangguangVerifyWords = (() => {
     failedMore: ["您的浏览器没有跑完核验，什么也没有发送。请换较新的浏览器，或者存下本页再打开。（{why}）",
       "Your browser did not finish the check; nothing was sent. Try a newer browser, or save this page and open it. ({why})"],
 
+    threeTitle: ["结论只有三种", "There are three results, and no other"],
+    colon: ["：", ": "],
     verified: ["核验通过", "Verified"],
     unsigned: ["自洽但无共签", "Self-consistent, but not cosigned"],
     contradiction: ["发现矛盾", "Contradiction found"],
@@ -117,7 +119,7 @@ var YangguangVerifyWords = (() => {
     sealed: ["封存动作：日志不显示有谁、有多少", "a sealed act: the log shows neither who nor how many"],
     promise: ["回执承诺 60 秒内入日志。如果后来签名的日志里没有它，这张回执就是对中心不利的证据。",
       "The receipt promises that it is in the log within 60 seconds. If a log signed later does not have it, this receipt is evidence against the centre."],
-    untold: ["有 {n} 张回执，这一版案卷看不出来对不对，请用完整版再验。", "{n} receipts cannot be told by this edition; use the full one."],
+    untold: ["您放入的回执有 {n} 张没有核对：公开版案卷看不出来，请用完整版再验。", "Receipts that you put in and that were not checked: {n}. The public edition cannot tell; use the full one."],
     pdfIn: ["与日志里的“{title}”一致", "the same as \"{title}\" in the log"],
     pdfPrefix: ["开头部分与日志里的“{title}”一致；后来追加的内容没有核对", "its beginning is \"{title}\" of the log; what was appended was not checked"],
     pdfOut: ["案卷的日志里没有这个指纹", "the log of the case does not have this fingerprint"],
@@ -148,9 +150,9 @@ var YangguangVerifyWords = (() => {
     pdf: ["PDF 文书", "PDF paper"],
   };
   const DETAILS = {
-    card: ["{origin}，{n} 个共签方", "{origin}, {n} cosigners"],
+    card: ["{origin}，{n} 个共签方", "{origin}, cosigners: {n}"],
     note: ["{stream} 第 {n} 步", "{stream}, event {n}"],
-    proof: ["{origin} 第 {index} 条", "{origin}, entry {index}"],
+    proof: ["{origin} 第 {place} 条", "{origin}, entry {place}"],
     checkpoint: ["{origin} 第 {size} 条", "{origin}, size {size}"],
   };
   const SOURCES = [
@@ -222,6 +224,11 @@ var YangguangVerifyWords = (() => {
     "slot-alone": ["位置证明要和受理回执、入日志回执一起核验。", "A slot is checked together with the receipts that it belongs to."],
     "one-case": ["一次只验一份案卷。请移除其余的。", "One case file at a time. Remove the others."],
     nothing: ["还没有放入可以核验的文件。", "No file yet that can be checked."],
+  };
+  const THREE = {
+    verified: ["每一步都对上了，而且有中心以外的人在日志上签过名。", "Every step holds, and somebody outside the centre has signed the log."],
+    unsigned: ["自己没有矛盾，但没有中心以外的人作证。这不等于通过。", "No contradiction, but nobody outside the centre vouches for it. That is not the same as verified."],
+    contradiction: ["有一处对不上。写明是哪一步，现在该做什么。", "Something does not hold: which step, and what to do now."],
   };
   const CAN = {
     agrees: [["等有共签以后，下载新的案卷和锚定卡再验。", "Once somebody has cosigned, get a newer case file and card, and check again."],
@@ -379,6 +386,6 @@ var YangguangVerifyWords = (() => {
   const PHASES = { papers: ["正在把 PDF 送本站核验", "Having this site check the PDF"], reading: ["正在读取文件", "Reading the files"], draws: ["正在重算抽取", "Computing the draws"], members: ["正在核对每份文件的指纹", "Checking the fingerprint of each file"],
     events: ["正在核对每一步是否在日志里", "Checking each event against the log"], parts: ["正在重算抽取、价格和次序", "Computing draws, price and order again"] };
 
-  return { COURSE, REASONS, SAY, KINDS, DETAILS, SOURCES, REFUSED, STEPS, STATES, LEADS, CAN, SLOT_NEEDED, BROKEN, UNTOLD, DO_NOW, TELL, LIMITS, WEEKDAYS, INSTANT,
+  return { COURSE, REASONS, SAY, KINDS, DETAILS, SOURCES, REFUSED, STEPS, STATES, LEADS, CAN, THREE, SLOT_NEEDED, BROKEN, UNTOLD, DO_NOW, TELL, LIMITS, WEEKDAYS, INSTANT,
     PHASES };
 })();
