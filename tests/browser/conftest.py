@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.holdings import written
 from tests.county import County
 from trading.server.app import make_app
 
@@ -44,6 +45,12 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
     told = County.told(tmp_path_factory.mktemp("county") / "instance")
     yield told
     told.instance.close()
+
+
+@pytest.fixture(scope="session")
+def held(county: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write what somebody holds of the county into a folder."""
+    return written(county, tmp_path_factory.mktemp("held"))
 
 
 @pytest.fixture(scope="session")

@@ -301,7 +301,7 @@ def _proof(found: Dossier, proven: Proven, tongue: Tongue) -> Iterable[Check]:
     else:
         yield Check("off", tongue.say("抽取的数据：还没有到时间"))
     if proven.cosigned:
-        names = tongue.join(each.name for each in proven.cosigned)
+        names = tongue.join(each.organisation for each in proven.cosigned)
         yield Check("yes", tongue.say("日志已有共签：{names}", names=names))
     else:
         yield Check(

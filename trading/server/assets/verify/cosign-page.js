@@ -82,7 +82,7 @@
     const signed = C.cosigned(record, now, seconds, signature);
     await store.keep(record.origin, kept, { signed });
     record = { ...record, signed };
-    told = { look: "ok", size: now.size, from: last ? last.size : 0, seconds, refused: "" };
+    told = { look: "ok", size: now.size, from: last ? last.size : 0, ofCard: Boolean(last && !last.seconds), seconds, refused: "" };
     try {
       await fetched("/log/cosignatures", { method: "POST", body: signed, headers: { "Content-Type": "text/plain; charset=utf-8", Accept: "application/problem+json" } });
     } catch (error) {
@@ -200,7 +200,8 @@
       return [make("div", { class: "outcome no" }, make("h3", {}, sign("no"), say("contradiction")), make("div", { class: "body" },
         paragraph(make("strong", {}, say(told.why, told))), paragraph(say("keep"))))];
     }
-    const how = !told.from ? "doneFirst" : told.from === told.size ? "doneSame" : "doneMore";
+    const same = told.from === told.size;
+    const how = !told.from ? "doneFirst" : told.ofCard ? (same ? "sameAsCard" : "moreThanCard") : same ? "doneSame" : "doneMore";
     return [make("div", { class: `outcome ${told.look}` }, make("h3", {}, sign(told.look), say("done", { size: told.size })), make("div", { class: "body" },
       paragraph(say(how, { from: told.from, at: when(told.seconds) })), told.refused ? [paragraph(make("strong", {}, say("kept"))), paragraph(say("keptMore")),
         make("p", { class: "s dim" }, say("itSaid"), make("bdi", { lang: "en" }, told.refused))] : null))];

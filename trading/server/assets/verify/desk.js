@@ -206,18 +206,20 @@ var YangguangDesk = (() => {
   // --- All of it, without ever holding the page up ---
 
   // What was checked, by its fingerprint: whoever reads a report of a contradiction can ask for the same files.
-  const fingerprints = async (items, whatever) => {
-    const told = [];
-    for (const { name, kind, file } of items) {
-      const hash = YangguangNoble.sha256.create();
-      if (!whatever && file.size > 64 * MEBIBYTE) {
-        told.push({ name, kind, size: file.size, sha256: "" });
-        continue;
+  const fingerprints = async (items, whatever, tell) => {
+    const read = ({ file }) => whatever || file.size <= 64 * MEBIBYTE, found = [];
+    const total = items.filter(read).reduce((sum, { file }) => sum + file.size, 1);
+    let done = 0;
+    for (const one of items) {
+      const { name, kind, file } = one, hash = YangguangNoble.sha256.create();
+      for (let at = 0; read(one) && at < file.size; at += MEBIBYTE) {
+        const part = await bytesOf(file.slice(at, at + MEBIBYTE));
+        hash.update(part);
+        await tell({ phase: "fingerprints", done: (done += part.length), total });
       }
-      for (let at = 0; at < file.size; at += MEBIBYTE) hash.update(await bytesOf(file.slice(at, at + MEBIBYTE)));
-      told.push({ name, kind, size: file.size, sha256: hex(hash.digest()) });
+      found.push({ name, kind, size: file.size, sha256: read(one) ? hex(hash.digest()) : "" });
     }
-    return told;
+    return found;
   };
   const SLICE = 24; // Milliseconds of work between two looks at the page.
   const finished = async (steps, told) => {
@@ -244,7 +246,7 @@ var YangguangDesk = (() => {
     }
     for (const { name, file } of of("pdf")) kept.pdfs.push({ name, bytes: await bytesOf(file) });
     const result = outcomeOf(await finished(examined(await read("case"), kept), told));
-    return { ...result, demo: isDemo(result, kept), files: await fingerprints(items, result.apart === "contradiction") };
+    return { ...result, demo: isDemo(result, kept), files: await fingerprints(items, result.apart === "contradiction", told) };
   };
 
   return { recognise, examine, record };
