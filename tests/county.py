@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.values.instants import parse_instant
+from trading.server.cosigning import CARD, CosignerFolder
 from trading.server.demo.cast import ROOM, invented_firms
 from trading.server.demo.stage import Stage
 from trading.server.demo.story import SelectionStory
@@ -17,6 +18,7 @@ from trading.server.instance import Instance
 from trading.server.settings import Settings
 
 ORIGIN = "demo.yangguang.example/log"
+COSIGNER, SUPERVISOR = "demo-supervisor.example/1", "演示县行政审批监督局"
 BEGINS = parse_instant("2026-02-27T08:30+08:00")
 CULVERT, CANAL, SCHOOL = "P2026-0001", "P2026-0002", "P2026-0003"
 CLINIC, DRAFT, BRIDGE, ROAD = "P2026-0004", "P2026-0005", "P2026-0006", "P2026-0007"
@@ -37,14 +39,27 @@ class County:
 
     instance: Instance
     stage: Stage
+    outside: CosignerFolder
 
     @classmethod
     def told(cls, folder: Path, firms: int = 24) -> "County":
-        """Tell the county's morning into a new instance."""
+        """Tell the county's morning into a new instance, its cosigner beside it."""
         instance = Instance.create(folder, Settings(ORIGIN), demonstration_from=BEGINS)
-        county = cls(instance, Stage(instance, instance.clock))
+        outside = CosignerFolder.create(
+            folder.parent / "outside",
+            instance.anchor_card(with_checkpoint=False),
+            COSIGNER,
+            SUPERVISOR,
+        )
+        stage = Stage(instance, instance.clock, outside=outside)
+        county = cls(instance, stage, outside)
         county.tell(firms)
         return county
+
+    @property
+    def card(self) -> bytes:
+        """The anchor card that the cosigner hands out."""
+        return (self.outside.folder / CARD).read_bytes()
 
     def story(self, number: str, firms: int) -> SelectionStory:
         """Return the story of one project."""
@@ -83,6 +98,7 @@ class County:
         clinic.close_sign_up("2026-03-11T17:00:05")
         canal.freeze("2026-03-12T09:10")
         canal.draw("2026-03-12T09:30", canal.bidders[0])
+        canal.draw_papers()
         canal.publicity("2026-03-12T11:00")
         clinic.review("2026-03-13")
         canal.objection("2026-03-13T17:00", canal.bidders[3], "2026-03-16T10:00")

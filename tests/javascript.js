@@ -31,9 +31,9 @@ const answer = (kind, question) => {
   return verdict;
 };
 
-const reply = (frame) => {
+const reply = async (frame) => {
   try {
-    return { answer: answer(frame[0] === 0 ? "transcript" : "expression", frame.subarray(5)) };
+    return { answer: await answer(frame[0] === 0 ? "transcript" : "expression", frame.subarray(5)) };
   } catch (error) {
     return { threw: String(error && error.stack) };
   }
@@ -41,6 +41,7 @@ const reply = (frame) => {
 
 let chunks = [];
 let size = 0;
+let last = Promise.resolve();
 process.stdin.on("data", (chunk) => {
   chunks.push(chunk);
   size += chunk.length;
@@ -50,7 +51,8 @@ process.stdin.on("data", (chunk) => {
     const end = 5 + chunks[0].readUInt32BE(1);
     if (size < end) return;
     const whole = Buffer.concat(chunks);
-    process.stdout.write(JSON.stringify(reply(whole.subarray(0, end))) + "\n");
+    const frame = whole.subarray(0, end);
+    last = last.then(async () => process.stdout.write(JSON.stringify(await reply(frame)) + "\n"));
     chunks = [whole.subarray(end)];
     size -= end;
   }

@@ -20,3 +20,13 @@ globalThis.refusal = (read) => {
 };
 globalThis.checkReceipt = (notes, proofs, slots, checkpoints, cards) => YangguangReceipts.check({ notes, proofs,
   slots: slots.map(bytesOf), checkpoints }, cards.map((card) => YangguangLog.parseCard(bytesOf(card))));
+// What the page does with the files that are put in; `now` in microseconds, `answers` as the server gave them for the PDFs.
+globalThis.putIn = async (given, now, answers) => {
+  const items = [];
+  for (const [name, data] of given) {
+    const file = new File([bytesOf(data)], name);
+    items.push({ name, file, ...await YangguangDesk.recognise(file) });
+  }
+  const found = await YangguangDesk.examine(items.filter(({ kind }) => kind), now);
+  return { items: items.map(({ name, kind, code }) => [name, kind, code]), ...YangguangPapers.joined(found, answers) };
+};

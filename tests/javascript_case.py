@@ -18,6 +18,7 @@ SCRIPTS = (
     "case-parts.js",
     "receipts.js",
     "desk.js",
+    "papers.js",
     "cosigner.js",
 )
 DRIVER = Path(__file__).with_suffix(".js")

@@ -74,6 +74,7 @@ class _Contents:
         self.size = 0
         self._last = ""
         self._bytes = 0
+        self._folded: set[str] = set()
         self._directory: list[bytes] = []
 
     def header(self, path: str, content: bytes) -> bytes:
@@ -102,6 +103,9 @@ class _Contents:
             raise CaseFileError(1, repr(path), "this is no path of a case file")
         if path <= self._last:
             raise _foreign(path, "the members are not in order, each once")
+        if path.lower() in self._folded:
+            raise _foreign(path, "another member differs from it in capitals only")
+        self._folded.add(path.lower())
         self._last = path
         self._bytes += len(content)
         if len(self._directory) // 2 == MOST_MEMBERS or self._bytes > MOST_BYTES:

@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.holdings import written
 from tests.county import County
 from trading.server.app import make_app
 
@@ -39,9 +40,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Tell the county once and serve it; the address, without a slash at its end."""
-    county = County.told(tmp_path_factory.mktemp("county") / "instance")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
+    """Tell the county once."""
+    told = County.told(tmp_path_factory.mktemp("county") / "instance")
+    yield told
+    told.instance.close()
+
+
+@pytest.fixture(scope="session")
+def held(county: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write what somebody holds of the county into a folder."""
+    return written(county, tmp_path_factory.mktemp("held"))
+
+
+@pytest.fixture(scope="session")
+def site(county: County) -> Iterator[str]:
+    """Serve the county; the address, without a slash at its end."""
     listening = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
         make_app(county.instance), log_level="warning", ws="none", lifespan="off"
@@ -57,7 +71,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.should_exit = True
     thread.join()
     listening.close()
-    county.instance.close()
 
 
 @pytest.fixture(scope="session")

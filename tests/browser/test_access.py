@@ -1,13 +1,11 @@
 """Everybody can read the pages: by keyboard, in large text, on paper, on a phone."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.looking import faults, is_wider_than_the_window
 from tests.county import BRIDGE, CANAL, CULVERT, SCHOOL
 
-AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 PATHS = {
     "home": "/",
     "list": "/projects",
@@ -26,6 +24,9 @@ PATHS = {
     "status": "/status",
     "help": "/help",
     "verify": "/verify",
+    "verify a project": f"/verify?project={CANAL}",
+    "verify too early": f"/verify?project={BRIDGE}",
+    "cosign": "/cosign",
     "not found": "/nowhere",
     "not understood": "/projects?type=houses",
     "too long": f"/projects?q={'x' * 100}",
@@ -37,22 +38,6 @@ SMALLEST_TARGET = 44
 
 def address(prefix, path):
     return (prefix + path).removesuffix("/") or "/"
-
-
-def faults(page):
-    """Return what axe finds wrong, as rule and places."""
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        (each["id"], [node["html"][:200] for node in each["nodes"]])
-        for each in found["violations"]
-    ]
-
-
-def is_wider_than_the_window(page):
-    return page.evaluate(
-        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    )
 
 
 @EVERY

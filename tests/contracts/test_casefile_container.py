@@ -327,6 +327,20 @@ def test_no_path_leads_anywhere(path):
     assert refusal(packed_elsewhere([(path or "\0", b"")]))
 
 
+def test_no_name_hides_another_where_capitals_do_not_count():
+    """Unpacked on such a disk, one file would be read in the place of another."""
+    clashing = {"log/A": b"one", "log/a": b"two"}
+    with pytest.raises(CaseFileError):
+        packed(clashing)
+    assert "capitals" in refusal(packed_elsewhere(sorted(clashing.items())))
+
+
+def test_a_name_with_a_nul_is_no_name():
+    """What a tool in C would read as the shorter name is refused as it stands."""
+    data = packed({"log/ab": b""}).replace(b"log/ab", b"log/a\0")
+    assert "no path" in refusal(data)
+
+
 def test_the_packing_is_in_the_order_of_the_names(whole):
     """By code point, capitals before small letters: no locale has a say."""
     names = list(unpacked(whole.built.full))

@@ -2,18 +2,27 @@
 
 import asyncio
 import base64
+import select
+import socket
+import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from litestar.exceptions import ServiceUnavailableException
 from litestar.testing import TestClient
 
+from archive.casefile.container import packed
 from archive.ledger.checkpoints import open_checkpoint
 from archive.ledger.tree import ProofInvalidError, verify_consistency
+from archive.paper.checking import Standing
+from tests.loopback import served
+from tests.paper_attacks import page_with
 from tests.web_site import Page, check_problem
 from trading.projects.model import LotId
 from trading.server.app import make_app
 from trading.server.cli.main import DEMO_START
+from trading.server.cosigning import CosignerFolder
 from trading.server.demo.cast import invented_firms
 from trading.server.demo.stage import Stage
 from trading.server.demo.story import SelectionStory
@@ -21,18 +30,27 @@ from trading.server.instance import Instance
 from trading.server.settings import Settings
 from trading.server.verify_page import assemble
 from trading.server.verifying import CheckPaper
-from trading.server.verifying_http import AT_ONCE, LARGEST_PAPER, PaperDesk
+from trading.server.verifying_http import (
+    AT_ONCE,
+    LARGEST_PAPER,
+    PaperDesk,
+    sentence,
+)
 
 pytestmark = pytest.mark.trading
 
+ORIGIN = "demo.yangguang.example/log"
+COSIGNER = "demo-supervisor.example/1"
 PDF = {"Content-Type": "application/pdf", "Accept": "application/json"}
 HTML = {"Accept": "text/html"}
 
 
-def told(folder: Path, origin: str = "demo.yangguang.example/log"):
-    """Tell a draw with its two papers; return the instance, its lot, the papers."""
+def told(folder: Path, origin: str, outside: Path | None = None):
+    """Tell a draw with its two papers; return the instance and its papers."""
     made = Instance.create(folder, Settings(origin), demonstration_from=DEMO_START)
-    stage = Stage(made, made.clock)
+    card = made.anchor_card(with_checkpoint=True)
+    cosigner = outside and CosignerFolder.create(outside, card, COSIGNER, "演示监督局")
+    stage = Stage(made, made.clock, outside=cosigner)
     firms = invented_firms(4)
     story = SelectionStory(stage, "演示：东岸村 <渠道> & 整治", firms)
     story.prepare("2026-03-02")
@@ -53,8 +71,9 @@ def told(folder: Path, origin: str = "demo.yangguang.example/log"):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """Give an instance and the papers that it issued."""
-    instance, papers = told(tmp_path_factory.mktemp("verifying") / "instance")
+    """Give an instance that somebody cosigns, and the papers that it issued."""
+    folder = tmp_path_factory.mktemp("verifying")
+    instance, papers = told(folder / "instance", ORIGIN, folder / "outside")
     yield instance, papers
     instance.close()
 
@@ -68,31 +87,34 @@ def client(site):
 
 
 @pytest.fixture(scope="module")
-def stranger(tmp_path_factory):
-    """Give a paper of another instance."""
-    other = told(tmp_path_factory.mktemp("other") / "instance", "demo.else.example/log")
-    instance, papers = other
+def lonely(tmp_path_factory):
+    """Give another instance, which nobody cosigns, and its papers."""
+    folder = tmp_path_factory.mktemp("other")
+    instance, papers = told(folder / "instance", "demo.else.example/log")
+    yield instance, papers
     instance.close()
-    return papers[0]
 
 
 # --- Papers ---------------------------------------------------------------------------
 
 
-def test_a_paper_of_this_platform_is_verified(client, site):
+def test_a_paper_of_a_cosigned_log_is_verified(client, site):
     """Root and log are the instance's own; the sentence says so, in two languages."""
     _, papers = site
+    signers = []
     for data in papers:
         answer = client.post("/verify/paper", content=data, headers=PDF)
         assert answer.status_code == 200, answer.text
         said = answer.json()
         assert (said["outcome"], said["findings"]) == ("verified", [])
+        assert said["issued"] is True
         assert said["standing"].startswith("unchanged, under the trusted root, and")
         assert said["demo"] is True
-        assert len(said["signed_by"]) == 3
+        signers.append(len(said["signed_by"]))
         chinese, english = said["says"]
         assert "本站" in chinese
         assert "this site's own" in english
+    assert signers == [1, 3], "the owner's, and that of those who were at the draw"
 
 
 def test_a_changed_paper_is_a_contradiction(client, site):
@@ -106,10 +128,24 @@ def test_a_changed_paper_is_a_contradiction(client, site):
         assert said["findings"][0]["step"] >= 1
 
 
-def test_a_paper_of_another_platform_is_never_verified(client, stranger):
-    """Its seal stands under another root: at best it does not contradict itself."""
+def test_the_platforms_own_word_is_never_called_verified(lonely):
+    """While nobody outside has cosigned the log, its own paper is self-consistent."""
+    instance, papers = lonely
+    for data in papers:
+        checked = CheckPaper(instance)(data)
+        assert checked.report.standing is Standing.ISSUED
+        assert checked.outcome == "unsigned"
+        assert "没有中心以外的人" in sentence(checked, instance.settings.origin)
+
+
+def test_a_paper_of_another_platform_is_never_verified(client, lonely):
+    """Its seal stands under another root; the answer says where it comes from."""
+    _, (stranger, *_) = lonely
     said = client.post("/verify/paper", content=stranger, headers=PDF).json()
-    assert said["outcome"] != "verified"
+    assert (said["outcome"], said["issued"]) == ("contradiction", False)
+    assert "另一个平台" in said["says"][0]
+    assert "another platform" in said["says"][1]
+    assert said["findings"][0]["step"] == 3
 
 
 @pytest.mark.parametrize(
@@ -146,6 +182,29 @@ def test_two_gigabytes_are_refused_before_they_are_read(client):
     assert "文件太大，没有读取" in page.text
 
 
+def bomb(mebibytes: int) -> bytes:
+    """Return a small PDF with an object that unpacks to so much."""
+    deflate = zlib.compressobj(9)
+    zeros = bytes(1 << 20)
+    data = b"".join(deflate.compress(zeros) for _ in range(mebibytes))
+    data += deflate.flush()
+    entries = b"/Type /ObjStm /N 100000 /First 900000 /Filter /FlateDecode"
+    head = b"<< %b /Length %d >>\nstream\n" % (entries, len(data))
+    return page_with(more=head + data + b"\nendstream")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [bomb(500), packed({"edition.txt": b"full\n"}), b"\x1f\x8b" + bytes(1 << 20)],
+    ids=["PDF bomb", "case file", "noise"],
+)
+def test_bombs_and_other_files_get_an_answer(client, data):
+    """A bomb is not unpacked, and what is no paper is told to be none, at once."""
+    said = client.post("/verify/paper", content=data, headers=PDF).json()
+    assert said["outcome"] == "contradiction"
+    assert said["findings"][0]["step"] <= 2
+
+
 def endless():
     """Give more bytes than a paper may have, without saying how many."""
     part = bytes(1 << 20)
@@ -157,6 +216,43 @@ def test_an_endless_upload_is_cut_off(client):
     """Without an announced length the bytes are counted."""
     answer = client.post("/verify/paper", content=endless(), headers=PDF)
     check_problem(answer, 413, "too-large")
+
+
+def sent_by_hand(address: str, head: bytes, part: bytes) -> tuple[bytes, int]:
+    """Send bytes until the server answers; return the answer, and how many it took."""
+    host, port = address.removeprefix("http://").split(":")
+    sent = 0
+    with socket.create_connection((host, int(port)), timeout=60) as connection:
+        connection.sendall(head)
+        with suppress(ConnectionError):
+            while part and sent <= 2 * LARGEST_PAPER:
+                if select.select([connection], [], [], 0)[0]:
+                    break
+                connection.sendall(part)
+                sent += len(part)
+        return connection.recv(4096), sent
+
+
+@pytest.mark.parametrize(
+    ("length", "part", "most"),
+    [
+        (b"Content-Length: %d" % (2 << 30), b"", 0),
+        (
+            b"Transfer-Encoding: chunked",
+            b"100000\r\n" + bytes(1 << 20) + b"\r\n",
+            LARGEST_PAPER + (16 << 20),
+        ),
+    ],
+    ids=["announced", "without an end"],
+)
+def test_a_real_server_takes_no_more_than_a_paper_may_have(site, length, part, most):
+    """Over a socket: refused by what is announced, cut off where nothing is."""
+    head = b"POST /verify/paper HTTP/1.1\r\nHost: localhost\r\n"
+    head += b"Content-Type: application/pdf\r\n" + length + b"\r\n\r\n"
+    with served(make_app(site[0])) as address:
+        answer, sent = sent_by_hand(address, head, part)
+    assert answer.startswith(b"HTTP/1.1 413"), answer[:80]
+    assert sent <= most
 
 
 def test_so_many_at_once_and_no_more(site):
@@ -207,7 +303,7 @@ def test_every_growth_is_proven(client, site):
     last = reader.root
     assert size > 40
     with instance.transactions.read() as work:
-        earlier = [s for s in work.log.sizes_since(1, 100) if s < size]
+        earlier = sorted(s for s in work.log.sizes_since(1, 100) if s < size)
         roots = {each: work.log.head_at(each).root for each in earlier}
     assert earlier
     for old, root in roots.items():

@@ -118,6 +118,8 @@ def test_every_bit_of_a_small_container_counts(js: CaseChecker) -> None:
         ("compressed", zipped([("bomb", bytes(10**7))], zipfile.ZIP_DEFLATED)),
         ("repacked", zipped([("log/a", b""), ("edition.txt", b"")])),
         ("twice", packed({"log/a": b"", "log/b": b""}).replace(b"log/b", b"log/a")),
+        ("twice", packed({"log/B": b"", "log/a": b""}).replace(b"log/B", b"log/A")),
+        ("bad-name", packed({"log/ab": b""}).replace(b"log/ab", b"log/a\0")),
         ("bad-name", zipped([("../../etc/passwd", b"x")])),
         ("bad-name", zipped([("/etc/passwd", b"x")])),
         ("bad-name", zipped([("a/../b", b"x")])),

@@ -27,6 +27,7 @@ from trading.server import files_http, verifying_http
 from trading.server.delivery import Validated
 from trading.server.instance import Instance
 from trading.server.problems import Problems
+from trading.server.public_cases import PublicCases
 from trading.server.site import Site
 from trading.server.statics import asset_file
 from trading.server.verifying import CheckPaper
@@ -147,6 +148,7 @@ def make_app(instance: Instance) -> Litestar:
     executor = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="web")
     set_asyncio_executor(executor)
     site = Site.over(instance)
+    cases = PublicCases(instance)
     desk = PaperDesk(CheckPaper(instance), site.languages)
     return Litestar(
         route_handlers=[
@@ -166,6 +168,7 @@ def make_app(instance: Instance) -> Litestar:
             "assets": _given(lambda: site.assets),
             "public": _given(lambda: site.public),
             "paper_desk": _given(lambda: desk),
+            "cases": _given(lambda: cases),
             "front": Provide(_front(site), sync_to_thread=False),
         },
         exception_handlers=Problems(site).handlers,

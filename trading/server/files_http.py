@@ -11,6 +11,7 @@ from trading.papers.model import PaperMissingError
 from trading.projects.model import LotId, ProjectId, ProjectMissingError
 from trading.server.instance import Instance
 from trading.server.pack import build_pack
+from trading.server.public_cases import PublicCases
 
 READING: Final = (HttpMethod.GET, HttpMethod.HEAD)
 _PDF: Final = ".pdf"
@@ -49,14 +50,16 @@ def paper(
 
 @route("/projects/{project_id:str}/pack", http_method=READING, sync_to_thread=True)
 def pack(
-    project_id: FromPath[str], instance: NamedDependency[Instance]
+    project_id: FromPath[str],
+    instance: NamedDependency[Instance],
+    cases: NamedDependency[PublicCases],
 ) -> Response[bytes]:
-    """Return the result pack: papers, public case file, checker, in one zip."""
+    """Return the result pack: papers, public case file, checkers, in one zip."""
     with instance.transactions.read() as work:
         if not work.projects.published(ProjectId(project_id)):
             raise ProjectMissingError(project_id)
     return Response(
-        build_pack(instance, project_id),
+        build_pack(instance, cases, project_id),
         media_type="application/zip",
         headers={
             "Cache-Control": "no-cache",
@@ -65,4 +68,21 @@ def pack(
     )
 
 
-HANDLERS: list[Any] = [paper, pack]
+@route("/projects/{project_id:str}/case", http_method=READING, sync_to_thread=True)
+def case(
+    project_id: FromPath[str], cases: NamedDependency[PublicCases]
+) -> Response[bytes]:
+    """Return the case file in its public edition, as soon as sign-up has closed."""
+    return Response(
+        cases.get(project_id),
+        media_type="application/zip",
+        headers={
+            "Cache-Control": "no-cache",
+            "Content-Disposition": (
+                f'attachment; filename="case-{project_id}-1-public.zip"'
+            ),
+        },
+    )
+
+
+HANDLERS: list[Any] = [paper, pack, case]

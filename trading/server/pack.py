@@ -7,6 +7,7 @@ them; a page in both languages says what is what and how to check it.
 
 import io
 import zipfile
+from contextlib import suppress
 from html import escape
 from typing import Final
 
@@ -16,23 +17,23 @@ from archive.evidence.digests import sha256
 from archive.values.instants import shown
 from trading.papers.model import LotPaper
 from trading.projects.model import LotId, ProjectId
-from trading.server.casefiles import build_case
-from trading.server.checker_page import assemble
+from trading.server import checker_page, verify_page
 from trading.server.instance import Instance
+from trading.server.public_cases import CaseSealedError, PublicCases
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
-def build_pack(instance: Instance, project_id: str) -> bytes:
+def build_pack(instance: Instance, cases: PublicCases, project_id: str) -> bytes:
     """
     Return everything public that an agency keeps of a project, as one zip.
 
-    The papers, the public case file, the anchor card's text, both checkers' page, and a
-    page that names each file with its SHA-256.
+    The papers, the public case file, the pages of both checkers, and a page that names
+    each file with its SHA-256. While sign-up is open it holds no case file.
 
     Raises:
         ProjectMissingError: there is no such project.
-        NotLoggedYetError: an event of it is accepted but not yet in the log.
+        CaseNotLoggedError: an event of it is accepted but not yet in the log.
 
     """
     with instance.transactions.read() as work:
@@ -43,9 +44,17 @@ def build_pack(instance: Instance, project_id: str) -> bytes:
     files: dict[str, tuple[bytes, str]] = {}
     for each in papers:
         files[f"papers/{each.name}.pdf"] = (_pdf(instance, each), each.content.title)
-    case = build_case(instance, lot)
-    files[f"case-{lot}-public.zip"] = (case.public, "案卷（公开版） Case file, public")
-    files["draw-checker.html"] = (assemble(None), "抽取核对页 Checker of draws")
+    with suppress(CaseSealedError):
+        case = cases.get(project_id)
+        files[f"case-{lot}-public.zip"] = (case, "案卷（公开版） Case file, public")
+    files["verify.html"] = (
+        verify_page.assemble(),
+        "核验页，断网能用 Checker of case files and receipts, works offline",
+    )
+    files["draw-checker.html"] = (
+        checker_page.assemble(None),
+        "抽取核对页 Checker of draws",
+    )
     record = [
         {
             "kind": each.kind.value,
@@ -103,7 +112,10 @@ The SHA-256 of every file stands beside it.</p>
 <th>指纹 SHA-256</th></tr>
 {rows}
 </table>
-<p>核对 Check: <code>yangguang verify casefile case-….zip --anchor card.json</code>、
+<p>断开网络，打开 verify.html，放入案卷和锚定卡，就能核验。
+Disconnect, open verify.html, and put in the case file and an anchor card.</p>
+<p>或者用命令 Or by command:
+<code>yangguang verify casefile case-….zip --anchor card.json</code>、
 <code>yangguang verify paper papers/….pdf --anchor card.json
 --casefile case-….zip</code></p>
 </html>

@@ -34,6 +34,7 @@ from trading.disclosure.model.searching import QueryTooLongError
 from trading.disclosure.use_cases import DrawMissingError
 from trading.projects.model import ProjectMissingError
 from trading.rules.procedure import NotYoursError
+from trading.server.public_cases import CaseNotLoggedError, CaseSealedError
 from trading.server.site import Site
 
 _log = logging.getLogger(__name__)
@@ -132,6 +133,19 @@ KNOWN: Final[Mapping[type[RuleBrokenError], Said]] = {
         ProjectMissingError.code,
         marked("没有这个项目"),
         marked("请核对公告上的项目编号。还没有发布公告的项目，这里查不到。"),
+    ),
+    CaseSealedError: Said(
+        CaseSealedError.code,
+        marked("报名还没有截止，案卷不公开"),
+        marked(
+            "从案卷能数出有几家报名，所以报名截止以前谁也拿不到。"
+            "请在报名截止以后再来；已经公开的内容在项目页上。"
+        ),
+    ),
+    CaseNotLoggedError: Said(
+        CaseNotLoggedError.code,
+        marked("最新的一步还没有写进公开日志"),
+        marked("什么也没有改变。请一分钟以后再来。"),
     ),
     DrawMissingError: Said(
         DrawMissingError.code,

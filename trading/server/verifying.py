@@ -5,9 +5,10 @@ from types import MappingProxyType
 from typing import Final
 
 from archive.ledger.model import parse_event
+from archive.ledger.ports import LedgerWork
 from archive.paper.checking import Report, Standing, check_paper
 from archive.paper.logged import LogView
-from archive.paper.model import PaperContent
+from archive.paper.model import ISSUED, PaperContent
 from archive.paper.validity import Trust
 from trading.papers.check import known
 from trading.server.instance import Instance
@@ -15,7 +16,7 @@ from trading.server.instance import Instance
 VERIFIED: Final = "verified"
 UNSIGNED: Final = "unsigned"
 CONTRADICTION: Final = "contradiction"
-OUTCOMES: Final = MappingProxyType(
+_OUTCOMES: Final = MappingProxyType(
     {
         Standing.ISSUED: VERIFIED,
         Standing.REPLACED: UNSIGNED,
@@ -29,27 +30,62 @@ OUTCOMES: Final = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedPaper:
+    """What was found, and whether somebody outside cosigned that it was issued."""
+
+    report: Report
+    cosigned: bool = False
+
+    @property
+    def outcome(self) -> str:
+        """
+        One of three words.
+
+        A log on which nobody outside has signed is this server's own word, and its own
+        word is never called verified.
+        """
+        if self.report.standing is Standing.ISSUED and not self.cosigned:
+            return UNSIGNED
+        return _OUTCOMES[self.report.standing]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckPaper:
     """
     Checks a file by every step of archive/SPEC.md 11.6; nothing of it is kept.
 
     The root and the log are the instance's own, so whoever does not trust this server
-    brings an anchor card and a case file to `yangguang verify paper` instead.
+    brings an anchor card and a case file to `yangguang verify paper` instead. Of the
+    log only those hear who bring a paper under the instance's seal.
     """
 
     instance: Instance
 
-    def __call__(self, data: bytes) -> Report:
+    def __call__(self, data: bytes) -> CheckedPaper:
         """Return what was found. Must be called outside of a running event loop."""
         now = self.instance.clock.now()
         trust = Trust(roots=frozenset({self.instance.certificates.paper_root}))
         alone = check_paper(data, now, trust)
-        if alone.standing is Standing.CONTRADICTION or alone.paper is None:
-            return alone
-        return check_paper(data, now, trust, self._log(alone.paper.content))
-
-    def _log(self, content: PaperContent) -> LogView:
-        """Return what the log knows of the papers of a stream; of others, nothing."""
+        if alone.standing is not Standing.SEALED or alone.paper is None:
+            return CheckedPaper(alone)
+        content = alone.paper.content
         with self.instance.transactions.read() as work:
-            recorded = work.ledger.stream(content.stream)
-        return LogView(known(parse_event(each.body) for each in recorded))
+            view = LogView(
+                known(
+                    parse_event(each.body)
+                    for each in work.ledger.stream(content.stream)
+                )
+            )
+            cosigned = _is_cosigned(work, content, view)
+        return CheckedPaper(check_paper(data, now, trust, view), cosigned)
+
+
+def _is_cosigned(work: LedgerWork, content: PaperContent, view: LogView) -> bool:
+    issued = [
+        event.n
+        for event in view.events
+        if event.kind == ISSUED and event.facts.get("paper") == content.paper
+    ]
+    return bool(issued) and all(
+        work.ledger.is_cosigned(content.stream, n) for n in issued
+    )

@@ -26,13 +26,14 @@ from litestar.status_codes import (
 )
 
 from archive.ledger.tree import consistency_proof
-from archive.paper.checking import Report, Standing
-from archive.values.instants import shown
+from archive.paper.checking import Standing
+from archive.values.instants import to_micros
 from trading.disclosure.http.front import Front, page
 from trading.disclosure.languages import Tongue, marked
+from trading.disclosure.presenting.moments import exact
 from trading.server.instance import Instance
 from trading.server.verify_page import assemble
-from trading.server.verifying import OUTCOMES, CheckPaper
+from trading.server.verifying import CheckedPaper, CheckPaper
 
 READING: Final = (HttpMethod.GET, HttpMethod.HEAD)
 LARGEST_PAPER: Final = 64 << 20
@@ -72,16 +73,23 @@ class FindingBody(msgspec.Struct, frozen=True):
 
 
 class PaperBody(msgspec.Struct, frozen=True):
-    """What checking a paper found; `says` is one sentence in Chinese and English."""
+    """
+    What checking a paper found.
+
+    `sealed_at` is in microseconds, 0 without a seal; `says` is one sentence in Chinese
+    and English; `issued` tells that it is unchanged
+    and the one that the log names, whether or not anybody outside cosigned the log.
+    """
 
     demo: bool
     outcome: str
     standing: str
+    issued: bool
     says: tuple[str, str]
     sha256: str
     title: str
     stream: str
-    sealed_at: str
+    sealed_at: int
     signed_by: list[str]
     replaced_by: str
     findings: list[FindingBody]
@@ -93,12 +101,13 @@ class PaperView:
 
     outcome: str
     says: str
+    sealed: str
     paper: PaperBody
 
 
 SAYS: Final[Mapping[Standing, str]] = {
     Standing.ISSUED: marked(
-        "没有被改动，是本平台日志里记载的那一份。根证书和日志都出自本站；要不依靠本站，请用锚定卡和命令核对。"
+        "没有被改动，是本平台日志里记载的那一份，而且有中心以外的人在日志上共签。根证书和日志都出自本站；要不依靠本站，请用锚定卡和命令核对。"
     ),
     Standing.REPLACED: marked("没有被改动，但已被后来的文书代替，不能再作依据。"),
     Standing.SEALED: marked("没有被改动，盖的是本平台的章；但没有和日志比对。"),
@@ -113,6 +122,25 @@ SAYS: Final[Mapping[Standing, str]] = {
     ),
 }
 """One sentence for every standing of a paper (archive/SPEC.md 11.7)."""
+NOT_COSIGNED: Final = marked(
+    "没有被改动，是本平台日志里记载的那一份；但还没有中心以外的人在日志上共签，"
+    "所以不能说“核验通过”。根证书和日志都出自本站。"
+)
+
+ELSEWHERE: Final = marked(
+    "这份文书写明出自另一个平台的日志，在本站通不过核验。请到那个平台核验；"
+    "如果有人说它是本站出具的，请保留原件，交给行政监督部门。"
+)
+
+
+def sentence(checked: CheckedPaper, origin: str) -> str:
+    """Return what one sentence says of a paper to whoever asked here, in Chinese."""
+    report, standing = checked.report, checked.report.standing
+    if report.paper is not None and report.paper.content.origin != origin:
+        return ELSEWHERE
+    if standing is Standing.ISSUED and not checked.cosigned:
+        return NOT_COSIGNED
+    return SAYS[standing]
 
 
 @post(
@@ -133,12 +161,15 @@ async def check_paper(
     """
     async with paper_desk.place():
         data = await _received(request)
-        report = await sync_to_thread(paper_desk.check, data)
-    body = _body(report, paper_desk)
+        checked = await sync_to_thread(paper_desk.check, data)
+    said = sentence(checked, paper_desk.check.instance.settings.origin)
+    body = _body(checked, said, paper_desk)
     forms = [MediaType.JSON.value, MediaType.HTML.value]
     if request.accept.best_match(forms, default=forms[0]) == forms[1]:
-        says = front.tongue.say(SAYS[report.standing])
-        return front.page("paper_checked.html", PaperView(body.outcome, says, body))
+        at = checked.report.sealed_at
+        sealed = exact(at, front.tongue) if at else ""
+        view = PaperView(body.outcome, front.tongue.say(said), sealed, body)
+        return front.page("paper_checked.html", view)
     return Response(body)
 
 
@@ -167,20 +198,21 @@ async def _in_form(request: Request[Any, Any, Any]) -> bytes:
     return await file.read() if isinstance(file, UploadFile) else b""
 
 
-def _body(report: Report, desk: PaperDesk) -> PaperBody:
+def _body(checked: CheckedPaper, said: str, desk: PaperDesk) -> PaperBody:
+    report = checked.report
     content = report.paper.content if report.paper else None
     signed = report.paper.signatures if report.paper else ()
     chinese, english = desk.tongues
-    said = SAYS[report.standing]
     return PaperBody(
         demo=desk.check.instance.demo,
-        outcome=OUTCOMES[report.standing],
+        outcome=checked.outcome,
         standing=report.standing.value,
+        issued=report.standing is Standing.ISSUED,
         says=(chinese.say(said), english.say(said)),
         sha256=report.sha256,
         title=content.title if content else "",
         stream=content.stream if content else "",
-        sealed_at=shown(report.sealed_at) if report.sealed_at else "",
+        sealed_at=to_micros(report.sealed_at) if report.sealed_at else 0,
         signed_by=[
             f"{each.signer.duty} {each.signer.person}（{each.signer.organisation}）"
             for each in signed

@@ -1,6 +1,7 @@
 """The pages for people, each in Chinese and in English."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from litestar import Response
 from litestar.di import NamedDependency
@@ -17,6 +18,8 @@ from trading.disclosure.presenting.projects import (
     publications_with_content,
 )
 from trading.disclosure.presenting.status import status_view
+
+_PROJECT: Final = re.compile(r"P[0-9]{4}-[0-9]{4,8}")
 
 
 @page("/")
@@ -89,8 +92,10 @@ def help_page(front: NamedDependency[Front]) -> Response[str]:
 
 @page("/verify")
 def verify(front: NamedDependency[Front]) -> Response[str]:
-    """Say what can be checked, and where."""
-    return front.page("verify.html", None)
+    """Check what somebody holds; with a project, its case file is put in already."""
+    asked = front.asked.get("project", "")
+    case = f"/projects/{asked}/case" if _PROJECT.fullmatch(asked) else ""
+    return front.page("verify.html", case)
 
 
 HANDLERS: list[Any] = [

@@ -85,6 +85,8 @@ class ProjectView:
     draws: tuple[tuple[str, str], ...]
     qr: str
     json: str
+    case: str
+    verify: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def project_view(
     """Say what the page of a project shows."""
     entry = found.entry
     procedure = words.PROCEDURES.get(entry.procedure, entry.procedure)
+    sealed = entry.state is State.NOTICED  # Then a case file would tell the count.
     return ProjectView(
         title=entry.title,
         number=entry.project,
@@ -132,6 +135,8 @@ def project_view(
         ),
         qr=f"/projects/{entry.project}/qr.svg",
         json=f"/api/projects/{entry.project}",
+        case="" if sealed else f"/projects/{entry.project}/case",
+        verify=tongue.at("/verify") + ("" if sealed else f"?project={entry.project}"),
     )
 
 
@@ -296,7 +301,7 @@ def _proof(found: Dossier, proven: Proven, tongue: Tongue) -> Iterable[Check]:
     else:
         yield Check("off", tongue.say("抽取的数据：还没有到时间"))
     if proven.cosigned:
-        names = tongue.join(each.name for each in proven.cosigned)
+        names = tongue.join(each.organisation for each in proven.cosigned)
         yield Check("yes", tongue.say("日志已有共签：{names}", names=names))
     else:
         yield Check(

@@ -1,21 +1,31 @@
 """`yangguang verify …`: offline, from files alone, without any instance."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from archive.casefile.check import check_case
 from archive.casefile.model import Edition, Report, Standing
+from archive.clock.system import SystemClock
+from archive.evidence.notes import NoteInvalidError, signatures_on
 from archive.ledger.anchors import AnchorCard
+from archive.ledger.model import AcceptedNote, parse_accepted
 from archive.ledger.proofs import PROOF_VERSION, parse_proof
+from archive.ledger.reading import LedgerFormatError
 from archive.values.instants import shown
 from expert_pool.draws.check import check_transcript
 from expert_pool.draws.check_file import LARGEST_FILE
 from trading.server.casefiles import CHECKS
 from trading.server.cli.output import Exit, Output, reading_files
 from trading.server.cli.reading import LARGEST_BUNDLE, LARGEST_CASE, within
-from trading.server.cli.witnesses import SlotNeededError, check_mirror, check_receipt
+from trading.server.cli.witnesses import (
+    SlotNeededError,
+    check_mirror,
+    check_receipt,
+    require_past,
+)
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -121,6 +131,8 @@ def casefile(
             checkpoints=noted,
             accepted=accepted,
         )
+        for said in _readable(accepted):
+            require_past(said, SystemClock().now())
     output.answer(report_facts(report), *report_lines(report))
     if not report.verified:
         raise SystemExit(Exit.CHECK_FAILED)
@@ -157,6 +169,7 @@ def receipt(
                 within(proof).decode() if proof else None,
                 within(slot) if slot else None,
             )
+            require_past(found.said, SystemClock().now())
         except SlotNeededError:
             output.fail(
                 Exit.USAGE,
@@ -194,6 +207,13 @@ def log(folder: Path, anchors: Sequence[Path], as_json: bool) -> None:  # noqa: 
         if found["cosigned"]
         else "尚无共签 Not cosigned",
     )
+
+
+def _readable(notes: Sequence[str]) -> Iterator[AcceptedNote]:
+    """Give what the notes say, whoever signed them; the report has judged the rest."""
+    for note in notes:
+        with suppress(NoteInvalidError, LedgerFormatError):
+            yield parse_accepted(signatures_on(note)[0])
 
 
 def _require_card(output: Output, anchors: Sequence[Path]) -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from archive.evidence.notes import open_note
@@ -25,6 +26,7 @@ from archive.ledger.tree import ProofInvalidError, root_from
 from archive.values.instants import shown
 
 PROMISE_SECONDS: Final = 60
+SAME_TIME: Final = timedelta(minutes=5)
 
 
 class SlotNeededError(Exception):
@@ -82,6 +84,23 @@ class CheckedReceipt:
                 "A sealed act: the log shows neither who nor how many"
             )
         return lines
+
+
+def require_past(said: AcceptedNote, now: datetime) -> None:
+    """
+    Refuse a receipt of business of a time that has not come yet (archive/SPEC.md 4.3).
+
+    A demonstration's clock is moved by hand, so its receipts are of any time.
+
+    Raises:
+        ProofInvalidError: one of two clocks is wrong, the log's or that of `now`.
+
+    """
+    if not said.demo and said.at > now + SAME_TIME:
+        raise ProofInvalidError(
+            f"the receipt is of a time to come, {shown(said.at)}: the log's clock is "
+            f"wrong, or that of this machine, where it is {shown(now)}"
+        )
 
 
 def check_receipt(

@@ -350,7 +350,7 @@ var YangguangCase = (() => {
     state.streams = yield* openStreams(state, find);
     const seals = sealsOf(state.streams.get(""), manifest.closed, find);
     checkEnds(state, state.streams, seals, find);
-    state.bound = seals.lists.length ? seals.lists[seals.lists.length - 1].ends : null;
+    state.bound = seals.lists.length ? seals.lists[seals.lists.length - 1] : null;
     const found = caseOf(state, state.streams);
     checkRequired(found, state.streams, find);
     yield* checkParts(found, parts, find);

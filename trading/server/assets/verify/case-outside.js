@@ -55,8 +55,8 @@ var YangguangOutside = (() => {
     if (own && said.n > events.length) return void find(12, where, "receipt-newer", { ...more, reached: events.length }) || true;
     if (!said.stream.startsWith("sealed/")) return true;
     if (!bound) return false;
-    const end = bound.get(said.stream);
-    if (!end || end.n < said.n) find(12, where, "left-out", more);
+    const end = bound.ends.get(said.stream);
+    if (!end || end.n < said.n) find(12, where, said.at > bound.at ? "receipt-after" : "left-out", more);
     else if (end.n === said.n && end.head !== said.c) find(12, where, "other-event", { ...more, ours: end.head });
     return true;
   };

@@ -11,14 +11,28 @@
   const host = document.getElementById("cosign");
   const say = (name, values) => fill(SAY[name][language()], values);
   const when = (seconds) => instant(seconds * 1e6, WEEKDAYS, INSTANT);
-  const EVERY = 300000, DEMO = "demo-";
+  const EVERY = 300000, DEMO = "demo-", MOST_EVIDENCE = 100, LARGEST_ANSWER = 1 << 21;
   let record = null, card = null, told = null, busy = false, wrong = "", fatal = "", timer = null;
 
   // --- The log, as this site shows it ---
 
+  // Whoever is watched may answer without an end; more is not read.
+  const textOf = async (answer) => {
+    const reader = answer.body ? answer.body.getReader() : null, decoder = new TextDecoder();
+    let text = "", size = 0;
+    for (let part = reader && await reader.read(); part && !part.done; part = await reader.read()) {
+      size += part.value.length;
+      if (size > LARGEST_ANSWER) {
+        await reader.cancel();
+        throw new Error("too long");
+      }
+      text += decoder.decode(part.value, { stream: true });
+    }
+    return text + decoder.decode();
+  };
   const fetched = async (address, options = {}) => {
     const answer = await fetch(address, { cache: "no-store", ...options });
-    const text = await answer.text();
+    const text = await textOf(answer);
     if (answer.ok) return text;
     let said = "";
     try {
@@ -36,7 +50,9 @@
   // --- Step 4: look, judge, keep, sign, hand in; in this order ---
 
   const contradict = async (why, now) => {
-    const evidence = [...record.evidence, { why, at: Math.floor(Date.now() / 1000), kept: record.last, shown: now }];
+    const known = record.evidence.some((one) => one.why === why && one.shown.note === now.note);
+    const evidence = known ? record.evidence
+      : [...record.evidence, { why, at: Math.floor(Date.now() / 1000), kept: record.last, shown: now }].slice(-MOST_EVIDENCE);
     await store.keep(record.origin, record.last, { evidence });
     record = { ...record, evidence };
     told = { look: "no", why, last: record.last ? record.last.size : 0, now: now.size || 0 };
@@ -44,6 +60,7 @@
   const cosign = async () => {
     const { log } = L.parseCard(new TextEncoder().encode(record.card)), note = await checkpointNow(), { last } = record;
     let now;
+    L.peekCheckpoint(note); // What is no checkpoint at all is no answer, and no contradiction either.
     try {
       now = C.seen(note, log);
     } catch (error) {
@@ -65,7 +82,7 @@
     const signed = C.cosigned(record, now, seconds, signature);
     await store.keep(record.origin, kept, { signed });
     record = { ...record, signed };
-    told = { look: "ok", size: now.size, from: last ? last.size : 0, seconds, refused: "" };
+    told = { look: "ok", size: now.size, from: last ? last.size : 0, ofCard: Boolean(last && !last.seconds), seconds, refused: "" };
     try {
       await fetched("/log/cosignatures", { method: "POST", body: signed, headers: { "Content-Type": "text/plain; charset=utf-8", Accept: "application/problem+json" } });
     } catch (error) {
@@ -73,7 +90,7 @@
     }
     return undefined;
   };
-  const run = async () => {
+  const run = async (asked) => {
     if (busy) return;
     busy = true;
     told = null;
@@ -85,7 +102,7 @@
     }
     busy = false;
     render();
-    document.getElementById("told").focus();
+    if (asked) document.getElementById("told").focus();
   };
 
   // --- Steps 1 and 2 ---
@@ -109,6 +126,7 @@
     if (!organisation || [...organisation].length > 200) wrong = say("badOrganisation");
     else if (!C.mayBeCalled(name, card.demo)) wrong = say("badName", { rule: ruleOf(card.demo) });
     if (wrong) return render();
+    if (navigator.storage && navigator.storage.persist) await navigator.storage.persist(); // Else a full disk may cost the key.
     const keys = await crypto.subtle.generateKey("Ed25519", false, ["sign", "verify"]);
     const key = YangguangFormat.hex(new Uint8Array(await crypto.subtle.exportKey("raw", keys.publicKey)));
     const checkpoint = card.checkpoint ? C.seen(card.checkpoint, L.parseVkey(card.log_vkey)) : null;
@@ -159,8 +177,12 @@
   const vkeyStep = () => {
     const vkey = C.vkeyOf(record), copied = make("span", { class: "s dim", role: "status" });
     const copy = button("copy", async () => {
-      await navigator.clipboard.writeText(vkey);
-      copied.textContent = say("copied");
+      try {
+        await navigator.clipboard.writeText(vkey);
+        copied.textContent = say("copied");
+      } catch {
+        copied.textContent = say("notCopied");
+      }
     }, "btn quiet");
     return section("vkeyTitle", make("p", { class: "hint" }, say("vkeyHint")), facts([[say("who"), foreign(record.organisation)]]),
       make("code", { class: "hash", id: "vkey" }, vkey), make("p", { class: "row flush" }, copy, copied));
@@ -178,7 +200,8 @@
       return [make("div", { class: "outcome no" }, make("h3", {}, sign("no"), say("contradiction")), make("div", { class: "body" },
         paragraph(make("strong", {}, say(told.why, told))), paragraph(say("keep"))))];
     }
-    const how = !told.from ? "doneFirst" : told.from === told.size ? "doneSame" : "doneMore";
+    const same = told.from === told.size;
+    const how = !told.from ? "doneFirst" : told.ofCard ? (same ? "sameAsCard" : "moreThanCard") : same ? "doneSame" : "doneMore";
     return [make("div", { class: `outcome ${told.look}` }, make("h3", {}, sign(told.look), say("done", { size: told.size })), make("div", { class: "body" },
       paragraph(say(how, { from: told.from, at: when(told.seconds) })), told.refused ? [paragraph(make("strong", {}, say("kept"))), paragraph(say("keptMore")),
         make("p", { class: "s dim" }, say("itSaid"), make("bdi", { lang: "en" }, told.refused))] : null))];
@@ -187,12 +210,12 @@
     const box = make("input", { type: "checkbox", id: "often", ...(timer ? { checked: "" } : {}) });
     box.addEventListener("change", () => {
       clearInterval(timer);
-      timer = box.checked ? setInterval(run, EVERY) : null;
+      timer = box.checked ? setInterval(() => run(false), EVERY) : null;
     });
     return make("label", { class: "large", for: "often" }, box, say("often"));
   };
   const signStep = () => section("signTitle", facts([[say("log"), foreign(record.origin)], [say("last"), lastSaid()],
-    record.last && [say("fingerprint"), code(record.last.root)]]), make("p", { class: "row" }, button("sign", run, "btn", "sign"), often()),
+    record.last && [say("fingerprint"), code(record.last.root)]]), make("p", { class: "row" }, button("sign", () => run(true), "btn", "sign"), often()),
   make("div", { id: "told", tabindex: -1, role: "status" }, outcome()),
   make("p", { class: "row flush" },
     record.signed ? button("cardOut", () => download("card.json", "application/json", C.cardOf(JSON.parse(record.card), record, record.signed)), "btn quiet", "card-out") : null,

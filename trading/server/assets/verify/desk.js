@@ -1,7 +1,7 @@
 /*
  * What happens to the files that somebody puts on the page: each is recognised, then all are held against each other.
  *
- * YangguangDesk.recognise(file) and examine(items, told) run in a worker where a server gives one, else in the page
+ * YangguangDesk.recognise(file) and examine(items, now, told) run in a worker where a server gives one, else in the page
  * itself, which they then leave alone in between. Nothing that is too large is read. Needs all checkers before it.
  */
 var YangguangDesk = (() => {
@@ -26,7 +26,7 @@ var YangguangDesk = (() => {
     slot: (bytes) => (L.parseSlot(bytes), {}),
     proof: (bytes) => {
       const { index, checkpoint } = L.parseProof(L.text(bytes)), { origin, size } = L.peekCheckpoint(checkpoint);
-      return { origin, size, index };
+      return { origin, size, place: index + 1 };
     },
     note: (bytes) => {
       const { origin, demo, stream, n, at } = L.peekAccepted(L.text(bytes));
@@ -132,6 +132,13 @@ var YangguangDesk = (() => {
       if (kind && files[kind] && files[kind][number - 1]) one.where = files[kind][number - 1];
     }
   };
+  // A receipt of business that this machine's clock has not reached yet: one of two clocks is wrong, and it says so
+  // itself. A demonstration's clock is moved by hand.
+  const LEEWAY = 300e6;
+  const findEarly = ({ notes, names, now }, faulty, find) => notes.forEach((note, at) => {
+    const said = attempt(() => L.peekAccepted(note)), name = names.note[at];
+    if (said && !said.demo && said.at > now + LEEWAY && !faulty.includes(name)) find(name, "from-future", { at: said.at });
+  });
   function* aboutCase(bytes, kept) {
     const { notes, proofs, checkpoints, cards, transcripts, pdfs } = kept;
     const noted = [...proofs.map((proof) => L.parseProof(proof).checkpoint), ...checkpoints];
@@ -139,6 +146,7 @@ var YangguangDesk = (() => {
     const find = (where, code, more) => report.findings.push({ step: 12, where, code, ...more });
     const files = { card: kept.names.card, receipt: kept.names.note, checkpoint: [...kept.names.proof, ...kept.names.checkpoint] };
     rename(report.findings, files);
+    findEarly(kept, report.findings.map(({ where }) => where), find);
     const readable = report.manifest !== null && report.checkpoint !== null;
     const told = { transcripts: readable ? keptTranscripts(transcripts, report, find) : [],
       pdfs: readable ? keptPapers(pdfs, report, find) : [] };
@@ -156,28 +164,33 @@ var YangguangDesk = (() => {
   // --- Without a case file ---
 
   const NOTHING = { findings: [], cosigned: [], receipts: [], checkpoints: [], transcripts: [], pdfs: [], steps: [] };
+  const toldOf = ({ transcripts }) => ({ broken: transcripts.filter(({ verdict }) => !verdict.accepted)
+    .map(({ name, verdict }) => ({ step: 0, where: name, code: "draw-check", check: verdict.failedCheck })),
+  transcripts: transcripts.map(({ name, verdict }) => ({ name, ...YangguangParts.summary(verdict) })) });
+  const unknownPapers = ({ pdfs }) => pdfs.map(({ name, bytes }) => ({ name, sha256: hex(YangguangNoble.sha256(bytes)), paper: null }));
   const aboutReceipts = (kept) => {
     const { findings, receipts, checkpoints, slotNeeded } = YangguangReceipts.check(kept, kept.cards);
     rename(findings, { card: kept.names.card, receipt: kept.names.note, proof: kept.names.proof, slot: kept.names.slot,
       checkpoint: kept.names.checkpoint });
+    findEarly(kept, findings.map(({ where }) => where), (where, code, more) => findings.push({ step: 0, where, code, ...more }));
     const cosigned = [...receipts, ...checkpoints].flatMap((one) => one.cosigned);
     const whole = [...receipts, ...checkpoints].every((one) => one.cosigned.length > 0);
-    const standing = findings.length ? "contradiction" : whole ? "cosigned" : "receipt-holds";
-    return { ...NOTHING, about: "receipt", standing, findings, cosigned, receipts, checkpoints, slotNeeded,
-      named: namedOn(kept.cards), cards: kept.cards.length };
+    const { broken, transcripts } = toldOf(kept), holds = transcripts.length ? "draw-holds" : whole ? "cosigned" : "receipt-holds";
+    findings.push(...broken);
+    return { ...NOTHING, about: "receipt", standing: findings.length ? "contradiction" : holds, findings, cosigned, receipts, checkpoints,
+      slotNeeded, transcripts, pdfs: unknownPapers(kept), named: namedOn(kept.cards), cards: kept.cards.length };
   };
-  const aboutDraws = ({ transcripts }) => {
-    const findings = transcripts.filter(({ verdict }) => !verdict.accepted)
-      .map(({ name, verdict }) => ({ step: 0, where: name, code: "draw-check", check: verdict.failedCheck }));
-    return { ...NOTHING, about: "draw", standing: findings.length ? "contradiction" : "draw-holds", findings,
-      transcripts: transcripts.map(({ name, verdict }) => ({ name, ...YangguangParts.summary(verdict) })) };
+  const aboutDraws = (kept) => {
+    const { broken: findings, transcripts } = toldOf(kept);
+    return { ...NOTHING, about: "draw", standing: findings.length ? "contradiction" : "draw-holds", findings, transcripts, pdfs: unknownPapers(kept) };
   };
-  const aboutPapers = ({ pdfs }) => ({ ...NOTHING, about: "paper", standing: null, code: "paper-alone",
-    pdfs: pdfs.map(({ name, bytes }) => ({ name, sha256: hex(YangguangNoble.sha256(bytes)), paper: null })) });
+  const aboutPapers = (kept) => ({ ...NOTHING, about: "paper", standing: null, code: "paper-alone", pdfs: unknownPapers(kept) });
 
+  // What came out apart from PDFs: one of three words, or nothing. PDFs are joined to it by the page.
   const OUTCOMES = { cosigned: "verified", contradiction: "contradiction" };
-  const outcomeOf = (result) => ({ ...result,
-    outcome: result.standing ? OUTCOMES[result.standing] || "unsigned" : null });
+  const isDemo = (result, { notes, cards, transcripts }) => Boolean(result.manifest && result.manifest.demo) || cards.some(({ card }) => card.demo)
+    || transcripts.some(({ verdict }) => verdict.demo) || notes.some((note) => (attempt(() => L.peekAccepted(note)) || {}).demo);
+  const outcomeOf = (result) => ({ ...result, apart: result.standing ? OUTCOMES[result.standing] || "unsigned" : null });
   function* examined(cases, kept) {
     const { notes, proofs, slots, checkpoints, cards, transcripts, pdfs } = kept;
     const receipts = notes.length + proofs.length + checkpoints.length;
@@ -193,18 +206,20 @@ var YangguangDesk = (() => {
   // --- All of it, without ever holding the page up ---
 
   // What was checked, by its fingerprint: whoever reads a report of a contradiction can ask for the same files.
-  const fingerprints = async (items, whatever) => {
-    const told = [];
-    for (const { name, kind, file } of items) {
-      const hash = YangguangNoble.sha256.create();
-      if (!whatever && file.size > 64 * MEBIBYTE) {
-        told.push({ name, kind, size: file.size, sha256: "" });
-        continue;
+  const fingerprints = async (items, whatever, tell) => {
+    const read = ({ file }) => whatever || file.size <= 64 * MEBIBYTE, found = [];
+    const total = items.filter(read).reduce((sum, { file }) => sum + file.size, 1);
+    let done = 0;
+    for (const one of items) {
+      const { name, kind, file } = one, hash = YangguangNoble.sha256.create();
+      for (let at = 0; read(one) && at < file.size; at += MEBIBYTE) {
+        const part = await bytesOf(file.slice(at, at + MEBIBYTE));
+        hash.update(part);
+        await tell({ phase: "fingerprints", done: (done += part.length), total });
       }
-      for (let at = 0; at < file.size; at += MEBIBYTE) hash.update(await bytesOf(file.slice(at, at + MEBIBYTE)));
-      told.push({ name, kind, size: file.size, sha256: hex(hash.digest()) });
+      found.push({ name, kind, size: file.size, sha256: read(one) ? hex(hash.digest()) : "" });
     }
-    return told;
+    return found;
   };
   const SLICE = 24; // Milliseconds of work between two looks at the page.
   const finished = async (steps, told) => {
@@ -216,12 +231,13 @@ var YangguangDesk = (() => {
       looked = performance.now();
     }
   };
-  const examine = async (items, told = async () => undefined) => {
+  // `now` is this machine's clock, in microseconds.
+  const examine = async (items, now, told = async () => undefined) => {
     const of = (kind) => items.filter((one) => one.kind === kind);
     const read = (kind) => Promise.all(of(kind).map(async ({ file }) => bytesOf(file)));
     const texts = async (kind) => (await read(kind)).map((bytes) => L.text(bytes));
     const names = Object.fromEntries(["card", "note", "proof", "slot", "checkpoint"].map((kind) => [kind, of(kind).map(({ name }) => name)]));
-    const kept = { names, notes: await texts("note"), proofs: await texts("proof"), slots: await read("slot"), transcripts: [],
+    const kept = { names, now, notes: await texts("note"), proofs: await texts("proof"), slots: await read("slot"), transcripts: [],
       checkpoints: await texts("checkpoint"), cards: (await read("card")).map((bytes) => L.parseCard(bytes)), pdfs: [] };
     await told({ phase: "reading", done: 0, total: 1 });
     for (const { name, file } of of("transcript")) {
@@ -230,7 +246,7 @@ var YangguangDesk = (() => {
     }
     for (const { name, file } of of("pdf")) kept.pdfs.push({ name, bytes: await bytesOf(file) });
     const result = outcomeOf(await finished(examined(await read("case"), kept), told));
-    return { ...result, files: await fingerprints(items, result.outcome === "contradiction") };
+    return { ...result, demo: isDemo(result, kept), files: await fingerprints(items, result.apart === "contradiction", told) };
   };
 
   return { recognise, examine, record };

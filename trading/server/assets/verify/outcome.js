@@ -3,7 +3,7 @@
  */
 var YangguangOutcome = (() => {
   "use strict";
-  const { COURSE, REASONS, KINDS, SAY, STEPS, STATES, LEADS, CAN, SLOT_NEEDED, BROKEN, UNTOLD, DO_NOW, TELL, LIMITS, WEEKDAYS, INSTANT } = YangguangVerifyWords;
+  const { COURSE, REASONS, KINDS, SAY, STEPS, STATES, LEADS, CAN, THREE, SLOT_NEEDED, BROKEN, UNTOLD, DO_NOW, TELL, LIMITS, WEEKDAYS, INSTANT } = YangguangVerifyWords;
   const { code, download, facts, fill, folded, foreign, instant, language, make, paragraph, sign, table } = YangguangPieces;
   const put = (pair, values) => fill(pair[language()], values);
   const say = (name, values) => put(SAY[name], values);
@@ -51,23 +51,32 @@ var YangguangOutcome = (() => {
     button.addEventListener("click", () => window.print());
     return button;
   };
-  const reportOf = ({ findings, files, standing, outcome, manifest, checkpoint, edition }) => ({ v: "verify-report/1", outcome, standing,
+  const reportOf = ({ findings, files, pdfs, standing, outcome, manifest, checkpoint, edition }) => ({ v: "verify-report/1", outcome, standing,
     specification: "archive/SPEC.md 8.5", case: manifest, edition, checkpoint,
-    findings: findings.map((one) => ({ ...one, says: ruleOf(one).replace(/[\u2068\u2069]/g, "") })), files });
+    findings: findings.map((one) => ({ ...one, says: ruleOf(one).replace(/[\u2068\u2069]/g, "") })), files,
+    papers: pdfs.map(({ name, sha256, server }) => ({ name, sha256, server })) });
   const leadOf = (result) => {
+    if (result.lead) return put(result.lead.says || LEADS[result.lead.code]);
     const name = result.about === "receipt" && result.standing === "cosigned" ? "receipt-cosigned" : result.standing;
     return put(LEADS[name], { names: namesOf(result.cosigned), named: namesOf(result.named || []) });
   };
   const verdict = (result) => {
     if (!result.outcome) {
-      return [make("section", { class: "outcome hint" }, make("h2", {}, say("notYet")), make("div", { class: "body" }, paragraph(put(LEADS[result.code]), "lead")))];
+      return [make("section", { class: "outcome hint" }, make("h2", {}, say(result.code === "paper-failed" ? "failed" : "notYet")), make("div", { class: "body" }, paragraph(put(LEADS[result.code]), "lead")))];
     }
-    const look = LOOKS[result.outcome], can = CAN[result.standing];
+    const look = LOOKS[result.outcome], can = look === "may" && result.lead && !result.standing ? CAN.paper : CAN[result.standing];
+    const left = result.left.length ? paragraph(make("strong", {}, say("left", { names: joined(result.left.map(foreign)) }))) : null;
+    const untold = result.untold && look !== "no" ? paragraph(make("strong", {}, say("untold", { n: result.untold }))) : null;
+    const demo = result.demo ? make("p", { class: "demo-said" }, make("strong", {}, say("demo")), `${say("colon")}${say("demoMore")}`) : null;
     const body = look === "no" ? contradiction(result) : [paragraph(leadOf(result), "lead"), stepsOf(result),
       result.slotNeeded ? paragraph(put(SLOT_NEEDED)) : null, can ? make("h3", {}, say("canDo")) : null, can ? listed(can) : null,
       make("p", { class: "row flush" }, printing())];
-    return [make("section", { class: `outcome ${look}` }, make("h2", {}, sign(look), say(result.outcome)), make("div", { class: "body" }, body))];
+    return [make("section", { class: `outcome ${look}` }, make("h2", {}, sign(look), say(result.outcome)), make("div", { class: "body" }, body[0], demo, left, untold, body.slice(1)))];
   };
+
+  // Before anything is put in: the three words that may come out.
+  const three = () => make("section", { class: "three" }, make("h2", {}, say("threeTitle")), make("ul", { class: "checks" }, Object.entries(LOOKS)
+    .map(([outcome, look]) => make("li", {}, sign(look), make("strong", {}, say(outcome)), make("br"), make("span", { class: "s" }, put(THREE[outcome]))))));
 
   // --- What was seen ---
 
@@ -91,46 +100,41 @@ var YangguangOutcome = (() => {
       joined(one.winners.map(firm)) || say("nobody"), joined(one.reserves.slice(0, 5).map(firm)) || "—"]))));
   const papersOf = ({ papers = [] }) => (papers.length === 0 ? null : make("section", {}, table(say("papersTitle"), [say("paper"), say("issued"), say("fingerprint")],
     papers.map((one) => [foreign(one.title || one.path), when(one.at), make("span", { class: "mono" }, foreign(one.sha256))])), paragraph(say("papersOnly"), "s dim")));
-  const receiptsOf = ({ receipts, untold }) => {
+  const receiptsOf = ({ receipts }) => {
     const list = Array.isArray(receipts) ? receipts.filter((one) => one.stage) : [];
     const STAGES = { accepted: "stageAccepted", logged: "stageLogged", cosigned: "stageCosigned" };
-    if (list.length === 0 && !untold) return null;
+    if (list.length === 0) return null;
     return make("section", {}, make("h2", {}, say("keptTitle")), list.map((one) => make("div", { class: "panel" },
       make("p", {}, make("strong", {}, say(STAGES[one.stage])), one.said ? `　${foreign(say("receiptSaid", { ...one.said, at: when(one.said.at) }))}` : ""),
       one.size ? paragraph(say("logIndex", { index: one.index + 1, size: one.size })) : null, one.sealed ? paragraph(say("sealed"), "s dim") : null,
-      one.stage === "accepted" ? paragraph(say("promise"), "s dim") : null)), untold ? paragraph(say("untold", { n: untold })) : null);
+      one.stage === "accepted" ? paragraph(say("promise"), "s dim") : null)));
   };
   const pdfSaid = ({ paper }, about) => (paper ? say(paper.whole ? "pdfIn" : "pdfPrefix", { title: foreign(paper.title || paper.path) })
     : say(about === "case" ? "pdfOut" : "pdfAlone"));
-  const sendingOf = (name, sendPaper) => {
-    const box = make("div", { role: "status" }), button = make("button", { type: "button", class: "btn quiet" }, say("send"));
-    button.addEventListener("click", async () => {
-      button.setAttribute("disabled", "");
-      box.replaceChildren(paragraph(say("sending")));
-      try {
-        const said = await sendPaper(name), look = LOOKS[said.outcome];
-        box.replaceChildren(make("section", { class: `outcome ${look}` }, make("h3", {}, sign(look), say(said.outcome)),
-          make("div", { class: "body" }, paragraph(said.says[language()]), said.findings.length
-            ? make("ul", {}, said.findings.map((one) => make("li", {}, foreign(`${one.step}: ${one.what}`)))) : null)));
-      } catch (error) {
-        box.replaceChildren(paragraph(say("sendFailed", { why: foreign(String(error.message)) })));
-      }
-      button.removeAttribute("disabled");
-    });
-    return [make("p", { class: "row" }, button, make("span", { class: "s dim" }, say("sendMore"))), box];
+  const servedSaid = ({ server, paper }) => {
+    if (!server) return [];
+    if (server.failed) return [make("div", { class: "warn" }, paragraph(make("strong", {}, say("sendFailed"))), paragraph(foreign(server.failed)))];
+    const look = server.issued && paper && paper.whole ? "ok" : LOOKS[server.outcome];
+    return [make("p", { class: "site-said" }, sign(look), make("strong", {}, say("serverSaid")), put(server.says)),
+      server.findings.length ? make("ul", {}, server.findings.map((one) => make("li", { lang: "en" }, foreign(`${one.step}: ${one.what}`)))) : null,
+      facts([server.title && [say("paper"), foreign(server.title)], server.stream && [say("stream"), foreign(server.stream)],
+        server.sealed_at && [say("sealedAt"), when(server.sealed_at)],
+        server.signed_by.length && [say("signedBy"), server.signed_by.map((one) => make("div", {}, foreign(one)))],
+        server.replaced_by && [say("replacedBy"), foreign(server.replaced_by)]])];
   };
-  const pdfsOf = ({ pdfs, about }, sendPaper) => (pdfs.length === 0 ? null : make("section", {}, make("h2", {}, "PDF"), pdfs.map((one) =>
-    make("div", { class: "panel" }, make("h3", {}, foreign(one.name)), paragraph(pdfSaid(one, about)), code(one.sha256), sendPaper ? sendingOf(one.name, sendPaper) : null)),
-  paragraph(say("papersOnly"), "s dim")));
+  const pdfsOf = ({ pdfs, about }) => (pdfs.length === 0 ? null : make("section", {}, make("h2", {}, "PDF"), pdfs.map((one) =>
+    make("div", { class: "panel" }, make("h3", {}, foreign(one.name)), servedSaid(one),
+      one.server && !one.server.failed && !one.paper ? null : paragraph(pdfSaid(one, about)), code(one.sha256))),
+  pdfs.every(({ server }) => server && !server.failed) ? null : paragraph(say("papersOnly"), "s dim")));
 
   // On paper the list of files stands below, since the form above is not printed.
   const filesOf = ({ files = [] }) => (files.length === 0 ? null : make("section", { class: "paper-only" }, table(say("checked"),
     [say("file"), say("what"), say("fingerprint")], files.map((one) => [foreign(one.name), put(KINDS[one.kind]), make("span", { class: "mono" }, one.sha256 || "—")]))));
 
-  const report = (result, { spent, sendPaper }) => [caseOf(result), cosignedOf(result), drawsOf(result.draws || result.transcripts, say("drawsTitle")),
-    papersOf(result), receiptsOf(result), pdfsOf(result, sendPaper), filesOf(result),
+  const report = (result, spent) => [caseOf(result), cosignedOf(result), drawsOf(result.draws || result.transcripts, say("drawsTitle")),
+    papersOf(result), receiptsOf(result), pdfsOf(result), filesOf(result),
     result.outcome ? folded(say("limitsTitle"), make("ul", {}, LIMITS.map((one) => make("li", {}, put(one))))) : null,
     result.outcome ? paragraph(say("spent", { n: (spent / 1000).toFixed(1) }), "s dim") : null].filter(Boolean);
 
-  return { verdict, report };
+  return { verdict, report, three };
 })();

@@ -9,8 +9,8 @@
   const { SAY, KINDS, DETAILS, SOURCES, REFUSED, PHASES } = YangguangVerifyWords;
   const { make, paragraph, foreign, fill, folded, table, bytesSaid, busy } = YangguangPieces;
   const host = document.getElementById("verify");
-  const { worker: workerAt = "", paper: paperAt = "", offline: offlineAt = "" } = host.dataset;
-  let items = [], result = null, spent = 0, running = null, problem = "", asked = 0;
+  const { worker: workerAt = "", paper: paperAt = "", offline: offlineAt = "", case: caseAt = "" } = host.dataset;
+  let items = [], result = null, spent = 0, running = null, problem = "", asked = 0, fetching = null, notice = "";
 
   const put = (pair, values) => fill(pair[YangguangPieces.language()], values);
   const say = (name, values) => put(SAY[name], values);
@@ -60,7 +60,7 @@
       recognise: (file) => YangguangDesk.recognise(file),
       examine: (given, tell) => {
         stopped = false;
-        return YangguangDesk.examine(given, breath(tell));
+        return YangguangDesk.examine(given, Date.now() * 1000, breath(tell));
       },
       stop: () => (stopped = true),
     };
@@ -92,6 +92,22 @@
       change();
     }
   };
+  // The case file of the project from whose page somebody comes; it is a file like any other, and believed as little.
+  const fetchCase = async () => {
+    fetching = busy(say("fetching"));
+    render();
+    try {
+      const answer = await fetch(caseAt, { cache: "no-store" });
+      if (!answer.ok) {
+        const { title, detail } = await answer.json();
+        notice = [title, detail].filter(Boolean).join(" ");
+      } else take([new File([await answer.blob()], `case-${caseAt.split("/")[2]}-1-public.zip`)]);
+    } catch {
+      notice = say("notFetched");
+    }
+    fetching = null;
+    render();
+  };
   const remove = (one) => {
     items = items.filter((each) => each !== one);
     change();
@@ -105,7 +121,7 @@
       return [make("strong", { class: "wrong" }, put(REFUSED[one.code] || REFUSED.unknown, { kind }))];
     }
     const values = { ...one, n: one.kind === "card" ? one.cosigners.length : one.n };
-    const more = DETAILS[one.kind] ? foreign(put(DETAILS[one.kind], values)) : "";
+    const more = one.kind === "pdf" ? say(paperAt ? "pdfSent" : "pdfKept") : DETAILS[one.kind] ? foreign(put(DETAILS[one.kind], values)) : "";
     return [make("strong", {}, put(KINDS[one.kind])), more && make("br"), more && make("span", { class: "s dim" }, more)].filter(Boolean);
   };
   const removal = (one) => {
@@ -145,8 +161,36 @@
   const startOf = () => {
     const button = make("button", { type: "button", class: "btn", id: "start" }, say(running ? "stop" : "start"));
     if (!running && (ready().length === 0 || items.some(({ known }) => !known))) button.setAttribute("disabled", "");
-    button.addEventListener("click", () => (running ? desk.stop() : start()));
+    button.addEventListener("click", () => (running ? stop() : start()));
     return make("p", { class: "row after" }, button);
+  };
+  // Only a server can look at signatures in a PDF; where there is one, it is asked. One after the other: it has few places.
+  let sending = null;
+  const stop = () => {
+    desk.stop();
+    if (sending) sending.abort();
+  };
+  const asServer = async (file) => {
+    try {
+      const answer = await fetch(paperAt, { method: "POST", body: file, signal: sending.signal,
+        headers: { Accept: "application/json", "Content-Type": "application/pdf" } });
+      const said = await answer.json();
+      return answer.ok ? said : { failed: [said.title, said.detail].filter(Boolean).join(" ") || String(answer.status) };
+    } catch (error) {
+      if (sending.signal.aborted) throw new Stopped();
+      return { failed: say("noServer") };
+    }
+  };
+  const sent = async (pdfs, tell) => {
+    const answers = [];
+    if (!paperAt) return answers;
+    sending = new AbortController();
+    for (const { file } of pdfs) {
+      tell({ phase: "papers", done: answers.length, total: pdfs.length });
+      answers.push(await asServer(file));
+    }
+    sending = null;
+    return answers;
   };
   const start = async () => {
     running = busy(say("progress"));
@@ -161,7 +205,9 @@
       last = phase;
     };
     try {
-      result = await desk.examine(given, tell);
+      const found = await desk.examine(given, tell);
+      const answers = await sent(given.filter(({ kind }) => kind === "pdf"), tell);
+      result = { ...YangguangPapers.joined(found, answers), left: items.filter(({ kind }) => !kind).map(({ name }) => name) };
     } catch (error) {
       problem = error instanceof Stopped ? "stopped" : String(error && error.message);
     }
@@ -176,29 +222,28 @@
 
   const verdict = make("div", { id: "verdict", tabindex: -1, role: "region", "aria-label": "" });
   const report = make("div", { id: "report" });
-  const sendPaper = !paperAt ? null : async (name) => {
-    const { file } = items.find((one) => one.kind === "pdf" && one.name === name);
-    const answer = await fetch(paperAt, { method: "POST", body: file, headers: { Accept: "application/json", "Content-Type": "application/pdf" } });
-    const said = await answer.json();
-    if (!answer.ok) throw new Error(`${said.title || answer.status}`);
-    return said;
-  };
   const outcome = () => {
     if (running) return [running.element];
     if (problem === "stopped") return [paragraph(say("stopped"), "lead")];
     if (problem) return [make("div", { class: "outcome may" }, make("h2", {}, say("failed")), paragraph(say("failedMore", { why: problem })))];
     return result ? YangguangOutcome.verdict(result) : [];
   };
+  const below = () => {
+    const sources = folded(say("which"), make("ul", {}, SOURCES.map((one) => make("li", {}, put(one)))));
+    if (items.length === 0) sources.setAttribute("open", "");
+    return [YangguangOutcome.three(), sources];
+  };
   const render = () => {
     const drawn = YangguangPieces.keepFocus(() => {
       const panel = make("section", { class: "panel files", "aria-labelledby": "put-title" }, make("h2", { id: "put-title" }, say("put")),
-        make("p", { class: "hint", id: "put-hint" }, say("putHint")), dropOf(), listOf(), pasteOf(), startOf());
+        make("p", { class: "hint", id: "put-hint" }, say("putHint")), dropOf(),
+        fetching ? fetching.element : null, notice ? make("div", { class: "warn" }, paragraph(foreign(notice))) : null, listOf(), pasteOf(), startOf());
       const saving = offlineAt ? make("p", { class: "saving" }, make("a", { href: offlineAt, download: "verify.html" }, say("save"))) : null;
       verdict.setAttribute("aria-label", say("title"));
       verdict.replaceChildren(...outcome());
-      report.replaceChildren(...(result && !running ? YangguangOutcome.report(result, { spent, sendPaper }) : []));
+      report.replaceChildren(...(result && !running ? YangguangOutcome.report(result, spent) : []));
       host.replaceChildren(...[paragraph(say(workerAt ? "leadServed" : "leadOffline"), "lead"), saving, panel, verdict, report,
-        result ? null : folded(say("which"), make("ul", {}, SOURCES.map((one) => make("li", {}, put(one))))), told].filter(Boolean));
+        ...(result || running ? [] : below()), told].filter(Boolean));
     });
     return drawn;
   };
@@ -212,4 +257,5 @@
   }
   YangguangPieces.onLanguage(render);
   render();
+  if (caseAt) fetchCase();
 })();

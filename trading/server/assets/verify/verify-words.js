@@ -9,8 +9,8 @@ var YangguangVerifyWords = (() => {
     title: ["核验一个结果", "Check a result"],
     brand: ["阳光公共资源交易", "Yangguang public resource trading"],
     product: ["离线核验页，不联网", "Offline check, without any network"],
-    leadServed: ["核验在您的浏览器里做，案卷和回执不上传。存下本页，断网也能验。",
-      "The check runs in your browser; case file and receipts are not uploaded. Save this page, and it works without a network."],
+    leadServed: ["案卷和回执在您的浏览器里核验，不上传；只有 PDF 送本站核验，不保存。存下本页，断网也能验。",
+      "Case file and receipts are checked in your browser and never uploaded; only a PDF goes to this site, which does not keep it. Save this page, and it works without a network."],
     leadOffline: ["核验在您的电脑上做，不联网，不发送任何数据。",
       "The check runs on your computer. It needs no network and sends nothing."],
     language: ["English", "中文"],
@@ -41,12 +41,17 @@ var YangguangVerifyWords = (() => {
     stop: ["停止核验", "Stop"],
     stopped: ["已停止，没有结论。", "Stopped, without a result."],
     which: ["去哪里拿这些文件", "Where these files come from"],
+    fetching: ["正在下载这个项目的案卷……", "Downloading the case file of the project …"],
+    notFetched: ["案卷没有下载下来。请检查网络，再打开一次本页；或者从项目页下载案卷，放到这里。",
+      "The case file was not downloaded. Check the network and open this page again; or download it from the project page and put it in here."],
     progress: ["正在核验，请稍候。", "Checking, one moment."],
     percent: ["已完成 {n}%", "{n}% done"],
     failed: ["没有核验成", "The check did not run"],
     failedMore: ["您的浏览器没有跑完核验，什么也没有发送。请换较新的浏览器，或者存下本页再打开。（{why}）",
       "Your browser did not finish the check; nothing was sent. Try a newer browser, or save this page and open it. ({why})"],
 
+    threeTitle: ["结论只有三种", "There are three results, and no other"],
+    colon: ["：", ": "],
     verified: ["核验通过", "Verified"],
     unsigned: ["自洽但无共签", "Self-consistent, but not cosigned"],
     contradiction: ["发现矛盾", "Contradiction found"],
@@ -57,6 +62,7 @@ var YangguangVerifyWords = (() => {
     stepBroken: ["第 {n} 步不对：{name}。", "Step {n} does not hold: {name}."],
     specStep: ["规范（archive/SPEC.md 8.5）第 {n} 项，位置 {where}", "Item {n} of the specification (archive/SPEC.md 8.5), at {where}"],
     specWhere: ["位置 {where}", "At {where}"],
+    left: ["没有核验、也不在结论里的：{names}。", "Not checked, and no part of the result: {names}."],
     moreFindings: ["还有 {n} 处不对", "{n} more"],
     ours: ["案卷写着", "The case file says"],
     theirs: ["您手里的写着", "What you hold says"],
@@ -99,8 +105,8 @@ var YangguangVerifyWords = (() => {
     draw: ["抽取", "Draw"],
     result: ["结果", "Result"],
     papersTitle: ["出具的文书（PDF）", "Papers issued (PDF)"],
-    papersOnly: ["这里只把 PDF 的指纹和日志比对。签名和事后改动的分析，要在线送服务器核验，或者用命令 yangguang verify paper 文件。",
-      "Here a PDF is only compared by its fingerprint with the log. Its signature and later changes are analysed by the server, or by the command yangguang verify paper FILE."],
+    papersOnly: ["这里只把 PDF 的指纹和案卷的日志比对。签名和事后改动的分析，要到网站的核验页由服务器做，或者用命令 yangguang verify paper 文件。",
+      "Here a PDF is only compared, by its fingerprint, with the log of the case. Its signature and later changes need the server, on the site's page of checking, or the command yangguang verify paper FILE."],
     paper: ["文书", "Paper"],
     issued: ["何时出具", "Issued"],
     fingerprint: ["指纹（SHA-256）", "Fingerprint (SHA-256)"],
@@ -113,15 +119,20 @@ var YangguangVerifyWords = (() => {
     sealed: ["封存动作：日志不显示有谁、有多少", "a sealed act: the log shows neither who nor how many"],
     promise: ["回执承诺 60 秒内入日志。如果后来签名的日志里没有它，这张回执就是对中心不利的证据。",
       "The receipt promises that it is in the log within 60 seconds. If a log signed later does not have it, this receipt is evidence against the centre."],
-    untold: ["有 {n} 张回执，这一版案卷看不出来对不对，请用完整版再验。", "{n} receipts cannot be told by this edition; use the full one."],
+    untold: ["您放入的回执有 {n} 张没有核对：公开版案卷看不出来，请用完整版再验。", "Receipts that you put in and that were not checked: {n}. The public edition cannot tell; use the full one."],
     pdfIn: ["与日志里的“{title}”一致", "the same as \"{title}\" in the log"],
     pdfPrefix: ["开头部分与日志里的“{title}”一致；后来追加的内容没有核对", "its beginning is \"{title}\" of the log; what was appended was not checked"],
     pdfOut: ["案卷的日志里没有这个指纹", "the log of the case does not have this fingerprint"],
     pdfAlone: ["没有案卷可以比对", "no case file to compare with"],
-    send: ["送服务器核验签名", "Have the server check its signature"],
-    sendMore: ["这一步会把这个 PDF 上传给本站。", "This uploads the PDF to this site."],
-    sending: ["正在上传并核验……", "Uploading and checking …"],
-    sendFailed: ["没有核验成：{why}", "Not checked: {why}"],
+    pdfSent: ["开始核验时上传给本站，核验完不保存", "uploaded to this site when you check; not kept"],
+    pdfKept: ["这里只比对指纹", "only its fingerprint is compared here"],
+    serverSaid: ["本站的核验：", "This site says: "],
+    sendFailed: ["签名没有核验成。", "Its signature was not checked."],
+    noServer: ["连不上本站。请检查网络，再按一次“开始核验”；或者用命令 yangguang verify paper 文件。",
+      "This site did not answer. Check the network and press \"Check\" again, or use the command yangguang verify paper FILE."],
+    sealedAt: ["盖章时间", "Sealed"],
+    signedBy: ["签字", "Signed by"],
+    replacedBy: ["代替它的文书", "Replaced by"],
     limitsTitle: ["这次核验说明不了什么", "What this check cannot show"],
     checked: ["核验了这些文件", "What was checked"],
     spent: ["用时 {n} 秒", "{n} s"],
@@ -139,13 +150,13 @@ var YangguangVerifyWords = (() => {
     pdf: ["PDF 文书", "PDF paper"],
   };
   const DETAILS = {
-    card: ["{origin}，{n} 个共签方", "{origin}, {n} cosigners"],
+    card: ["{origin}，{n} 个共签方", "{origin}, cosigners: {n}"],
     note: ["{stream} 第 {n} 步", "{stream}, event {n}"],
-    proof: ["{origin} 第 {index} 条", "{origin}, entry {index}"],
+    proof: ["{origin} 第 {place} 条", "{origin}, entry {place}"],
     checkpoint: ["{origin} 第 {size} 条", "{origin}, size {size}"],
   };
   const SOURCES = [
-    ["案卷（.zip）：项目页“下载案卷”，或结果包里的 case.zip。不要解压，也不要重新压缩。", "Case file (.zip): from the project page, or case.zip in the result pack. Do not unpack or repack it."],
+    ["案卷（.zip）：项目页的“下载案卷”，或者结果包里名字以 case 开头的那一份。案卷本身不要解压，也不要重新压缩。", "Case file (.zip): from the project page, or the file in the result pack whose name begins with case. Do not unpack or repack the case file itself."],
     ["锚定卡（.json）：向监督机构、公证处等中心以外的人要。从中心自己拿的不作数。", "Anchor card (.json): from a supervisor, a notary, somebody outside the centre. One from the centre itself is worth nothing."],
     ["回执（.note、.tlog-proof、.slot.json）：报名、递交以后您保存的文件。", "Receipts (.note, .tlog-proof, .slot.json): what you saved after you signed up or handed in."],
     ["检查点：纸质文书上的二维码。", "Checkpoint: the QR code on a paper."],
@@ -203,11 +214,21 @@ var YangguangVerifyWords = (() => {
     "draw-holds": ["这次抽取重算一致。但单凭抽取数据，看不出这是不是唯一的一次，也没有中心以外的人作证。",
       "The draw computes to the same result. But its data alone do not show that it was the only one, and nobody outside vouches for it."],
     "paper-alone": ["PDF 的指纹已经算出。没有案卷，不能和日志比对。", "The fingerprint of the PDF is computed. Without a case file it cannot be compared with the log."],
+    "paper-failed": ["签名没有核验成，还没有结论。原因写在下面；您的文件没有变。", "Its signature was not checked, so there is no result. The reason stands below; your file is unchanged."],
+    "paper-appended": ["别的都对上了，但 PDF 的后面还有追加的内容，这里看不出它改了什么，所以不能说“核验通过”。请送服务器核验，或者用命令 yangguang verify paper 文件。",
+      "All else holds. But something was appended to a PDF, and what it changed cannot be seen here, so it is not called verified. Have the server check it, or use the command yangguang verify paper FILE."],
+    "paper-unchecked": ["别的都对上了，但有一份 PDF 没有案卷可以比对，签名也没有核验，所以不能说“核验通过”。",
+      "All else holds. But a PDF could not be compared with a case file, nor its signature be checked, so it is not called verified."],
     "card-alone": ["只有锚定卡。还要有案卷或者回执，才有东西可以核验。", "Only an anchor card. A case file or a receipt is needed as well."],
     "card-needed": ["回执要用锚定卡上的密钥来核验；有案卷也可以。请再放入一张锚定卡，或者案卷。", "A receipt is checked with the keys of an anchor card, or against a case file. Put one of them in as well."],
     "slot-alone": ["位置证明要和受理回执、入日志回执一起核验。", "A slot is checked together with the receipts that it belongs to."],
     "one-case": ["一次只验一份案卷。请移除其余的。", "One case file at a time. Remove the others."],
     nothing: ["还没有放入可以核验的文件。", "No file yet that can be checked."],
+  };
+  const THREE = {
+    verified: ["每一步都对上了，而且有中心以外的人在日志上签过名。", "Every step holds, and somebody outside the centre has signed the log."],
+    unsigned: ["自己没有矛盾，但没有中心以外的人作证。这不等于通过。", "No contradiction, but nobody outside the centre vouches for it. That is not the same as verified."],
+    contradiction: ["有一处对不上。写明是哪一步，现在该做什么。", "Something does not hold: which step, and what to do now."],
   };
   const CAN = {
     agrees: [["等有共签以后，下载新的案卷和锚定卡再验。", "Once somebody has cosigned, get a newer case file and card, and check again."],
@@ -219,6 +240,8 @@ var YangguangVerifyWords = (() => {
       ["向监督机构要一张锚定卡，再验一次。", "Ask the supervisor for an anchor card and check again."]],
     "receipt-holds": [["再放入完整的案卷，可以看出回执里的动作有没有被漏掉。", "Put in the case file as well: it shows whether the act was left out."],
       ["有了入日志回执和写明共签方的锚定卡，再验一次。", "Check again with the logged receipt and a card that names cosigners."]],
+    paper: [["放入这个项目的案卷和监督机构给的锚定卡，再验一次。", "Put in the case file of the project and an anchor card from the supervisor, and check again."],
+      ["不想依靠本站：用命令 yangguang verify paper 文件。", "To do without this site: use the command yangguang verify paper FILE."]],
     "draw-holds": [["放入整个案卷和一张锚定卡再验。", "Check again with the whole case file and an anchor card."]],
   };
   const SLOT_NEEDED = ["这是封存动作：请把位置证明（.slot.json）也放进来，才能把受理回执和日志对上。", "The act is sealed: put its slot (.slot.json) in as well, to lead from the receipt to the log."];
@@ -232,7 +255,7 @@ var YangguangVerifyWords = (() => {
     "too-many": ["里面的文件太多。", "It holds too many files."],
     "too-large": ["里面的文件太大。", "What it holds is too large."],
     "bad-name": ["里面有不允许的文件名。", "It holds a name that is not allowed."],
-    twice: ["里面有同名的文件。", "It holds two files of one name."],
+    twice: ["里面有同名的文件（不分大小写）。", "It holds two files of one name, or of names that differ in capitals only."],
     damaged: ["内容损坏，校验码对不上。", "Its content is damaged: the checksum does not fit."],
     missing: ["缺了这一份。", "It is missing."],
     "bad-edition": ["没有写明是完整版还是公开版。", "It does not say whether it is the full or the public edition."],
@@ -324,10 +347,14 @@ var YangguangVerifyWords = (() => {
     "other-nature": ["一个是演示，一个是正式。", "One is a demonstration, the other is not."],
     "other-event": ["案卷和您手里的回执互相矛盾：同一序号，两份内容，不可能都是真的。", "The case file contradicts your receipt: one number, two contents; both cannot be true."],
     "receipt-newer": ["您的回执比这份案卷新：回执是第 {n} 步，案卷只到第 {reached} 步。", "Your receipt is newer: it is of event {n}, the case file reaches {reached} only."],
+    "receipt-after": ["您的回执的时间，在案卷列出封存名单之后：要么它不是这个项目的回执，要么平台的时间不对。",
+      "Your receipt is of a time after the case file listed what was sealed: it is of another project, or the platform's clock was wrong."],
+    "from-future": ["您的回执写着一个还没有到的时间：平台的钟不对，或者您这台机器的钟不对。", "Your receipt is of a time that has not come yet: the platform's clock is wrong, or that of this machine is."],
     "left-out": ["您的回执里的动作，案卷的名单里没有：被漏掉了。", "The lists of the case file leave out the act of your receipt."],
     "other-entry": ["入日志回执和受理回执不是同一个动作的。", "The two receipts are not of the same act."],
     "draw-not-in-case": ["案卷里没有您手里的这次抽取。", "The case file does not have the draw whose data you hold."],
     "draw-other": ["案卷里的抽取数据和您手里的不一样。", "The draw in the case file differs from the data that you hold."],
+    "paper-server": ["本站核验这份 PDF，发现矛盾：{paper}", "This site checked the PDF and found a contradiction: {paper}"],
     "paper-not-in-case": ["案卷的日志里没有这个 PDF 的指纹：不是这个项目出具的文书，或者被改动过。",
       "The log of the case does not have the fingerprint of this PDF: it is no paper of this project, or it was changed."],
   };
@@ -339,10 +366,12 @@ var YangguangVerifyWords = (() => {
     ["如果还是这样，请保留这份文件，把下面的说明交给行政监督部门。", "If it is the same, keep the file and hand the report below to the supervising authority."]];
   const ELSEWHERE = [["先看看是不是拿错了：这张卡、这张回执或者这个二维码，是不是别的平台的。", "First see whether it is the wrong one: a card, receipt or QR code of another platform."],
     ["如果它确实是这个项目的，请保留原件，交给行政监督部门。", "If it does belong to this project, keep the original and hand it to the supervising authority."]];
+  const EARLY = [["先看看这台机器的日期和时间对不对。不对就调好，再验一次。", "First see whether this machine's date and time are right. If not, set them and check again."],
+    ["如果这台机器的钟是对的，请保留回执原件，交给行政监督部门。", "If they are right, keep the receipt and hand it to the supervising authority."]];
   const TELL = [["请保留您手里的原件，一份也不要改动。", "Keep what you hold, unchanged."],
     ["下载矛盾说明，交给行政监督部门；任何人都能用它和这些文件重现这一结论。不要只告诉中心。", "Download the report and hand it to the supervising authority: anybody can reproduce it from these files. Do not tell the centre alone."]];
   const DO_NOW = { newer: NEWER, "receipt-newer": NEWER, "no-growth": NEWER, "card-origin": ELSEWHERE, "other-log": ELSEWHERE,
-    "draw-not-in-case": ELSEWHERE, "paper-not-in-case": ELSEWHERE, "other-entry": ELSEWHERE, "no-zip": AGAIN, repacked: AGAIN, compressed: AGAIN, damaged: AGAIN,
+    "from-future": EARLY, "receipt-after": ELSEWHERE, "draw-not-in-case": ELSEWHERE, "paper-not-in-case": ELSEWHERE, "other-entry": ELSEWHERE, "no-zip": AGAIN, repacked: AGAIN, compressed: AGAIN, damaged: AGAIN,
     encrypted: AGAIN, twice: AGAIN, "unknown-kind": AGAIN };
 
   const LIMITS = [
@@ -354,9 +383,9 @@ var YangguangVerifyWords = (() => {
   ];
   const WEEKDAYS = [["周日", "Sun"], ["周一", "Mon"], ["周二", "Tue"], ["周三", "Wed"], ["周四", "Thu"], ["周五", "Fri"], ["周六", "Sat"]];
   const INSTANT = ["{date} {day} {time}（北京时间）", "{day} {date} {time} (Beijing time)"];
-  const PHASES = { reading: ["正在读取文件", "Reading the files"], draws: ["正在重算抽取", "Computing the draws"], members: ["正在核对每份文件的指纹", "Checking the fingerprint of each file"],
+  const PHASES = { fingerprints: ["正在算放入的文件的指纹", "Computing the fingerprints of the files"], papers: ["正在把 PDF 送本站核验", "Having this site check the PDF"], reading: ["正在读取文件", "Reading the files"], draws: ["正在重算抽取", "Computing the draws"], members: ["正在核对每份文件的指纹", "Checking the fingerprint of each file"],
     events: ["正在核对每一步是否在日志里", "Checking each event against the log"], parts: ["正在重算抽取、价格和次序", "Computing draws, price and order again"] };
 
-  return { COURSE, REASONS, SAY, KINDS, DETAILS, SOURCES, REFUSED, STEPS, STATES, LEADS, CAN, SLOT_NEEDED, BROKEN, UNTOLD, DO_NOW, TELL, LIMITS, WEEKDAYS, INSTANT,
+  return { COURSE, REASONS, SAY, KINDS, DETAILS, SOURCES, REFUSED, STEPS, STATES, LEADS, CAN, THREE, SLOT_NEEDED, BROKEN, UNTOLD, DO_NOW, TELL, LIMITS, WEEKDAYS, INSTANT,
     PHASES };
 })();

@@ -13,7 +13,8 @@ addEventListener("message", async ({ data: { number, act, given } }) => {
     postMessage({ number, progress });
   };
   try {
-    postMessage({ number, answer: await YangguangDesk[act](given, tell) });
+    const answer = await (act === "examine" ? YangguangDesk.examine(given, Date.now() * 1000, tell) : YangguangDesk.recognise(given));
+    postMessage({ number, answer });
   } catch (error) {
     postMessage({ number, threw: String(error && error.message) });
   }

@@ -81,11 +81,12 @@ var YangguangZip = (() => {
   };
 
   const listed = (bytes) => {
-    const reader = reading(bytes), { count, offset, end } = directory(reader, bytes.length), members = new Map();
+    const reader = reading(bytes), { count, offset, end } = directory(reader, bytes.length), members = new Map(), folded = new Set();
     let at = offset, free = 0, total = 0, last = "";
     for (let number = 0; number < count; number += 1) {
       const one = entryAt(reader, at, end);
-      refuse(members.has(one.name), "twice", one.name);
+      refuse(folded.has(one.name.toLowerCase()), "twice", one.name);
+      folded.add(one.name.toLowerCase());
       refuse(last > one.name || one.offset !== free, "repacked", one.name);
       total += one.size;
       refuse(total > MOST_BYTES, "too-large", one.name);
