@@ -103,7 +103,13 @@ _IN_CLEAR: Final = frozenset(
     {"DRAW_NOTICE", "REVEALS_CLOSED", "DRAW_RESULT", "DRAW_VOIDED"}
 )
 """Kinds that every entry of the log shows, so that nobody can say there was no draw."""
-_OTHERS: Final = ("DRAW_NOTICE", "DRAW_RESULT_SIGNED", "DRAW_VOIDED")
+_SWITCHED: Final = "DRAW_SOURCE_SWITCHED"
+_OTHERS: Final = (
+    "DRAW_NOTICE",
+    _SWITCHED,
+    "DRAW_RESULT_SIGNED",
+    "DRAW_VOIDED",
+)
 _RECORDED: Final[Mapping[str, tuple[str, str]]] = {
     "DRAW_COMMITS_CLOSED": ("closed", "commits_closed"),
     "REVEALS_CLOSED": ("closed", "reveals_closed"),
@@ -115,7 +121,6 @@ _RECORDED: Final[Mapping[str, tuple[str, str]]] = {
 def _differences(
     transcript: dict[str, Json], events: Sequence[EventBody], case: OpenedCase
 ) -> Iterator[str]:
-    kinds = [event.kind for event in events]
     for event in events:
         facts = event.facts
         if event.kind == "DRAW_NOTICE" and _differ(
@@ -131,14 +136,26 @@ def _differences(
             not isinstance(result, dict) or _differ(facts.get("result"), result["body"])
         ):
             yield "its result is not what the log recorded"
-    if ("DRAW_VOIDED" in kinds) != ("voided" in transcript):
-        yield "the log and the transcript differ on whether it is void"
+    yield from _turns(transcript, events)
     if transcript["demo"] is not case.manifest.demo:
         yield "it differs from the case on being a demonstration"
     notice = transcript["notice"]
     stream = notice["body"]["stream"] if isinstance(notice, dict) else None  # type: ignore[index, call-overload]
     if stream != case.manifest.stream:
         yield "it belongs to another stream"
+
+
+def _turns(transcript: dict[str, Json], events: Sequence[EventBody]) -> Iterator[str]:
+    """Give how a draw turned another way in the log: other sources, voided or not."""
+    switches = [e.facts.get("switch") for e in events if e.kind == _SWITCHED]
+    if _differ(switches, transcript["switches"]):
+        yield "its changes of source are not what the log recorded"
+    voidings = [e.facts.get("voided") for e in events if e.kind == "DRAW_VOIDED"]
+    voided = transcript.get("voided")
+    if bool(voidings) != (voided is not None):
+        yield "the log and the transcript differ on whether it is void"
+    elif any(_differ(each, voided) for each in voidings):
+        yield "its voiding is not what the log recorded"
 
 
 def _read(data: bytes) -> dict[str, Json]:

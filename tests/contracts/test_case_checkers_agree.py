@@ -9,7 +9,7 @@ files are held against cards, receipts and checkpoints, right and wrong.
 import json
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import pytest
@@ -163,6 +163,112 @@ def test_both_find_the_same_first_broken_step(cases, checker, all_cases):
     print(sorted(steps.items()))
     assert differing == []
     assert set(range(UNREADABLE, 13)) - steps.keys() == set()
+
+
+# --- What objections did --------------------------------------------------------------
+
+HOUR, DAY = 3_600_000_000, 86_400_000_000
+
+
+def one_of(events: dict, kind: str) -> dict:
+    """Return the first event of a kind."""
+    return next(each for each in events.values() if each["kind"] == kind)
+
+
+def resumed(*, short: int = 0, late: int = 0) -> Callable[[dict], None]:
+    """Let sign-up stand still for an hour, and give it back, or not quite."""
+
+    def edit(events: dict) -> None:
+        said = one_of(events, "NOTICE_PUBLISHED")["facts"]
+        window, event = said["sign_up"], one_of(events, "PORTAL_RECORDED")
+        since = window["opens"] + HOUR
+        closes = window["closes"] + HOUR - short
+        event["kind"] = "SIGN_UP_RESUMED"
+        event["facts"] = {
+            "since": since,
+            "until": since + HOUR,
+            "lost": HOUR,
+            "sign_up": {"opens": window["opens"], "closes": closes},
+            "draw_at": said["draw_at"] + DAY + late,
+        }
+
+    return edit
+
+
+def closing_too_late(events: dict) -> None:
+    """Announce an end of sign-up that lies behind its closing."""
+    one_of(events, "NOTICE_PUBLISHED")["facts"]["sign_up"]["closes"] += 30 * DAY
+
+
+def voided_on(decision: str) -> Callable[[dict], None]:
+    """Void the first draw on a decision."""
+
+    def edit(events: dict) -> None:
+        one_of(events, "DRAW_VOIDED")["facts"]["decision"] = decision
+
+    return edit
+
+
+def voided_otherwise(events: dict) -> None:
+    """Let the log say another reason for the voiding than the transcript."""
+    one_of(events, "DRAW_VOIDED")["facts"]["voided"]["body"]["reason"] += "?"
+
+
+def switched(events: dict) -> None:
+    """Let the log know a change of source that the transcript does not."""
+    event = one_of(events, "DRAW_COMMIT")
+    event["kind"] = "DRAW_SOURCE_SWITCHED"
+    event["facts"] = event["facts"] | {"switch": {"body": {}, "signatures": []}}
+
+
+@pytest.mark.parametrize(
+    ("name", "edit", "step"),
+    [
+        ("whole", resumed(short=HOUR), 9),
+        ("whole", resumed(late=-DAY), 9),
+        ("whole", resumed(late=1), 9),
+        ("whole", closing_too_late, 9),
+        ("whole", switched, 9),
+        ("redrawn", voided_on("O-1"), 9),
+        ("redrawn", voided_otherwise, 9),
+        ("redrawn", voided_on(""), 0),
+    ],
+    ids=[
+        "an hour too short",
+        "a draw too early",
+        "a draw too late",
+        "closed early",
+        "another source",
+        "voided on a decision that is none",
+        "voided for another reason",
+        "as it was",
+    ],
+)
+def test_both_see_what_no_objection_can_have_done(cases, checker, name, edit, step):
+    """Time that was lost and not given back, a draw voided on nothing: step 9."""
+    case = cases(name)
+    for files in (case.full, case.public):
+        forged = Forge(case).told_again(files, edit)
+        made = Mutation(title=name, data=packed(forged))
+        (python, why), (javascript, because) = ask_both(checker, made)
+        assert (python.first, javascript.first) == (step, step), (why, because)
+
+
+def test_both_let_an_hour_be_given_back(cases, checker):
+    """Sign-up that closes an hour later is what an hour's standstill asks for."""
+    case = cases("whole")
+
+    def edit(events: dict) -> None:
+        resumed()(events)
+        said = one_of(events, "NOTICE_PUBLISHED")["facts"]["sign_up"]
+        said["closes"] -= HOUR  # Its closing stays where it was in the log.
+        one_of(events, "SIGN_UP_RESUMED")["facts"]["sign_up"]["closes"] -= HOUR
+
+    forged = Forge(case).told_again(case.full, edit)
+    (python, why), (javascript, because) = ask_both(
+        checker, Mutation(title="given back", data=packed(forged))
+    )
+    assert (python.first, javascript.first) == (0, 0), (why, because)
 
 
 def cosigned(case: Case, name: str) -> tuple[Mutation, KnownCosigner]:

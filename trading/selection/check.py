@@ -13,6 +13,7 @@ from archive.public.values import Rate, Yuan
 from trading.rules.fixed_price_case import demanded
 from trading.rules.fixed_price_selection import State
 from trading.rules.price import NonCompetitivePartError, fixed_price
+from trading.selection.check_objections import voidings, window
 
 
 def check_file(case: OpenedCase) -> Sequence[tuple[str, str]]:
@@ -52,10 +53,12 @@ def check_selection(case: OpenedCase) -> Sequence[tuple[str, str]]:
 
     The price follows from the formula (D-3); every draw was over a list that was frozen
     before it (D-17); the award went to the firm whose turn it was in the last draw
-    (D-13, D-25), at the fixed price, after the draw.
+    (D-13, D-25), at the fixed price, after the draw; only a decision on an objection
+    voided a draw for its list (D-9); and sign-up got back the time that objections took
+    from it (P-4).
     """
     try:
-        return list(_findings(case))
+        return [*_findings(case), *voidings(case), *window(case)]
     except (KeyError, TypeError, ValueError, IndexError) as error:
         return [(case.manifest.stream, f"its events cannot be read: {error!r}")]
 

@@ -286,7 +286,7 @@ var YangguangCase = (() => {
   const caseOf = (state, streams) => {
     const own = streams.get("").filter(({ entry }) => entry);
     return { manifest: state.manifest, edition: state.edition,
-      own: own.map(({ n, entry, event }) => ({ n, kind: entry.kind, event })),
+      own: own.map(({ n, entry, event }) => ({ n, kind: entry.kind, at: entry.at, event })),
       disclosed: (...kinds) => own.map(({ event }) => event).filter((event) => event && kinds.includes(event.kind)),
       ofKind: (kind) => state.manifest.members.filter((one) => one.kind === kind).map(({ path }) => [path, state.file(path)])
         .filter(([, data]) => data) };

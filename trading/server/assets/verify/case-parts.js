@@ -13,7 +13,8 @@ var YangguangParts = (() => {
 
   // --- Draws ---
 
-  const DRAW_EVENTS = ["DRAW_NOTICE", "DRAW_COMMITS_CLOSED", "REVEALS_CLOSED", "DRAW_RESULT", "DRAW_RESULT_SIGNED", "DRAW_VOIDED"];
+  const DRAW_EVENTS = ["DRAW_NOTICE", "DRAW_COMMITS_CLOSED", "REVEALS_CLOSED", "DRAW_SOURCE_SWITCHED", "DRAW_RESULT",
+    "DRAW_RESULT_SIGNED", "DRAW_VOIDED"];
   const ALWAYS_SHOWN = ["DRAW_NOTICE", "REVEALS_CLOSED", "DRAW_RESULT", "DRAW_VOIDED"];
   const named = (draw, number) => JSON.stringify([typeof draw === "string" ? draw : canonical([draw ?? null]), isNumber(number) ? number : 0]);
   const transcriptsOf = (found) => found.draws || (found.draws = found.ofKind("draw/1").map(([path, data]) =>
@@ -43,8 +44,11 @@ var YangguangParts = (() => {
       if (kind === "DRAW_RESULT" && !equal(facts.chance, t.chance)) wrong.add("draw-chance");
       if (kind === "DRAW_RESULT" && !equal(facts.result, t.result && t.result.body)) wrong.add("draw-result");
     }
-    const voided = events.some(({ kind }) => kind === "DRAW_VOIDED");
-    if (voided !== Object.hasOwn(t, "voided")) wrong.add("draw-voided");
+    const recorded = (one) => events.filter(({ kind }) => kind === one).map(({ facts }) => facts);
+    const voidings = recorded("DRAW_VOIDED"), switches = recorded("DRAW_SOURCE_SWITCHED").map((facts) => facts.switch ?? null);
+    if (!equal(switches, t.switches)) wrong.add("draw-switches");
+    if (voidings.length > 0 !== Object.hasOwn(t, "voided")) wrong.add("draw-voided");
+    else if (!voidings.every((facts) => equal(facts.voided, t.voided))) wrong.add("draw-voiding");
     if (t.demo !== manifest.demo || t.notice.body.stream !== manifest.stream) wrong.add("draw-elsewhere");
     return [...wrong];
   };
@@ -122,11 +126,12 @@ var YangguangParts = (() => {
     return e < 0n || e > c ? null : yuan * 100n;
   };
   const TICKETS_GONE = ["REFUSAL_RECORDED", "RESERVE_SKIPPED", "WINNER_VOIDED"];
-  const READ = ["NOTICE_PUBLISHED", "LIST_FROZEN", "DRAW_NOTICE", "DRAW_RESULT", "DRAW_VOIDED", ...TICKETS_GONE, "RESERVE_CALLED",
+  const READ = ["NOTICE_PUBLISHED", "LIST_FROZEN", "DRAW_NOTICE", "DRAW_RESULT", "OBJECTION_DECIDED", "DRAW_VOIDED", ...TICKETS_GONE, "RESERVE_CALLED",
     "AWARD"];
   const read = (found, tell) => {
     let price = null, order = [], gone = new Set();
     const roots = new Set(), left = () => order.filter((pid) => !gone.has(pid));
+    let upheld = new Set();
     const AFTER = {
       NOTICE_PUBLISHED: (facts) => {
         price = whole(field(facts, "price", "fen"));
@@ -136,9 +141,14 @@ var YangguangParts = (() => {
       DRAW_NOTICE: (facts) => roots.has(field(facts, "notice", "body", "pool_root")) || tell("other-list"),
       DRAW_RESULT: (facts) => {
         const rounds = field(facts, "result", "rounds"), strata = field(rounds[rounds.length - 1], "strata");
-        [order, gone] = [strata.flatMap((stratum) => field(stratum, "pids")), new Set()];
+        [order, gone, upheld] = [strata.flatMap((stratum) => field(stratum, "pids")), new Set(), new Set()];
       },
-      DRAW_VOIDED: () => (order = []),
+      OBJECTION_DECIDED: (facts) => field(facts, "outcome") === "list_wrong" && upheld.add(field(facts, "objection")),
+      DRAW_VOIDED: (facts) => {
+        order = [];
+        const decision = field(facts, "decision"), wrong = field(facts, "cause") === "list-wrong";
+        if ((decision !== "") !== wrong || wrong && found.edition === "full" && !upheld.has(decision)) tell("other-decision");
+      },
       RESERVE_CALLED: (facts) => {
         const ticket = field(facts, "ticket"), [first, second] = left();
         if (found.edition === "public" && ticket === second) gone.add(first);
@@ -155,10 +165,38 @@ var YangguangParts = (() => {
       AFTER[event.kind](event.facts);
     }
   };
+  // Section 2.6: what an objection took from sign-up was given back, and nobody closed it early.
+  const DAY = 86400000000;
+  const times = (found, tell) => {
+    let opens = null, closes = null, drawAt = null;
+    const begins = (facts) => {
+      [opens, closes] = ["opens", "closes"].map((name) => Number(whole(field(facts, "sign_up", name))));
+      drawAt = Number(whole(field(facts, "draw_at")));
+    };
+    const AFTER = {
+      NOTICE_PUBLISHED: begins,
+      SIGN_UP_EXTENDED: begins,
+      DRAW_POSTPONED: (facts) => (drawAt = Number(whole(field(facts, "draw_at")))),
+      SIGN_UP_RESUMED: (facts) => {
+        if (closes === null) throw new TypeError("no window");
+        const [since, until] = ["since", "until"].map((name) => Number(whole(field(facts, name)))), from = Math.max(since, opens);
+        const lost = from < closes ? Math.max(until - from, 0) : 0;
+        const now = { draw_at: drawAt + Math.ceil(lost / DAY) * DAY, lost, sign_up: { opens, closes: closes + lost } };
+        if (!Object.keys(now).every((name) => equal(field(facts, name), now[name]))) tell("other-window");
+        begins(facts);
+      },
+    };
+    for (const { n, kind, at, event } of found.own) {
+      tell.at = n;
+      if (kind === "SIGN_UP_CLOSED" && closes !== null && at < closes) tell("early-close");
+      else if (event && Object.hasOwn(AFTER, event.kind)) AFTER[event.kind](event.facts);
+    }
+  };
   const checkSelection = (found) => {
     const findings = demands(found), tell = (code) => findings.push({ where: `event ${tell.at}`, code });
     try {
       read(found, tell);
+      times(found, tell);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       tell("unreadable");
