@@ -131,9 +131,11 @@ var YangguangOutcome = (() => {
   const filesOf = ({ files = [] }) => (files.length === 0 ? null : make("section", { class: "paper-only" }, table(say("checked"),
     [say("file"), say("what"), say("fingerprint")], files.map((one) => [foreign(one.name), put(KINDS[one.kind]), make("span", { class: "mono" }, one.sha256 || "—")]))));
 
+  // Where the server looked into each PDF, more was compared than its fingerprint.
+  const limitsOf = ({ pdfs }) => (pdfs.length && pdfs.every(({ server }) => server && !server.failed) ? LIMITS.filter((one) => one !== LIMITS[3]) : LIMITS);
   const report = (result, spent) => [caseOf(result), cosignedOf(result), drawsOf(result.draws || result.transcripts, say("drawsTitle")),
     papersOf(result), receiptsOf(result), pdfsOf(result), filesOf(result),
-    result.outcome ? folded(say("limitsTitle"), make("ul", {}, LIMITS.map((one) => make("li", {}, put(one))))) : null,
+    result.outcome ? folded(say("limitsTitle"), make("ul", {}, limitsOf(result).map((one) => make("li", {}, put(one))))) : null,
     result.outcome ? paragraph(say("spent", { n: (spent / 1000).toFixed(1) }), "s dim") : null].filter(Boolean);
 
   return { verdict, report, three };
