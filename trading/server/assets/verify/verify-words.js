@@ -370,8 +370,10 @@ var YangguangVerifyWords = (() => {
     ["如果这台机器的钟是对的，请保留回执原件，交给行政监督部门。", "If they are right, keep the receipt and hand it to the supervising authority."]];
   const TELL = [["请保留您手里的原件，一份也不要改动。", "Keep what you hold, unchanged."],
     ["下载矛盾说明，交给行政监督部门；任何人都能用它和这些文件重现这一结论。不要只告诉中心。", "Download the report and hand it to the supervising authority: anybody can reproduce it from these files. Do not tell the centre alone."]];
+  const LEFT_OUT = [["先看看是不是拿错了：这张回执是不是您在别的项目报名得到的。回执上不写项目，是为了保密。", "First see whether it is of another project for which you signed up: for secrecy a receipt does not name its project."],
+    ["如果它确实是这个项目的，请保留原件，下载矛盾说明，交给行政监督部门。不要只告诉中心。", "If it does belong to this one, keep it, download the report and hand both to the supervising authority. Do not tell the centre alone."]];
   const DO_NOW = { newer: NEWER, "receipt-newer": NEWER, "no-growth": NEWER, "card-origin": ELSEWHERE, "other-log": ELSEWHERE,
-    "from-future": EARLY, "receipt-after": ELSEWHERE, "draw-not-in-case": ELSEWHERE, "paper-not-in-case": ELSEWHERE, "other-entry": ELSEWHERE, "no-zip": AGAIN, repacked: AGAIN, compressed: AGAIN, damaged: AGAIN,
+    "from-future": EARLY, "receipt-after": ELSEWHERE, "left-out": LEFT_OUT, "draw-not-in-case": ELSEWHERE, "paper-not-in-case": ELSEWHERE, "other-entry": ELSEWHERE, "no-zip": AGAIN, repacked: AGAIN, compressed: AGAIN, damaged: AGAIN,
     encrypted: AGAIN, twice: AGAIN, "unknown-kind": AGAIN };
 
   const LIMITS = [
