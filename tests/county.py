@@ -104,6 +104,10 @@ class County:
         canal.objection("2026-03-13T17:00", canal.bidders[3], "2026-03-16T10:00")
         canal.award("2026-03-17T08:30")
         clinic.freeze("2026-03-17T08:45")
+        self.morning(culvert, school)
+
+    def morning(self, culvert: SelectionStory, school: SelectionStory) -> None:
+        """Tell the day itself: one draw under way, one just over."""
         self.begin(culvert)
         school.freeze("2026-03-17T09:05")
         school.draw("2026-03-17T09:10", school.bidders[0])

@@ -212,7 +212,7 @@ def test_a_server_that_cannot_check_leaves_no_word(visit, language, held, answer
     No network, or too many at once: neither good nor bad, and what to do.
     """
     page = visit.page
-    body = json.dumps({"title": "忙 busy", "detail": "十秒 ten seconds"})
+    body = json.dumps({"code": "busy", "title": "忙 busy"})
     busy = {"status": 503, "body": body, "content_type": "application/problem+json"}
     page.route(
         "**/verify/paper",
@@ -221,7 +221,8 @@ def test_a_server_that_cannot_check_leaves_no_word(visit, language, held, answer
     visit.to(f"{PREFIX[language]}/verify")
     put(page, held, h.PAPER)
     assert heading(page) == SAID[language]["failed"]
-    expected = "ten seconds" if answered else "yangguang verify paper"
+    seconds = {"zh": "十秒", "en": "ten seconds"}[language]
+    expected = seconds if answered else "yangguang verify paper"
     expect(page.locator("#report")).to_contain_text(expected)
     assert faults(page) == []
     visit.complaints.clear()  # the browser itself complains of the cut

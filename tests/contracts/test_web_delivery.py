@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from datetime import timedelta
+from urllib.parse import urljoin
 
 import pytest
 import zxingcpp
@@ -146,11 +147,19 @@ def test_htmx_is_the_file_that_was_looked_at(client):
 
 
 @pytest.mark.parametrize(
-    "path", [*READ, f"/projects/{PUBLISHED}/draws/1", "/projects?q=%E6%B8%A0%E9%81%93"]
+    "path",
+    [
+        *READ,
+        f"/projects/{PUBLISHED}/draws/1",
+        "/projects?q=%E6%B8%A0%E9%81%93",
+        "/status",
+        "/verify",
+        "/cosign",
+    ],
 )
 def test_a_page_and_all_its_files_are_light(client, path):
     """
-    Page, styles, scripts and pictures, as they travel: below 150 kB.
+    Page, styles, scripts, workers and pictures, as they travel: below 150 kB.
     """
 
     def weight(address):
@@ -161,7 +170,11 @@ def test_a_page_and_all_its_files_are_light(client, path):
     page = Page(client.get(path).text)
     files = [link["href"] for link in page.named("link") if link["rel"] != "alternate"]
     files += [each["src"] for each in [*page.named("script"), *page.named("img")]]
-    assert weight(path) + sum(map(weight, files)) < MOST_BYTES
+    for worker in [e["data-worker"] for e in page.named("div") if "data-worker" in e]:
+        named = re.findall(r'"([./a-z-]+[.]js)"', client.get(worker).text)
+        assert named, "a worker without scripts checks nothing"
+        files += [worker, *(urljoin(worker, each) for each in named)]
+    assert weight(path) + sum(map(weight, set(files))) < MOST_BYTES
 
 
 # What a draw offers

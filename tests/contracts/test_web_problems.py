@@ -134,7 +134,17 @@ def test_a_choice_that_is_none_is_told(client, query):
 
 @pytest.mark.parametrize(
     "text",
-    ['"', "'; DROP TABLE x; --", "%", "*", "<script>alert(1)</script>", "😀", "\u202e"],
+    [
+        '"',
+        "'; DROP TABLE x; --",
+        "%",
+        "_",
+        "*",
+        "\\",
+        "<script>alert(1)</script>",
+        "😀",
+        "\u202e",
+    ],
 )
 def test_a_search_is_text_and_never_anything_else(client, text):
     """

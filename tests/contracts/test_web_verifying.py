@@ -5,7 +5,7 @@ import base64
 import select
 import socket
 import zlib
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,8 @@ from trading.server.verifying import CheckPaper
 from trading.server.verifying_http import (
     AT_ONCE,
     LARGEST_PAPER,
+    MOST_HELD,
+    READERS,
     PaperDesk,
     sentence,
 )
@@ -256,7 +258,7 @@ def test_a_real_server_takes_no_more_than_a_paper_may_have(site, length, part, m
 
 
 def test_so_many_at_once_and_no_more(site):
-    """A place is taken from the first byte to the answer, and given back after it."""
+    """A place is taken for the check, and given back after it."""
     instance, _ = site
     desk = PaperDesk(CheckPaper(instance), ())
 
@@ -281,6 +283,27 @@ def test_so_many_at_once_and_no_more(site):
 
     assert sorted(asyncio.run(crowd())) == ["busy 10", *["checked"] * AT_ONCE]
     assert desk.busy == 0
+
+
+def test_those_who_send_slowly_hold_no_place(site):
+    """So many may come in at once, with so many bytes; all of it is given back."""
+    instance, _ = site
+    desk = PaperDesk(CheckPaper(instance), ())
+
+    async def crowd() -> None:
+        async with AsyncExitStack() as stack:
+            for _ in range(READERS):
+                hold = await stack.enter_async_context(desk.reading())
+                hold(MOST_HELD // READERS)
+            with pytest.raises(ServiceUnavailableException):
+                await stack.enter_async_context(desk.reading())
+            async with desk.place():
+                assert desk.busy == 1
+            with pytest.raises(ServiceUnavailableException):
+                hold(READERS)
+        assert (desk.readers, desk.held, desk.busy) == (0, 0, 0)
+
+    asyncio.run(crowd())
 
 
 # --- Proofs for cosigners -------------------------------------------------------------

@@ -1,9 +1,11 @@
 """What the page of checking says of several files together, under Node.js."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -221,3 +223,22 @@ def test_the_time_that_a_receipt_may_be_early_is_as_long_as_said(
     for more, outcome in ((five, "unsigned"), (five + 1, "contradiction")):
         said = put_in(js, [card(), ("r.note", accepted(NOW + more))])
         assert said["outcome"] == outcome
+
+
+CHECKERS = ("zip", "log-format", "case-checker", "case-outside", "case-parts")
+STANDINGS = {"not-cosigned", "self-consistent"}
+
+
+def test_nothing_that_is_found_is_without_words() -> None:
+    """Each code of each checker has its sentence; else the page could only show it."""
+    folder = files("trading.server") / "assets" / "verify"
+
+    def text(name: str) -> str:
+        return (folder / f"{name}.js").read_text(encoding="utf-8")
+
+    words = text("broken-words")
+    said = dict(re.findall(r'^ +"?([a-z][a-z-]*)"?: \["([^"]+)"', words, re.MULTILINE))
+    coded = "".join(text(name) for name in (*CHECKERS, "receipts"))
+    codes = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', coded)) - STANDINGS
+    assert len(codes) > 60
+    assert codes - said.keys() == set()

@@ -20,6 +20,7 @@ SCRIPTS: Final = (
     "verify/desk.js",
     "verify/pieces.js",
     "verify/verify-words.js",
+    "verify/broken-words.js",
     "verify/papers.js",
     "verify/outcome.js",
     "verify/verify-page.js",

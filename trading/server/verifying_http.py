@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -41,28 +41,61 @@ _MULTIPART: Final = RequestEncodingType.MULTI_PART
 _FORM: Final = 4096
 """What a form puts around the one file in it."""
 AT_ONCE: Final = 2
+READERS: Final = 16
+MOST_HELD: Final = 4 * LARGEST_PAPER
 READ_WITHIN: Final = 120
+Hold = Callable[[int], None]
 _DECIMAL: Final = re.compile(r"[1-9][0-9]{0,15}")
 
 
 @dataclass(slots=True)
 class PaperDesk:
-    """Checks papers, so many at once and no more: each may hold 64 MiB and a core."""
+    """
+    Takes papers in and checks them, so many at once and no more.
+
+    Those who send slowly hold no place where papers are checked, and all together
+    never more than `MOST_HELD` bytes; a check may take a core.
+    """
 
     check: CheckPaper
     tongues: tuple[Tongue, Tongue]
+    readers: int = field(default=0, init=False)
+    held: int = field(default=0, init=False)
     busy: int = field(default=0, init=False)
 
     @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Hold]:
+        """Let one paper come in; every byte of it is counted until the answer."""
+        if self.readers >= READERS:
+            raise _busy()
+        mine = 0
+
+        def hold(size: int) -> None:
+            nonlocal mine
+            mine, self.held = mine + size, self.held + size
+            if self.held > MOST_HELD:
+                raise _busy()
+
+        self.readers += 1
+        try:
+            yield hold
+        finally:
+            self.readers, self.held = self.readers - 1, self.held - mine
+
+    @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
-        """Give a place to one paper, from its first byte to the answer."""
+        """Give a place to one paper while it is checked."""
         if self.busy >= AT_ONCE:
-            raise ServiceUnavailableException(headers={"Retry-After": "10"})
+            raise _busy()
         self.busy += 1
         try:
             yield
         finally:
             self.busy -= 1
+
+
+def _busy() -> ServiceUnavailableException:
+    return ServiceUnavailableException(headers={"Retry-After": "10"})
 
 
 class FindingBody(msgspec.Struct, frozen=True):
@@ -159,9 +192,10 @@ async def check_paper(
     The body is the file, or a form with one file in it. A larger one is refused by its
     announced length, before it is read; nothing is kept.
     """
-    async with paper_desk.place():
-        data = await _received(request)
-        checked = await sync_to_thread(paper_desk.check, data)
+    async with paper_desk.reading() as hold:
+        data = await _received(request, hold)
+        async with paper_desk.place():
+            checked = await sync_to_thread(paper_desk.check, data)
     said = sentence(checked, paper_desk.check.instance.settings.origin)
     body = _body(checked, said, paper_desk)
     forms = [MediaType.JSON.value, MediaType.HTML.value]
@@ -173,12 +207,13 @@ async def check_paper(
     return Response(body)
 
 
-async def _received(request: Request[Any, Any, Any]) -> bytes:
+async def _received(request: Request[Any, Any, Any], hold: Hold) -> bytes:
     """Return the file in the body, whatever way it came."""
     try:
         async with asyncio.timeout(READ_WITHIN):
             kind, _ = request.content_type
-            data = await (_in_form(request) if kind == _MULTIPART else _alone(request))
+            read = _in_form if kind == _MULTIPART else _alone
+            data = await read(request, hold)
     except TimeoutError as error:
         raise ClientException(status_code=HTTP_408_REQUEST_TIMEOUT) from error
     if len(data) > LARGEST_PAPER:
@@ -186,14 +221,17 @@ async def _received(request: Request[Any, Any, Any]) -> bytes:
     return data
 
 
-async def _alone(request: Request[Any, Any, Any]) -> bytes:
+async def _alone(request: Request[Any, Any, Any], hold: Hold) -> bytes:
     data = bytearray()
     async for part in request.stream():
+        hold(len(part))
         data += part
     return bytes(data)
 
 
-async def _in_form(request: Request[Any, Any, Any]) -> bytes:
+async def _in_form(request: Request[Any, Any, Any], hold: Hold) -> bytes:
+    announced = request.headers.get("content-length", "")
+    hold(int(announced) if announced.isdecimal() else LARGEST_PAPER)
     file = (await request.form()).get("paper")
     return await file.read() if isinstance(file, UploadFile) else b""
 

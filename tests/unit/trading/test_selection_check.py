@@ -15,6 +15,8 @@ PRICE = {
     "non_competitive": {"fen": 6_000_000},
     "rate": {"basis_points": 800},
     "price": {"fen": 171_600_000},
+    "sign_up": {"opens": 1, "closes": 2},
+    "draw_at": 3,
 }
 BEGUN = (
     ("NOTICE_PUBLISHED", PRICE),
@@ -28,19 +30,26 @@ BEGUN = (
 class Case:
     """An opened case, as far as this check reads one."""
 
-    events: tuple
+    told: tuple
     edition: Edition
 
     @property
     def manifest(self):
         return SimpleNamespace(stream="project/P1")
 
-    def disclosed(self, *kinds):
+    @property
+    def events(self):
         return [
-            SimpleNamespace(n=n, kind=kind, facts=facts)
-            for n, (kind, facts) in enumerate(self.events, 1)
-            if kind in kinds
+            SimpleNamespace(
+                n=n,
+                stream="project/P1",
+                body=SimpleNamespace(n=n, kind=kind, facts=facts),
+            )
+            for n, (kind, facts) in enumerate(self.told, 1)
         ]
+
+    def disclosed(self, *kinds):
+        return [each.body for each in self.events if each.body.kind in kinds]
 
 
 def found(*later, edition=Edition.FULL):

@@ -3,7 +3,8 @@
  */
 var YangguangOutcome = (() => {
   "use strict";
-  const { COURSE, REASONS, KINDS, SAY, STEPS, STATES, LEADS, CAN, THREE, SLOT_NEEDED, BROKEN, UNTOLD, DO_NOW, TELL, LIMITS, WEEKDAYS, INSTANT } = YangguangVerifyWords;
+  const { COURSE, FAILED, REASONS, KINDS, SAY, STEPS, STATES, LEADS, CAN, THREE, SLOT_NEEDED, LIMITS, WEEKDAYS, INSTANT } = YangguangVerifyWords;
+  const { BROKEN, UNTOLD, DO_NOW, TELL } = YangguangBrokenWords;
   const { code, download, facts, fill, folded, foreign, instant, language, make, paragraph, sign, table } = YangguangPieces;
   const put = (pair, values) => fill(pair[language()], values);
   const say = (name, values) => put(SAY[name], values);
@@ -57,7 +58,8 @@ var YangguangOutcome = (() => {
     papers: pdfs.map(({ name, sha256, server }) => ({ name, sha256, server })) });
   const leadOf = (result) => {
     if (result.lead) return put(result.lead.says || LEADS[result.lead.code]);
-    const name = result.about === "receipt" && result.standing === "cosigned" ? "receipt-cosigned" : result.standing;
+    const kept = result.standing === "kept" && result.untold ? "self-consistent" : result.standing; // What nobody compared agrees with nothing.
+    const name = result.about === "receipt" && kept === "cosigned" ? "receipt-cosigned" : kept;
     return put(LEADS[name], { names: namesOf(result.cosigned), named: namesOf(result.named || []) });
   };
   const verdict = (result) => {
@@ -98,8 +100,9 @@ var YangguangOutcome = (() => {
     draws.map((one) => [one.draw ? foreign(say("drawSaid", one)) : foreign(one.path || one.name),
       one.accepted ? `${say(one.standing)}${say("comma")}${say("pool", { n: one.poolSize })}` : put(STATES.no),
       joined(one.winners.map(firm)) || say("nobody"), joined(one.reserves.slice(0, 5).map(firm)) || "—"]))));
-  const papersOf = ({ papers = [] }) => (papers.length === 0 ? null : make("section", {}, table(say("papersTitle"), [say("paper"), say("issued"), say("fingerprint")],
-    papers.map((one) => [foreign(one.title || one.path), when(one.at), make("span", { class: "mono" }, foreign(one.sha256))])), paragraph(say("papersOnly"), "s dim")));
+  const papersOf = ({ papers = [], pdfs }) => (papers.length === 0 ? null : make("section", {}, table(say("papersTitle"), [say("paper"), say("issued"), say("fingerprint")],
+    papers.map((one) => [foreign(one.title || one.path), when(one.at), make("span", { class: "mono" }, foreign(one.sha256))])),
+    pdfs.length ? null : paragraph(say("papersOnly"), "s dim")));
   const receiptsOf = ({ receipts }) => {
     const list = Array.isArray(receipts) ? receipts.filter((one) => one.stage) : [];
     const STAGES = { accepted: "stageAccepted", logged: "stageLogged", cosigned: "stageCosigned" };
@@ -113,7 +116,7 @@ var YangguangOutcome = (() => {
     : say(about === "case" ? "pdfOut" : "pdfAlone"));
   const servedSaid = ({ server, paper }) => {
     if (!server) return [];
-    if (server.failed) return [make("div", { class: "warn" }, paragraph(make("strong", {}, say("sendFailed"))), paragraph(foreign(server.failed)))];
+    if (server.failed) return [make("div", { class: "warn" }, paragraph(make("strong", {}, say("sendFailed"))), paragraph(FAILED[server.failed] ? put(FAILED[server.failed]) : foreign(server.failed)))];
     const look = server.issued && paper && paper.whole ? "ok" : LOOKS[server.outcome];
     return [make("p", { class: "site-said" }, sign(look), make("strong", {}, say("serverSaid")), put(server.says)),
       server.findings.length ? make("ul", {}, server.findings.map((one) => make("li", { lang: "en" }, foreign(`${one.step}: ${one.what}`)))) : null,
@@ -131,9 +134,11 @@ var YangguangOutcome = (() => {
   const filesOf = ({ files = [] }) => (files.length === 0 ? null : make("section", { class: "paper-only" }, table(say("checked"),
     [say("file"), say("what"), say("fingerprint")], files.map((one) => [foreign(one.name), put(KINDS[one.kind]), make("span", { class: "mono" }, one.sha256 || "—")]))));
 
+  // Where the server looked into each PDF, more was compared than its fingerprint.
+  const limitsOf = ({ pdfs }) => (pdfs.length && pdfs.every(({ server }) => server && !server.failed) ? LIMITS.filter((one) => one !== LIMITS[3]) : LIMITS);
   const report = (result, spent) => [caseOf(result), cosignedOf(result), drawsOf(result.draws || result.transcripts, say("drawsTitle")),
     papersOf(result), receiptsOf(result), pdfsOf(result), filesOf(result),
-    result.outcome ? folded(say("limitsTitle"), make("ul", {}, LIMITS.map((one) => make("li", {}, put(one))))) : null,
+    result.outcome ? folded(say("limitsTitle"), make("ul", {}, limitsOf(result).map((one) => make("li", {}, put(one))))) : null,
     result.outcome ? paragraph(say("spent", { n: (spent / 1000).toFixed(1) }), "s dim") : null].filter(Boolean);
 
   return { verdict, report, three };

@@ -6,7 +6,7 @@
  */
 (() => {
   "use strict";
-  const { SAY, KINDS, DETAILS, SOURCES, REFUSED, PHASES } = YangguangVerifyWords;
+  const { FAILED, SAY, KINDS, DETAILS, SOURCES, REFUSED, PHASES } = YangguangVerifyWords;
   const { make, paragraph, foreign, fill, folded, table, bytesSaid, busy } = YangguangPieces;
   const host = document.getElementById("verify");
   const { worker: workerAt = "", paper: paperAt = "", offline: offlineAt = "", case: caseAt = "" } = host.dataset;
@@ -99,11 +99,10 @@
     try {
       const answer = await fetch(caseAt, { cache: "no-store" });
       if (!answer.ok) {
-        const { title, detail } = await answer.json();
-        notice = [title, detail].filter(Boolean).join(" ");
+        notice = reasonOf(await answer.json());
       } else take([new File([await answer.blob()], `case-${caseAt.split("/")[2]}-1-public.zip`)]);
     } catch {
-      notice = say("notFetched");
+      notice = "not-fetched";
     }
     fetching = null;
     render();
@@ -166,6 +165,7 @@
   };
   // Only a server can look at signatures in a PDF; where there is one, it is asked. One after the other: it has few places.
   let sending = null;
+  const reasonOf = ({ code, title, detail }) => (code in FAILED ? code : [title, detail].filter(Boolean).join(" "));
   const stop = () => {
     desk.stop();
     if (sending) sending.abort();
@@ -175,10 +175,10 @@
       const answer = await fetch(paperAt, { method: "POST", body: file, signal: sending.signal,
         headers: { Accept: "application/json", "Content-Type": "application/pdf" } });
       const said = await answer.json();
-      return answer.ok ? said : { failed: [said.title, said.detail].filter(Boolean).join(" ") || String(answer.status) };
+      return answer.ok ? said : { failed: reasonOf(said) };
     } catch (error) {
       if (sending.signal.aborted) throw new Stopped();
-      return { failed: say("noServer") };
+      return { failed: "no-server" };
     }
   };
   const sent = async (pdfs, tell) => {
@@ -237,7 +237,7 @@
     const drawn = YangguangPieces.keepFocus(() => {
       const panel = make("section", { class: "panel files", "aria-labelledby": "put-title" }, make("h2", { id: "put-title" }, say("put")),
         make("p", { class: "hint", id: "put-hint" }, say("putHint")), dropOf(),
-        fetching ? fetching.element : null, notice ? make("div", { class: "warn" }, paragraph(foreign(notice))) : null, listOf(), pasteOf(), startOf());
+        fetching ? fetching.element : null, notice ? make("div", { class: "warn" }, paragraph(FAILED[notice] ? put(FAILED[notice]) : foreign(notice))) : null, listOf(), pasteOf(), startOf());
       const saving = offlineAt ? make("p", { class: "saving" }, make("a", { href: offlineAt, download: "verify.html" }, say("save"))) : null;
       verdict.setAttribute("aria-label", say("title"));
       verdict.replaceChildren(...outcome());
