@@ -10,6 +10,7 @@ from archive.casefile.check import check_case
 from archive.casefile.container import MOST_BYTES
 from archive.casefile.model import Edition, Report, Standing
 from archive.ledger.anchors import AnchorCard
+from archive.ledger.checkpoints import as_printed
 from archive.ledger.model import LARGEST_ENTRY
 from archive.ledger.proofs import PROOF_VERSION, parse_proof
 from archive.ledger.reading import LedgerFormatError
@@ -122,7 +123,7 @@ def casefile(
     with reading_files(output):
         cards = [AnchorCard.parse(within(anchor)) for anchor in anchors]
         accepted, noted = sorted_receipts([within(each).decode() for each in receipts])
-        noted += [within(each).decode() for each in checkpoints]
+        noted += [as_printed(within(each).decode()) for each in checkpoints]
         report = check_case(
             within(file, LARGEST_CASE),
             CHECKS,
