@@ -139,11 +139,12 @@ def test_only_the_logs_own_key_speaks_for_it():
     [
         str,
         str.strip,
-        lambda note: "\ufeff" + note,
+        "\ufeff{}".format,
         lambda note: note.replace("\n", "\r\n"),
         lambda note: f"\n{note}\n\n",
         lambda note: note.replace("\n", " \n"),
     ],
+    ids=("as it is", "clipped", "marked", "windows", "framed", "padded"),
 )
 def test_a_checkpoint_is_read_as_a_phone_passes_it_on(kept):
     """
