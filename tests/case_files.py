@@ -212,8 +212,14 @@ def _void(stage: Stage, draw: DrawPlay) -> None:
     stage.act(stage.platform.void_draw, draw.supervisor, command)
 
 
-def told(stage: Stage, *, first_draw_fails: bool = False) -> str:
-    """Tell a whole selection among four firms; the first draw may have to be voided."""
+def told(
+    stage: Stage, *, first_draw_fails: bool = False, on_paper: bool = False
+) -> str:
+    """
+    Tell a whole selection among four firms; the first draw may have to be voided.
+
+    On paper, those who were there sign what the review and the draw came to.
+    """
     story = SelectionStory(stage, "演示：村道硬化工程", invented_firms(4))
     story.prepare("2026-03-02")
     story.announce("2026-03-02", "2026-03-09T17:00", "2026-03-12T10:00")
@@ -237,6 +243,8 @@ def told(stage: Stage, *, first_draw_fails: bool = False) -> str:
     draw.close_reveals()
     draw.type_balls(drawn_balls())
     draw.sign()
+    if on_paper:
+        story.draw_papers()
     if not first_draw_fails:
         story.publicity("2026-03-12T11:00")
         story.award("2026-03-18T10:00")

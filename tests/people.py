@@ -13,7 +13,6 @@ PLACE: Final = "510682"
 OWNER: Final = "Dongan Water Station"
 CENTRE: Final = "Trading Centre"
 SUPERVISING_BODY: Final = "Supervision Bureau"
-AGENCY: Final = "Tendering Agency"
 AUTHORITY: Final = "Development and Reform Bureau"
 AGENCY: Final = "Ruian Agency"
 
@@ -31,6 +30,7 @@ STAFF: Final[dict[str, tuple[str, tuple[Role, ...]]]] = {
     "Clerk He": (CENTRE, (Role.CLERK,)),
     "Officer Lin": (SUPERVISING_BODY, (Role.SUPERVISOR,)),
     "Officer Deng": (SUPERVISING_BODY, (Role.SUPERVISOR,)),
+    "Administrator Luo": (CENTRE, (Role.SECURITY_ADMINISTRATOR,)),
     "Agent Qian": (AGENCY, (Role.AGENCY,)),
     "Director Guo": (AUTHORITY, (Role.AUTHORITY,)),
 }
@@ -110,8 +110,10 @@ class People:
     def _known(self, name: str, organisation: str, roles: tuple[Role, ...]) -> Person:
         if name not in self._people:
             held = frozenset(role.value for role in roles)
-            actor = Actor(name.lower().replace(" ", "-"), organisation, held)
-            self._people[name] = Person(name, actor)
+            key = SigningKey.generate()
+            known = name.lower().replace(" ", "-")
+            actor = Actor(known, organisation, held, key.public.fingerprint)
+            self._people[name] = Person(name, actor, key)
         return self._people[name]
 
 

@@ -91,6 +91,17 @@ def own_note(note: str, verifier: NoteVerifier) -> str:
     return f"{text}\n\n{''.join(kept)}"
 
 
+def as_printed(text: str) -> str:
+    """
+    Return a checkpoint as the paper has it, from what a phone or an editor kept of it.
+
+    They put a mark before it, end lines in their own way and drop the last line's end.
+    Nothing that is signed changes by this: a text of a checkpoint has no such marks.
+    """
+    lines = text.removeprefix("\ufeff").strip().splitlines()
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
 def open_checkpoint(note: str, verifier: NoteVerifier) -> Checkpoint:
     """
     Return the checkpoint that the log's own key signed.

@@ -47,6 +47,7 @@ _SMALL: Final = Ink(Face.TABLE, 7.2, GREY)
 _PRINT: Final = Ink(Face.CODE, 6.8)
 _NOT_FINAL: Final = "签名齐全方为定稿；待签期间不加盖存证章。"
 _NOT_SEALED: Final = "本件未加盖存证章，不是定稿。"
+_LAST_LINES: Final = 3  # a paragraph ends with its distance to what follows
 _KEYED: Final = 16  # digits of a key's fingerprint
 
 
@@ -91,6 +92,24 @@ def closing(
     if boxes:
         boxes[-1] = replace(boxes[-1], keep=True)
     return [*boxes, end]
+
+
+def held(
+    body: Sequence[Piece],
+    section: Sequence[Piece],
+    end: Sequence[Piece],
+    most: float,
+) -> Sequence[Piece]:
+    """
+    Return the body so that its end stays with the signatures, which never stand alone.
+
+    The last section goes with them if both fit on a page of height `most`, otherwise
+    the last lines or rows do.
+    """
+    high = sum(piece.above + piece.height for piece in (*section, *end))
+    kept = len(section) if section and high <= most else _LAST_LINES
+    first = max(0, len(body) - kept)
+    return [*body[:first], *(replace(piece, keep=True) for piece in body[first:])]
 
 
 def _signature_rows(signed: SignedPaper, measure: float) -> list[Piece]:

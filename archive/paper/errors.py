@@ -77,7 +77,10 @@ class PaperWaitingError(RuleBrokenError):
     """A paper is issued only after the last of its signers has signed (SPEC 11.3)."""
 
     code = "paper-waiting"
-    remedy = "Nothing was issued. Wait until those named above have signed."
+    remedy = (
+        "Nothing was saved. Those named above sign first; then the paper is issued by "
+        "itself."
+    )
 
     def __init__(self, paper: str, missing: Sequence[str]) -> None:
         super().__init__(f"{paper} still waits for {', '.join(missing)}")

@@ -16,10 +16,10 @@ from reportlab.pdfgen.canvas import Canvas
 from archive.evidence.canonical import canonical
 from archive.evidence.digests import sha256
 from archive.ledger.checkpoints import Checkpoint, parse_checkpoint
-from archive.paper.closing import SealPlace, closing, short_root, spaced
+from archive.paper.closing import SealPlace, closing, held, short_root, spaced
 from archive.paper.errors import PaperFormatError, PaperWaitingError
 from archive.paper.fonts import font
-from archive.paper.furniture import Design, Face
+from archive.paper.furniture import Block, Design, Face, Heading
 from archive.paper.outlines import draw_word
 from archive.paper.pieces import (
     GREY,
@@ -97,9 +97,12 @@ def render(
         sealed_at = sealed_at.replace(microsecond=0)  # what a PDF can say
     measures, place = MEASURES[design.sheet], SealPlace()
     width = measures.measure
-    made = [piece for block in design.blocks for piece in pieces(block, width)]
+    said = [list(pieces(block, width)) for block in design.blocks]
+    made = [piece for block in said for piece in block]
     if not design.bare:
-        made += closing(signed, design, at, checkpoint, sealed_at, width, place)
+        end = closing(signed, design, at, checkpoint, sealed_at, width, place)
+        most = measures.end - measures.text
+        made = [*held(made, _last_section(design.blocks, said), end, most), *end]
     pages = _flowed(made, measures)
     running = _Running(design, signed, at, measures, len(pages))
     pdf = _drawn(pages, running, checkpoint, sealed_at)
@@ -111,6 +114,16 @@ def render(
         seal=place if sealed_at is not None else None,
         sealed_at=sealed_at,
     )
+
+
+def _last_section(
+    blocks: Sequence[Block], said: Sequence[Sequence[Piece]]
+) -> Sequence[Piece]:
+    """Return the pieces from the last heading on; none if there is no heading."""
+    for at in range(len(blocks) - 1, -1, -1):
+        if isinstance(blocks[at], Heading):
+            return [piece for block in said[at:] for piece in block]
+    return ()
 
 
 def printed_checkpoint(note: str, origin: str) -> Checkpoint:

@@ -34,6 +34,7 @@ from archive.paper.pieces import (
 
 _BALL: Final = 5 * MM  # its radius
 _DOT: Final = 4 * MM
+_UNDER_NUMBER: Final = 47.5  # where the title of a card ends above its note
 _TICK: Final = ((-0.42, 0.02), (-0.1, -0.32), (0.46, 0.36))
 
 
@@ -159,13 +160,23 @@ def _pair_of_cards(pair: Sequence[CodeCard], first: int, measure: float) -> Piec
     width = (measure - 6 * MM) / 2
     codes = [QrCode(card.data) for card in pair]
     sides = [code.side(32 * MM) for code in codes]
-    notes = [
-        Lines.of(
-            card.note, Setting(Ink(Face.TEXT, 8.8), 12.5), width - side - 5 * MM - 8
+    rooms = [width - side - 5 * MM - 8 for side in sides]
+    titles, notes = (
+        [
+            Lines.of(words, setting, room)
+            for words, room in zip(texts, rooms, strict=True)
+        ]
+        for texts, setting in (
+            ([card.title for card in pair], Setting(Ink(Face.TITLE, 11), 14.5)),
+            ([card.note for card in pair], Setting(Ink(Face.TEXT, 8.8), 12.5)),
         )
-        for card, side in zip(pair, sides, strict=True)
-    ]
-    height = max(sides) + 52
+    )
+    written = max(
+        _UNDER_NUMBER + title.height + note.height
+        for title, note in zip(titles, notes, strict=True)
+    )
+    high = max(*sides, written)
+    height = high + 52
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         for place, card in enumerate(pair):
@@ -174,9 +185,10 @@ def _pair_of_cards(pair: Sequence[CodeCard], first: int, measure: float) -> Piec
             codes[place].draw(canvas, left + 6, top - 5, side)
             text = left + side + 4 * MM
             say(canvas, f"{first + place}", Ink(Face.TITLE, 22), text, top - 32)
-            say(canvas, card.title, Ink(Face.TITLE, 11), text, top - 54)
-            notes[place].draw(canvas, text, top - 62)
-            y = top - max(sides) - 14
+            titles[place].draw(canvas, text, top - _UNDER_NUMBER + 5)
+            below = top - _UNDER_NUMBER - titles[place].height
+            notes[place].draw(canvas, text, below)
+            y = top - high - 14
             ink = Ink(Face.TABLE, 7.5, GREY)
             say(canvas, "指纹（念给对方听即可核对）", ink, left + 9, y)
             for number, line in enumerate(fours(card.digest, width)):

@@ -1,33 +1,40 @@
 """
 The dishonest centre: it owns the machine and every key of the instance.
 
-Before it forged, honest history had happened: an applicant was given a receipt, a paper
-with a checkpoint was printed, somebody outside cosigned. Then the whole selection is
-told again under the same keys, with another winner: database, log, transcript, case
-file. Each of the three things kept outside shows the contradiction; without any of them
-nobody can, and the checker says so instead of "verified". README promises this, in
-these words.
+Before it forged, honest history had happened: an applicant was given a receipt, the
+record of the draw was signed, sealed and printed, somebody outside cosigned. Then the
+whole selection is told again under the same keys, with another winner: database, log,
+transcript, papers, case file. Each of the three things kept outside shows the
+contradiction; without any of them nobody can, and the checker says so instead of
+"verified". README promises this, in these words.
 """
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archive.ledger.anchors import AnchorCard
+from archive.ledger.checkpoints import open_checkpoint
 from archive.ledger.tiles import TileReader
 from archive.ledger.tree import consistency_proof
+from tests.cameras import codes_on, last_page
 from tests.case_files import Files, packed, signed_anew, spelled, told, unpacked
 from tests.command import answer
 from tests.sites import Site
+from tests.strangers import need_tools
+from trading.projects.model import LotId
+from trading.rules.papers import PaperKind
 from trading.server.casefiles import build_case
 from trading.server.cosigning import CosignerFolder
 from trading.server.demo.stage import Stage
 
-pytestmark = [pytest.mark.trading, pytest.mark.slow]
+pytestmark = [pytest.mark.trading, pytest.mark.slow, pytest.mark.poppler]
 
 SEALED = "sealed/"
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 class History:
@@ -41,13 +48,14 @@ class History:
                 folder / "outside", card, "demo-supervisor.example/1", "演示监督局"
             )
             stage = Stage(instance, instance.clock, outside=outside)
-            lot = told(stage)
+            lot = told(stage, on_paper=True)
             self.case = build_case(instance, lot)
             self.signer = instance.notary.signer
             self.checkpoint = instance.shown().latest()
             self.receipts = self._receipts(stage)
             self.reader = instance.published.reader(self.checkpoint)
-            self.keys_only = instance.anchor_card(with_checkpoint=False)
+            self.record = self._record(stage, lot)
+            self.key = instance.log_signer.verifier
         self.winner = next(
             json.loads(data)["event"]["facts"]["ticket"]
             for path, data in unpacked(self.case.public).items()
@@ -66,12 +74,33 @@ class History:
             self.kept("receipt.tlog-proof", proof.text),
         ]
 
+    def _record(self, stage: Stage, lot: str) -> Path:
+        """Keep the record of the draw, as it was handed to those who signed it."""
+        with stage.instance.transactions.read() as work:
+            (issued,) = (
+                each.issued
+                for each in work.papers.of(LotId(lot))
+                if each.content.kind == PaperKind.DRAW_RECORD and each.issued
+            )
+        return self.kept("record.pdf", stage.instance.objects.get(issued.sha256))
+
+    def photographed(self) -> str:
+        """Return what a phone reads from the code on the record's last page."""
+        (data,) = codes_on(self.record, self.folder, last_page(self.record))
+        return data.decode()
+
     def kept(self, name: str, content: str | bytes) -> Path:
         """Write something to a file outside the instance."""
         self.folder.mkdir(exist_ok=True)
         path = self.folder / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tools():
+    """Need what reads a printed page."""
+    need_tools()
 
 
 @pytest.fixture(scope="module")
@@ -108,12 +137,12 @@ def forged(centre, honest, tmp_path_factory):
 def file(forged, honest):
     """Give the forged case file; it even claims to have grown from the honest sizes."""
     files: Files = unpacked(forged.case.public)
-    files["log/heads.json"] = _claimed(forged.reader, honest.reader.size)
+    paper = open_checkpoint(honest.photographed(), honest.key).size
+    files["log/heads.json"] = _claimed(forged.reader, {honest.reader.size, paper})
     return forged.kept("forged.zip", packed(signed_anew(files, forged.signer)))
 
 
-def _claimed(reader: TileReader, old: int) -> bytes:
-    sizes = [size for size in (old,) if size <= reader.size]
+def _claimed(reader: TileReader, old: set[int]) -> bytes:
     return spelled(
         [
             {
@@ -124,7 +153,8 @@ def _claimed(reader: TileReader, old: int) -> bytes:
                 else [],
                 "size": size,
             }
-            for size in sizes
+            for size in sorted(old)
+            if size <= reader.size
         ]
     )
 
@@ -138,16 +168,43 @@ def steps(told: dict) -> set[int]:
     return {each["step"] for each in told["findings"]}
 
 
+def check_promised(kept: str, *answers: dict) -> None:
+    """Hold what the checker says against its row of the README, in its words."""
+    (row,) = re.findall(rf"^\| {re.escape(kept)} \| (.*) \|$", README, re.MULTILINE)
+    promise, never = re.fullmatch(r"(.*?)(?:, never `(.*)`)?", row).groups()
+    said = json.dumps(answers, ensure_ascii=False)
+    words = re.findall(r"`([^`]+)`", promise)
+    assert words
+    assert [each for each in words if each not in said] == []
+    assert never is None or never not in said
+    assert {told["standing"] for told in answers} == {words[0]}
+
+
+def windows(text: str) -> str:
+    """Spoil a text as an editor does: a mark before it, ends of lines of its own."""
+    return "\ufeff" + text.replace("\n", "\r\n")
+
+
+def clipped(text: str) -> str:
+    """Spoil a text as a phone's clipboard does."""
+    return text.strip() + "  "
+
+
 def test_the_honest_file_holds_against_all_three(honest):
     """What is found against the forgery is not found against the truth."""
     file = honest.kept("honest.zip", honest.case.full)
     card = honest.folder / "outside" / "card.json"
     receipts = [word for each in honest.receipts for word in ("--receipt", each)]
-    paper = honest.kept("checkpoint.txt", honest.checkpoint)
+    paper = honest.kept("checkpoint.txt", honest.photographed())
     code, told = check(file, "--anchor", card, *receipts, "--checkpoint", paper)
     assert (code, told["findings"], told["receipts_untold"]) == (0, [], 0)
     assert told["standing"] == "verified: agrees with the card, cosigned"
     assert [each["name"] for each in told["cosigned"]] == ["demo-supervisor.example/1"]
+    code, told = answer(
+        "verify", "paper", honest.record, "--anchor", card, "--casefile", file
+    )
+    assert (code, told["findings"]) == (0, [])
+    assert told["standing"].startswith("unchanged, under the trusted root, and issued")
 
 
 def test_an_old_receipt_of_an_applicant_contradicts_the_forgery(honest, file):
@@ -161,15 +218,53 @@ def test_an_old_receipt_of_an_applicant_contradicts_the_forgery(honest, file):
     assert "the log was forked" in told["findings"][0]["what"]
     code, told = check(file, "--receipt", note, "--receipt", proof)
     assert (code, steps(told)) == (1, {11, 12})
-    assert told["standing"] == "contradiction"
+    check_promised("An old receipt of an applicant", told)
 
 
-def test_the_checkpoint_on_a_paper_contradicts_the_forgery(honest, file):
-    """Two signed roots of one log of which neither continues the other."""
-    paper = honest.kept("checkpoint.txt", honest.checkpoint)
+@pytest.mark.parametrize("spoiled", [str, windows, clipped], ids=lambda f: f.__name__)
+def test_the_checkpoint_on_a_paper_contradicts_the_forgery(honest, file, spoiled):
+    """
+    The QR code on the issued record of the draw, as a phone passes it on.
+
+    Two signed roots of one log, of which neither continues the other.
+    """
+    paper = honest.kept("checkpoint.txt", spoiled(honest.photographed()))
     code, told = check(file, "--checkpoint", paper)
     assert (code, steps(told)) == (1, {11})
     assert "the log was forked" in told["findings"][0]["what"]
+    check_promised("The checkpoint printed as QR on a paper record", told)
+
+
+def test_a_paper_kept_at_home_contradicts_the_forgery(honest, file):
+    """The honest record is not the one of which the forged log tells."""
+    code, told = answer("verify", "paper", honest.record, "--casefile", file)
+    assert (code, told["standing"]) == (1, "contradiction")
+    check_promised("The paper record itself", told)
+
+
+def test_a_forged_paper_contradicts_what_was_kept(honest, forged):
+    """Its seal is the centre's own and holds; the honest file tells it apart."""
+    card = honest.folder / "outside" / "card.json"
+    case = honest.kept("honest.zip", honest.case.public)
+    code, told = answer(
+        "verify", "paper", forged.record, "--anchor", card, "--casefile", case
+    )
+    assert (code, told["standing"]) == (1, "contradiction")
+    found = [each["what"] for each in told["findings"]]
+    assert "another content was issued under this name" in found
+
+
+def test_a_forged_paper_alone_proves_nothing(honest, forged, file):
+    """Under its own file it agrees with itself, and is not called verified."""
+    code, told = answer("verify", "paper", forged.record, "--casefile", file)
+    assert (code, told["findings"]) == (1, [])
+    assert "the root is not known from outside" in told["standing"]
+    code, told = answer("verify", "paper", forged.record)
+    assert (code, told["findings"]) == (1, [])
+    assert told["standing"].startswith("self-consistent")
+    card = honest.folder / "outside" / "card.json"
+    _, told = answer("verify", "paper", forged.record, "--anchor", card)
+    assert "not compared with the log" in told["standing"]
 
 
 def test_a_cosignature_made_outside_contradicts_the_forgery(honest, file):
@@ -179,16 +274,16 @@ def test_a_cosignature_made_outside_contradicts_the_forgery(honest, file):
     assert (code, steps(told)) == (1, {10})
     assert "the log was forked" in told["findings"][0]["what"]
     assert told["cosigned"] == []
+    check_promised("The card of a cosigner outside", told)
     kept = AnchorCard.parse(card.read_bytes())
     fresh = honest.kept("fresh.json", replace(kept, checkpoint="").to_bytes())
     code, told = check(file, "--anchor", fresh)
     assert (code, told["findings"]) == (1, [])
-    assert told["standing"] == "agrees with the card, but its cosigners did not sign"
+    check_promised("Only the cosigner's key", told)
 
 
 def test_without_any_of_them_nobody_can_tell(file):
     """It says "self-consistent, not cosigned" with exit code 1, never "verified"."""
     code, told = check(file)
     assert (code, told["findings"], told["ok"]) == (1, [], False)
-    assert told["standing"] == "self-consistent, not cosigned"
-    assert "verified" not in json.dumps(told)
+    check_promised("Nothing", told)

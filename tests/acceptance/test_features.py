@@ -3,19 +3,46 @@
 import re
 from collections import Counter
 
+import pytest
 from pytest_bdd import scenarios
 from pytest_bdd.steps import step_function_context_registry
 
+from archive.ledger.cosigned import CosignatureRefusedError
+from archive.paper.errors import NotASignerError, PaperWaitingError, SignedTwiceError
+from archive.values.rules import RuleBrokenError
 from tests.citations import FEATURES, cited_by, features, named_in
+from tests.steps.answers import BECAUSE
+from trading.papers import model as papers
+from trading.projects.model import NotShownYetError
 from trading.rules.effects import Effect
 from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION
+from trading.rules.papers import PAPERS
 from trading.rules.shipped import rule_registry
+from trading.selection.model.room import DrawNeedsCosignerError
+from trading.server import cosigners
 
 scenarios(".")
 
 ALL = [scenario for feature in features() for scenario in feature.scenarios.values()]
 RULES = {id(each.rule): each.rule for each in ALL if each.rule}.values()
 FEWEST_SCENARIOS, MOST_STEPS = 30, 5
+REFUSALS = [
+    each
+    for module in (papers, cosigners)
+    for each in vars(module).values()
+    if isinstance(each, type)
+    and issubclass(each, RuleBrokenError)
+    and each.__module__ == module.__name__
+]
+REFUSALS += [
+    NotASignerError,
+    SignedTwiceError,
+    PaperWaitingError,
+    CosignatureRefusedError,
+    DrawNeedsCosignerError,
+    NotShownYetError,
+]
+"""Every refusal that a paper or a cosigner can lead to."""
 IN_ORDER = ["given", "when", "then"]
 
 
@@ -45,6 +72,29 @@ def test_every_rule_that_blocks_is_defended_by_a_feature():
     }
     assert len(blocks) >= 20
     assert sorted(blocks - {rule for each in RULES for rule in cited(each)}) == []
+
+
+def test_every_rule_that_blocks_a_paper_is_defended_by_a_feature():
+    """Whatever the table of papers names as a block is shown to hold, on paper."""
+    registry = rule_registry()
+    blocks = {
+        rule
+        for paper in PAPERS.values()
+        for rule in paper.rules
+        if Effect.BLOCK in registry[rule].effects
+    }
+    assert blocks
+    assert sorted(blocks - {rule for each in RULES for rule in cited(each)}) == []
+
+
+@pytest.mark.parametrize(
+    "error", REFUSALS, ids=lambda each: each.code if isinstance(each, type) else each
+)
+def test_every_refusal_of_papers_and_cosigners_has_a_scenario(error):
+    """Nothing of them is refused in the code alone, and unseen."""
+    said = {text for _, text in sentences()}
+    reasons = {why for why, known in BECAUSE.items() if known is error}
+    assert any(text.endswith(f"because {why}") for why in reasons for text in said)
 
 
 def test_every_rule_cited_is_in_the_registry_with_that_source():

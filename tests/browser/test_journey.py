@@ -43,6 +43,7 @@ def test_from_the_home_page_to_ones_own_computation(visit, language):
     verdict = page.locator("#verdict")
     expect(verdict).to_contain_text(same, timeout=LONGEST_WAIT)
     expect(verdict.locator(".steps li")).to_have_count(10)
+    assert "{" not in verdict.inner_text()
     assert winner in page.locator(".tickets .won").inner_text()
     assert page.evaluate("document.activeElement.id") == "verdict"
     assert page.url.removeprefix(visit.site) == f"{prefix}{DRAW}"

@@ -3,7 +3,13 @@
 import pytest
 from pytest_bdd import then
 
+from archive.ledger.cosigned import CosignatureRefusedError
 from archive.ledger.errors import KeyReusedError, MalformedCommandError
+from archive.paper.errors import (
+    NotASignerError,
+    PaperWaitingError,
+    SignedTwiceError,
+)
 from expert_pool.draws.errors import (
     ChanceTooEarlyError,
     DrawTooEarlyError,
@@ -16,6 +22,7 @@ from tests.citations import cited_by
 from tests.phrases import phrase
 from trading.awards import errors as awards
 from trading.bidders import errors as bidders
+from trading.papers import model as papers
 from trading.projects.model import (
     NoticeFirstError,
     NotShownYetError,
@@ -35,12 +42,15 @@ from trading.selection.model import (
     selection,
     standstill,
 )
+from trading.server import cosigners
 from trading.venue import model as venue
 
 BECAUSE = {
+    "a cosigner stands outside the centre": cosigners.CosignerNotOutsideError,
     "a lower rule is looser": LowerLayerLooserError,
     "a reason is missing": review.ReasonMissingError,
     "a reviewer is not of the owner": review.ReviewerOutsideError,
+    "a paper of this kind stands already": papers.PaperSupersededError,
     "another officer follows the project": awards.NotTheOfficerError,
     "another room was announced": room.RoomNotAnnouncedError,
     "another reviewer was appointed": review.NotReviewerError,
@@ -53,14 +63,18 @@ BECAUSE = {
     "no document carries the draw": legal_basis.LegalBasisMissingError,
     "no notice is published here": NoticeFirstError,
     "nobody follows the project": awards.OfficerMissingError,
+    "nobody cosigned yet what it rests on": NotShownYetError,
     "nobody outside cosigns the log": room.DrawNeedsCosignerError,
     "nothing bars the reserve": awards.ReserveNotBarredError,
     "objections may still come": room.ObjectionsRunError,
+    "nothing has happened that it could say": papers.PaperTooEarlyError,
     "one body would hold two seats": SeatsOverlapError,
     "one person attends twice": venue.AttendedTwiceError,
     "other notes are in force": applications.NotesNotConfirmedError,
+    "papers are not issued yet": papers.PaperOpenError,
     "papers are missing": selection.PapersMissingError,
     "something has come up against a firm": review.BarredMeanwhileError,
+    "somebody else was present": papers.NotThatPersonError,
     "sign-up does not stand still": standstill.SignUpRunsError,
     "sign-up is still open": applications.SignUpStillOpenError,
     "sign-up may still be extended": fixed_price_guards.NotExtendedYetError,
@@ -72,6 +86,7 @@ BECAUSE = {
     "that is not later": notice.DrawNotLaterError,
     "that is no reason to draw again": fixed_price_guards.RedrawReasonError,
     "the act belongs to others": procedure.NotYoursError,
+    "somebody has not signed the paper": PaperWaitingError,
     "the agent belongs to another firm": applications.NotTheFirmError,
     "the amount is too large": price.AmountTooLargeError,
     "the amount is too small": price.AmountTooSmallError,
@@ -82,6 +97,9 @@ BECAUSE = {
     "the calendar ends before that": CalendarNotOfficialError,
     "the change needs an approval": price.ChangeNeedsApprovalError,
     "the contract is late": awards.ContractLateError,
+    "the cosignature is not of this log": CosignatureRefusedError,
+    "the cosigner cannot be read": cosigners.CosignerUnreadableError,
+    "the cosigner's name does not fit": cosigners.CosignerNameError,
     "the deadline has passed": applications.SignUpClosedError,
     "the decision is not complete": bidders.BanIncompleteError,
     "the deposit is too large": price.DepositOutOfRangeError,
@@ -92,10 +110,12 @@ BECAUSE = {
     "the drafter judged the own draft": legal_basis.OpinionByDrafterError,
     "the exception is not signed": venue.ExceptionUnsignedError,
     "the fair-competition review is missing": bidders.ReviewMissingError,
+    "the file is closed": papers.PaperAfterClosingError,
     "the firm has applied already": applications.AppliedAlreadyError,
     "the firm is barred": review.BarredError,
     "the firm is not on the list": room.NotOnTheListError,
     "the firm is at its cap": bidders.FirmAtCapError,
+    "the key acts for somebody else": papers.NotYourKeyError,
     "the key is of no use": venue.KeyUnusableError,
     "the law prescribes a tender": legal_basis.MustTenderError,
     "the list was found wrong": awards.ListFoundWrongError,
@@ -103,6 +123,7 @@ BECAUSE = {
     "the mark stands for another application": KeyReusedError,
     "the notice is too short": notice.NoticeTooShortError,
     "the notice of the draw is another one": room.NotTheNoticeError,
+    "the paper is not theirs to sign": NotASignerError,
     "the platform was too slow": applications.PlatformTooSlowError,
     "the portal has no notice": room.PortalMissingError,
     "the price is another one": price.PriceChangedAfterNoticeError,
@@ -116,7 +137,9 @@ BECAUSE = {
     "the restriction was not reviewed": UnreviewedRestrictionError,
     "the reviewers have not differed": review.ThirdNotNeededError,
     "the signature is another one's": SignatureRefusedError,
+    "the signature does not hold": papers.PaperSignatureWrongError,
     "the signed text is of another time": room.StaleSignatureError,
+    "there is no such paper": papers.PaperMissingError,
     "the source may have spoken": SourceSpokenError,
     "the source of chance is unknown": MalformedDrawError,
     "the supervisor has not taken part": NoSupervisorError,
@@ -124,6 +147,7 @@ BECAUSE = {
     "the verdict was given": review.VerdictGivenError,
     "the winner may still sign": awards.SilenceNotProvenError,
     "the winner was found void": awards.WinnerFoundVoidError,
+    "they have signed already": SignedTwiceError,
     "too few firms are left": review.TooFewError,
     "two reviewers are one person": review.ReviewersOverlapError,
 }

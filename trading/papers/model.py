@@ -95,6 +95,19 @@ class NotYourKeyError(RuleBrokenError):
         super().__init__("the signature is of another key than the one you act with")
 
 
+class NotThatPersonError(RuleBrokenError):
+    """Whoever a paper names among those present signs it in person."""
+
+    code: ClassVar[str] = "not-that-person"
+    rule: ClassVar[str] = "D-19"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Let the person who was present sign, on their own device."
+    )
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"you are not the {name} whom the paper names as present")
+
+
 class PaperSignatureWrongError(RuleBrokenError):
     """A signature holds for the content that was shown, or it is none."""
 
@@ -149,6 +162,24 @@ class LotPaper:
     def with_signature(self, given: PaperSignature) -> "LotPaper":
         """Return it with one more signature, which is verified."""
         return replace(self, signatures=self.signed.signed(given).signatures)
+
+
+def require_in_person(content: PaperContent, signer: Signer, person: str) -> None:
+    """
+    Check that somebody who was present is who signs under that name.
+
+    Raises:
+        NotThatPersonError: the paper knows that name as another person's.
+
+    """
+    present = content.body.get("present", ())
+    known = {
+        each["id"]
+        for each in (present if isinstance(present, (list, tuple)) else ())
+        if isinstance(each, Mapping) and each["name"] == signer.person
+    }
+    if known and person not in known:
+        raise NotThatPersonError(signer.person)
 
 
 def signers_of(

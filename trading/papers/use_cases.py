@@ -28,6 +28,7 @@ from trading.papers.model import (
     PaperSignatureWrongError,
     PaperSupersededError,
     PaperTooEarlyError,
+    require_in_person,
     signers_of,
 )
 from trading.papers.ports import Contents, PaperWork, W
@@ -187,6 +188,7 @@ class SignPaper(UseCase[PaperWork, SignPaperCommand]):
             paper.with_signature(given)
         except (PaperFormatError, SignatureInvalidError) as error:
             raise PaperSignatureWrongError(str(error)) from error
+        require_in_person(paper.content, given.signer, actor.person)
         work.papers.sign(at.lot.id, given)
         return at.record(SIGNED, given.facts())
 

@@ -11,6 +11,7 @@ from archive.casefile.model import Edition, Report, Standing
 from archive.clock.system import SystemClock
 from archive.evidence.notes import NoteInvalidError, signatures_on
 from archive.ledger.anchors import AnchorCard
+from archive.ledger.checkpoints import as_printed
 from archive.ledger.model import AcceptedNote, parse_accepted
 from archive.ledger.proofs import PROOF_VERSION, parse_proof
 from archive.ledger.reading import LedgerFormatError
@@ -123,7 +124,7 @@ def casefile(
     with reading_files(output):
         cards = [AnchorCard.parse(within(anchor)) for anchor in anchors]
         accepted, noted = sorted_receipts([within(each).decode() for each in receipts])
-        noted += [within(each).decode() for each in checkpoints]
+        noted += [as_printed(within(each).decode()) for each in checkpoints]
         report = check_case(
             within(file, LARGEST_CASE),
             CHECKS,

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.ledger.anchors import KnownCosigner
+from archive.ledger.checkpoints import as_printed
 from archive.ledger.cosignatures import CosigningKey
 from archive.public.evidence import NoteInvalidError, NoteSigner, SigningKey
 from archive.public.ledger import (
@@ -131,6 +132,41 @@ def test_only_the_logs_own_key_speaks_for_it():
         open_checkpoint(OTHER.sign(checkpoint(5).text), OTHER.verifier)
     with pytest.raises(LedgerFormatError, match="three lines"):
         open_checkpoint(LOG.sign("hello\n"), LOG.verifier)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        str,
+        str.strip,
+        "\ufeff{}".format,
+        lambda note: note.replace("\n", "\r\n"),
+        lambda note: f"\n{note}\n\n",
+        lambda note: note.replace("\n", " \n"),
+    ],
+    ids=("as it is", "clipped", "marked", "windows", "framed", "padded"),
+)
+def test_a_checkpoint_is_read_as_a_phone_passes_it_on(kept):
+    """
+    What was printed comes back, whatever ends of lines an editor gave it.
+    """
+    note = sign_checkpoint(Checkpoint(ORIGIN, 7, bytes(32)), LOG)
+    assert as_printed(kept(note)) == note
+
+
+def test_nothing_that_was_signed_is_mended():
+    """
+    A digit, a letter, a line more: then it is another text, and stays one.
+    """
+    note = sign_checkpoint(Checkpoint(ORIGIN, 7, bytes(32)), LOG)
+    for spoiled in (
+        note.replace("\n7\n", "\n8\n"),
+        note.replace("\n7\n", "\n7\nmore\n"),
+        note.replace("\n\n", "\n"),
+        note.upper(),
+    ):
+        with pytest.raises((NoteInvalidError, LedgerFormatError)):
+            open_checkpoint(as_printed(spoiled), LOG.verifier)
 
 
 def test_the_text_of_a_proof():

@@ -3,12 +3,12 @@
 import re
 
 import pytest
-import zxingcpp
 from PIL import Image
 
 from archive.ledger.checkpoints import open_checkpoint
 from archive.paper.seal import Seal
 from archive.values.money import Yuan
+from tests.cameras import codes_on
 from tests.papers import CHECKPOINT, LOG_KEY, ORIGIN, samples, signed
 from tests.strangers import need_tools, told
 
@@ -149,16 +149,6 @@ def test_amounts_stand_right(shown):
         if word in amounts
     }
     assert len(edges) == 1
-
-
-def codes_on(file, folder, page, dots=200):
-    """Return what the QR codes on a page hold, as a camera would see them."""
-    where = folder / f"page-{page}"
-    number = str(page)
-    command = ("pdftoppm", "-r", str(dots), "-gray", "-f", number, "-l", number)
-    told(*command, "-singlefile", str(file), str(where))
-    with Image.open(where.with_suffix(".pgm")) as picture:
-        return [code.bytes for code in zxingcpp.read_barcodes(picture)]
 
 
 def test_the_whole_checkpoint_is_read_back_from_the_paper(shown, tmp_path):

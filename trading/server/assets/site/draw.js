@@ -27,9 +27,10 @@ const painted = () => new Promise((resolve) => setTimeout(resolve, 50));
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (hole, name) => (name in values ? values[name] : hole));
 const stepsOf = ({ transcript: t }) => {
-  const { STEPS, SOURCES, VOIDED_BEFORE } = YangguangWords;
+  const { STEPS, SOURCES, SWITCHED, VOIDED_BEFORE } = YangguangWords;
   const parts = { 28: "commits_closed", 33: "chance", 42: "result", 47: "voided", 50: "names" };
-  const source = t.chance ? SOURCES[t.notice.body.sources[t.switches.length].kind].holds[english] : "";
+  const switched = t.switches.length ? SWITCHED[english] : "";
+  const source = t.chance ? SOURCES[t.notice.body.sources[t.switches.length].kind].holds[english].replace("{switched}", switched) : "";
   const values = { tickets: t.pool.tickets.length, committed: t.commits.length, revealed: t.reveals.length,
     names: (t.names || []).length, chance: source };
   return STEPS.map(({ from, name, holds, absent }) => {
