@@ -24,6 +24,7 @@ from archive.values.actors import Actor
 from tests.harness import Client, Sent, Told, follow_receipts, inspect
 from tests.sites import Site
 from trading.server.instance import Instance
+from trading.server.papers import issue_due_papers
 from trading.server.wiring import Platform
 
 ROOT = Path(__file__).parents[1]
@@ -59,7 +60,11 @@ class Publish(msgspec.Struct, tag=True, frozen=True):
     batch: int = 2_000
 
 
-Step: TypeAlias = Act | Wait | Publish
+class Issue(msgspec.Struct, tag=True, frozen=True):
+    """The papers that all have signed are sealed."""
+
+
+Step: TypeAlias = Act | Wait | Publish | Issue
 Play: TypeAlias = Sequence[Step]
 
 
@@ -78,6 +83,8 @@ def tell(instance: Instance, play: Play, client: Client) -> None:
             case Publish(batch=batch):
                 instance.sequencer.batch = batch
                 instance.sequencer.run()
+            case Issue():
+                issue_due_papers(instance, platform.issue_paper)
 
 
 def tell_again(site: Site, play: Play, client: Client) -> None:

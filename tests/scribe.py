@@ -17,7 +17,7 @@ import msgspec
 from archive.clock.demonstration import DemonstrationClock
 from archive.ledger.acts import Accepted, Command, UseCase
 from tests.harness import Client, Sent, Told
-from tests.plays import Act, Play, Publish, Step, Wait
+from tests.plays import Act, Issue, Play, Publish, Step, Wait
 from tests.sites import Site
 from trading.selection.use_cases.preparation import DraftProjectCommand
 from trading.selection.use_cases.review import FinishReviewCommand, GiveVerdictCommand
@@ -54,6 +54,9 @@ class KeptStage(Stage):
         self.client.hear(sent, Told(accepted.note, event.body, event.salt))
         return accepted
 
+    def seal_papers(self) -> None:
+        """Leave the papers to the play, which may break."""
+
 
 @dataclass(slots=True)
 class Scribe(Stage):
@@ -74,6 +77,10 @@ class Scribe(Stage):
         """Write down that the sequencer runs."""
         self.play.append(Publish())
         return 0
+
+    def seal_papers(self) -> None:
+        """Write down that papers are sealed."""
+        self.play.append(Issue())
 
 
 def _name(stage: Stage, use_case: UseCase) -> str:
@@ -127,6 +134,13 @@ class SmallSelection:
             draw.close_reveals()
         return self._chapter("revealed", self._type_balls)
 
+    def signed(self) -> Chapter:
+        """Tell it until review and draw are on paper and signed; the seal is next."""
+        with self._stage() as stage:
+            self._type_balls(stage)
+            self._story(stage).draw_papers()
+        return self._chapter("signed", self._seal)
+
     def _sign_up(self, stage: Stage) -> None:
         story = self._story(stage)
         stage.pause(10)
@@ -157,6 +171,10 @@ class SmallSelection:
 
     def _type_balls(self, stage: Stage) -> None:
         self._draw(stage).type_balls(BALLS)
+        stage.publish_log()
+
+    def _seal(self, stage: Stage) -> None:
+        stage.seal_papers()
         stage.publish_log()
 
     def _draw(self, stage: Stage) -> DrawPlay:

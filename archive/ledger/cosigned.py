@@ -7,7 +7,7 @@ from typing import ClassVar
 from archive.evidence.notes import NoteInvalidError, NoteVerifier
 from archive.ledger.checkpoints import open_checkpoint, own_note
 from archive.ledger.cosignatures import Cosignature, cosignatures, with_cosignatures
-from archive.ledger.ports import Cosigned, LogWork, Transactions
+from archive.ledger.ports import Cosigned, LogWork, Transactions, TreeHead
 from archive.ledger.reading import LedgerFormatError
 from archive.objects.ports import Checkpoints
 from archive.values.rules import RuleBrokenError
@@ -31,6 +31,7 @@ class KeepCosignatures:
     """Take in a checkpoint of this log that somebody outside has signed."""
 
     transactions: Transactions[LogWork]
+    checkpoints: Checkpoints
     verifier: NoteVerifier
 
     def __call__(self, note: str) -> Sequence[Cosignature]:
@@ -48,7 +49,7 @@ class KeepCosignatures:
             raise CosignatureRefusedError(str(error)) from error
         with self.transactions.begin() as work:
             head = work.log.head_at(shown.size)
-            if head is None or not head.published or head.root != shown.root:
+            if head is None or head.root != shown.root or not self._is_out(head):
                 raise CosignatureRefusedError("this log published no such checkpoint")
             keys = [each.key for each in work.cosigners.known()]
             try:
@@ -61,6 +62,18 @@ class KeepCosignatures:
             for signature in found:
                 work.cosigners.keep(shown.size, own, signature)
         return found
+
+    def _is_out(self, head: TreeHead) -> bool:
+        """
+        Tell whether a head was published, even if the database was not told yet.
+
+        Whoever reads the checkpoint the moment it is out may sign it at once; and the
+        sequencer may have died before it marked what it had published.
+        """
+        if head.published:
+            return True
+        note = self.checkpoints.current().decode()
+        return bool(note) and open_checkpoint(note, self.verifier).size == head.size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

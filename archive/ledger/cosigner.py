@@ -7,8 +7,10 @@ leaves it, so that it never signs two logs of which one does not continue the ot
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import TypeAlias
 
 from archive.clock.ports import Clock
 from archive.evidence.notes import NoteInvalidError, NoteVerifier
@@ -16,7 +18,7 @@ from archive.ledger.checkpoints import Checkpoint, open_checkpoint
 from archive.ledger.cosignatures import CosigningKey
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.tree import ProofInvalidError, verify_consistency
-from archive.objects.model import CheckpointMovedError
+from archive.objects.model import CheckpointMovedError, ObjectDamagedError
 from archive.objects.ports import Checkpoints
 
 
@@ -50,15 +52,37 @@ class RolledBackError(CosigningRefusedError):
         self.size, self.shown = size, shown
 
 
-class ForkedError(CosigningRefusedError):
-    """The log contradicts itself; both signed checkpoints are the evidence."""
+class MemoryLostError(CosigningRefusedError):
+    """
+    What the cosigner signed last is damaged or gone, so that it signs nothing.
 
-    def __init__(self, kept: str, shown: str) -> None:
+    It must be restored, never removed: a cosigner that forgot would sign a fork.
+    """
+
+
+class ForkedError(CosigningRefusedError):
+    """
+    The log contradicts itself; both signed checkpoints are the evidence.
+
+    `unwritten` says why they could not be kept, and is empty if they were.
+    """
+
+    def __init__(self, kept: str, shown: str, unwritten: str = "") -> None:
         super().__init__(
             "this log does not continue the one cosigned before: it was forked. Keep "
             "both checkpoints: both bear its own signature"
         )
-        self.kept, self.shown = kept, shown
+        self.kept, self.shown, self.unwritten = kept, shown, unwritten
+
+
+Turn: TypeAlias = Callable[[], AbstractContextManager[object]]
+"""A lock that one signature at a time holds, from its checks until it is made."""
+
+
+def turn_of_this_process() -> Turn:
+    """Return a turn between the threads that share it."""
+    one = Lock()
+    return lambda: one
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +91,8 @@ class Cosigner:
     Signs the checkpoints of one log as long as it only grows.
 
     `memory` keeps the last signed checkpoint with compare-and-swap; `evidence` is told
-    of a fork before the refusal, and keeps both checkpoints.
+    of a fork before the refusal, and keeps both checkpoints. Cosigners with one memory
+    must share their `turn`, or an older checkpoint might be signed after a newer one.
     """
 
     key: CosigningKey
@@ -75,12 +100,30 @@ class Cosigner:
     memory: Checkpoints
     clock: Clock
     evidence: Callable[[str, str], None]
-    _one: Lock = field(default_factory=Lock, repr=False, compare=False)
+    turn: Turn = field(default_factory=turn_of_this_process, repr=False, compare=False)
 
     def last(self) -> Checkpoint | None:
-        """Return the last checkpoint that was cosigned, None before the first."""
-        kept = self.memory.current().decode()
-        return open_checkpoint(kept, self.log) if kept else None
+        """
+        Return the last checkpoint that was cosigned, None before the first.
+
+        Raises:
+            MemoryLostError: what is kept is no checkpoint of this log.
+
+        """
+        return self._remembered()[1]
+
+    def _remembered(self) -> tuple[bytes, Checkpoint | None]:
+        try:
+            kept = self.memory.current()
+            last = open_checkpoint(kept.decode(), self.log) if kept else None
+        except (
+            NoteInvalidError,
+            LedgerFormatError,
+            ObjectDamagedError,
+            UnicodeDecodeError,
+        ) as error:
+            raise MemoryLostError(str(error)) from error
+        return kept, last
 
     def cosign(self, old: int, proof: Sequence[bytes], note: str) -> str:
         """
@@ -95,16 +138,16 @@ class Cosigner:
             RolledBackError: it is smaller than that.
             ProofInvalidError: the first checkpoint of a log comes with a proof.
             ForkedError: it does not continue the last one.
+            MemoryLostError: what was signed last cannot be read.
 
         """
         try:
             shown = open_checkpoint(note, self.log)
         except (NoteInvalidError, LedgerFormatError) as error:
             raise NotOfTheLogError(str(error)) from error
-        with self._one:
-            before = self.memory.current()
-            kept = self.last()
-            self._check(old, proof, kept, shown, note)
+        with self.turn():
+            before, kept = self._remembered()
+            self._check(old, proof, kept, shown, (before.decode(), note))
             if kept is None or kept.size < shown.size:
                 try:
                     self.memory.replace(before, note.encode())
@@ -119,7 +162,7 @@ class Cosigner:
         proof: Sequence[bytes],
         kept: Checkpoint | None,
         shown: Checkpoint,
-        note: str,
+        notes: tuple[str, str],
     ) -> None:
         size = kept.size if kept else 0
         if old > shown.size:
@@ -133,6 +176,12 @@ class Cosigner:
         try:
             verify_consistency(kept.size, shown.size, proof, kept.root, shown.root)
         except ProofInvalidError as error:
-            before = self.memory.current().decode()
-            self.evidence(before, note)
-            raise ForkedError(before, note) from error
+            raise self._forked(*notes) from error
+
+    def _forked(self, kept: str, shown: str) -> ForkedError:
+        """Keep the evidence; a disk that is full must not hide what was found."""
+        try:
+            self.evidence(kept, shown)
+        except OSError as error:
+            return ForkedError(kept, shown, unwritten=str(error))
+        return ForkedError(kept, shown)

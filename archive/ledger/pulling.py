@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from archive.ledger.checkpoints import Checkpoint, open_checkpoint, own_note
 from archive.ledger.cosignatures import with_cosignatures
-from archive.ledger.cosigner import Cosigner
+from archive.ledger.cosigner import Cosigner, OldSizeError, RolledBackError
 from archive.ledger.tiles import TileReader
 from archive.ledger.tree import consistency_proof
 
@@ -33,7 +33,8 @@ def pull(cosigner: Cosigner, fetch: Callable[[str], bytes | None]) -> Pulled | N
     Cosign the log's present checkpoint; None if the log has published none.
 
     `fetch` gives `checkpoint` and the tiles by their paths, and is not trusted: what it
-    gives is proven by the signed root before it is used.
+    gives is proven by the signed root before it is used. If another process of this
+    cosigner signs meanwhile, it is fetched once more: that is no fault of the log.
 
     Raises:
         CosigningRefusedError: the checkpoint is not one to sign.
@@ -43,13 +44,25 @@ def pull(cosigner: Cosigner, fetch: Callable[[str], bytes | None]) -> Pulled | N
         TileMissingError: a tile is missing.
 
     """
+    while True:
+        # Read before the log is asked, which can then only show as much or more.
+        last = cosigner.last()
+        try:
+            return _pulled(cosigner, last, fetch)
+        except (OldSizeError, RolledBackError):
+            if cosigner.last() == last:
+                raise
+
+
+def _pulled(
+    cosigner: Cosigner, last: Checkpoint | None, fetch: Callable[[str], bytes | None]
+) -> Pulled | None:
     found = fetch("checkpoint")
     if not found:
         return None
     # What another server appended is cut off: only the log's own line is kept.
     note = own_note(found.decode(), cosigner.log)
     checkpoint = open_checkpoint(note, cosigner.log)
-    last = cosigner.last()
     old = last.size if last else 0
     proof: tuple[bytes, ...] = ()
     if 0 < old < checkpoint.size:

@@ -16,6 +16,7 @@ from archive.ledger.cosigner import (
     Cosigner,
     ForkedError,
     LogUnknownError,
+    MemoryLostError,
     NotOfTheLogError,
     OldSizeError,
     RolledBackError,
@@ -115,8 +116,9 @@ def answer(cosigners: Sequence[Cosigner], data: bytes) -> Answer:
         return Answer(409, f"{error.size}\n", SIZE_TYPE)
     except (ForkedError, ProofInvalidError) as error:
         return Answer(422, f"{error}\n")
-    except (RolledBackError, LedgerFormatError) as error:
-        return Answer(400, f"{error}\n")
+    except (RolledBackError, LedgerFormatError, MemoryLostError) as error:
+        status = 500 if isinstance(error, MemoryLostError) else 400
+        return Answer(status, f"{error}\n")
     return Answer(200, line)
 
 

@@ -7,8 +7,6 @@ Objects and the checkpoint as files on a local file system (decisions/0001).
     locks/ab  incoming/ab   one of 256 locks, and the file its holder is writing
 """
 
-import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,6 +14,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from archive.objects.durable import (
+    OWNER_ONLY,
+    WRITTEN_ONCE,
+    beside,
+    held,
+    link,
+    stage,
+    sync,
+    write_whole,
+)
 from archive.objects.model import (
     CheckpointMovedError,
     ObjectDamagedError,
@@ -30,8 +38,6 @@ from archive.objects.model import (
 from archive.objects.ports import FaultPoint, no_fault
 from archive.values.instants import from_micros, to_micros, utc
 
-_DIRECTORY: Final = 0o700
-_WRITTEN_ONCE: Final = 0o400
 _STRIPE: Final = 2  # hex digits of a key's digest: 256 locks
 
 
@@ -135,7 +141,7 @@ class FileObjects:
                 raise ObjectRetainedError(key, keep_until)
             self._faults(f"{act}:before")
             path.unlink()
-            _sync(path.parent)
+            sync(path.parent)
             (self._root / "retention" / place).unlink(missing_ok=True)
             self._faults(f"{act}:after")
 
@@ -150,10 +156,10 @@ class FileObjects:
         path = self._root / "retention" / place
         self._have(path.parent)
         self._faults("objects.keep:before")
-        _stage(incoming, b"%d\n" % to_micros(wanted))
+        stage(incoming, b"%d\n" % to_micros(wanted))
         self._faults("objects.keep:staged")
         incoming.replace(path)
-        _sync(path.parent)
+        sync(path.parent)
         self._faults("objects.keep:after")
 
     def _kept_until(self, place: Path) -> datetime | None:
@@ -171,13 +177,13 @@ class FileObjects:
         path = self._root / place
         self._have(path.parent)
         self._faults(f"{act}:before")
-        _stage(incoming, data)
+        stage(incoming, data)
         self._faults(f"{act}:staged")
         if place.parts[0] == "content":
             incoming.replace(path)
         else:
-            _link(incoming, path)
-        _sync(path.parent)
+            link(incoming, path)
+        sync(path.parent)
         self._faults(f"{act}:after")
 
     def _settle(self, place: Path) -> None:
@@ -187,7 +193,7 @@ class FileObjects:
         Its bytes were on disk before they got their key, so the folder is enough.
         """
         self._have((self._root / place).parent)
-        _sync((self._root / place).parent)
+        sync((self._root / place).parent)
 
     def _read(self, place: Path) -> bytes | None:
         try:
@@ -201,15 +207,15 @@ class FileObjects:
             return
         if folder != self._root:
             self._have(folder.parent)
-        folder.mkdir(mode=_DIRECTORY, parents=folder == self._root, exist_ok=True)
-        _sync(folder.parent)
+        folder.mkdir(mode=OWNER_ONLY, parents=folder == self._root, exist_ok=True)
+        sync(folder.parent)
         self._durable.add(folder)
 
     @contextmanager
     def _locked(self, place: Path) -> Iterator[Path]:
         """Give the incoming file of the object's lock, to its only holder."""
         stripe = sha256(str(place).encode("ascii")).hexdigest()[:_STRIPE]
-        with _flock(self._root / "locks" / stripe):
+        with held(self._root / "locks" / stripe):
             yield self._root / "incoming" / stripe
 
 
@@ -223,36 +229,41 @@ class FileCheckpoints:
     def __init__(self, path: Path, *, faults: FaultPoint = no_fault) -> None:
         self._path, self._faults = path, faults
         self._durable = b""
-        path.parent.mkdir(mode=_DIRECTORY, parents=True, exist_ok=True)
-        _sync(path.parent.parent)
+        path.parent.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+        sync(path.parent.parent)
 
     def current(self) -> bytes:
-        """Return the checkpoint; what was shown once cannot be lost in a power cut."""
+        """
+        Return the checkpoint; what was shown once cannot be lost in a power cut.
+
+        Raises:
+            ObjectDamagedError: its file is empty, as nobody here ever wrote it.
+
+        """
         try:
             checkpoint = self._path.read_bytes()
         except FileNotFoundError:
             return b""
+        if not checkpoint:
+            raise ObjectDamagedError(self._path.name, "it is empty")
         if checkpoint != self._durable:
-            _sync(self._path.parent)
+            sync(self._path.parent)
             self._durable = checkpoint
         return checkpoint
 
     def replace(self, old: bytes, new: bytes) -> None:
         """Put `new` in the place of `old`."""
-        with _flock(self._beside(".lock")):
+        with held(beside(self._path, ".lock")):
             found = self.current()
             if found != old:
                 raise CheckpointMovedError(found)
-            incoming = self._beside(".incoming")
-            self._faults("checkpoint.replace:before")
-            _stage(incoming, new)
-            self._faults("checkpoint.replace:staged")
-            incoming.replace(self._path)
-            _sync(self._path.parent)
-            self._faults("checkpoint.replace:after")
-
-    def _beside(self, ending: str) -> Path:
-        return self._path.with_name(self._path.name + ending)
+            write_whole(
+                self._path,
+                new,
+                "checkpoint.replace",
+                mode=WRITTEN_ONCE,
+                faults=self._faults,
+            )
 
 
 def _content(digest: str) -> Path:
@@ -285,43 +296,3 @@ def _names_below(folder: Path, above: str, prefix: str) -> Iterator[str]:
             yield from _names_below(entry, name, prefix)
         else:
             yield name
-
-
-def _stage(incoming: Path, data: bytes) -> None:
-    """
-    Write a fresh file and make it durable.
-
-    A left-over of a killed writer may already be linked under its key: it is unlinked,
-    never written to.
-    """
-    incoming.unlink(missing_ok=True)
-    descriptor = os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _WRITTEN_ONCE)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _link(incoming: Path, path: Path) -> None:
-    """Give the staged file its name; a name that is taken is never overwritten."""
-    path.hardlink_to(incoming)
-    incoming.unlink()
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _flock(path: Path) -> Iterator[None]:
-    """Hold a lock on the file against all threads and processes of this machine."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)

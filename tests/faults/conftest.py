@@ -12,10 +12,11 @@ __all__ = ["blank", "instance", "selection", "site", "sqlite_site"]
 def selection(
     blank: Blank, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Chapter]:
-    """Tell a small selection once, and keep how it stood at three points."""
+    """Tell a small selection once, and keep how it stood at four points."""
     told = SmallSelection(tmp_path_factory.mktemp("selection"), blank("sqlite"))
     return {
         "signing up": told.announced(),
         "closing sign-up": told.signed_up(),
         "the result of the draw": told.revealed(),
+        "the seal under its papers": told.signed(),
     }

@@ -7,10 +7,10 @@ that was told, once, and nothing else.
 """
 
 from pathlib import Path
-from threading import Lock
 
 import pytest
 
+from tests.breaking import CutAt, PowerCutError
 from tests.databases import BOTH
 from tests.harness import Client, inspect
 from tests.plays import Publish, tell, tell_again
@@ -18,24 +18,6 @@ from tests.scribe import Chapter, drafts
 from trading.server.demo.cast import Cast
 
 pytestmark = pytest.mark.archive
-
-
-class PowerCutError(Exception):
-    """The write was interrupted."""
-
-
-class CutAt:
-    """A fault switch that fails at the n-th point reached, in whichever thread."""
-
-    def __init__(self, number: int = -1) -> None:
-        self.number, self.reached, self.lock = number, [], Lock()
-
-    def __call__(self, point: str, /) -> None:
-        with self.lock:
-            self.reached.append(point)
-            cut = len(self.reached) - 1 == self.number
-        if cut:
-            raise PowerCutError(point)
 
 
 def broken_everywhere(chapter: Chapter, folder: Path) -> list[str]:

@@ -5,6 +5,7 @@ A cosigner's folder, on a machine outside the operator's reach.
     cosigner.key    the key, made here and never copied
     last            the last checkpoint that was signed
     evidence/       pairs of checkpoints that contradict each other
+    turn            the lock under which one signature at a time is made
     card.json       the anchor card to hand out: where the log stood when it was signed
 """
 
@@ -15,18 +16,29 @@ from typing import Final, Self
 import msgspec
 
 from archive.clock.ports import Clock
+from archive.evidence.digests import sha256
 from archive.evidence.keys import SigningKey
+from archive.evidence.notes import NoteInvalidError
 from archive.ledger.anchors import AnchorCard, KnownCosigner
+from archive.ledger.checkpoints import Checkpoint, open_checkpoint
 from archive.ledger.cosignatures import CosigningKey
 from archive.ledger.cosigner import Cosigner
 from archive.ledger.pulling import Pulled
 from archive.ledger.reading import LedgerFormatError
+from archive.objects.durable import INCOMING, have, held, sync, write_whole
 from archive.objects.files import FileCheckpoints
+from archive.objects.ports import FaultPoint, no_fault
 
 KEY: Final = "cosigner.key"
 ABOUT: Final = "cosigner.json"
 CARD: Final = "card.json"
 EVIDENCE: Final = "evidence"
+LAST: Final = "last"
+TURN: Final = "turn"
+_RESTORE: Final = (
+    "Restore the folder from its newest copy; never remove the file to go on, since a "
+    "cosigner that forgot what it signed would sign a forged log"
+)
 
 
 class CosignerFolderError(Exception):
@@ -48,13 +60,23 @@ class CosignerFolder:
     organisation: str
     card: AnchorCard
     key: CosigningKey
+    faults: FaultPoint = no_fault
 
     @classmethod
     def create(
-        cls, folder: Path, card: AnchorCard, name: str, organisation: str
+        cls,
+        folder: Path,
+        card: AnchorCard,
+        name: str,
+        organisation: str,
+        *,
+        faults: FaultPoint = no_fault,
     ) -> Self:
         """
         Make a key and remember whose it is; `card` is the log's, as it was handed over.
+
+        What was interrupted is repeated: a key that is there already is taken, and one
+        that was written by half is made anew, for nobody was told of it.
 
         Raises:
             CosignerFolderError: there is something in the folder, or the name does not
@@ -62,23 +84,24 @@ class CosignerFolder:
             LedgerFormatError: name or organisation cannot be written on a card.
 
         """
-        if folder.exists() and any(folder.iterdir()):
-            raise CosignerFolderError(f"{folder} is not empty")
         if name.startswith("demo-") is not card.demo:
             raise CosignerFolderError(
                 "a name beginning with demo- is for demonstrations, and only they"
             )
-        key = CosigningKey(name, SigningKey.generate())
-        KnownCosigner(organisation, str(key.public))
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        key.key.save(folder / KEY)
-        kept = replace(card, checkpoint="", cosigners=()).to_bytes().decode()
-        about = _About(name, organisation, kept)
-        (folder / ABOUT).write_bytes(msgspec.json.encode(about) + b"\n")
-        return cls.open(folder)
+        trial = CosigningKey(name, SigningKey.generate())
+        KnownCosigner(organisation, str(trial.public))
+        _require_free(folder)
+        have(folder)
+        with held(folder / TURN):
+            _require_free(folder)
+            _make_key(folder / KEY, faults)
+            kept = replace(card, checkpoint="", cosigners=()).to_bytes().decode()
+            about = msgspec.json.encode(_About(name, organisation, kept)) + b"\n"
+            write_whole(folder / ABOUT, about, "cosigner.about", faults=faults)
+        return cls.open(folder, faults=faults)
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
+    def open(cls, folder: Path, *, faults: FaultPoint = no_fault) -> Self:
         """
         Find a cosigner again.
 
@@ -91,10 +114,13 @@ class CosignerFolder:
             card = AnchorCard.parse(about.card.encode())
             key = CosigningKey(about.name, SigningKey.load(folder / KEY))
         except FileNotFoundError as error:
-            raise CosignerFolderError(f"{folder} holds no cosigner") from error
+            raise CosignerFolderError(_lacking(folder, Path(error.filename))) from error
         except (ValueError, LedgerFormatError, msgspec.DecodeError) as error:
-            raise CosignerFolderError(f"{folder}: {error}") from error
-        return cls(folder, about.name, about.organisation, card, key)
+            raise CosignerFolderError(
+                f"a file in {folder} is damaged, nothing was changed: {error}. "
+                f"{_RESTORE}"
+            ) from error
+        return cls(folder, about.name, about.organisation, card, key, faults)
 
     @classmethod
     def is_in(cls, folder: Path) -> bool:
@@ -107,22 +133,106 @@ class CosignerFolder:
         return KnownCosigner(self.organisation, str(self.key.public))
 
     def cosigner(self, clock: Clock) -> Cosigner:
-        """Return what signs, with this folder's memory."""
-        memory = FileCheckpoints(self.folder / "last")
-        return Cosigner(self.key, self.card.log, memory, clock, self.keep_evidence)
+        """
+        Return what signs, with this folder's memory; any number of processes may.
+
+        Raises:
+            CosignerFolderError: the memory is gone, or older than the card.
+            MemoryLostError: the memory is damaged.
+
+        """
+        memory = FileCheckpoints(self.folder / LAST, faults=self.faults)
+        made = Cosigner(
+            self.key,
+            self.card.log,
+            memory,
+            clock,
+            self.keep_evidence,
+            lambda: held(self.folder / TURN),
+        )
+        carded, last = self._carded(), made.last()
+        if carded and (last is None or last.size < carded.size):
+            raise CosignerFolderError(
+                f"{self.folder / LAST} is gone or was put back to an earlier day: "
+                f"{CARD} shows that {carded.size} entries were cosigned. {_RESTORE}"
+            )
+        return made
 
     def keep_evidence(self, kept: str, shown: str) -> None:
-        """Keep two checkpoints that contradict each other; both are the log's own."""
+        """
+        Keep two checkpoints that contradict each other; both are the log's own.
+
+        The one that is shown comes first: the other is still in the memory. The same
+        pair is kept once, however often it comes.
+        """
         place = self.folder / EVIDENCE
-        place.mkdir(exist_ok=True)
-        number = 1 + len(list(place.glob("*-kept.txt")))
-        (place / f"{number:03}-kept.txt").write_text(kept, encoding="utf-8")
-        (place / f"{number:03}-shown.txt").write_text(shown, encoding="utf-8")
+        have(place)
+        number = sha256(f"{kept}\n{shown}".encode()).hex()[:16]
+        for name, note in (("shown", shown), ("kept", kept)):
+            path = place / f"{number}-{name}.txt"
+            data = note.encode()
+            write_whole(path, data, "cosigner.evidence", faults=self.faults)
 
     def save_card(self, pulled: Pulled) -> AnchorCard:
-        """Write the card that names this cosigner and where the log stood just now."""
+        """
+        Write the card that names this cosigner and where the log stood just now.
+
+        A card that another process wrote meanwhile, and that knows more, stays.
+        """
         card = replace(self.card, cosigners=(self.known,), checkpoint=pulled.cosigned)
-        incoming = self.folder / f"{CARD}.new"
-        incoming.write_bytes(card.to_bytes() + b"\n")
-        incoming.rename(self.folder / CARD)
+        with held(self.folder / TURN):
+            carded = self._carded()
+            if carded is None or carded.size <= pulled.checkpoint.size:
+                data = card.to_bytes() + b"\n"
+                path = self.folder / CARD
+                write_whole(path, data, "cosigner.card", mode=0o644, faults=self.faults)
         return card
+
+    def _carded(self) -> Checkpoint | None:
+        """Return what the card shows; a card that cannot be read shows nothing."""
+        try:
+            card = AnchorCard.parse((self.folder / CARD).read_bytes())
+            return open_checkpoint(card.checkpoint, self.card.log)
+        except (FileNotFoundError, LedgerFormatError, NoteInvalidError, ValueError):
+            return None
+
+
+def _lacking(folder: Path, path: Path) -> str:
+    if path.name == KEY:
+        return f"{path} is gone; nothing was changed. {_RESTORE}"
+    if (folder / KEY).exists():
+        return (
+            f"{folder} holds a cosigner that was never finished, and that signed "
+            "nothing. Make it again in the same folder"
+        )
+    return f"{folder} holds no cosigner"
+
+
+def _require_free(folder: Path) -> None:
+    """Find nothing there but what an interrupted making may have left."""
+    if not folder.exists():
+        return
+    found = {each.name for each in folder.iterdir()}
+    if ABOUT in found:
+        raise CosignerFolderError(
+            f"{folder} holds a cosigner already; nothing was changed. Go on with it: "
+            "leave out --anchor, --name and --organisation"
+        )
+    if found - {TURN, KEY, f"{ABOUT}{INCOMING}"}:
+        raise CosignerFolderError(
+            f"{folder} is not empty, and no cosigner's; nothing was changed. Choose "
+            "another folder"
+        )
+
+
+def _make_key(path: Path, faults: FaultPoint) -> None:
+    faults("cosigner.key:before")
+    try:
+        SigningKey.load(path)
+    except FileNotFoundError:
+        SigningKey.generate().save(path)
+    except ValueError:
+        path.unlink()
+        SigningKey.generate().save(path)
+    sync(path.parent)
+    faults("cosigner.key:after")

@@ -262,7 +262,9 @@ class Instance:
     def keep_cosignatures(self) -> KeepCosignatures:
         """Return what takes in the signatures of cosigners."""
         return KeepCosignatures(
-            transactions=self.transactions, verifier=self.log_signer.verifier
+            transactions=self.transactions,
+            checkpoints=self.checkpoints,
+            verifier=self.log_signer.verifier,
         )
 
     def anchor_card(self, *, with_checkpoint: bool) -> AnchorCard:

@@ -12,7 +12,11 @@ import uvicorn
 from archive.clock.system import SystemClock
 from archive.evidence.entropy import fresh
 from archive.ledger.anchors import AnchorCard
-from archive.ledger.cosigner import CosigningRefusedError, ForkedError
+from archive.ledger.cosigner import (
+    CosigningRefusedError,
+    ForkedError,
+    MemoryLostError,
+)
 from archive.ledger.pulling import Pulled, pull
 from archive.values.actors import Actor
 from trading.rules.roles import Role
@@ -163,9 +167,18 @@ def _refusing(output: Output) -> Iterator[None]:
         output.fail(
             Exit.CHECK_FAILED,
             f"发现矛盾，没有签名 Contradiction, not signed: {error}",
-            "两份检查点已存入 evidence 目录；请停止使用这个日志的结果，并告知监督部门 "
-            "Both are kept in the folder evidence. Trust no result of this log; tell "
-            "the supervising authority.",
+            _evidence(error),
+            kept=error.kept,
+            shown=error.shown,
+        )
+    except MemoryLostError as error:
+        output.fail(
+            Exit.ENVIRONMENT,
+            "读不出上次签到哪里，没有签名 "
+            f"What was signed last cannot be read, nothing was signed: {error}",
+            "请从最新的备份恢复文件 last；切勿删除它，否则可能签下伪造的日志 "
+            "Restore the file last from its newest copy; never remove it: a cosigner "
+            "that forgot would sign a forged log.",
         )
     except CosigningRefusedError as error:
         output.fail(
@@ -188,6 +201,20 @@ def _refusing(output: Output) -> Iterator[None]:
             "上次签到哪里已经记住，可以再试 What was signed last is remembered; try "
             "again.",
         )
+
+
+def _evidence(error: ForkedError) -> str:
+    """Say where both checkpoints are; what could not be kept is printed."""
+    where = (
+        "两份检查点已存入 evidence 目录 Both checkpoints are in the folder evidence."
+        if not error.unwritten
+        else f"两份检查点没能存盘，请抄存 They could not be kept ({error.unwritten}); "
+        f"save them now:\n{error.kept}\n{error.shown}"
+    )
+    return (
+        f"{where}\n请停止使用这个日志的结果，并告知监督部门 "
+        "Trust no result of this log; tell the supervising authority."
+    )
 
 
 @click.group()

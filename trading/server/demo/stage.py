@@ -119,6 +119,10 @@ class Stage:
                 ),
             )
         self.publish_log()
+        self.seal_papers()
+
+    def seal_papers(self) -> None:
+        """Seal every paper that all have signed."""
         issue_due_papers(self.instance, self.platform.issue_paper)
 
     def publish_log(self) -> int:
