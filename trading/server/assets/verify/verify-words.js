@@ -57,7 +57,7 @@ var YangguangVerifyWords = (() => {
     canDo: ["可以这样做", "What you can do"],
     doNow: ["现在怎么办", "What to do now"],
     step: ["第 {n} 步", "Step {n}"],
-    stepBroken: ["第 {n} 步不对：{name}。", "Step {n} does not hold: {name}."],
+    stepBroken: ["第 {n} 步“{name}”不成立。", "Step {n}, \"{name}\", does not hold."],
     specStep: ["规范（archive/SPEC.md 8.5）第 {n} 项，位置 {where}", "Item {n} of the specification (archive/SPEC.md 8.5), at {where}"],
     specWhere: ["位置 {where}", "At {where}"],
     left: ["没有核验、也不在结论里的：{names}。", "Not checked, and no part of the result: {names}."],
@@ -193,7 +193,7 @@ var YangguangVerifyWords = (() => {
     { name: ["重算一致", "Computed again, the same"], ok: ["抽取、价格、中选次序重新算过", "Draws, price and order of award follow from the data"] },
     { name: ["外部共签", "Cosigned from outside"], ok: ["{names}签了第 {size} 条", "Signed at size {size} by {names}"],
       may: ["没有中心以外的人作证", "Nobody outside vouches for it"] },
-    { name: ["与您手里的凭据一致", "Agrees with what you hold"], ok: ["{n} 件凭据，内容相同", "{n} things kept, the same"],
+    { name: ["与您手里的凭据一致", "Agrees with what you hold"], ok: ["{n} 件凭据，内容相同", "things kept, the same: {n}"],
       may: ["有凭据这一版看不出来", "Some of it cannot be told by this edition"], off: ["没有提供，跳过", "Nothing given, left out"] },
   ];
   // Where a fixed-price selection stands (trading/SPEC.md 5), and why its public edition withholds something.
