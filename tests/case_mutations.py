@@ -25,6 +25,7 @@ class Mutation:
     data: bytes
     cards: tuple[AnchorCard, ...] = ()
     checkpoints: tuple[str, ...] = ()
+    proofs: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
 
 
@@ -258,15 +259,27 @@ class Mutations:
                 *rng.choice((("\n2", "\n3"), ("test", "text"), ("A", "B")))
             )
         checkpoints = (note,) if rng.random() < 0.4 else ()
+        proofs = (self.proof(other),) if rng.random() < 0.3 else ()
         accepted = (self.receipt(case, other),) if rng.random() < 0.6 else ()
-        how = f"{sorted(changes)} {len(cards)} {len(checkpoints)} {accepted}"
+        how = f"{sorted(changes)} {len(cards)} {len(checkpoints)} {proofs} {accepted}"
         return Mutation(
             title=f"held {how}",
             data=packed(files),
             cards=cards,
             checkpoints=checkpoints,
+            proofs=proofs,
             accepted=accepted,
         )
+
+    def proof(self, case: Case) -> str:
+        """Return what showed an entry in the log, mostly as it was given."""
+        rng = self.rng
+        paths = sorted(each for each in case.full if each.endswith(".tlog-proof"))
+        text = case.full[rng.choice(paths)].decode()
+        if rng.random() < 0.4:
+            bent = (("index 1", "index 2"), ("extra e", "extra f"), ("\n\n", "\n"))
+            text = text.replace(*rng.choice(bent), 1)
+        return text
 
     def receipt(self, case: Case, signer: Case) -> str:
         """Return an accepted note of one event of a case, mostly as it was given."""

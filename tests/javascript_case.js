@@ -7,8 +7,8 @@ globalThis.finished = (steps) => {
     if (done) return value;
   }
 };
-globalThis.checkCase = (file, cards, checkpoints, accepted) => finished(YangguangCase.check(bytesOf(file),
-  { cards: cards.map((card) => YangguangLog.parseCard(bytesOf(card))), checkpoints, accepted }, YangguangParts));
+globalThis.checkCase = (file, cards, checkpoints, proofs, accepted) => finished(YangguangCase.check(bytesOf(file),
+  { cards: cards.map((card) => YangguangLog.parseCard(bytesOf(card))), checkpoints, proofs, accepted }, YangguangParts));
 globalThis.refusal = (read) => {
   try {
     read();

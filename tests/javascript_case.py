@@ -56,6 +56,7 @@ class CaseChecker(JavaScriptChecker):
         data: bytes,
         cards: Sequence[bytes] = (),
         checkpoints: Sequence[str] = (),
+        proofs: Sequence[str] = (),
         accepted: Sequence[str] = (),
     ) -> None:
         """Let it check a case file while we do something else."""
@@ -65,6 +66,7 @@ class CaseChecker(JavaScriptChecker):
                 encoded(data),
                 [encoded(card) for card in cards],
                 list(checkpoints),
+                list(proofs),
                 list(accepted),
             )
         )

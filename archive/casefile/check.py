@@ -53,18 +53,22 @@ def check_case(
     cards: Sequence[AnchorCard] = (),
     *,
     checkpoints: Sequence[str] = (),
+    proofs: Sequence[str] = (),
     accepted: Sequence[str] = (),
 ) -> Report:
     """
     Check a case file against itself, its parts' own checks, and what was kept outside.
 
-    `checkpoints` and `accepted` are whole signed notes, from receipts and papers.
+    `checkpoints` and `accepted` are whole signed notes, `proofs` are tlog-proofs with
+    their entries: from receipts and papers.
 
     Raises:
         CaseFileError: it cannot be read as a case file at all (steps 1 and 2).
 
     """
-    outside = Outside(cards=cards, checkpoints=checkpoints, accepted=accepted)
+    outside = Outside(
+        cards=cards, checkpoints=checkpoints, proofs=proofs, accepted=accepted
+    )
     return _Checker(checks, outside).run(data)
 
 
@@ -217,9 +221,10 @@ class _Checker:
             return Standing.COSIGNED, vouching
         if any(card.cosigners for card in cards):
             return Standing.NOT_COSIGNED, ()
-        if cards:
+        if shown.agrees(cards):
             return Standing.AGREES, ()
-        return Standing.KEPT if self.outside else Standing.SELF_CONSISTENT, ()
+        kept = shown.keeps(self.outside)
+        return Standing.KEPT if kept else Standing.SELF_CONSISTENT, ()
 
     def _report(
         self, manifest: Manifest, edition: Edition, shown: Shown | None
@@ -238,7 +243,7 @@ class _Checker:
             events=len(shown.events) if shown else 0,
             withheld=withheld,
             cosigned=tuple(vouching),
-            untold=shown.unknown(self.outside) if shown else 0,
+            untold=shown.untold(self.outside) if shown else 0,
         )
 
 

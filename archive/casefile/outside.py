@@ -8,16 +8,21 @@ accepted an act: each of them alone shows a history that was written again.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
-from archive.casefile.model import Finding, Manifest, OpenEvent
+from archive.casefile.model import PROMISE, Finding, Manifest, OpenEvent
 from archive.evidence.notes import NoteInvalidError, NoteVerifier, open_note
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.checkpoints import Checkpoint, open_checkpoint
 from archive.ledger.cosignatures import Cosignature, cosignatures
-from archive.ledger.model import AcceptedNote, parse_accepted
+from archive.ledger.model import AcceptedNote, parse_accepted, parse_entry
+from archive.ledger.proofs import parse_proof
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.tree import ProofInvalidError, verify_consistency
+
+CLOCKS: Final = timedelta(hours=1)
+"""How far a cosigner's clock may differ from the log's, and a checkpoint lag."""
 
 _SEALED: Final = "sealed/"
 
@@ -25,17 +30,15 @@ _SEALED: Final = "sealed/"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
     """
-    What somebody kept: cards, whole checkpoint notes, whole accepted notes.
+    What somebody kept: cards, whole checkpoint notes, log proofs, accepted notes.
 
     Nothing of it comes from the file that it is held against.
     """
 
     cards: Sequence[AnchorCard] = ()
     checkpoints: Sequence[str] = ()
+    proofs: Sequence[str] = ()
     accepted: Sequence[str] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.cards or self.checkpoints or self.accepted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,9 @@ class Shown:
         for card in outside.cards:
             yield from self._card(card)
         for note in outside.checkpoints:
-            yield from self._checkpoint(note)
+            yield from self._checkpoint(note, outside.cards)
+        for text in outside.proofs:
+            yield from self._proof(text, outside.cards)
         for note in outside.accepted:
             yield from self._accepted(note)
 
@@ -68,14 +73,39 @@ class Shown:
         keys = {each.vkey: each.key for card in cards for each in card.cosigners}
         return cosignatures(self.note, keys.values())
 
-    def unknown(self, outside: Outside) -> int:
-        """Count the accepted notes of which this edition cannot tell anything."""
-        if self._ends() is not None:
-            return 0
-        return sum(
-            said is not None and said.stream.startswith(_SEALED)
-            for said in map(self._said, outside.accepted)
-        )
+    def untold(self, outside: Outside) -> int:
+        """Count the accepted notes of whose act this file shows nothing."""
+        said = map(self._said, outside.accepted)
+        return sum(each is not None and not self._tells(each) for each in said)
+
+    def agrees(self, cards: Sequence[AnchorCard]) -> bool:
+        """Tell whether a card, which contradicts nothing, knew some of this case."""
+        known = (card.opened() for card in cards)
+        return any(each is not None and self._reached(each.size) for each in known)
+
+    def keeps(self, outside: Outside) -> bool:
+        """Tell whether anything kept, contradicting nothing, speaks of this case."""
+        notes = [
+            *outside.checkpoints,
+            *(parse_proof(text).checkpoint for text in outside.proofs),
+        ]
+        key = NoteVerifier.parse(self.manifest.log_vkey)
+        said = map(self._said, outside.accepted)
+        return any(
+            self._reached(open_checkpoint(note, key).size) for note in notes
+        ) or any(each is not None and self._tells(each) for each in said)
+
+    def _reached(self, size: int) -> bool:
+        own = (each for each in self.events if each.stream == self.manifest.stream)
+        return any(event.index < size for event in own)
+
+    def _tells(self, said: AcceptedNote) -> bool:
+        """Tell whether the file shows the act of a note, or binds it in a list."""
+        for event in self.events:
+            if (event.stream, event.n) == (said.stream, said.n):
+                return True
+        ends = self._ends() or {}
+        return ends.get(said.stream) == (said.n, said.commitment)
 
     def _card(self, card: AnchorCard) -> Iterator[Finding]:
         """Step 10: the case agrees with a card."""
@@ -101,8 +131,9 @@ class Shown:
         known = card.opened()
         if known is not None:
             yield from self._continues(10, where, known, "card")
+            yield from self._dated(10, where, known, card.checkpoint, [card])
 
-    def _checkpoint(self, note: str) -> Iterator[Finding]:
+    def _checkpoint(self, note: str, cards: Sequence[AnchorCard]) -> Iterator[Finding]:
         """Step 11: the log continues a checkpoint that somebody kept."""
         where = "checkpoint kept outside"
         try:
@@ -111,6 +142,56 @@ class Shown:
             yield Finding(11, where, f"it is not of the log of this file: {error}")
             return
         yield from self._continues(11, where, known, "checkpoint")
+        yield from self._dated(11, where, known, note, cards)
+
+    def _proof(self, text: str, cards: Sequence[AnchorCard]) -> Iterator[Finding]:
+        """Step 11: so does the checkpoint under which somebody's entry was proven."""
+        where = "log proof kept outside"
+        try:
+            proof = parse_proof(text)
+            known = proof.verify(
+                proof.extra, NoteVerifier.parse(self.manifest.log_vkey)
+            )
+            entry = parse_entry(proof.extra)
+        except (NoteInvalidError, LedgerFormatError, ProofInvalidError) as error:
+            what = f"it does not prove its entry in the log of this file: {error}"
+            yield Finding(11, where, what)
+            return
+        yield from self._continues(11, where, known, "proof")
+        yield from self._dated(11, where, known, proof.checkpoint, cards)
+        yield from self._behind(11, where, known, entry.at - PROMISE)
+
+    def _dated(
+        self,
+        step: int,
+        where: str,
+        known: Checkpoint,
+        note: str,
+        cards: Sequence[AnchorCard],
+    ) -> Iterator[Finding]:
+        """Hold the dates of what came later against the cosigners' clocks."""
+        keys = {each.vkey: each.key for card in cards for each in card.cosigners}
+        try:
+            signed = cosignatures(note, keys.values())
+        except NoteInvalidError as error:
+            yield Finding(step, where, str(error))
+            return
+        if signed:
+            latest = max(each.at for each in signed)
+            yield from self._behind(step, where, known, latest - CLOCKS)
+
+    def _behind(
+        self, step: int, where: str, known: Checkpoint, earliest: datetime
+    ) -> Iterator[Finding]:
+        """Find an entry behind a checkpoint that is older than what it follows."""
+        for event in self.events:
+            if event.index >= known.size and event.entry.at < earliest:
+                what = (
+                    f"entry {event.index} stands behind its {known.size} entries and "
+                    "is dated before them: it was told later"
+                )
+                yield Finding(step, where, what)
+                return
 
     def _continues(
         self, step: int, where: str, known: Checkpoint, what: str

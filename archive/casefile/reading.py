@@ -7,6 +7,7 @@ from typing import Final
 
 from archive.casefile.model import (
     EVENT_KIND,
+    PROMISE,
     PROOF_KIND,
     Manifest,
     OpenEvent,
@@ -78,6 +79,7 @@ class EventReader:
             except _BROKEN as error:
                 self.found(7, path, str(error) or type(error).__name__)
         self._streams(events)
+        self._order(events)
         return events
 
     def growth(self) -> Mapping[int, Sequence[bytes]]:
@@ -90,6 +92,16 @@ class EventReader:
         except _BROKEN as error:
             self.found(5, "log/heads.json", str(error) or type(error).__name__)
             return {}
+
+    def _order(self, events: Sequence[OpenEvent]) -> None:
+        """Find what stands later in the log and is dated earlier than its promise."""
+        latest = None
+        for event in sorted(events, key=lambda each: each.index):
+            at = event.entry.at
+            if latest is not None and at < latest - PROMISE:
+                what = f"entry {event.index} is dated before an entry that precedes it"
+                self.found(7, f"{event.stream} {event.n}", what)
+            latest = at if latest is None else max(at, latest)
 
     def _genesis(self) -> None:
         """Step 6: the first entry says what this log is."""

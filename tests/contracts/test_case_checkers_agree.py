@@ -68,6 +68,7 @@ def in_python(made: Mutation) -> tuple[Verdict, object]:
             CHECKS,
             made.cards,
             checkpoints=made.checkpoints,
+            proofs=made.proofs,
             accepted=made.accepted,
         )
     except CaseFileError as error:
@@ -113,7 +114,7 @@ def ask_both(
 ) -> tuple[tuple[Verdict, object], tuple[Verdict, object]]:
     """Return what each says, Python first; they work at the same time."""
     cards = [card.to_bytes() for card in made.cards]
-    checker.start_case(made.data, cards, made.checkpoints, made.accepted)
+    checker.start_case(made.data, cards, made.checkpoints, made.proofs, made.accepted)
     return in_python(made), in_javascript(checker)
 
 
@@ -300,7 +301,7 @@ def test_both_name_the_cosigners_that_a_card_names(cases, checker):
         assert python == javascript, (why, because)
         seen.append(python.standing)
     assert seen[:3] == ["cosigned", "cosigned", "not-cosigned"]
-    assert seen[3:] == ["not-cosigned", "agrees"]
+    assert seen[3:] == ["not-cosigned", "self-consistent"]
 
 
 def test_both_see_a_false_cosignature(cases, checker):

@@ -13,7 +13,7 @@ from archive.evidence.notes import NoteInvalidError, signatures_on
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.checkpoints import as_printed
 from archive.ledger.model import AcceptedNote, parse_accepted
-from archive.ledger.proofs import PROOF_VERSION, parse_proof
+from archive.ledger.proofs import PROOF_VERSION
 from archive.ledger.reading import LedgerFormatError
 from archive.values.instants import shown
 from expert_pool.draws.check import check_transcript
@@ -123,13 +123,14 @@ def casefile(
     output = Output(as_json=as_json)
     with reading_files(output):
         cards = [AnchorCard.parse(within(anchor)) for anchor in anchors]
-        accepted, noted = sorted_receipts([within(each).decode() for each in receipts])
-        noted += [as_printed(within(each).decode()) for each in checkpoints]
+        accepted, proofs = sorted_receipts([within(each).decode() for each in receipts])
+        noted = [as_printed(within(each).decode()) for each in checkpoints]
         report = check_case(
             within(file, LARGEST_CASE),
             CHECKS,
             cards,
             checkpoints=noted,
+            proofs=proofs,
             accepted=accepted,
         )
         for said in _readable(accepted):
@@ -261,8 +262,8 @@ def report_lines(report: Report) -> list[str]:
     ]
     if report.untold:
         lines.append(
-            f"有 {report.untold} 张回执本版无法判断，请用完整版  {report.untold} "
-            "receipts cannot be told by this edition: ask for the full one"
+            f"有 {report.untold} 张回执本文件无法判断，请用完整版  {report.untold} "
+            "receipts cannot be told by this file: ask for the full edition"
         )
     if report.findings:
         first = report.findings[0]
@@ -286,10 +287,10 @@ def report_lines(report: Report) -> list[str]:
 
 
 def sorted_receipts(texts: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the accepted notes, and the checkpoints that are in the proofs."""
+    """Return the accepted notes, and the log proofs."""
     proofs = [text for text in texts if text.startswith(PROOF_VERSION)]
     accepted = [text for text in texts if not text.startswith(PROOF_VERSION)]
-    return accepted, [parse_proof(text).checkpoint for text in proofs]
+    return accepted, proofs
 
 
 def _demo(*, demo: bool) -> list[str]:

@@ -93,6 +93,8 @@ var YangguangBrokenWords = (() => {
     "other-list": ["抽取用的名单，事先没有冻结过。", "The draw is over a list that was not frozen before."],
     "other-reserve": ["递补的不是轮到的那一家。", "A reserve was called whose turn it was not."],
     "other-award": ["定标的不是轮到的那一家。", "The award went to a firm whose turn it was not."],
+    backwards: ["日志里排在后面的，日期却早于前面的：是事后补进去的。", "It stands later in the log and is dated earlier: it was put in afterwards."],
+    "told-later": ["这份凭据在先，案卷里排在它后面的记录却写着更早的日期：是事后另编的。", "Entries behind what you kept are dated before it: they were told afterwards."],
     "other-decision": ["抽取作废，所依据的异议处理决定对不上。", "A draw was voided on a decision that does not say so."],
     "other-window": ["报名停了多久就应当顺延多久，这里算得不对。", "The time that sign-up stood still was not given back as it should be."],
     "early-close": ["报名在公布的截止时刻之前就关了。", "Sign-up was closed before its published end."],

@@ -281,6 +281,16 @@ var YangguangCase = (() => {
     if (!withheld.some(({ kind }) => kind === "event/1")) checkLists(streams, seals, find);
   };
 
+  // What stands later in the log is not dated earlier, but for the minute that the log has.
+  const checkOrder = (streams, find) => {
+    let latest = 0;
+    const entries = [...streams.values()].flat().filter(({ entry }) => entry).map(({ entry }) => entry);
+    for (const { index, at } of entries.sort((a, b) => a.index - b.index)) {
+      if (at < latest - 60e6) find(7, `log ${index}`, "backwards");
+      latest = Math.max(latest, at);
+    }
+  };
+
   // --- Steps 8 and 9: what must be there, the checks of the parts ---
 
   const caseOf = (state, streams) => {
@@ -311,11 +321,11 @@ var YangguangCase = (() => {
 
   // --- The outcome: 8.6 ---
 
-  const standing = (findings, { cards, checkpoints, accepted }, cosigned) => {
+  const standing = (findings, { cards }, { cosigned = [], agrees = false, keeps = false }) => {
     if (findings.length) return "contradiction";
     if (cosigned.length) return "cosigned";
-    if (cards.length) return cards.some(({ cosigners }) => cosigners.length) ? "not-cosigned" : "agrees";
-    return checkpoints.length || accepted.length ? "kept" : "self-consistent";
+    if (cards.some(({ cosigners }) => cosigners.length)) return "not-cosigned";
+    return agrees ? "agrees" : keeps ? "kept" : "self-consistent";
   };
   const counted = (members) => {
     const counts = {};
@@ -330,7 +340,7 @@ var YangguangCase = (() => {
       cosigned: [], untold: 0, checkpoint: null, draws: [], papers: [] };
     const told = (more) => {
       findings.sort((a, b) => a.step - b.step); // Stable: within a step in the order of finding.
-      return Object.assign(report, more, { standing: standing(findings, outside, more.cosigned || []) });
+      return Object.assign(report, more, { standing: standing(findings, outside, more) });
     };
     let state;
     try {
@@ -352,6 +362,7 @@ var YangguangCase = (() => {
     checkEnds(state, state.streams, seals, find);
     state.bound = seals.lists.length ? seals.lists[seals.lists.length - 1] : null;
     const found = caseOf(state, state.streams);
+    checkOrder(state.streams, find);
     checkRequired(found, state.streams, find);
     yield* checkParts(found, parts, find);
     const sealed = [...state.streams].flatMap(([name, events]) => (name ? events : []));

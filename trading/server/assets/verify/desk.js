@@ -141,10 +141,10 @@ var YangguangDesk = (() => {
   });
   function* aboutCase(bytes, kept) {
     const { notes, proofs, checkpoints, cards, transcripts, pdfs } = kept;
-    const noted = [...proofs.map((proof) => L.parseProof(proof).checkpoint), ...checkpoints];
-    const report = yield* YangguangCase.check(bytes, { cards, checkpoints: noted, accepted: notes }, YangguangParts);
+    const noted = [...proofs, ...checkpoints];
+    const report = yield* YangguangCase.check(bytes, { cards, checkpoints, proofs, accepted: notes }, YangguangParts);
     const find = (where, code, more) => report.findings.push({ step: 12, where, code, ...more });
-    const files = { card: kept.names.card, receipt: kept.names.note, checkpoint: [...kept.names.proof, ...kept.names.checkpoint] };
+    const files = { card: kept.names.card, receipt: kept.names.note, proof: kept.names.proof, checkpoint: kept.names.checkpoint };
     rename(report.findings, files);
     findEarly(kept, report.findings.map(({ where }) => where), find);
     const readable = report.manifest !== null && report.checkpoint !== null;
