@@ -169,7 +169,7 @@ def steps(told: dict) -> set[int]:
 
 
 def check_promised(kept: str, *answers: dict) -> None:
-    """Hold what the checker says against the row of the README's table, in its words."""
+    """Hold what the checker says against its row of the README's table, literally."""
     (row,) = re.findall(rf"^\| {re.escape(kept)} \| (.*) \|$", README, re.MULTILINE)
     promise, never = re.fullmatch(r"(.*?)(?:, never `(.*)`)?", row).groups()
     said = json.dumps(answers, ensure_ascii=False)
