@@ -84,6 +84,17 @@ def test_an_interrupted_computation_leaves_the_old_or_the_new(
     assert register(site) == right
 
 
+def publish(transactions, number, *said):
+    """Make things public of the first project, or of a second that is new."""
+    of = project(number)
+    with transactions.begin() as work:
+        if number == 2:
+            work.projects.add(of, lot(of))
+        work.projects.locked(lot(of).id)
+        for each in said:
+            work.projects.publish(each)
+
+
 def waits(database):
     """Tell whether somebody waits for a lock of this database."""
     waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
@@ -103,15 +114,6 @@ def test_who_publishes_while_it_is_computed_is_counted_once(blank, tmp_path):
                 while not published.is_set() and not waits(database):
                     pass
 
-    def publish(number, *said):
-        of = project(number)
-        with transactions.begin() as work:
-            if number == 2:
-                work.projects.add(of, lot(of))
-            work.projects.locked(lot(of).id)
-            for each in said:
-                work.projects.publish(each)
-
     engine = make_engine(site.server.url(site.database))
     transactions = SqlTransactions(engine, "test.example/log")
     of = project(1)
@@ -121,8 +123,9 @@ def test_who_publishes_while_it_is_computed_is_counted_once(blank, tmp_path):
 
     def meanwhile():
         computed.wait()
-        publish(1, drawn(of, MONDAY + DAY, "恒达"))
-        publish(2, notice(project(2)), drawn(project(2), MONDAY + DAY, "岷江"))
+        publish(transactions, 1, drawn(of, MONDAY + DAY, "恒达"))
+        new = project(2)
+        publish(transactions, 2, notice(new), drawn(new, MONDAY + DAY, "岷江"))
         published.set()
 
     with ThreadPoolExecutor(2) as threads:
