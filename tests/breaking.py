@@ -36,9 +36,7 @@ class CutAt:
             raise PowerCutError(point)
 
 
-def killed_at_each_change(
-    act: Callable[[Path], object], within: Path, *, most: int = 200
-) -> list[Path]:
+def killed_at_each_change(act: Callable[[Path], object], within: Path) -> list[Path]:
     """
     Do the act in children that die before the first, second … change of a file.
 
@@ -46,7 +44,7 @@ def killed_at_each_change(
     folders of those that died.
     """
     died = []
-    for number in range(most):
+    for number in range(1_000):
         folder = within / f"{number:03}"
         folder.mkdir(parents=True)
         child = os.fork()

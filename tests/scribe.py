@@ -19,6 +19,7 @@ from archive.ledger.acts import Accepted, Command, UseCase
 from tests.harness import Client, Sent, Told
 from tests.plays import Act, Issue, Play, Publish, Step, Wait
 from tests.sites import Site
+from trading.rules.papers import PaperKind
 from trading.selection.use_cases.preparation import DraftProjectCommand
 from trading.selection.use_cases.review import FinishReviewCommand, GiveVerdictCommand
 from trading.server.demo.cast import (
@@ -135,10 +136,12 @@ class SmallSelection:
         return self._chapter("revealed", self._type_balls)
 
     def signed(self) -> Chapter:
-        """Tell it until review and draw are on paper and signed; the seal is next."""
+        """Tell it until the review is on paper and signed; the seal is next."""
         with self._stage() as stage:
             self._type_balls(stage)
-            self._story(stage).draw_papers()
+            clerk = self.cast.clerk
+            signers = (self.cast.drafter, self.cast.supervisor, clerk)
+            stage.paper(PaperKind.QUALIFICATION, LOT, clerk, *signers)
         return self._chapter("signed", self._seal)
 
     def _sign_up(self, stage: Stage) -> None:
@@ -175,7 +178,6 @@ class SmallSelection:
 
     def _seal(self, stage: Stage) -> None:
         stage.seal_papers()
-        stage.publish_log()
 
     def _draw(self, stage: Stage) -> DrawPlay:
         cast = self.cast

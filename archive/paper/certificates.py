@@ -5,7 +5,6 @@ Made once, when the instance is made; every instant in them is a clock's. The ro
 nothing but the seal's certificate and revocation lists, so its key can be kept apart.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from archive.evidence.digests import sha256
+from archive.objects.durable import sync, write_new
 from archive.paper.model import visible
 
 ROOT_LIFE: Final = timedelta(days=50 * 366)
@@ -58,15 +58,16 @@ class Holder:
         return sha256(self.der).hex()
 
     def save(self, folder: Path, name: str) -> None:
-        """Write key (0600) and certificate; never overwrite either."""
+        """Write key (0600) and certificate, durably; never overwrite either."""
         pem = self.key.private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,
             serialization.NoEncryption(),
         )
-        _write_new(folder / f"{name}.key", pem, 0o600)
+        write_new(folder / f"{name}.key", pem, 0o600)
         certificate = self.certificate.public_bytes(serialization.Encoding.PEM)
-        _write_new(folder / f"{name}.crt", certificate, 0o644)
+        write_new(folder / f"{name}.crt", certificate, 0o644)
+        sync(folder)
 
     @classmethod
     def load(cls, folder: Path, name: str) -> Self:
@@ -268,11 +269,3 @@ def _certificate(path: Path) -> x509.Certificate:
         return x509.load_pem_x509_certificate(path.read_bytes())
     except ValueError as error:
         raise ValueError(f"{path} does not hold a certificate") from error
-
-
-def _write_new(path: Path, data: bytes, mode: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())

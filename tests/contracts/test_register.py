@@ -322,7 +322,8 @@ def test_the_register_can_be_computed_again(county):
     publish(county, project(2), lost(project(2), MONDAY), state=State.WINNER_LOST)
     before = entries(county)
     with county.begin() as work:
-        work.register.clear()
+        for gone in ("DELETE FROM trading_register", "DELETE FROM trading_search"):
+            work.session.connection().exec_driver_sql(gone)
     assert entries(county) == find(county, text="渠道") == []
 
     with county.begin() as work:

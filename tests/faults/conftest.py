@@ -18,5 +18,5 @@ def selection(
         "signing up": told.announced(),
         "closing sign-up": told.signed_up(),
         "the result of the draw": told.revealed(),
-        "the seal under its papers": told.signed(),
+        "the seal under a paper": told.signed(),
     }

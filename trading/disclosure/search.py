@@ -39,16 +39,20 @@ class SqlSearch:
 
     def put(self, entry: int, text: str) -> None:
         """Let the entry be found by this text, and by nothing it had before."""
-        self._session.execute(delete(self._table).where(self._key == entry))
+        self.remove(entry)
         kept: Any = document(text)
         if not self._embedded:
             kept = func.to_tsvector("simple", kept)
         values = {self._key.name: entry, "words": kept}
         self._session.execute(insert(self._table).values(values))
 
-    def clear(self) -> None:
-        """Let nothing be found."""
-        self._session.execute(delete(self._table))
+    def remove(self, entry: int) -> None:
+        """Let the entry not be found any more."""
+        self._session.execute(delete(self._table).where(self._key == entry))
+
+    def keep(self, entries: Select[Any]) -> None:
+        """Let nothing be found but these."""
+        self._session.execute(delete(self._table).where(self._key.not_in(entries)))
 
     def matching(self, words: Sequence[Sequence[str]]) -> Select[Any]:
         """Return the keys of the entries in which every word is found whole."""

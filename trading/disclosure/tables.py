@@ -46,7 +46,12 @@ from trading.projects.model import (
     Publication,
     PublicationKind,
 )
-from trading.projects.tables import PublicationRow, SqlProjects, publication_of
+from trading.projects.tables import (
+    LotRow,
+    PublicationRow,
+    SqlProjects,
+    publication_of,
+)
 from trading.rules.fixed_price_selection import State
 
 
@@ -132,10 +137,26 @@ class SqlRegister:
         if row is not None:
             _write(row, _entry(row).moved(lot))
 
-    def clear(self) -> None:
-        """Forget every entry."""
-        self._session.execute(delete(RegisterRow))
-        self._search.clear()
+    def rewrite(self, lot: LotId, entry: Entry | None) -> None:
+        """Put an entry, and what it is found by, in the place of what is there."""
+        row = self._row(lot)
+        if row is not None:
+            self._search.remove(row.id)
+        if entry is not None:
+            row = row or RegisterRow()
+            self._session.add(row)
+            _write(row, entry)
+            self._session.flush()
+            self._search.put(row.id, entry.searchable)
+        elif row is not None:
+            self._session.delete(row)
+            self._session.flush()
+
+    def drop_strays(self) -> None:
+        """Forget entries of lots that are not there, and words of such entries."""
+        rows = RegisterRow
+        self._session.execute(delete(rows).where(rows.lot.not_in(select(LotRow.id))))
+        self._search.keep(select(rows.id))
 
     def _row(self, lot: str) -> RegisterRow | None:
         return self._session.scalar(select(RegisterRow).where(RegisterRow.lot == lot))
@@ -277,19 +298,32 @@ class SqlPublicRecord:
         return None if text is None else text.encode()
 
     def rebuild(self) -> int:
-        """Compute the register anew from all publications; return how many entries."""
-        self._register.clear()
-        lots = set()
-        rows = (
-            select(PublicationRow)
-            .order_by(PublicationRow.id)
-            .execution_options(yield_per=100)
+        """
+        Compute the register anew from all publications; return how many entries.
+
+        Who publishes meanwhile waits: else it would be counted twice, or be lost.
+        """
+        lots = self._projects.lock_all()
+        entries = [self._folded(lot) for lot in lots]
+        for lot, entry in zip(lots, entries, strict=True):
+            self._register.rewrite(lot, entry)
+        self._register.drop_strays()
+        return sum(entry is not None for entry in entries)
+
+    def _folded(self, lot: LotId) -> Entry | None:
+        """Return what follows from all that was published of a lot, None if nothing."""
+        project, stands = self._projects.lot(lot)
+        rows = PublicationRow
+        found = self._session.scalars(
+            select(rows)
+            .where(rows.project == project.id, rows.lot == lot)
+            .order_by(rows.id)
         )
-        for row in self._session.scalars(rows):
-            lots.add(row.lot)
-            project, lot = self._projects.lot(LotId(row.lot))
-            self._register.published(publication_of(row), project, lot)
-        return len(lots)
+        entry = None
+        for row in found:
+            before = entry or Entry.of(project, stands)
+            entry = before.moved(stands).after(publication_of(row))
+        return entry
 
     def _entries(self, rows: Select[Any]) -> Sequence[Entry]:
         return [_entry(row) for row in self._session.scalars(rows)]

@@ -243,6 +243,11 @@ class SqlProjects:
         self._locked[lot] = _lot(row)
         return self.project(ProjectId(row.project)), self._locked[lot]
 
+    def lock_all(self) -> Sequence[LotId]:
+        """Lock every lot until the transaction ends, so that nothing is published."""
+        rows = select(_LOTS.c.id).order_by(_LOTS.c.id).with_for_update()
+        return [LotId(row.id) for row in self._connection.execute(rows)]
+
     def lot(self, lot: LotId) -> tuple[Project, Lot]:
         """Return a lot without locking it."""
         row = self._one(_LOT, lot=lot)

@@ -35,6 +35,7 @@ from archive.ledger.receipts import PublishedLog, Receipts
 from archive.ledger.sequencer import Sequencer
 from archive.ledger.tables import TreeHeadRow
 from archive.ledger.tiles import TileInvalidError, TileMissingError
+from archive.objects.durable import have, sync
 from archive.objects.files import FileCheckpoints, FileObjects
 from archive.objects.ports import FaultPoint, no_fault
 from archive.paper.certificates import Certificates
@@ -45,6 +46,7 @@ from archive.values.instants import to_micros
 from trading.rules.roles import Role
 from trading.server.database import SqlTransactions, Work, make_engine
 from trading.server.locks import AdvisoryLock, FileLock
+from trading.server.making import BEGIN_AGAIN, DatabaseTakenError, require_empty
 from trading.server.migrations.upgrade import upgrade
 from trading.server.settings import (
     CORRECT_IT,
@@ -62,31 +64,7 @@ _RESTORE: Final = (
     "什么都没有改变；请从备份恢复这个文件 "
     "Nothing was changed. Restore this file from a backup."
 )
-_BEGIN_AGAIN: Final = (
-    "它没有答复过任何人，什么都没有保存；请删除该目录后重新建立 It never answered "
-    "anybody, and nothing is saved in it. Remove the folder and make it again."
-)
 PLATFORM: Final = Actor("platform", "platform", frozenset({Role.PLATFORM.value}))
-
-
-class InstanceExistsError(Exception):
-    """A new instance is made in a folder and a database of its own."""
-
-    remedy = "什么都没有写入；请另选空目录 Nothing was written; choose an empty folder."
-
-    def __init__(self, place: object, what: str = "is not empty") -> None:
-        super().__init__(f"{place} {what}")
-
-
-class DatabaseTakenError(InstanceExistsError):
-    """The database holds the log of another instance."""
-
-    remedy = (
-        "什么都没有写入；请另选空数据库 Nothing was written; choose an empty database."
-    )
-
-    def __init__(self) -> None:
-        super().__init__("the database", "holds another log already")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,13 +101,13 @@ class Instance:
         fails leaves an empty folder behind.
 
         Raises:
+            InstanceUnfinishedError: the making of one was interrupted there.
             InstanceExistsError: the folder holds something already, or the database
                 the log of another instance.
 
         """
-        if folder.exists() and any(folder.iterdir()):
-            raise InstanceExistsError(folder)
-        folder.mkdir(parents=True, exist_ok=True)
+        require_empty(folder)
+        have(folder)
         folder.chmod(_OWNER_ONLY)  # The database holds what is still sealed.
         (folder / "keys").mkdir(mode=_OWNER_ONLY)  # Of two at once, one goes on.
         try:
@@ -169,7 +147,7 @@ class Instance:
         instance = cls._of(parts, demo=demo, clock=clock)
         instance.sequencer.run()
         for each in (folder, folder.parent):
-            _make_durable(each)
+            sync(each)
         return instance
 
     @classmethod
@@ -337,7 +315,7 @@ class _Parts:
         checkpoint = self.checkpoints.current()
         begun = checkpoint or next(self.objects.names("tile/"), "")
         never = SettingsBrokenError(
-            self.folder, "this instance was never finished", _BEGIN_AGAIN
+            self.folder, "this instance was never finished", BEGIN_AGAIN
         )
         path = self.folder / DATABASE
         if self.settings.is_embedded and not path.exists():
@@ -348,15 +326,6 @@ class _Parts:
         self.sequencer.prove()
         if not checkpoint:
             raise never
-
-
-def _make_durable(folder: Path) -> None:
-    """Let the names in a folder outlast a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _key(path: Path) -> SigningKey:

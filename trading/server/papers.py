@@ -1,9 +1,10 @@
 """Every kind of paper, with the part that says it and the one that lays it out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from archive.paper.ports import Sealing
 from trading.awards.documents import (
     award_body,
     award_design,
@@ -44,14 +45,16 @@ DESIGNS: Final[Mapping[PaperKind, Designed]] = MappingProxyType(
 """How each paper looks; it follows from its content alone."""
 
 
-def issue_due_papers(instance: Instance, issue: IssuePaper) -> Issued:
-    """Seal and record every paper that all have signed."""
+def issue_due_papers(
+    instance: Instance, issue: IssuePaper, seal: Callable[[], Sealing] | None = None
+) -> Issued:
+    """Seal and record every paper that all have signed, with the instance's seal."""
     note = instance.shown().cosigned() or instance.shown().latest()
     job = IssueDuePapers(
         desk=instance.desk(),
         issue=issue,
         designs=DESIGNS,
-        seal=instance.seal,
+        seal=seal or instance.seal,
         objects=instance.objects,
         checkpoint=note,
         platform=PLATFORM,

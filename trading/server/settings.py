@@ -7,6 +7,7 @@ from typing import Final, Self
 import msgspec
 
 from archive.ledger.reading import ORIGIN, named
+from archive.objects.durable import write_whole
 
 FILE: Final = "instance.toml"
 DATABASE: Final = "yangguang.db"
@@ -76,7 +77,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise SettingsBrokenError(path, str(error), CORRECT_IT) from error
 
     def write(self, folder: Path) -> None:
-        """Write the settings for a new instance."""
+        """Write the settings for a new instance, durably and as a whole."""
         lines = ["# Settings of this instance. Its nature is in its log, not here."]
         lines += [f"origin = {_quoted(self.origin)}"]
         if self.database:
@@ -88,9 +89,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.witnesses:
             quoted = ", ".join(_quoted(each) for each in self.witnesses)
             lines += [f"witnesses = [{quoted}]"]
-        path = folder / FILE
-        path.touch(mode=0o600)  # The database's address may hold a password.
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        text = "\n".join(lines) + "\n"
+        # For its owner only: the database's address may hold a password.
+        write_whole(folder / FILE, text.encode(), "instance.settings", mode=0o600)
 
     def database_url(self, folder: Path) -> str:
         """Return the URL of the instance's database."""

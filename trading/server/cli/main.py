@@ -1,6 +1,5 @@
 """`yangguang init | demo | serve | work | doctor | db | keys | cosign | verify`."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -8,6 +7,7 @@ from typing import Any, Final, TypeVar
 import click
 from sqlalchemy.exc import ArgumentError
 
+from archive.objects.durable import INCOMING, beside, link, stage, sync, write_new
 from archive.values.instants import parse_instant
 from trading.server.cli.cosign import cosign, keys
 from trading.server.cli.database import db
@@ -104,18 +104,45 @@ def init(folder: Path, origin: str, database: str, card: Path, as_json: bool) ->
 
 
 def _make(folder: Path, settings: Settings, card: Path) -> None:
-    """Make the instance; its card can be written, or there is no instance."""
-    with card.open("xb") as file:
-        try:
-            instance = Instance.create(folder, settings)
-            kept = instance.anchor_card(with_checkpoint=False).to_bytes()
-            instance.close()
-            file.write(kept + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            card.unlink()
-            raise
+    """
+    Make the instance; its card can be written, or there is no instance.
+
+    The card's file is begun first. An `init` that was interrupted left it behind, and
+    tells by it that an instance which is whole still lacks its card.
+    """
+    begun, draft = beside(card, INCOMING), beside(card, ".new")
+    interrupted = begun.exists()
+    try:
+        if not interrupted:
+            write_new(begun, b"", 0o600)
+        found = _without_card(folder, settings) if interrupted else None
+        instance = found or Instance.create(folder, settings)
+        kept = instance.anchor_card(with_checkpoint=False).to_bytes()
+        instance.close()
+        stage(draft, kept + b"\n", 0o644)
+        link(draft, card)
+        begun.unlink()
+        sync(card.parent)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        if not interrupted:
+            begun.unlink(missing_ok=True)
+        raise
+
+
+def _without_card(folder: Path, settings: Settings) -> Instance | None:
+    """Find an instance that was made with these settings, and has done nothing yet."""
+    if not (folder / "log" / "checkpoint").exists():
+        return None
+    if Settings.read(folder) != settings:
+        return None
+    instance = Instance.open(folder)
+    with instance.transactions.read() as work:
+        head = work.log.head()
+    if instance.demo or head is None or head.size > 1:
+        instance.close()
+        return None
+    return instance
 
 
 def _settings(output: Output, folder: Path, origin: str, database: str) -> Settings:

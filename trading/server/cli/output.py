@@ -22,7 +22,7 @@ from archive.ledger.tree import ProofInvalidError
 from archive.objects.model import ObjectsError
 from archive.values.rules import RuleBrokenError
 from trading.server.demo.run import DemoUnfinishedError
-from trading.server.instance import InstanceExistsError
+from trading.server.making import InstanceExistsError
 from trading.server.settings import SettingsBrokenError
 
 UNREADABLE: Final = (

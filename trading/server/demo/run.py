@@ -27,7 +27,8 @@ from trading.server.demo.crowd import crowd
 from trading.server.demo.drawing import DrawPlay
 from trading.server.demo.stage import Stage
 from trading.server.demo.story import SelectionStory
-from trading.server.instance import Instance, InstanceExistsError
+from trading.server.instance import Instance
+from trading.server.making import InstanceExistsError
 from trading.server.settings import Settings
 from trading.server.sheets import anchor_sheet, receipt_sheet
 
