@@ -27,6 +27,7 @@ from archive.ledger.tree import root_of_entries
 from expert_pool.draws.fairness import to_sign
 from expert_pool.draws.messages import Cause, Kind
 from expert_pool.draws.shapes import described
+from tests.published import labelled
 from tests.sites import Blank, Site
 from trading.selection.use_cases.concluding import VoidDrawCommand
 from trading.selection.use_cases.review import FinishReviewCommand, GiveVerdictCommand
@@ -329,3 +330,19 @@ def cases(blank: Blank, tmp_path_factory: pytest.TempPathFactory) -> Cases:
         return told[name]
 
     return case
+
+
+def accepted_of(case: Case, event: dict, salt: str) -> str:
+    """Return the note with which an act was accepted."""
+    body = spelled(event)
+    said = [
+        "yangguang/accepted/1",
+        event["origin"],
+        "demonstration",
+        event["stream"],
+        str(event["n"]),
+        event["prev"] or "-",
+        labelled("event-commitment/1", bytes.fromhex(salt), body).hex(),
+        str(event["at"]),
+    ]
+    return case.signer.sign("".join(f"{line}\n" for line in said))

@@ -81,7 +81,7 @@ class Forge:
         root = root_of_hashes(hashes)
         checkpoint = Checkpoint(self.case.card.origin, size, root)
         note = sign_checkpoint(checkpoint, self.case.log)
-        read = _Hashes(hashes)
+        read = Hashes(hashes)
         forged = dict(files)
         for path, data in files.items():
             if path.endswith(".tlog-proof"):
@@ -101,7 +101,7 @@ class Forge:
         return signed_anew(forged, self.case.signer)
 
 
-class _Hashes:
+class Hashes:
     """The hashes of a tree in memory."""
 
     def __init__(self, leaves: list[bytes]) -> None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Self
@@ -201,10 +200,6 @@ class OpenedCase:
             and event.stream == self.manifest.stream
             and event.body.kind in kinds
         ]
-
-
-PROMISE: Final = timedelta(seconds=60)
-"""What was accepted is in the log after this time at the latest (SPEC section 4)."""
 
 
 class Standing(StrEnum):

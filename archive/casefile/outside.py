@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from archive.casefile.model import PROMISE, Finding, Manifest, OpenEvent
+from archive.casefile.model import Finding, Manifest, OpenEvent
 from archive.evidence.notes import NoteInvalidError, NoteVerifier, open_note
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.checkpoints import Checkpoint, open_checkpoint
 from archive.ledger.cosignatures import Cosignature, cosignatures
+from archive.ledger.history import PROMISE
 from archive.ledger.model import AcceptedNote, parse_accepted, parse_entry
 from archive.ledger.proofs import parse_proof
 from archive.ledger.reading import LedgerFormatError

@@ -7,7 +7,6 @@ from typing import Final
 
 from archive.casefile.model import (
     EVENT_KIND,
-    PROMISE,
     PROOF_KIND,
     Manifest,
     OpenEvent,
@@ -20,6 +19,7 @@ from archive.evidence.canonical import (
 )
 from archive.ledger.checkpoints import Checkpoint
 from archive.ledger.disclosure import CommitmentBrokenError, check_disclosed
+from archive.ledger.history import PROMISE
 from archive.ledger.model import (
     INSTANCE,
     SALT_SIZE,

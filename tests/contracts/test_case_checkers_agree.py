@@ -24,11 +24,10 @@ from archive.ledger.checkpoints import open_checkpoint
 from archive.ledger.cosignatures import CosigningKey
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.tree import ProofInvalidError
-from tests.case_files import Case, signed_anew, spelled, without
+from tests.case_files import Case, signed_anew, without
 from tests.case_forge import Forge
 from tests.case_mutations import Mutation, Mutations
 from tests.javascript_case import CaseChecker, encoded
-from tests.published import labelled
 from tests.sites import BEGINS
 from trading.server.casefiles import CHECKS
 from trading.server.cli.witnesses import SlotNeededError, check_receipt
@@ -377,24 +376,8 @@ def acts(case: Case) -> list[tuple[str, str, str, bytes | None]]:
         if not path.endswith(".slot.json"):
             proof = case.full[f"{place}.tlog-proof"].decode()
             slot = case.full.get(f"{place}.slot.json")
-            found.append((place, note_of(case, json.loads(data)), proof, slot))
+            found.append((place, accepted_of(case, **json.loads(data)), proof, slot))
     return found
-
-
-def note_of(case: Case, member: dict) -> str:
-    """Return the note with which an act was accepted."""
-    event, salt = member["event"], bytes.fromhex(member["salt"])
-    said = [
-        "yangguang/accepted/1",
-        event["origin"],
-        "demonstration",
-        event["stream"],
-        str(event["n"]),
-        event["prev"] or "-",
-        labelled("event-commitment/1", salt, spelled(event)).hex(),
-        str(event["at"]),
-    ]
-    return case.signer.sign("".join(f"{line}\n" for line in said))
 
 
 def receipt_in_python(card, note, proof, slot) -> str:

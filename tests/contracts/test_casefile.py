@@ -1,13 +1,16 @@
 """A case file proves itself, and every way to bend it is found."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from archive.casefile.check import check_case
 from archive.casefile.model import Edition, Standing
+from archive.ledger.proofs import parse_proof
 from tests.case_files import (
     OUTSIDE,
+    accepted_of,
     checked,
     of_kind,
     without,
@@ -46,6 +49,46 @@ def test_a_case_file_proves_itself(cases, name, edition):
     assert (alone.findings, alone.standing) == ((), Standing.SELF_CONSISTENT)
     assert report.verified
     assert not alone.verified
+
+
+def test_keys_alone_agree_with_whatever_their_owner_writes(whole):
+    """SPEC 8.6: a card that knows nothing of this case vouches for nothing in it."""
+    keys = replace(whole.card, checkpoint="")
+    report = check_case(whole.built.public, CHECKS, [keys])
+    assert (report.findings, report.standing) == ((), Standing.SELF_CONSISTENT)
+    assert not report.verified
+
+
+def test_a_receipt_that_the_file_cannot_tell_proves_nothing(whole):
+    """
+    SPEC 8.5, step 12: a note of another project, or of an act that is withheld.
+
+    The full edition shows the act, and then the note counts.
+    """
+    acts = sorted(path for path in whole.full if path.startswith("sealed/"))
+    sealed = json.loads(whole.full[next(p for p in acts if p.endswith("1.json"))])
+    other = {**sealed["event"], "stream": "project/another"}
+    for event in (sealed["event"], other):
+        note = accepted_of(whole, event, sealed["salt"])
+        report = check_case(whole.built.public, CHECKS, accepted=[note])
+        bound = event is not other and report.standing is Standing.KEPT
+        if not bound:
+            assert (report.standing, report.untold) == (Standing.SELF_CONSISTENT, 1)
+        assert report.findings == ()
+    note = accepted_of(whole, sealed["event"], sealed["salt"])
+    report = check_case(whole.built.full, CHECKS, accepted=[note])
+    assert (report.standing, report.untold) == (Standing.KEPT, 0)
+
+
+def test_a_proof_that_proves_nothing_is_a_finding(whole):
+    """SPEC 8.5, step 11: an entry that the tree does not have, or no entry at all."""
+    path = next(each for each in sorted(whole.full) if each.endswith(".tlog-proof"))
+    proof = parse_proof(whole.full[path].decode())
+    report = check_case(whole.built.full, CHECKS, proofs=[proof.text])
+    assert (report.findings, report.standing) == ((), Standing.KEPT)
+    for bent in (replace(proof, extra=b"{}"), replace(proof, extra=b"")):
+        report = check_case(whole.built.full, CHECKS, proofs=[bent.text])
+        assert [each.step for each in report.findings] == [11]
 
 
 @pytest.mark.parametrize("name", ["whole", "redrawn"])

@@ -10,6 +10,7 @@ from archive.evidence.notes import open_note
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.checkpoints import open_checkpoint
 from archive.ledger.cosignatures import Cosignature, cosignatures
+from archive.ledger.history import PROMISE, told_once
 from archive.ledger.model import (
     INSTANCE,
     SEALED,
@@ -25,7 +26,7 @@ from archive.ledger.tiles import TileReader
 from archive.ledger.tree import ProofInvalidError, root_from
 from archive.values.instants import shown
 
-PROMISE_SECONDS: Final = 60
+PROMISE_SECONDS: Final = int(PROMISE.total_seconds())
 SAME_TIME: Final = timedelta(minutes=5)
 
 
@@ -176,7 +177,8 @@ def check_mirror(
         NoteInvalidError: the key of a card did not sign the checkpoint.
         TileInvalidError: bytes of the mirror are not those of the signed tree.
         TileMissingError: the mirror lacks a tile.
-        ProofInvalidError: the log is not the one that a card knows.
+        ProofInvalidError: the log is not the one that a card knows, or it tells
+            something twice.
 
     """
     (checkpoint,) = {open_checkpoint(note, card.log) for card in cards}
@@ -184,9 +186,10 @@ def check_mirror(
     for card in cards:
         _check_continues(card, reader)
     kinds = Counter(
-        parse_entry(entry).kind or "private"
-        for _, entries in reader.walk()
-        for entry in entries
+        each.kind or "private"
+        for each in told_once(
+            parse_entry(entry) for _, entries in reader.walk() for entry in entries
+        )
     )
     return {
         "ok": True,
