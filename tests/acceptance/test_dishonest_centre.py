@@ -296,7 +296,7 @@ def test_a_cosignature_made_outside_contradicts_the_forgery(honest, file):
     check_promised("Only the cosigner's key", told)
 
 
-# --- The log only grows, and tells the second history behind the first --------------------
+# --- The log only grows, and tells the second history behind the first ----------------
 
 
 @pytest.fixture(scope="module")

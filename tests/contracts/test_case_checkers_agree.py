@@ -24,7 +24,7 @@ from archive.ledger.checkpoints import open_checkpoint
 from archive.ledger.cosignatures import CosigningKey
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.tree import ProofInvalidError
-from tests.case_files import Case, signed_anew, without
+from tests.case_files import Case, accepted_of, signed_anew, without
 from tests.case_forge import Forge
 from tests.case_mutations import Mutation, Mutations
 from tests.javascript_case import CaseChecker, encoded
