@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from sqlalchemy import delete
 
 from archive.ledger.anchors import AnchorCard
 from tests.command import (
@@ -14,6 +15,7 @@ from tests.command import (
     run,
 )
 from trading.disclosure.model.queries import Query
+from trading.disclosure.tables import RegisterRow
 from trading.server.cli.main import DEMO_START
 from trading.server.demo.cast import invented_firms
 from trading.server.demo.stage import Stage
@@ -253,7 +255,7 @@ def test_reindex_computes_the_register_anew(demo):
     assert len(before) == 1
     instance = Instance.open(folder)
     with instance.transactions.begin() as work:
-        work.register.clear()
+        work.session.execute(delete(RegisterRow))
     instance.close()
     assert found() == []
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -129,7 +130,8 @@ def test_a_mirror_must_continue_the_card(operator):
     first["accepted_vkey"] = operator.card.accepted_vkey
     entries = [Entry(BEGINS, HEX, first).to_bytes()]
     entries += [
-        b'{"at":%d,"c":"%s","v":"entry/1"}' % (at, HEX.encode()) for at in range(599)
+        Entry(BEGINS + timedelta(seconds=late), HEX, {}).to_bytes()
+        for late in range(599)
     ]
     edge, roots = Edge(), {}
     for entry in entries:
