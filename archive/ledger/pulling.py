@@ -11,7 +11,7 @@ from archive.ledger.checkpoints import Checkpoint, open_checkpoint, own_note
 from archive.ledger.cosignatures import with_cosignatures
 from archive.ledger.cosigner import Cosigner, OldSizeError, RolledBackError
 from archive.ledger.tiles import TileReader
-from archive.ledger.tree import consistency_proof
+from archive.ledger.tree import consistency_proof, root_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ def _pulled(
     proof: tuple[bytes, ...] = ()
     if 0 < old < checkpoint.size:
         reader = TileReader(fetch, checkpoint.size, checkpoint.root)
+        # These tiles are the log's word: its root proves them, whoever hands them over.
+        cosigner.compare(note, old, root_from(old, reader))
         proof = consistency_proof(old, checkpoint.size, reader)
     line = cosigner.cosign(old, proof, note)
     return Pulled(checkpoint, note, line)
