@@ -1,0 +1,150 @@
+"""Whoever is asked over the network may answer anything; the others go on."""
+
+import gzip
+import http.server
+import logging
+from dataclasses import replace
+
+import httpx
+import msgspec
+import pytest
+
+from archive.evidence.keys import SigningKey
+from archive.ledger.cosignatures import CosigningKey
+from archive.ledger.pulling import pull
+from tests.contracts.test_cosigning import folder, shown
+from tests.loopback import served, serving
+from trading.server.cosigning_http import (
+    SECONDS,
+    RemoteLog,
+    RemoteWitness,
+    UnreachableError,
+    witness_app,
+)
+from trading.server.sweeps import Sweeps
+from trading.server.wiring import Platform
+
+__all__ = ["folder"]  # The fixture is that of the honest cosigner.
+
+pytestmark = pytest.mark.archive
+
+
+def saying(status, body, **headers):
+    """Give a server that always answers the same."""
+    asked = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(dict(self.headers))
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name.replace("_", "-"), value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_GET  # noqa: N815 - the names are the standard library's
+
+        def log_message(self, *_):
+            """Say nothing on the terminal."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.asked = asked
+    return server
+
+
+def swept(instance, caplog, *witnesses):
+    """Do what is due with these witnesses in the settings."""
+    settings = msgspec.structs.replace(instance.settings, witnesses=witnesses)
+    asking = replace(instance, settings=settings)
+    with caplog.at_level(logging.WARNING):
+        return Sweeps(asking, Platform.over(asking)).run()
+
+
+ANSWERS = [
+    (200, b"hello\n"),
+    (200, b""),
+    (200, b"\xff\xfe"),
+    (409, b"9" * 5000),
+    (409, b"9" * 30 + b"\n"),
+    (409, "٣\n".encode()),
+    (409, b""),
+    (409, b"1000000\n"),
+    (302, b""),
+    (500, b"\x1b[2J"),
+]
+
+
+@pytest.mark.parametrize(("status", "body"), ANSWERS)
+def test_one_bad_witness_keeps_no_other_out(instance, folder, caplog, status, body):
+    """Each is asked by itself: the refusal is named, the good signature is kept."""
+    good = witness_app([folder.cosigner(instance.clock)])
+    with serving(saying(status, body)) as bad, served(good) as url:
+        done = swept(instance, caplog, bad, url)
+    assert done["cosigned"] == 1
+    (said,) = caplog.messages
+    assert bad in said
+    assert "asked again" in said
+    assert "\x1b" not in said
+    assert instance.shown().cosigned() == instance.shown().latest()
+
+
+def test_a_strangers_signature_is_a_refusal_of_that_witness(instance, folder, caplog):
+    """A witness that the log does not name signs well, and counts for nothing."""
+    pulled = pull(folder.cosigner(instance.clock), shown(instance))
+    stranger = CosigningKey("demo-stranger/1", SigningKey.generate())
+    line = stranger.cosign(pulled.checkpoint, instance.clock.now())
+    with serving(saying(200, line.encode())) as url:
+        done = swept(instance, caplog, url)
+    assert done["cosigned"] == 0
+    assert "no signature of a cosigner" in caplog.text
+
+
+def test_a_packed_answer_is_never_unpacked():
+    """Some bytes that unpack to 256 MiB are refused unread; plain was asked for."""
+    bomb = gzip.compress(gzip.compress(bytes(1 << 20)))
+    server = saying(200, bomb, Content_Encoding="gzip, gzip")
+    with (
+        serving(server) as url,
+        RemoteLog(url) as log,
+        pytest.raises(UnreachableError, match="packed"),
+    ):
+        log.fetch("checkpoint")
+    assert [each["Accept-Encoding"] for each in server.asked] == ["identity"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_witness_that_packs_is_refused(instance):
+    """The same for whoever is asked to cosign."""
+    server = saying(200, gzip.compress(b"x"), Content_Encoding="gzip")
+    with (
+        serving(server) as url,
+        httpx.Client() as client,
+        pytest.raises(UnreachableError, match="packed"),
+    ):
+        RemoteWitness(url, client).ask(instance.published, instance.published.note())
+
+
+def test_nobody_is_sent_to_another_host():
+    """A redirection is no answer, even for a client that would follow it."""
+    other = saying(200, b"elsewhere")
+    with (
+        serving(other) as there,
+        serving(saying(302, b"", Location=there)) as url,
+        RemoteLog(url, httpx.Client(follow_redirects=True)) as log,
+        pytest.raises(UnreachableError, match="302"),
+    ):
+        log.fetch("checkpoint")
+    assert not other.asked
+
+
+def test_an_answer_that_comes_in_drops_ends_in_time():
+    """Each drop comes in time, and all together do not."""
+    passed = iter([0, SECONDS + 1])
+    with (
+        serving(saying(200, b"drop")) as url,
+        RemoteLog(url, ticks=lambda: next(passed)) as log,
+        pytest.raises(UnreachableError, match="too long"),
+    ):
+        log.fetch("checkpoint")
