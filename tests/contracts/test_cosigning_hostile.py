@@ -4,16 +4,23 @@ import gzip
 import http.server
 import logging
 from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import msgspec
 import pytest
 
+from archive.clock.system import SystemClock
 from archive.evidence.keys import SigningKey
+from archive.evidence.notes import NoteInvalidError, signature_line
+from archive.ledger.checkpoints import open_checkpoint
 from archive.ledger.cosignatures import CosigningKey
+from archive.ledger.cosigned import CosignatureRefusedError
 from archive.ledger.pulling import pull
-from tests.contracts.test_cosigning import folder, shown
+from archive.ledger.reading import LedgerFormatError
+from tests.contracts.test_cosigning import folder, recorded, shown
 from tests.loopback import served, serving
+from tests.sites import Site
 from trading.server.cosigning_http import (
     SECONDS,
     RemoteLog,
@@ -148,3 +155,55 @@ def test_an_answer_that_comes_in_drops_ends_in_time():
         pytest.raises(UnreachableError, match="too long"),
     ):
         log.fetch("checkpoint")
+
+
+def test_a_checkpoint_that_is_no_text_is_no_checkpoint(instance, folder):
+    """Nothing that a server gives is an accident of the cosigner's."""
+    cosigner = folder.cosigner(instance.clock)
+    with pytest.raises(LedgerFormatError, match="UTF-8"):
+        pull(cosigner, lambda _: b"\xff")
+    for noise in (b"x", b"\n\n"):
+        with pytest.raises((NoteInvalidError, LedgerFormatError)):
+            pull(cosigner, lambda _, noise=noise: noise)
+    assert cosigner.last() is None
+
+
+def test_of_what_comes_in_only_cosignatures_are_kept(instance, folder):
+    """No line beside them, be it the log's own, a hundred times, stays on it."""
+    second = CosigningKey("demo-second.example/1", SigningKey.generate())
+    recorded(instance, str(second.public))
+    pulled = pull(folder.cosigner(instance.clock), shown(instance))
+    head, _, own = pulled.note.rpartition("\n\n")
+    keep = instance.keep_cosignatures()
+    for surplus in (own * 2, own * 99, own + pulled.line):
+        with pytest.raises(CosignatureRefusedError, match="more than one line"):
+            keep(f"{head}\n\n{surplus}{pulled.line}")
+    junk = [
+        signature_line(instance.log_signer.name, bytes([n]) * 400) for n in range(90)
+    ]
+    keep(f"{head}\n\n{''.join(junk)}{own}{pulled.line}")
+    keep(pulled.note + second.cosign(pulled.checkpoint, instance.clock.now()))
+    note = instance.shown().latest()
+    assert note.startswith(pulled.note)
+    assert note.count("\n— ") == 3
+    assert instance.anchor_card(with_checkpoint=True).opened() == pulled.checkpoint
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_a_cosignature_from_the_future_is_not_kept(tmp_path, demo):
+    """Five minutes are forgiven; the same cosigner may sign again with a good clock."""
+    site = Site.made(tmp_path / "real", demo=demo)
+    name = f"{'demo-' * demo}notary.example/1"
+    key = CosigningKey(name, SigningKey.generate())
+    with site.opened() as instance:
+        recorded(instance, str(key.public))
+        note = instance.shown().latest()
+        checkpoint = open_checkpoint(note, instance.log_signer.verifier)
+        now = max(instance.clock.now(), SystemClock().now())
+        keep = instance.keep_cosignatures()
+        for late in (timedelta(minutes=7), timedelta(days=80_000)):
+            with pytest.raises(CosignatureRefusedError, match="still to come"):
+                keep(note + key.cosign(checkpoint, now + late))
+        assert instance.shown().cosigned() == ""
+        (kept,) = keep(note + key.cosign(checkpoint, now + timedelta(minutes=4)))
+        assert kept.name == name
