@@ -13,14 +13,16 @@ import pytest
 from archive.clock.system import SystemClock
 from archive.evidence.keys import SigningKey
 from archive.evidence.notes import NoteInvalidError, signature_line
-from archive.ledger.checkpoints import open_checkpoint
+from archive.ledger.checkpoints import Checkpoint, open_checkpoint
 from archive.ledger.cosignatures import CosigningKey
 from archive.ledger.cosigned import CosignatureRefusedError
+from archive.ledger.cosigner import ForkedError, MemoryLostError, RolledBackError
 from archive.ledger.pulling import pull
 from archive.ledger.reading import LedgerFormatError
 from tests.contracts.test_cosigning import folder, recorded, shown
 from tests.loopback import served, serving
 from tests.sites import Site
+from trading.server.cli.cosign import repeated
 from trading.server.cosigning_http import (
     SECONDS,
     RemoteLog,
@@ -207,3 +209,54 @@ def test_a_cosignature_from_the_future_is_not_kept(tmp_path, demo):
         assert instance.shown().cosigned() == ""
         (kept,) = keep(note + key.cosign(checkpoint, now + timedelta(minutes=4)))
         assert kept.name == name
+
+
+class _EnoughError(Exception):
+    """The test has seen what it waited for."""
+
+
+def test_cosigning_goes_on_after_an_answer_that_is_none(instance, folder, capsys):
+    """A restart of the log, a broken page, noise: reported, and on it goes."""
+    cosigner, said = folder.cosigner(instance.clock), []
+    honest = shown(instance)
+    answers = iter([b"<html>", b"\xff", honest("checkpoint")])
+
+    def once():
+        if not said:
+            return pull(cosigner, honest)
+        if len(said) == 1:
+            with serving(saying(503, b"restarting")) as url, RemoteLog(url) as log:
+                return pull(cosigner, log.fetch)
+        return pull(cosigner, lambda _: next(answers))
+
+    def pause():
+        said.append(capsys.readouterr().err)
+        if len(said) == 5:
+            raise _EnoughError
+
+    told = []
+    with pytest.raises(_EnoughError):
+        repeated(once, told.append, pause)
+    assert len(told) == 2, "the first and the last round signed"
+    assert [bool(each) for each in said] == [False, True, True, True, False]
+    assert "503" in said[1]
+    assert "UTF-8" in said[3]
+    assert all("tried again" in each for each in said[1:4])
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ForkedError("", ""),
+        RolledBackError(7, Checkpoint("a.example/log", 6, bytes(32))),
+        MemoryLostError("gone"),
+    ],
+)
+def test_cosigning_ends_at_a_contradiction(error):
+    """Nothing is waited for where a person must look."""
+
+    def once():
+        raise error
+
+    with pytest.raises(type(error)):
+        repeated(once, print, once)
