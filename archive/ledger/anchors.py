@@ -13,7 +13,7 @@ from typing import Final, Self
 from archive.evidence.canonical import Json, canonical
 from archive.evidence.notes import NoteInvalidError, NoteVerifier
 from archive.ledger.checkpoints import Checkpoint, open_checkpoint
-from archive.ledger.cosignatures import CosignerKey
+from archive.ledger.cosignatures import DEMO_NAME, CosignerKey
 from archive.ledger.reading import (
     DIGEST,
     ORIGIN,
@@ -101,6 +101,12 @@ class AnchorCard:
         names = [each.key.name for each in self.cosigners]
         if any(one >= other for one, other in pairwise(names)):
             raise LedgerFormatError("cosigners are ascending by name, each once")
+        for each in self.cosigners:
+            if each.key.is_demo is not self.demo:
+                raise LedgerFormatError(
+                    f"{each.key.name} does not fit this card: a name beginning with "
+                    f"{DEMO_NAME} is for demonstrations, and they have no other"
+                )
         if self.paper_root:
             named(self.paper_root, DIGEST, "the fingerprint of a certificate")
         named(self.origin, ORIGIN, "the origin of a log")

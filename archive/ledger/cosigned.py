@@ -2,15 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import timedelta
+from typing import ClassVar, Final
 
-from archive.evidence.notes import NoteInvalidError, NoteVerifier
-from archive.ledger.checkpoints import open_checkpoint, own_note
+from archive.clock.ports import Clock
+from archive.evidence.notes import (
+    HASH_SIZE,
+    NoteInvalidError,
+    NoteSigner,
+    NoteVerifier,
+    signatures_on,
+)
+from archive.ledger.checkpoints import open_checkpoint, sign_checkpoint
 from archive.ledger.cosignatures import Cosignature, cosignatures, with_cosignatures
 from archive.ledger.ports import Cosigned, LogWork, Transactions, TreeHead
 from archive.ledger.reading import LedgerFormatError
 from archive.objects.ports import Checkpoints
 from archive.values.rules import RuleBrokenError
+
+LEEWAY: Final = timedelta(minutes=5)
 
 
 class CosignatureRefusedError(RuleBrokenError):
@@ -28,11 +38,18 @@ class CosignatureRefusedError(RuleBrokenError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepCosignatures:
-    """Take in a checkpoint of this log that somebody outside has signed."""
+    """
+    Take in a checkpoint of this log that somebody outside has signed.
+
+    Of what comes in only the cosigners' lines are kept: the log's own line is made anew
+    by `signer`, with the same bytes as it was published. No cosignature may be later
+    than the latest of `clocks` by more than LEEWAY.
+    """
 
     transactions: Transactions[LogWork]
     checkpoints: Checkpoints
-    verifier: NoteVerifier
+    signer: NoteSigner
+    clocks: Sequence[Clock]
 
     def __call__(self, note: str) -> Sequence[Cosignature]:
         """
@@ -40,11 +57,13 @@ class KeepCosignatures:
 
         Raises:
             CosignatureRefusedError: not this log's checkpoint, not one that it
-                published, or without a valid signature of a cosigner it names.
+                published, without a valid signature of a cosigner it names, with two
+                lines of one key, or dated in the future.
 
         """
         try:
-            shown = open_checkpoint(note, self.verifier)
+            shown = open_checkpoint(note, self.signer.verifier)
+            _require_one_line_each(note)
         except (NoteInvalidError, LedgerFormatError) as error:
             raise CosignatureRefusedError(str(error)) from error
         with self.transactions.begin() as work:
@@ -58,10 +77,21 @@ class KeepCosignatures:
                 raise CosignatureRefusedError(str(error)) from error
             if not found:
                 raise CosignatureRefusedError("it bears no signature of a cosigner")
-            own = own_note(note, self.verifier)
+            self._require_past(found)
+            own = sign_checkpoint(shown, self.signer)
             for signature in found:
                 work.cosigners.keep(shown.size, own, signature)
         return found
+
+    def _require_past(self, found: Sequence[Cosignature]) -> None:
+        latest = max(clock.now() for clock in self.clocks) + LEEWAY
+        for signature in found:
+            if signature.at > latest:
+                raise CosignatureRefusedError(
+                    f"{signature.name} dated it {signature.at.isoformat()}, which is "
+                    "still to come. Set the clock of the cosigner's machine, and sign "
+                    "once more"
+                )
 
     def _is_out(self, head: TreeHead) -> bool:
         """
@@ -73,7 +103,16 @@ class KeepCosignatures:
         if head.published:
             return True
         note = self.checkpoints.current().decode()
-        return bool(note) and open_checkpoint(note, self.verifier).size == head.size
+        if not note:
+            return False
+        return open_checkpoint(note, self.signer.verifier).size == head.size
+
+
+def _require_one_line_each(note: str) -> None:
+    _, lines = signatures_on(note)
+    keys = {(name, data[:HASH_SIZE]) for name, data in lines}
+    if len(keys) < len(lines):
+        raise NoteInvalidError("a key has more than one line on it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,15 +136,13 @@ class Cosigner:
             NotOfTheLogError: it is not signed by the log.
             OldSizeError: the proof begins elsewhere.
             RolledBackError: it is smaller than that.
-            ProofInvalidError: the first checkpoint of a log comes with a proof.
-            ForkedError: it does not continue the last one.
+            ProofInvalidError: the proof does not lead to it from the last one. Anybody
+                can send a wrong proof, so that it is no evidence against the log.
+            ForkedError: the log signed two roots for one size.
             MemoryLostError: what was signed last cannot be read.
 
         """
-        try:
-            shown = open_checkpoint(note, self.log)
-        except (NoteInvalidError, LedgerFormatError) as error:
-            raise NotOfTheLogError(str(error)) from error
+        shown = self._opened(note)
         with self.turn():
             before, kept = self._remembered()
             self._check(old, proof, kept, shown, (before.decode(), note))
@@ -155,6 +153,34 @@ class Cosigner:
                     moved = open_checkpoint(error.found.decode(), self.log)
                     raise OldSizeError(moved.size) from error
             return self.key.cosign(shown, self.clock.now())
+
+    def compare(self, note: str, old: int, root: bytes) -> None:
+        """
+        Hold the root that a checkpoint's own tree has at size `old` against the last.
+
+        `root` must come from entries or tiles that were proven by the checkpoint's
+        root, since whoever calls this says that the log contradicts itself.
+
+        Raises:
+            NotOfTheLogError: the checkpoint is not signed by the log.
+            OldSizeError: the last one has another size.
+            ForkedError: the last one had another root: the log's own tree shows it.
+            MemoryLostError: what was signed last cannot be read.
+
+        """
+        self._opened(note)
+        with self.turn():
+            before, kept = self._remembered()
+            if kept is None or kept.size != old:
+                raise OldSizeError(kept.size if kept else 0)
+            if kept.root != root:
+                raise self._forked(before.decode(), note)
+
+    def _opened(self, note: str) -> Checkpoint:
+        try:
+            return open_checkpoint(note, self.log)
+        except (NoteInvalidError, LedgerFormatError) as error:
+            raise NotOfTheLogError(str(error)) from error
 
     def _check(
         self,
@@ -173,10 +199,9 @@ class Cosigner:
             if proof:
                 raise ProofInvalidError("a proof from nothing is empty")
             return
-        try:
-            verify_consistency(kept.size, shown.size, proof, kept.root, shown.root)
-        except ProofInvalidError as error:
-            raise self._forked(*notes) from error
+        if kept.size == shown.size and kept.root != shown.root:
+            raise self._forked(*notes)
+        verify_consistency(kept.size, shown.size, proof, kept.root, shown.root)
 
     def _forked(self, kept: str, shown: str) -> ForkedError:
         """Keep the evidence; a disk that is full must not hide what was found."""

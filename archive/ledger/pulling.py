@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from archive.ledger.checkpoints import Checkpoint, open_checkpoint, own_note
 from archive.ledger.cosignatures import with_cosignatures
 from archive.ledger.cosigner import Cosigner, OldSizeError, RolledBackError
+from archive.ledger.reading import LedgerFormatError
 from archive.ledger.tiles import TileReader
-from archive.ledger.tree import consistency_proof
+from archive.ledger.tree import consistency_proof, root_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,21 @@ def _pulled(
     found = fetch("checkpoint")
     if not found:
         return None
+    try:
+        text = found.decode()
+    except UnicodeDecodeError as error:
+        raise LedgerFormatError(
+            "what the log gave for its checkpoint is not UTF-8"
+        ) from error
     # What another server appended is cut off: only the log's own line is kept.
-    note = own_note(found.decode(), cosigner.log)
+    note = own_note(text, cosigner.log)
     checkpoint = open_checkpoint(note, cosigner.log)
     old = last.size if last else 0
     proof: tuple[bytes, ...] = ()
     if 0 < old < checkpoint.size:
         reader = TileReader(fetch, checkpoint.size, checkpoint.root)
+        # These tiles are the log's word: its root proves them, whoever hands them over.
+        cosigner.compare(note, old, root_from(old, reader))
         proof = consistency_proof(old, checkpoint.size, reader)
     line = cosigner.cosign(old, proof, note)
     return Pulled(checkpoint, note, line)

@@ -101,7 +101,8 @@ def answer(cosigners: Sequence[Cosigner], data: bytes) -> Answer:
     """
     Answer an `add-checkpoint` request for one of the logs that are cosigned here.
 
-    A fork at the same size is 422 as of tlog-witness 1.1; version 1.0 had 409 for it.
+    A fork at the same size is 422, as tlog-witness says since July 2026; its version
+    1.0.0 had 409 for it.
     """
     try:
         request = AddCheckpoint.parse(data)
@@ -115,11 +116,20 @@ def answer(cosigners: Sequence[Cosigner], data: bytes) -> Answer:
     except OldSizeError as error:
         return Answer(409, f"{error.size}\n", SIZE_TYPE)
     except (ForkedError, ProofInvalidError) as error:
-        return Answer(422, f"{error}\n")
+        return Answer(422, f"{_unproven(error)}\n")
     except (RolledBackError, LedgerFormatError, MemoryLostError) as error:
         status = 500 if isinstance(error, MemoryLostError) else 400
         return Answer(status, f"{error}\n")
     return Answer(200, line)
+
+
+def _unproven(error: ForkedError | ProofInvalidError) -> str:
+    if isinstance(error, ForkedError):
+        return str(error)
+    return (
+        f"the consistency proof does not verify: {error}. Nothing was signed; read the "
+        "proof from the log again"
+    )
 
 
 def _cosigner(cosigners: Sequence[Cosigner], request: AddCheckpoint) -> Cosigner:

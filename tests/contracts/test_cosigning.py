@@ -4,6 +4,7 @@ import threading
 from contextlib import ExitStack
 
 import aics_tlog
+import msgspec
 import pytest
 from aics_witness import feeder
 from aics_witness.config import LogConfig
@@ -20,6 +21,7 @@ from archive.ledger.pulling import pull
 from archive.ledger.tree import consistency_proof
 from archive.objects.model import ObjectMissingError
 from archive.values.actors import Actor
+from tests.command import answer
 from tests.loopback import served, serving
 from tests.sites import CLERK, Site
 from trading.rules.procedure import NotYoursError
@@ -42,6 +44,7 @@ from trading.server.cosigning_http import (
     UnreachableError,
     witness_app,
 )
+from trading.server.settings import Settings
 
 pytestmark = pytest.mark.archive
 
@@ -54,7 +57,7 @@ def recorded(instance, vkey, organisation=BODY, actor=SECURITY):
     """Record a cosigner and let the log publish it."""
     key = f"cosigner-{vkey[:40]}-{organisation}"[:80]
     command = RecordCosignerCommand(key=key, organisation=organisation, vkey=vkey)
-    told = RecordCosigner(instance.desk())(actor, command)
+    told = RecordCosigner(instance.desk(), instance.settings.operators)(actor, command)
     instance.sequencer.run()
     return told
 
@@ -123,6 +126,38 @@ def test_a_cosigner_stands_outside(instance):
     for broken in ("x", vkey[:-2], str(instance.log_signer.verifier)):
         with pytest.raises(CosignerUnreadableError):
             recorded(instance, broken)
+
+
+CENTRE = "县公共资源交易中心 East"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        CENTRE,
+        "县公共资源交易中心EAST",
+        " 县 公共资源\u3000交易中心 east ",
+        "县公共资源\u200b交易中心Ｅａｓｔ",
+        "test.example/LOG",
+    ],
+)
+def test_the_operator_is_not_his_own_cosigner(tmp_path, written):
+    """However he writes his name, and from wherever: even at the console."""
+    site = Site.made(tmp_path / "centre")
+    settings = Settings.read(site.folder)
+    msgspec.structs.replace(settings, organisation=CENTRE).write(site.folder)
+    vkey = str(CosigningKey("demo-ours/1", SigningKey.generate()).public)
+    code, told = answer(
+        *("keys", "cosigner", "--instance", site.folder),
+        *("--add", vkey, "--organisation", written),
+    )
+    assert (code, told.get("rule")) == (1, "cosigner-not-outside")
+    assert "runs this platform itself" in told["error"]
+    code, told = answer(
+        *("keys", "cosigner", "--instance", site.folder),
+        *("--add", vkey, "--organisation", f"{CENTRE}监督局"),
+    )
+    assert code == 0
 
 
 def test_a_real_log_has_no_demonstration_cosigner(tmp_path):

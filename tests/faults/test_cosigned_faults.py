@@ -38,7 +38,7 @@ KEYS = [
 
 def record_all(instance):
     """Name three cosigners in the log; what they record is not published yet."""
-    record = RecordCosigner(instance.desk())
+    record = RecordCosigner(instance.desk(), instance.settings.operators)
     for key in KEYS:
         command = RecordCosignerCommand(
             key=f"record-{key.name}", organisation=key.name, vkey=str(key.public)

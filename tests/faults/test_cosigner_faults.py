@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,11 @@ from tests.forked_log import (
     sign,
     size_of,
 )
-from trading.server.cosigning import CosignerFolder, CosignerFolderError
+from trading.server.cosigning import (
+    MOST_EVIDENCE,
+    CosignerFolder,
+    CosignerFolderError,
+)
 
 pytestmark = pytest.mark.archive
 
@@ -157,24 +162,24 @@ def test_evidence_outlives_the_process(folder, tmp_path):
 
     def act(place):
         with suppress(ForkedError):
-            sign(CosignerFolder.open(copied(folder, place)), 7, 9, past="two")
+            sign(CosignerFolder.open(copied(folder, place)), 7, 7, past="two")
 
     died = killed_at_each_change(act, tmp_path / "killed")
     seen = 0
     for place in died:
         found = sorted((place / "cosigner").glob("evidence/*.txt"))
         texts = [each.read_text() for each in found]
-        assert texts in ([], [note(9, "two")], [note(7), note(9, "two")])
+        assert texts in ([], [note(7, "two")], [note(7), note(7, "two")])
         seen += len(texts)
         if not (place / "cosigner" / "last").exists():
             continue
         again = CosignerFolder.open(place / "cosigner")
         for _ in range(2):
             with pytest.raises(ForkedError):
-                sign(again, 7, 9, past="two")
+                sign(again, 7, 7, past="two")
         assert size_of(again) == 7
         texts = [each.read_text() for each in again.folder.glob("evidence/*.txt")]
-        assert sorted(texts) == sorted([note(7), note(9, "two")]), "kept once"
+        assert sorted(texts) == sorted([note(7), note(7, "two")]), "kept once"
     assert seen
 
 
@@ -185,7 +190,7 @@ def test_a_full_disk_hides_no_contradiction(folder):
     resource.setrlimit(resource.RLIMIT_FSIZE, (16, old[1]))
     try:
         with pytest.raises(ForkedError) as forked:
-            sign(folder, 7, 9, past="two")
+            sign(folder, 7, 7, past="two")
         with pytest.raises(OSError, match="large"):
             sign(folder, 7, 9)
     finally:
@@ -193,9 +198,34 @@ def test_a_full_disk_hides_no_contradiction(folder):
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
 
     assert "large" in forked.value.unwritten
-    assert (forked.value.kept, forked.value.shown) == (note(7), note(9, "two"))
+    assert (forked.value.kept, forked.value.shown) == (note(7), note(7, "two"))
     assert size_of(folder) == 7
     assert sign(folder, 7, 9)
+
+
+def test_evidence_is_written_once_and_bounded(folder):
+    """A pair that is there is not touched; beyond the bound both are handed back."""
+    place = folder.folder / "evidence"
+    for _ in range(2):
+        with pytest.raises(ForkedError) as forked:
+            sign(folder, 7, 7, past="two")
+        assert not forked.value.unwritten
+        kept = {each.name: each.stat().st_ino for each in place.iterdir()}
+        assert len(kept) == 2
+    digest = sha256(f"{note(7)}\n{note(7, 'two')}".encode()).hexdigest()
+    assert set(kept) == {f"{digest}-kept.txt", f"{digest}-shown.txt"}
+    for number in range(1, MOST_EVIDENCE):
+        (place / f"{number:064x}-shown.txt").touch()
+    with pytest.raises(ForkedError) as forked:
+        sign(folder, 7, 7, past="two")
+    assert not forked.value.unwritten, "it is kept already"
+    with pytest.raises(ForkedError, match="forked") as forked:
+        sign(folder, 7, 7, past="three")
+    assert f"{MOST_EVIDENCE} contradictions" in forked.value.unwritten
+    assert forked.value.shown == note(7, "three")
+    now = {each.name: each.stat().st_ino for each in place.iterdir()}
+    assert len(now) == 2 + MOST_EVIDENCE - 1
+    assert kept.items() <= now.items()
 
 
 # --- Damaged --------------------------------------------------------------------------
@@ -256,6 +286,7 @@ CHILD = """
 import sys
 from pathlib import Path
 from archive.ledger.cosigner import CosigningRefusedError
+from archive.ledger.tree import ProofInvalidError
 from tests.forked_log import CosignerFolder, sign, size_of
 folder = CosignerFolder.open(Path(sys.argv[1]))
 print("ready", flush=True)
@@ -265,7 +296,7 @@ for _ in range(30):
     try:
         sign(folder, old, old + 1, past=sys.argv[2])
         print("signed", flush=True)
-    except CosigningRefusedError as error:
+    except (CosigningRefusedError, ProofInvalidError) as error:
         print(type(error).__name__, flush=True)
 """
 
@@ -292,10 +323,10 @@ def test_two_processes_never_sign_two_pasts(tmp_path):
 
     assert [each.returncode for each in children] == [0, 0]
     assert sorted("signed" in lines for lines in said) == [False, True]
-    assert sorted("ForkedError" in lines for lines in said) == [False, True]
+    assert sorted("ProofInvalidError" in lines for lines in said) == [False, True]
     signed = sum(lines.count("signed") for lines in said)
     assert size_of(folder) == 3 + signed
-    assert len(list(folder.folder.glob("evidence/*-shown.txt"))) > 0
+    assert not list(folder.folder.glob("evidence/*")), "the proofs were wrong"
 
 
 class Meddling:
@@ -363,7 +394,7 @@ def test_everything_reached_the_disk(tmp_path, monkeypatch):
     made = created(tmp_path / "outside" / "cosigner")
     pulled(made, 0, 7)
     with pytest.raises(ForkedError):
-        sign(made, 7, 9, past="two")
+        sign(made, 7, 7, past="two")
 
     there = [each for each in (tmp_path / "outside").rglob("*") if each.stat().st_size]
     assert {each.stat().st_ino for each in [tmp_path, *there]} <= durable

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 
@@ -11,6 +12,7 @@ from archive.evidence.notes import NoteSigner
 from archive.ledger.anchors import AnchorCard, KnownCosigner
 from archive.ledger.checkpoints import Checkpoint, open_checkpoint, sign_checkpoint
 from archive.ledger.cosignatures import CosigningKey
+from archive.ledger.reading import LedgerFormatError
 from tests.javascript_case import CaseChecker, encoded
 from tests.sites import BEGINS
 
@@ -70,6 +72,28 @@ def test_a_card_is_whole_or_none(js: CaseChecker, name: str, value: object) -> N
     bent = json.loads(good) | {name: value}
     text = json.dumps(bent, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert refusal(js, parse.format(encoded(text.encode())))
+
+
+@pytest.mark.parametrize("demo", [True, False])
+@pytest.mark.parametrize("names", [["a"], ["demo-a"], ["a", "demo-b"]])
+def test_a_card_names_cosigners_of_its_own_nature_only(
+    js: CaseChecker,
+    names: list[str],
+    demo: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """Both readers: demonstrations have demo- cosigners and no others (10.2)."""
+    vkeys = [str(CosigningKey(name, SigningKey(bytes(32))).public) for name in names]
+    bent = json.loads(CARD.to_bytes()) | {
+        "demo": demo,
+        "cosigners": [{"organisation": "局", "vkey": vkey} for vkey in vkeys],
+    }
+    text = json.dumps(bent, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    good = all(name.startswith("demo-") is demo for name in names)
+    said = refusal(js, f'YangguangLog.parseCard(bytesOf("{encoded(text.encode())}"))')
+    assert (said == "") is good
+    refused = nullcontext() if good else pytest.raises(LedgerFormatError)
+    with refused:
+        AnchorCard.parse(text.encode())
 
 
 @pytest.mark.parametrize(

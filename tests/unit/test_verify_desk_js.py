@@ -63,7 +63,8 @@ def accepted(at: int, *, demo: bool = False) -> bytes:
 
 
 def card(*, demo: bool = False) -> tuple[str, bytes]:
-    return "card.json", replace(CARD, demo=demo).to_bytes()
+    cosigners = () if demo else CARD.cosigners
+    return "card.json", replace(CARD, demo=demo, cosigners=cosigners).to_bytes()
 
 
 def answer(outcome: str, *, issued: bool = False) -> Answer:

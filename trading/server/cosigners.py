@@ -1,5 +1,7 @@
 """Who cosigns this log: recorded in the log itself, so that everybody can see it."""
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar, Final
@@ -61,12 +63,18 @@ class RecordCosignerCommand(Command, frozen=True, kw_only=True):
 
 
 class RecordCosigner(UseCase[LogWork, RecordCosignerCommand]):
-    """Name a cosigner in the log."""
+    """
+    Name a cosigner in the log.
+
+    `operators` are the names of those who run the platform, however they are written:
+    none of them is outside.
+    """
 
     command = RecordCosignerCommand
 
-    def __init__(self, desk: Desk[LogWork]) -> None:
+    def __init__(self, desk: Desk[LogWork], operators: Iterable[str]) -> None:
         super().__init__(desk)
+        self.operators = frozenset(map(_one_spelling, operators))
 
     def minutes(
         self,
@@ -81,7 +89,8 @@ class RecordCosigner(UseCase[LogWork, RecordCosignerCommand]):
             cosigner = KnownCosigner(command.organisation, command.vkey.strip())
         except LedgerFormatError as error:
             raise CosignerUnreadableError(str(error)) from error
-        if cosigner.organisation == actor.organisation:
+        name = _one_spelling(cosigner.organisation)
+        if name in self.operators or name == _one_spelling(actor.organisation):
             what = f"{cosigner.organisation} runs this platform itself"
             raise CosignerNotOutsideError(what)
         if cosigner.key.is_demo is not self.desk.notary.demo:
@@ -143,6 +152,17 @@ def standings(work: LogWork) -> list[CosignerStanding]:
             CosignerStanding(cosigner.key.name, cosigner.organisation, size, at)
         )
     return found
+
+
+def _one_spelling(organisation: str) -> str:
+    """Return a name as it is compared: width, case, spaces and unseen signs aside."""
+    wide = unicodedata.normalize("NFKC", organisation).casefold()
+    kept = (
+        sign
+        for sign in unicodedata.normalize("NFKC", wide)
+        if not sign.isspace() and unicodedata.category(sign) != "Cf"
+    )
+    return "".join(kept)
 
 
 def _require_administrator(actor: Actor) -> None:

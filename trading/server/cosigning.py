@@ -9,6 +9,7 @@ A cosigner's folder, on a machine outside the operator's reach.
     card.json       the anchor card to hand out: where the log stood when it was signed
 """
 
+import errno
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self
@@ -33,6 +34,7 @@ KEY: Final = "cosigner.key"
 ABOUT: Final = "cosigner.json"
 CARD: Final = "card.json"
 EVIDENCE: Final = "evidence"
+MOST_EVIDENCE: Final = 100
 LAST: Final = "last"
 TURN: Final = "turn"
 _RESTORE: Final = (
@@ -162,15 +164,28 @@ class CosignerFolder:
         """
         Keep two checkpoints that contradict each other; both are the log's own.
 
-        The one that is shown comes first: the other is still in the memory. The same
-        pair is kept once, however often it comes.
+        The one that is shown comes first: the other is still in the memory. A pair is
+        named by the SHA-256 of both and written once, however often it comes. Whoever
+        calls this holds the turn.
+
+        Raises:
+            OSError: it cannot be written, or a hundred pairs are there already.
+
         """
         place = self.folder / EVIDENCE
         have(place)
-        number = sha256(f"{kept}\n{shown}".encode()).hex()[:16]
-        for name, note in (("shown", shown), ("kept", kept)):
-            path = place / f"{number}-{name}.txt"
-            data = note.encode()
+        number = sha256(f"{kept}\n{shown}".encode()).hex()
+        pair = [
+            (place / f"{number}-{name}.txt", note.encode())
+            for name, note in (("shown", shown), ("kept", kept))
+        ]
+        missing = [(path, data) for path, data in pair if not path.exists()]
+        begun = len(missing) < len(pair)
+        if missing and not begun and len(_pairs(place)) >= MOST_EVIDENCE:
+            raise OSError(
+                errno.EDQUOT, f"{MOST_EVIDENCE} contradictions are kept already", place
+            )
+        for path, data in missing:
             write_whole(path, data, "cosigner.evidence", faults=self.faults)
 
     def save_card(self, pulled: Pulled) -> AnchorCard:
@@ -195,6 +210,11 @@ class CosignerFolder:
             return open_checkpoint(card.checkpoint, self.card.log)
         except (FileNotFoundError, LedgerFormatError, NoteInvalidError, ValueError):
             return None
+
+
+def _pairs(place: Path) -> set[str]:
+    """Return the numbers of what is kept, be it by half."""
+    return {each.name.partition("-")[0] for each in place.glob("*-*.txt")}
 
 
 def _lacking(folder: Path, path: Path) -> str:

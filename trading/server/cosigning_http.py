@@ -4,8 +4,9 @@ How a cosigner and a log reach each other over the network (archive/SPEC.md 10.4
 Nothing that comes from the other side is trusted, and no answer is read beyond a bound.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from types import TracebackType
 from typing import Final, Self
 
@@ -13,13 +14,18 @@ import httpx
 from litestar import Litestar, Response, post
 from litestar.params import RawBody
 
+from archive.evidence.notes import NoteInvalidError, signatures_on
 from archive.ledger.checkpoints import open_checkpoint, own_note
+from archive.ledger.cosignatures import Cosignature
+from archive.ledger.cosigned import CosignatureRefusedError
 from archive.ledger.cosigner import Cosigner
+from archive.ledger.reading import LedgerFormatError, number
 from archive.ledger.receipts import PublishedLog
 from archive.ledger.witnessing import AddCheckpoint, answer
 
 LARGEST_ANSWER: Final = 1 << 21
 SECONDS: Final = 20
+IDENTITY: Final = "identity"
 OK: Final = 200
 NO_CONTENT: Final = 204
 NOT_FOUND: Final = 404
@@ -33,10 +39,15 @@ class UnreachableError(Exception):
 
 @dataclass(slots=True)
 class RemoteLog:
-    """A log as its readers reach it: `url` is the site's, without `/log`."""
+    """
+    A log as its readers reach it: `url` is the site's, without `/log`.
+
+    `ticks` gives seconds that only grow; no answer is awaited longer than SECONDS.
+    """
 
     url: str
     client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=SECONDS))
+    ticks: Callable[[], float] = monotonic
 
     def __enter__(self) -> Self:
         return self
@@ -57,7 +68,8 @@ class RemoteLog:
             UnreachableError: no answer, or one that is neither the file nor its lack.
 
         """
-        status, data = _read(self.client, "GET", f"{self._base}/log/{path}")
+        wanted = _Request("GET", f"{self._base}/log/{path}")
+        status, data = _read(self.client, self.ticks, wanted)
         if status == NOT_FOUND:
             return None
         if status != OK:
@@ -72,13 +84,13 @@ class RemoteLog:
             UnreachableError: no answer, or the log does not take it.
 
         """
-        status, data = _read(
-            self.client,
+        given = _Request(
             "POST",
             f"{self._base}/log/cosignatures",
-            content=cosigned.encode(),
-            headers={"Content-Type": "text/plain; charset=utf-8"},
+            cosigned.encode(),
+            {"Content-Type": "text/plain; charset=utf-8"},
         )
+        status, data = _read(self.client, self.ticks, given)
         if status != NO_CONTENT:
             said = data.decode(errors="replace")[:500]
             raise UnreachableError(f"the log did not take it ({status}): {said}")
@@ -95,33 +107,54 @@ class RemoteWitness:
     prefix: str
     client: httpx.Client
     size: int = 0
+    ticks: Callable[[], float] = monotonic
 
     def ask(self, log: PublishedLog, note: str) -> str:
         """
         Return the checkpoint with the witness's signature lines on it.
 
         Raises:
-            UnreachableError: no answer, or the witness refuses.
+            UnreachableError: no answer, one that is no cosignature, or a refusal.
 
         """
         own = own_note(note, log.verifier)
         checkpoint = open_checkpoint(own, log.verifier)
         for _ in range(_TRIES):
             request = AddCheckpoint(self.size, self._proof(log, own), own)
-            status, data = _read(
-                self.client,
-                "POST",
-                f"{self.prefix.rstrip('/')}/add-checkpoint",
-                content=request.text.encode(),
-            )
+            url = f"{self.prefix.rstrip('/')}/add-checkpoint"
+            asked = _Request("POST", url, request.text.encode())
+            status, data = _read(self.client, self.ticks, asked)
             said = data.decode(errors="replace")
             if status == OK:
+                self._require_lines(own, said)
                 self.size = checkpoint.size
                 return own + said
-            if status != CONFLICT or not said.strip().isdecimal():
+            if status != CONFLICT:
                 break
-            self.size = int(said)
-        raise UnreachableError(f"{self.prefix} answered {status}: {said[:500]}")
+            self.size = self._told_size(said, checkpoint.size)
+        raise UnreachableError(f"{self.prefix} answered {status}: {said[:500]!r}")
+
+    def _require_lines(self, own: str, said: str) -> None:
+        try:
+            signatures_on(own + said)
+        except NoteInvalidError as error:
+            raise UnreachableError(
+                f"{self.prefix} answered with no cosignature: {error}"
+            ) from error
+
+    def _told_size(self, said: str, ours: int) -> int:
+        try:
+            size = number(said.removesuffix("\n"), "the size that was cosigned last")
+        except LedgerFormatError as error:
+            raise UnreachableError(
+                f"{self.prefix} answered {CONFLICT} without a size: {said[:80]!r}"
+            ) from error
+        if size > ours:
+            raise UnreachableError(
+                f"{self.prefix} says that it cosigned {size} entries, and this log has "
+                f"{ours}: ask its keeper for that checkpoint"
+            )
+        return size
 
     def _proof(self, log: PublishedLog, note: str) -> tuple[bytes, ...]:
         reader = log.reader(note)
@@ -130,24 +163,47 @@ class RemoteWitness:
         return tuple(log.consistency(self.size, reader))
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    method: str
+    url: str
+    content: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
 def _read(
-    client: httpx.Client,
-    method: str,
-    url: str,
-    *,
-    content: bytes | None = None,
-    headers: dict[str, str] | None = None,
+    client: httpx.Client, ticks: Callable[[], float], wanted: _Request
 ) -> tuple[int, bytes]:
-    data = b""
+    """
+    Return status and body, as they came over the wire: nothing is unpacked here.
+
+    No redirection is followed, so that no other host is ever asked.
+    """
+    begun, data = ticks(), bytearray()
     try:
-        with client.stream(method, url, content=content, headers=headers) as found:
-            for part in found.iter_bytes():
+        with client.stream(
+            wanted.method,
+            wanted.url,
+            content=wanted.content,
+            headers={**wanted.headers, "Accept-Encoding": IDENTITY},
+            follow_redirects=False,
+        ) as found:
+            packed = found.headers.get("Content-Encoding", IDENTITY)
+            if packed.strip().lower() != IDENTITY:
+                raise UnreachableError(
+                    f"{wanted.url}: the answer is packed ({packed[:40]!r}), which was "
+                    "not asked for"
+                )
+            for part in found.iter_raw():
                 data += part
                 if len(data) > LARGEST_ANSWER:
-                    raise UnreachableError(f"{url}: the answer does not end")
-            return found.status_code, data
+                    raise UnreachableError(f"{wanted.url}: the answer does not end")
+                if ticks() - begun > SECONDS:
+                    raise UnreachableError(f"{wanted.url}: the answer took too long")
+            return found.status_code, bytes(data)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise UnreachableError(f"{url}: {type(error).__name__} {error}") from error
+        why = f"{type(error).__name__} {error}"
+        raise UnreachableError(f"{wanted.url}: {why}") from error
 
 
 def witness_app(cosigners: Sequence[Cosigner]) -> Litestar:
@@ -170,13 +226,22 @@ def witness_app(cosigners: Sequence[Cosigner]) -> Litestar:
 
 
 def ask_all(
-    witnesses: Iterable[RemoteWitness], log: PublishedLog, note: str
-) -> tuple[list[str], list[str]]:
-    """Ask every witness; return the notes they signed, and what the others said."""
-    signed, refused = [], []
+    witnesses: Iterable[RemoteWitness],
+    log: PublishedLog,
+    note: str,
+    keep: Callable[[str], Sequence[Cosignature]],
+) -> tuple[int, list[str]]:
+    """
+    Ask every witness and keep what it signed, each by itself.
+
+    Returns how many signatures were kept, and why each of the others gave none.
+    """
+    kept, refused = 0, []
     for witness in witnesses:
         try:
-            signed.append(witness.ask(log, note))
+            kept += len(keep(witness.ask(log, note)))
         except UnreachableError as error:
             refused.append(str(error))
-    return signed, refused
+        except CosignatureRefusedError as error:
+            refused.append(f"{witness.prefix}: {error}")
+    return kept, refused

@@ -238,11 +238,17 @@ class Instance:
         )
 
     def keep_cosignatures(self) -> KeepCosignatures:
-        """Return what takes in the signatures of cosigners."""
+        """
+        Return what takes in the signatures of cosigners.
+
+        A demonstration's clock is moved by hand, and a cosigner outside has his own.
+        """
+        clocks = (self.clock, SystemClock()) if self.demo else (self.clock,)
         return KeepCosignatures(
             transactions=self.transactions,
             checkpoints=self.checkpoints,
-            verifier=self.log_signer.verifier,
+            signer=self.log_signer,
+            clocks=clocks,
         )
 
     def anchor_card(self, *, with_checkpoint: bool) -> AnchorCard:

@@ -98,6 +98,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.database or f"sqlite:///{folder / DATABASE}"
 
     @property
+    def operators(self) -> tuple[str, ...]:
+        """The names under which whoever runs the platform is known."""
+        return tuple(each for each in (self.organisation, self.origin) if each)
+
+    @property
     def is_embedded(self) -> bool:
         """Whether the database is a file inside the instance's folder."""
         return not self.database

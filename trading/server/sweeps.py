@@ -1,5 +1,6 @@
 """What is due: every sweep of the platform, harmless to run at any time."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ from trading.server.cosigning_http import SECONDS, RemoteWitness, ask_all
 from trading.server.instance import PLATFORM, Instance
 from trading.server.papers import issue_due_papers
 from trading.server.wiring import Platform
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -98,13 +101,27 @@ class Sweeps:
         return issue_due_papers(self.instance, self.platform.issue_paper).count
 
     def _cosigned(self) -> int:
-        """Ask every witness of the settings to cosign the latest checkpoint."""
+        """
+        Ask every witness of the settings to cosign the latest checkpoint.
+
+        Whoever refuses, or answers with nonsense, is logged and keeps out no other.
+        """
         prefixes = self.instance.settings.witnesses
         note = self.instance.shown().latest()
         if not prefixes or not note:
             return 0
         with httpx.Client(timeout=SECONDS) as client:
             witnesses = [RemoteWitness(each, client) for each in prefixes]
-            signed, _ = ask_all(witnesses, self.instance.published, note)
-        keep = self.instance.keep_cosignatures()
-        return sum(len(keep(each)) for each in signed)
+            kept, refused = ask_all(
+                witnesses,
+                self.instance.published,
+                note,
+                self.instance.keep_cosignatures(),
+            )
+        for why in refused:
+            _log.warning(
+                "A witness did not cosign: %s. The log is safe and the other witnesses "
+                "were asked; this one is asked again at the next sweep.",
+                why,
+            )
+        return kept

@@ -222,7 +222,7 @@ class Platform:
             draw_up_paper=DrawUpPaper(desk, CONTENTS),
             sign_paper=SignPaper(desk),
             issue_paper=IssuePaper(desk),
-            record_cosigner=RecordCosigner(desk),
+            record_cosigner=RecordCosigner(desk, instance.settings.operators),
             remove_cosigner=RemoveCosigner(desk),
             seal_tick=SealTick(
                 clock=instance.clock,

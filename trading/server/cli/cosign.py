@@ -1,26 +1,38 @@
 """`yangguang cosign` on a machine outside the centre, and who is recorded inside it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 import uvicorn
 
 from archive.clock.system import SystemClock
 from archive.evidence.entropy import fresh
+from archive.evidence.notes import NoteInvalidError
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.cosigner import (
     CosigningRefusedError,
     ForkedError,
     MemoryLostError,
+    NotOfTheLogError,
+    OldSizeError,
 )
 from archive.ledger.pulling import Pulled, pull
+from archive.ledger.reading import LedgerFormatError
+from archive.ledger.tiles import TileInvalidError, TileMissingError
+from archive.ledger.tree import ProofInvalidError
 from archive.values.actors import Actor
 from trading.rules.roles import Role
-from trading.server.cli.output import Exit, Output, reading_files, using_instance
+from trading.server.cli.output import (
+    Exit,
+    Output,
+    printable,
+    reading_files,
+    using_instance,
+)
 from trading.server.cosigners import (
     RecordCosignerCommand,
     RemoveCosignerCommand,
@@ -34,6 +46,17 @@ FOLDER: Final = Path("yangguang-cosigner")
 CONSOLE: Final = Actor(
     "console", "platform", frozenset({Role.SECURITY_ADMINISTRATOR.value})
 )
+PASSING: Final = (
+    UnreachableError,
+    NotOfTheLogError,
+    OldSizeError,
+    NoteInvalidError,
+    LedgerFormatError,
+    ProofInvalidError,
+    TileInvalidError,
+    TileMissingError,
+)
+"""No answer, or one that is damaged: it proves nothing against the log."""
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="一个 JSON 对象。One JSON object."
 )
@@ -57,7 +80,7 @@ json_option = click.option(
     "--every",
     "seconds",
     type=click.IntRange(5, 86_400),
-    help="每隔多少秒一次，直到 Ctrl+C。Repeat every so many seconds.",
+    help="每隔多少秒一次，直到 Ctrl+C 或发现矛盾。Repeat until a contradiction.",
 )
 @click.option(
     "--anchor",
@@ -122,16 +145,18 @@ def _introduce(output: Output, found: CosignerFolder) -> None:
 def _pull(output: Output, found: CosignerFolder, url: str, seconds: int | None) -> None:
     cosigner = found.cosigner(SystemClock())
     with RemoteLog(url) as log:
-        while True:
+
+        def once() -> Pulled:
             pulled = pull(cosigner, log.fetch)
             if pulled is None:
                 raise UnreachableError("the log has published nothing yet")
             found.save_card(pulled)
             log.submit(pulled.cosigned)
-            if seconds is None:
-                break
-            output.progress.print(_said(pulled))
-            time.sleep(seconds)
+            return pulled
+
+        if seconds is not None:
+            repeated(once, output.progress.print, lambda: time.sleep(seconds))
+        pulled = once()
     output.answer(
         {
             "ok": True,
@@ -145,6 +170,33 @@ def _pull(output: Output, found: CosignerFolder, url: str, seconds: int | None) 
         _said(pulled),
         f"锚定卡 Anchor card: {found.folder / CARD}",
     )
+
+
+def repeated(
+    once: Callable[[], Pulled], tell: Callable[[str], None], pause: Callable[[], None]
+) -> NoReturn:
+    """
+    Cosign again and again; what may pass is reported, and tried again after a pause.
+
+    Raises:
+        ForkedError: the log contradicts itself.
+        RolledBackError: it became shorter.
+        MemoryLostError: what was signed last cannot be read.
+
+    """
+    while True:
+        try:
+            tell(_said(once()))
+        except PASSING as error:
+            # Not `tell`, which is silent where one JSON object is asked for.
+            click.echo(
+                f"这一次没有完成 Not completed this time: {printable(str(error))}\n"
+                "上次签到哪里已经记住，稍后自动再试；如果一直这样，请核对网址和锚定卡 "
+                "What was signed last is remembered, and it is tried again by itself; "
+                "if it stays like this, check address and card.",
+                err=True,
+            )
+        pause()
 
 
 def _said(pulled: Pulled) -> str:

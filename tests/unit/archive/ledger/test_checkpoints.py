@@ -306,6 +306,8 @@ def test_an_anchor_card_is_read_back():
     early = card(checkpoint="", demo=False, cosigners=(), paper_root="")
     assert AnchorCard.parse(early.to_bytes()) == early
     assert early.opened() is None
+    real = card(demo=False, cosigners=(known("a"), known("b")))
+    assert AnchorCard.parse(real.to_bytes()) == real
 
 
 @pytest.mark.parametrize(
@@ -321,9 +323,13 @@ def test_an_anchor_card_is_read_back():
         {"checkpoint": checkpoint(5).text},
         {"checkpoint": OTHER.sign(checkpoint(5).text)},
         {"checkpoint": LOG.sign("hello\n")},
-        {"cosigners": (known("b"), known("a"))},
-        {"cosigners": (known("a"), known("a"))},
-        {"cosigners": tuple(known(f"c{n:02}") for n in range(33))},
+        {"cosigners": (known("demo-b"), known("demo-a"))},
+        {"cosigners": (known("demo-a"), known("demo-a"))},
+        {"cosigners": tuple(known(f"demo-c{n:02}") for n in range(33))},
+        {"cosigners": (known("a"),)},
+        {"cosigners": (known("demo-a"), known("f"))},
+        {"demo": False},
+        {"demo": False, "cosigners": (known("a"), known("demo-b"))},
         {"paper_root": "AB" * 32},
         {"paper_root": "ab"},
     ],

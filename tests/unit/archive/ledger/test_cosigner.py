@@ -14,7 +14,12 @@ from archive.ledger.cosignatures import (
     cosignatures,
     with_cosignatures,
 )
-from archive.ledger.cosigner import Cosigner
+from archive.ledger.cosigner import (
+    Cosigner,
+    ForkedError,
+    NotOfTheLogError,
+    OldSizeError,
+)
 from archive.ledger.tree import (
     consistency_proof,
     root_of_entries,
@@ -102,13 +107,43 @@ def test_the_memory_outlives_the_process(cosigner, tmp_path):
     assert asked(again, 0, 8).status == 409
 
 
-@pytest.mark.parametrize("new", [7, 8, 300])
-def test_a_forked_log_is_refused_and_kept_as_evidence(cosigner, kept, new):
-    """Another past under the log's own signature: 422, and both notes are kept."""
+def test_two_roots_for_one_size_are_refused_and_kept_as_evidence(cosigner, kept):
+    """Both under the log's own signature: 422, and both notes are kept."""
     asked(cosigner, 0, 7)
-    assert asked(cosigner, 7, new, fork=3).status == 422
+    said = asked(cosigner, 7, 7, fork=3)
+    assert (said.status, "forked" in said.body) == (422, True)
     assert cosigner.last().size == 7
-    assert kept == [(note(7), note(new, 3))]
+    assert kept == [(note(7), note(7, 3))]
+
+
+@pytest.mark.parametrize("new", [8, 300])
+@pytest.mark.parametrize("fork", [None, 3])
+def test_a_wrong_proof_is_refused_and_accuses_nobody(cosigner, kept, new, fork):
+    """Anybody can send one beside a genuine checkpoint: 422, and nothing is kept."""
+    asked(cosigner, 0, 7)
+    path = proof(7, new, fork) if fork else (bytes(32),)
+    for shown in {None, fork}:
+        said = asked(cosigner, 7, new, fork=shown, path=path)
+        assert (said.status, "does not verify" in said.body) == (422, True)
+    assert kept == []
+    assert cosigner.last().size == 7
+    assert asked(cosigner, 7, new).status == 200
+
+
+def test_the_logs_own_tree_may_show_another_past(cosigner, kept):
+    """A root from proven tiles is evidence, at the size that was cosigned."""
+    asked(cosigner, 0, 7)
+    cosigner.compare(note(300), 7, root_of_entries(entries(7)))
+    with pytest.raises(OldSizeError, match="7"):
+        cosigner.compare(note(300, 3), 6, root_of_entries(entries(6, 3)))
+    with pytest.raises(NotOfTheLogError):
+        cosigner.compare(
+            note(300, 3, NoteSigner(ORIGIN, SigningKey.generate())), 7, bytes(32)
+        )
+    assert kept == []
+    with pytest.raises(ForkedError):
+        cosigner.compare(note(300, 3), 7, root_of_entries(entries(7, 3)))
+    assert kept == [(note(7), note(300, 3))]
 
 
 def test_a_log_that_was_rolled_back_is_refused(cosigner):

@@ -342,6 +342,7 @@ var YangguangLog = (() => {
     demand(log.name === card.origin && signer.name === `${card.origin}/accepted`, "bad-card");
     const cosigners = card.cosigners.map(({ organisation, vkey }) => ({ organisation, ...parseVkey(vkey, COSIGNATURE) }));
     demand(distinctSorted(cosigners.map(({ name }) => name)), "bad-card");
+    demand(cosigners.every(({ name }) => name.startsWith("demo-") === card.demo), "bad-card");
     return { card, log, signer, cosigners, checkpoint: card.checkpoint ? openCheckpoint(card.checkpoint, log) : null };
   };
 
