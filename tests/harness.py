@@ -163,9 +163,7 @@ _EVENTS = f"SELECT {', '.join(Row._fields)} FROM archive_event ORDER BY id"  # n
 _STREAMS = "SELECT stream, n, head FROM archive_stream"
 _HEADS = "SELECT size, root, published FROM archive_tree_head ORDER BY size"
 _TICKS = "SELECT event, secret FROM archive_seal_tick"
-_PAPERS = (
-    "SELECT lot, paper, pdf, level, issued_at FROM trading_paper ORDER BY id"
-)
+_PAPERS = "SELECT lot, paper, pdf, level, issued_at FROM trading_paper ORDER BY id"
 _PUBLIC = "SELECT content FROM trading_publication WHERE kind = 'paper' ORDER BY id"
 
 

@@ -10,6 +10,7 @@ from archive.paper.errors import (
     PaperWaitingError,
     SignedTwiceError,
 )
+from archive.values.texts import HiddenTextError
 from expert_pool.draws.errors import (
     ChanceTooEarlyError,
     DrawTooEarlyError,
@@ -57,6 +58,7 @@ BECAUSE = {
     "enough firms are left": review.EnoughError,
     "everybody acts for themselves": room.NotYourselfError,
     "it cannot be read": MalformedCommandError,
+    "a text holds what nobody can see": HiddenTextError,
     "it took no part": awards.NotAnApplicantError,
     "no checkpoint covers the closing yet": NotShownYetError,
     "more people have to review": review.ReviewersTooFewError,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from archive.public.paper import (
     IssuedPaper,
@@ -17,6 +17,10 @@ from archive.public.values import RuleBrokenError
 from trading.projects.model import LotId, Project
 from trading.rules.papers import PAPERS, PaperKind
 from trading.rules.roles import Role
+
+UNSEALED: Final = (
+    "all have signed; the platform seals it, or `yangguang work` says why not"
+)
 
 
 class PaperMissingError(RuleBrokenError):
@@ -156,8 +160,12 @@ class LotPaper:
 
     @property
     def waits_for(self) -> str:
-        """Who has not signed, for people; empty when all have."""
-        return ", ".join(str(signer) for signer in self.signed.missing)
+        """Who has not signed, for people; once all have, the seal."""
+        return (
+            UNSEALED
+            if self.is_ready
+            else ", ".join(str(signer) for signer in self.signed.missing)
+        )
 
     def with_signature(self, given: PaperSignature) -> "LotPaper":
         """Return it with one more signature, which is verified."""
