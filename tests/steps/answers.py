@@ -57,6 +57,7 @@ BECAUSE = {
     "another reviewer was appointed": review.NotReviewerError,
     "enough firms are left": review.EnoughError,
     "everybody acts for themselves": room.NotYourselfError,
+    "it cannot take the place of that paper": papers.PaperNotReplaceableError,
     "it cannot be read": MalformedCommandError,
     "a text holds what nobody can see": HiddenTextError,
     "it took no part": awards.NotAnApplicantError,
