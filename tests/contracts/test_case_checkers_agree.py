@@ -10,13 +10,12 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 
-from archive.casefile.check import check_case
 from archive.casefile.container import packed
-from archive.casefile.model import CaseFileError, Edition, Standing
+from archive.casefile.model import Edition
 from archive.evidence.keys import SigningKey
 from archive.evidence.notes import NoteInvalidError
 from archive.ledger.anchors import KnownCosigner
@@ -30,91 +29,15 @@ from tests.case_mutations import Mutation, Mutations
 from tests.javascript_case import CaseChecker, encoded
 from tests.published import labelled
 from tests.sites import BEGINS
-from trading.server.casefiles import CHECKS
+from tests.two_case_checkers import (
+    UNREADABLE,
+    ask_both,
+)
 from trading.server.cli.witnesses import SlotNeededError, check_receipt
 
 pytestmark = [pytest.mark.node, pytest.mark.archive]
 
 SEED, COUNT = 20_261_128, 700
-NAMES = {
-    Standing.COSIGNED: "cosigned",
-    Standing.AGREES: "agrees",
-    Standing.NOT_COSIGNED: "not-cosigned",
-    Standing.KEPT: "kept",
-    Standing.SELF_CONSISTENT: "self-consistent",
-    Standing.CONTRADICTION: "contradiction",
-}
-UNREADABLE = 2
-"""Both refuse as no case file what breaks at step 1 or 2."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What both must say alike."""
-
-    standing: str
-    first: int
-    events: int | None = None
-    withheld: int | None = None
-    cosigned: tuple[str, ...] = ()
-    untold: int = 0
-
-
-def in_python(made: Mutation) -> tuple[Verdict, object]:
-    """Return what the checker in Python says, and its findings."""
-    try:
-        report = check_case(
-            made.data,
-            CHECKS,
-            made.cards,
-            checkpoints=made.checkpoints,
-            accepted=made.accepted,
-        )
-    except CaseFileError as error:
-        return Verdict("contradiction", UNREADABLE), str(error)
-    first = min((each.step for each in report.findings), default=0)
-    standing = NAMES[report.standing]
-    if first:
-        return Verdict(standing, first), report.findings[:3]
-    return (
-        Verdict(
-            standing,
-            first,
-            report.events,
-            sum(report.withheld.values()),
-            tuple(sorted(each.name for each in report.cosigned)),
-            report.untold,
-        ),
-        (),
-    )
-
-
-def in_javascript(checker: CaseChecker) -> tuple[Verdict, object]:
-    """Return what the checker in JavaScript says of the file it was started with."""
-    said = checker.finish_case()
-    if said.first:
-        return Verdict(said.standing, max(said.first, UNREADABLE)), said.findings[:3]
-    report = said.report
-    return (
-        Verdict(
-            said.standing,
-            0,
-            report["events"] + report["sealed"],
-            sum(report["withheld"].values()),
-            tuple(sorted(each["name"] for each in report["cosigned"])),
-            report["untold"],
-        ),
-        (),
-    )
-
-
-def ask_both(
-    checker: CaseChecker, made: Mutation
-) -> tuple[tuple[Verdict, object], tuple[Verdict, object]]:
-    """Return what each says, Python first; they work at the same time."""
-    cards = [card.to_bytes() for card in made.cards]
-    checker.start_case(made.data, cards, made.checkpoints, made.accepted)
-    return in_python(made), in_javascript(checker)
 
 
 @pytest.fixture(scope="module")
@@ -269,41 +192,6 @@ def test_both_let_an_hour_be_given_back(cases, checker):
         checker, Mutation(title="given back", data=packed(forged))
     )
     assert (python.first, javascript.first) == (0, 0), (why, because)
-
-
-def of_one_kind(events: dict) -> None:
-    """Let the record of the draw be another result of the review."""
-    for each in events.values():
-        if each["kind"] == "PAPER_DRAWN_UP":
-            each["facts"]["kind"] = "qualification-result/1"
-
-
-def under_one_name(events: dict) -> None:
-    """Draw two papers up under one name."""
-    for each in events.values():
-        if each["kind"] == "PAPER_DRAWN_UP":
-            each["facts"]["paper"] = "draw-record-1"
-
-
-def kind_unreadable(events: dict) -> None:
-    """Let no paper have a kind that is a text."""
-    for each in events.values():
-        if each["kind"] == "PAPER_DRAWN_UP":
-            each["facts"] |= {"kind": ["draw-record/1"], "replaces": {}}
-
-
-@pytest.mark.parametrize(
-    ("edit", "step"), [(of_one_kind, 9), (under_one_name, 9), (kind_unreadable, 0)]
-)
-def test_both_see_two_papers_stand_where_one_may(cases, checker, edit, step):
-    """Two results of one review, or two papers of one name: step 9, of both alike."""
-    case = cases("papers")
-    for files in (case.full, case.public):
-        forged = Forge(case).told_again(files, edit)
-        made = Mutation(title=edit.__name__, data=packed(forged))
-        (python, why), (javascript, because) = ask_both(checker, made)
-        assert python == javascript, (why, because)
-        assert python.first == step, (why, because)
 
 
 def cosigned(case: Case, name: str) -> tuple[Mutation, KnownCosigner]:
