@@ -156,6 +156,7 @@ class Site:
             papers=self.papers,
             clock=instance.clock,
             demo=instance.demo,
+            address=instance.settings.address,
         )
 
     def front(self, request: Request[Any, Any, Any]) -> Front:
