@@ -110,7 +110,7 @@ class InstancePapers:
             Paper(
                 name=each.content.title,
                 published_at=each.issued_at,
-                size=len(self.instance.objects.get(each.issued.sha256)),
+                size=self.instance.objects.size(each.issued.sha256),
                 sha256=each.issued.sha256,
                 address=f"/projects/{project}/papers/{each.name}.pdf",
             )
