@@ -138,3 +138,13 @@ def test_without_an_address_a_code_names_no_host(client):
     path = f"/projects/{PUBLISHED}"
     answer = client.get(f"{path}/qr.svg", headers={"Host": "evil.example"})
     assert answer.content == qr_code(path)
+
+
+@pytest.mark.parametrize("path", [CASE, PACK])
+def test_what_is_packed_already_is_not_packed_again(client, path):
+    """A zip travels as it is, with a validator, also to whoever could unpack it."""
+    answer = client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert (answer.status_code, answer.headers["etag"][:3]) == (200, 'W/"')
+    assert "content-encoding" not in answer.headers
+    known = {"If-None-Match": answer.headers["etag"]}
+    assert client.get(path, headers=known).status_code == 304
