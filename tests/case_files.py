@@ -295,7 +295,11 @@ def _case(site: Site, name: str) -> Case:
         if name == "reopened":
             lot = _reopened(stage)
         else:
-            lot = told(stage, first_draw_fails=name == "redrawn")
+            lot = told(
+                stage,
+                first_draw_fails=name == "redrawn",
+                on_paper=name == "papers",
+            )
         first, again = build_case(instance, lot), build_case(instance, lot)
         card = instance.anchor_card(with_checkpoint=True)
         log, signer = instance.log_signer, instance.notary.signer

@@ -42,6 +42,10 @@ class MemoryObjects:
             raise ObjectDamagedError(digest, "its bytes have another digest")
         return data
 
+    def size(self, digest: str) -> int:
+        """Return how many bytes are kept under that digest."""
+        return len(self._found(checked_digest(digest)))
+
     def put_named(
         self, name: str, data: bytes, *, keep_until: datetime | None = None
     ) -> None:

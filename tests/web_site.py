@@ -10,6 +10,7 @@ from trading.server.instance import Instance
 from trading.server.settings import Settings
 
 ORIGIN = "demo.yangguang.example/log"
+ADDRESS = "https://trading.example"
 PUBLISHED, DRAFT = "P2026-0001", "P2026-0002"
 PROBLEM = "application/problem+json"
 
@@ -18,7 +19,7 @@ def told(folder):
     """Tell a demonstration: one selection drawn among five, one still a draft."""
     made = Instance.create(
         folder,
-        Settings(ORIGIN),
+        Settings(ORIGIN, address=ADDRESS),
         demonstration_from=DEMO_START,
     )
     stage = Stage(made, made.clock)

@@ -28,6 +28,7 @@ from archive.ledger.ports import LedgerWork, Refusal, Transactions, W_co
 from archive.values.actors import Actor
 from archive.values.instants import parse_instant, to_micros
 from archive.values.rules import RuleBrokenError
+from archive.values.texts import require_seen
 
 LARGEST_REQUEST: Final = 1 << 20
 """Documents go into the object store; what is left of an act is text."""
@@ -197,6 +198,7 @@ class UseCase(Generic[W, C]):
         Act.
 
         Raises:
+            HiddenTextError: the command holds a character that nobody can see.
             RuleBrokenError: a rule refuses the act; nothing of it was saved.
 
         """
@@ -220,6 +222,8 @@ class UseCase(Generic[W, C]):
     def _once(self, actor: Actor, command: C, now: datetime) -> Recorded:
         with self.desk.transactions.begin() as work:
             earlier = _earlier(work, actor, command)
+            if earlier is None:
+                require_seen(plain(command), type(command).__name__)
             return earlier or self.minutes(work, actor, command, now)
 
     def _refuse(

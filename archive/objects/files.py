@@ -77,6 +77,13 @@ class FileObjects:
             raise ObjectDamagedError(digest, "its bytes have another digest")
         return data
 
+    def size(self, digest: str) -> int:
+        """Return how many bytes are kept under that digest, without reading them."""
+        try:
+            return (self._root / _content(checked_digest(digest))).stat().st_size
+        except FileNotFoundError as error:
+            raise ObjectMissingError(digest) from error
+
     def put_named(
         self, name: str, data: bytes, *, keep_until: datetime | None = None
     ) -> None:

@@ -48,6 +48,16 @@ class Objects(Protocol):
         """
         ...
 
+    def size(self, digest: str) -> int:
+        """
+        Return how many bytes are kept under that digest, without reading them.
+
+        Raises:
+            ObjectMissingError: there are none.
+
+        """
+        ...
+
     def put_named(
         self, name: str, data: bytes, *, keep_until: datetime | None = None
     ) -> None:

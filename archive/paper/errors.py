@@ -28,12 +28,12 @@ class UnprintableTextError(PaperFormatError, RuleBrokenError):
 
 
 class GlyphMissingError(RuleBrokenError):
-    """A name is printed whole or not at all, never with a gap (SPEC 11.4)."""
+    """A code is printed whole or not at all, never with a gap (SPEC 11.4)."""
 
     code = "glyph-missing"
     remedy = (
-        "Nothing was saved. No font of this instance has the character named above; "
-        "add one that has it, or have the name confirmed in another spelling."
+        "Nothing was saved. Codes are written in Latin letters and figures; correct "
+        "the character named above."
     )
 
     def __init__(self, sign: str, text: str) -> None:

@@ -1,11 +1,12 @@
 """
 The five fonts of papers: registered once, and asked whether they have every character.
 
-A character that a font lacks would be left out without a word; here it is an error that
-names the character and the text (archive/SPEC.md 11.4).
+A character that a font lacks would be left out without a word. In a name it is printed
+by its code point, so that no name can hold a paper up; among codes it is an error
+(archive/SPEC.md 11.4).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -51,6 +52,40 @@ def _known(face: Face) -> frozenset[int]:
 def has(face: Face, sign: str) -> bool:
     """Tell whether the face has a glyph for this character."""
     return ord(sign) in _known(face)
+
+
+@cache
+def _known_in_words() -> frozenset[int]:
+    """Return what all faces of Chinese have, so that a name looks alike in each."""
+    words = (_known(face) for face in Face if face is not Face.CODE)
+    return frozenset.intersection(*words)
+
+
+def by_code_point(sign: str) -> str:
+    """Write a character that no font can draw: 〔U+20BB7〕."""
+    return f"〔U+{ord(sign):04X}〕"
+
+
+def rare(text: str) -> Sequence[str]:
+    """Return the characters of words that are printed by their code points."""
+    return sorted({sign for sign in text if ord(sign) not in _known_in_words()})
+
+
+def printable(text: str, face: Face) -> str:
+    """
+    Return what is printed for a text: rare characters by their code points.
+
+    Raises:
+        UnprintableTextError: a character that nobody could see.
+        GlyphMissingError: a code holds a character for which its face has no glyph.
+
+    """
+    visible(text, "the paper")
+    if face is Face.CODE:
+        return covered(text, face)
+    for sign in rare(text):
+        text = text.replace(sign, by_code_point(sign))
+    return text
 
 
 def covered(text: str, face: Face) -> str:

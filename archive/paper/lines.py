@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from archive.paper.fonts import advances, covered
+from archive.paper.fonts import advances, printable
 from archive.paper.furniture import Bold, Code, Face, Words
 
 _EM: Final = 1000
@@ -119,11 +119,12 @@ def _signs(words: Words, face: Face, size: float) -> Iterator[_Sign]:
                 own = bold(face)
             case Code(text):
                 own = Face.CODE
-        covered(text.replace("\n", ""), own)
         widths = advances(own)
-        for sign in text:
-            advance = 0 if sign == "\n" else widths[ord(sign)] * size / _EM
-            yield _Sign(sign, own, advance)
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                yield _Sign("\n", own, 0)
+            for sign in printable(line, own):
+                yield _Sign(sign, own, widths[ord(sign)] * size / _EM)
 
 
 def _paragraphs(signs: Sequence[_Sign]) -> Iterator[Sequence[_Sign]]:

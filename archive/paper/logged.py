@@ -5,6 +5,7 @@ Steps 4, 6 and 7 of SPEC 11.6, as pure functions over the events of a stream tha
 disclosed and proven before.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -91,27 +92,31 @@ def _signed(held: Held, log: LogView) -> Iterator[Finding]:
 
 
 def standing_twice(log: LogView) -> Iterator[Finding]:
-    """Give the kinds of which two papers stand, though one may (step 7)."""
-    replaced = {
-        event.facts.get("replaces")
-        for event in log.events
-        if event.kind == DRAWN_UP and _is_issued(log, event)
-    }
-    stands: dict[object, set[object]] = {}
-    names: dict[object, int] = {}
-    for event in log.events:
-        if event.kind != DRAWN_UP:
-            continue
-        names[event.facts.get("paper")] = names.get(event.facts.get("paper"), 0) + 1
-        kind, digest = event.facts.get("kind"), event.facts.get("digest")
-        if kind in log.once and digest not in replaced and _is_issued(log, event):
+    """
+    Give the kinds of which two papers stand, though one may (step 7).
+
+    What an event says otherwise than as text is a name of nothing.
+    """
+    drawn_up = [event for event in log.events if event.kind == DRAWN_UP]
+    issued = [event for event in drawn_up if _is_issued(log, event)]
+    replaced = {_text(event, "replaces") for event in issued} - {""}
+    names = Counter(_text(event, "paper") for event in drawn_up)
+    stands: dict[str, set[str]] = {}
+    for event in issued:
+        kind, digest = _text(event, "kind"), _text(event, "digest")
+        if kind in log.once and digest not in replaced:
             stands.setdefault(kind, set()).add(digest)
     for name, count in names.items():
-        if count > 1:
+        if name and count > 1:
             yield Finding(7, f"two papers were drawn up under the name {name}")
     for kind, digests in stands.items():
         if len(digests) > 1:
             yield Finding(7, f"{len(digests)} papers of kind {kind} stand at once")
+
+
+def _text(event: EventBody, member: str) -> str:
+    value = event.facts.get(member)
+    return value if isinstance(value, str) else ""
 
 
 def replaced_by(content: PaperContent, log: LogView) -> str:

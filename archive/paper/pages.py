@@ -5,7 +5,7 @@ The same input gives the same bytes: dates come from the content, the identifier
 file from what it says, and every font is embedded (archive/SPEC.md 11.4).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -18,8 +18,8 @@ from archive.evidence.digests import sha256
 from archive.ledger.checkpoints import Checkpoint, parse_checkpoint
 from archive.paper.closing import SealPlace, closing, held, short_root, spaced
 from archive.paper.errors import PaperFormatError, PaperWaitingError
-from archive.paper.fonts import font
-from archive.paper.furniture import Block, Design, Face, Heading
+from archive.paper.fonts import by_code_point, font, rare
+from archive.paper.furniture import Block, Design, Face, Heading, Paragraph
 from archive.paper.outlines import draw_word
 from archive.paper.pieces import (
     GREY,
@@ -97,12 +97,13 @@ def render(
         sealed_at = sealed_at.replace(microsecond=0)  # what a PDF can say
     measures, place = MEASURES[design.sheet], SealPlace()
     width = measures.measure
-    said = [list(pieces(block, width)) for block in design.blocks]
+    blocks = (*design.blocks, *_about_rare(signed))
+    said = [list(pieces(block, width)) for block in blocks]
     made = [piece for block in said for piece in block]
     if not design.bare:
         end = closing(signed, design, at, checkpoint, sealed_at, width, place)
         most = measures.end - measures.text
-        made = [*held(made, _last_section(design.blocks, said), end, most), *end]
+        made = [*held(made, _last_section(blocks, said), end, most), *end]
     pages = _flowed(made, measures)
     running = _Running(design, signed, at, measures, len(pages))
     pdf = _drawn(pages, running, checkpoint, sealed_at)
@@ -114,6 +115,41 @@ def render(
         seal=place if sealed_at is not None else None,
         sealed_at=sealed_at,
     )
+
+
+def _about_rare(signed: SignedPaper) -> Sequence[Block]:
+    """Return the note that explains code points on this paper; none if it has none."""
+    content = signed.content
+    texts = [
+        content.title,
+        *_texts(content.body),
+        *(str(signer) for signer in content.signers),
+        *(given.signer.person for given in signed.signatures),
+    ]
+    found = rare("".join(texts).replace("\n", ""))
+    if not found:
+        return ()
+    listed = "".join(by_code_point(sign) for sign in found)
+    return (
+        Paragraph(
+            f"注：字库没有的字，按它的统一码码位印出，本文书有：{listed}。"
+            "签名和存证针对的是字本身。"
+        ),
+    )
+
+
+def _texts(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for item in value.values():
+                yield from _texts(item)
+        case list() | tuple():
+            for item in value:
+                yield from _texts(item)
+        case _:
+            return
 
 
 def _last_section(

@@ -21,9 +21,11 @@ from archive.values.money import (
     in_words,
 )
 from archive.values.rules import RuleBrokenError
+from archive.values.texts import LINE
 
 __all__ = [
     "BEIJING",
+    "LINE",
     "Actor",
     "NaiveInstantError",
     "NotARateError",

@@ -49,6 +49,47 @@ Feature: What was decided stands on paper, signed by those whose matter it is
       When the platform issues the first all the same
       Then it is refused because a paper of this kind stands already
 
+    Scenario Outline: A paper takes the place of no other than the one of its kind
+      Given "East Dyke" has its result published
+      And Owner Zhao has drawn up the notice of the result of "East Dyke"
+      When <name> draws up the <paper> in place of the first
+      Then it is refused because it cannot take the place of that paper
+
+      Examples:
+        | name       | paper                |
+        | Clerk Chen | record of the draw   |
+        | Owner Zhao | result of the review |
+
+    Scenario: What was replaced is not replaced again
+      Given "East Dyke" has its result published
+      And Owner Zhao has drawn up the notice of the result of "East Dyke"
+      And Owner Zhao has drawn up another notice of the result in place of the first
+      When Owner Zhao draws up the notice of the result in place of the very first
+      Then it is refused because it cannot take the place of that paper
+
+    Scenario: An issued paper stands until the one that replaces it is issued
+      Given "East Dyke" has its result published
+      And Owner Zhao has drawn up and signed the notice of the result of "East Dyke"
+      And it was issued
+      When Owner Zhao draws up the notice of the result in place of the first
+      Then it is accepted
+      And the first still stands
+      And it stands no more once Owner Zhao has signed the other and it was issued
+
+    Scenario: Two do not take the place of one
+      Given "East Dyke" has its result published
+      And Owner Zhao has drawn up and signed the notice of the result of "East Dyke"
+      And it was issued
+      And Owner Zhao has drawn up another notice of the result in place of the first
+      When Owner Zhao draws up the notice of the result in place of the very first
+      Then it is refused because a paper of this kind stands already
+
+    Scenario: One draw has one record
+      Given "East Dyke" is drawn
+      And Clerk Chen has drawn up the record of the draw of "East Dyke"
+      When Clerk Chen draws up the record of the draw once more
+      Then it is refused because a paper of this kind stands already
+
   Rule: Whoever signs does it in person, once, and for these words
     D-19: provincial platform table of opening details
     P-1: 公共资源交易平台管理暂行办法 (2016年第39号令)
@@ -66,6 +107,12 @@ Feature: What was decided stands on paper, signed by those whose matter it is
         | Officer Deng signs it                            | the paper is not theirs to sign |
         | Officer Deng signs it in the name of Officer Lin | somebody else was present       |
         | Hengda Road signs it                             | the paper is not theirs to sign |
+
+    Scenario: Where the paper names nobody, only who holds the seat signs it
+      Given "East Dyke" has its result published
+      And Owner Zhao has drawn up the notice of the result of "East Dyke"
+      When Reviewer Wu signs it
+      Then it is refused because the act belongs to others
 
     Scenario: Nobody signs twice
       Given "East Dyke" is drawn
@@ -152,6 +199,13 @@ Feature: What was decided stands on paper, signed by those whose matter it is
       And Owner Zhao and Officer Lin have signed it
       When Clerk Chen closes the file
       Then it is refused because papers are not issued yet
+
+    Scenario: A paper that all have signed holds the file open until it is sealed
+      Given "East Dyke" is finished
+      And all three have signed the record of the draw of "East Dyke"
+      When Clerk Chen closes the file
+      Then it is refused because papers are not issued yet
+      And it is said that the seal is missing
 
     Scenario: With the last signature and the seal the file may be closed
       Given "East Dyke" is finished

@@ -65,6 +65,21 @@ Feature: Any firm may sign up for a project, once, until the deadline
       When the agent of Minjiang Bridge signs up Hengda Road
       Then it is refused because the agent belongs to another firm
 
+    Scenario Outline: A name that nobody can read as it is written is refused
+      When Hengda Road signs up with <character> in its name
+      Then it is refused because a text holds what nobody can see
+
+      Examples:
+        | character                        |
+        | a mark that turns text around    |
+        | a control character              |
+        | a space that takes no room       |
+        | a character of somebody's own    |
+
+    Scenario: A rare character keeps nobody out
+      When Hengda Road signs up with a rare character in its name
+      Then it is accepted
+
     Scenario: A credit code with a wrong character is refused before anything is kept
       When Hengda Road signs up under a mistyped credit code
       Then it is refused because it cannot be read

@@ -82,6 +82,7 @@ def test_bytes_come_back_under_their_digest(store, data):
 
     assert digest == sha256(data).hexdigest()
     assert store.again().get(digest) == data
+    assert store.again().size(digest) == len(data)
 
 
 def test_putting_the_same_bytes_again_changes_nothing(store):
@@ -127,6 +128,7 @@ def test_an_empty_object_is_an_object(store):
 
 ASKING: dict[str, Callable[[Objects], object]] = {
     "get": lambda objects: objects.get(DIGEST),
+    "size": lambda objects: objects.size(DIGEST),
     "get_named": lambda objects: objects.get_named("nothing"),
     "kept_until of a name": lambda objects: objects.kept_until("nothing"),
     "kept_until of a digest": lambda objects: objects.kept_until(DIGEST),
@@ -168,6 +170,8 @@ def test_only_a_digest_is_taken_for_one(store, digest):
     """A digest is 64 lower-case hexadecimal digits."""
     with pytest.raises(ObjectNameError):
         store.objects.get(digest)
+    with pytest.raises(ObjectNameError):
+        store.objects.size(digest)
     with pytest.raises(ObjectNameError):
         store.objects.delete(digest, at=NOW)
 

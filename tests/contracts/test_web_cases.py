@@ -10,6 +10,7 @@ from litestar.testing import TestClient
 from archive.casefile.check import check_case
 from archive.casefile.model import Standing
 from tests.web_site import DRAFT, PUBLISHED, Page, check_problem
+from trading.disclosure.qr import qr_code
 from trading.server.app import make_app
 from trading.server.casefiles import CHECKS
 from trading.server.cli.main import DEMO_START
@@ -82,7 +83,7 @@ def test_nobody_counts_the_applicants_while_sign_up_is_open(client):
 def test_after_it_the_case_file_is_there_and_holds(client, told):
     """From the page of the project, by one link; the same file is in the pack."""
     told.close_sign_up("2026-03-09T17:00:05")
-    check_problem(client.get(CASE), 409, "case-not-logged")
+    check_problem(client.get(CASE), 503, "case-not-logged")
     told.stage.pause()
     told.stage.publish_log()
     answer = client.get(CASE)
@@ -130,3 +131,20 @@ def test_the_page_of_checking_begins_with_the_project(client, asked, put):
     page = Page(client.get(f"/verify?project={asked}").text)
     (found,) = [each for each in page.named("div") if each.get("id") == "verify"]
     assert found.get("data-case") == put
+
+
+def test_without_an_address_a_code_names_no_host(client):
+    """Where the operator said none, the code is the path, whatever a visitor says."""
+    path = f"/projects/{PUBLISHED}"
+    answer = client.get(f"{path}/qr.svg", headers={"Host": "evil.example"})
+    assert answer.content == qr_code(path)
+
+
+@pytest.mark.parametrize("path", [CASE, PACK])
+def test_what_is_packed_already_is_not_packed_again(client, path):
+    """A zip travels as it is, with a validator, also to whoever could unpack it."""
+    answer = client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert (answer.status_code, answer.headers["etag"][:3]) == (200, 'W/"')
+    assert "content-encoding" not in answer.headers
+    known = {"If-None-Match": answer.headers["etag"]}
+    assert client.get(path, headers=known).status_code == 304

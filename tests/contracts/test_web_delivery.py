@@ -13,7 +13,7 @@ from PIL import Image
 
 from archive.values.instants import shown
 from expert_pool.draws.check import check_transcript
-from tests.web_site import PUBLISHED, Page, told
+from tests.web_site import ADDRESS, PUBLISHED, Page, told
 from trading.server.app import make_app
 from trading.server.statics import FOR_EVER, Assets
 
@@ -204,12 +204,13 @@ def test_the_transcript_is_the_one_that_checkers_accept(client):
 )
 def test_the_code_leads_to_the_page(client, path):
     """
-    A reader of QR codes that this project did not write finds the page's address.
+    A reader of QR codes that this project did not write finds the page's address, as
+    the operator says it and whatever host a request names.
     """
-    answer = client.get(f"{path}/qr.svg")
+    answer = client.get(f"{path}/qr.svg", headers={"Host": "evil.example"})
     assert answer.headers["content-type"].startswith("image/svg+xml")
     (found,) = zxingcpp.read_barcodes(drawn(answer.text))
-    assert found.text == f"http://testserver.local{path}"
+    assert found.text == f"{ADDRESS}{path}"
 
 
 def drawn(svg):

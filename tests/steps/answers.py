@@ -10,6 +10,7 @@ from archive.paper.errors import (
     PaperWaitingError,
     SignedTwiceError,
 )
+from archive.values.texts import HiddenTextError
 from expert_pool.draws.errors import (
     ChanceTooEarlyError,
     DrawTooEarlyError,
@@ -56,7 +57,9 @@ BECAUSE = {
     "another reviewer was appointed": review.NotReviewerError,
     "enough firms are left": review.EnoughError,
     "everybody acts for themselves": room.NotYourselfError,
+    "it cannot take the place of that paper": papers.PaperNotReplaceableError,
     "it cannot be read": MalformedCommandError,
+    "a text holds what nobody can see": HiddenTextError,
     "it took no part": awards.NotAnApplicantError,
     "no checkpoint covers the closing yet": NotShownYetError,
     "more people have to review": review.ReviewersTooFewError,

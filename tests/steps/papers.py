@@ -72,6 +72,31 @@ def draws_up_instead(platform, papers, name, kind):
     return platform.attempt(lambda: papers.draw_up(name, kind, replaces=first))
 
 
+@when(
+    paper_phrase("{name:Name} draws up the {kind:Paper} in place of the very first"),
+    target_fixture="answer",
+)
+def draws_up_instead_of_first(platform, papers, name, kind):
+    first = papers.all()[0].name
+    return platform.attempt(lambda: papers.draw_up(name, kind, replaces=first))
+
+
+@then("the first still stands")
+def first_stands(papers):
+    assert not papers.all()[0].replaced
+
+
+@then(
+    phrase("it stands no more once {name:Name} has signed the other and it was issued")
+)
+def first_stands_no_more(papers, name):
+    papers.sign(name)
+    papers.sweep()
+    first, second = papers.all()
+    assert (first.replaced, second.replaced) == (True, False)
+    assert second.issued is not None
+
+
 @given(
     paper_phrase("{name:Name} has drawn up another {kind:Paper} in place of the first")
 )
@@ -149,6 +174,17 @@ def all_signed_and_issued(papers):
         papers.sign(name)
     papers.sweep()
     assert papers.last.issued is not None
+
+
+@given("it was issued")
+def was_issued(papers):
+    papers.sweep()
+    assert papers.last.issued is not None
+
+
+@then("it is said that the seal is missing")
+def seal_missing(papers, answer):
+    assert f"{papers.last.name}: all have signed" in str(answer.refusal)
 
 
 @when("the platform issues it before the last has signed", target_fixture="answer")

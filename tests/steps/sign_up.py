@@ -55,6 +55,24 @@ def signs_up(platform, course, name):
     return platform.attempt(lambda: course.sign_up(name))
 
 
+CHARACTERS = {
+    "a mark that turns text around": "\u202e",
+    "a control character": "\u0094",
+    "a space that takes no room": "\u200b",
+    "a character of somebody's own": "\ue000",
+    "a rare character": "\U00020bb7",
+}
+
+
+@when(
+    phrase("{name:Name} signs up with {character} in its name"),
+    target_fixture="answer",
+)
+def signs_up_with(platform, course, name, character):
+    written = f"{name}{CHARACTERS[character]}"
+    return platform.attempt(lambda: course.sign_up(name, written=written))
+
+
 @when(phrase("{name:Name} signs up at {time}"), target_fixture="answer")
 def signs_up_at(platform, course, name, time):
     platform.at(f"2026-03-09T{time}")

@@ -23,7 +23,6 @@ LONG = {
     "tests/transcript_builder.py::_draft": "one member of a transcript after another",
     "tests/transcript_cases.py::_result_cases": "a list of mutations, one a line",
     "tests/transcript_edges.py::_edges": "a list of edges, one after the other",
-    "tests/unit/test_case_checker_js.py": "one piece of a checker after the other",
     "tests/vectors/make_draw_vectors.py::primitives": "a list of frozen examples",
     "trading/selection/documents.py::draw_record_body": "one paper, top to bottom",
     "trading/selection/documents.py::draw_record_design": "one paper, top to bottom",

@@ -13,12 +13,11 @@ from archive.public.casefile import OpenedCase
 from archive.public.evidence import sha256
 from archive.public.ledger import EventBody
 from archive.public.paper import DRAWN_UP, ISSUED, SIGNED
-from archive.public.paper_checks import LogView, check_paper
-from trading.rules.papers import PaperKind
+from archive.public.paper_checks import LogView, check_paper, standing_twice
+from trading.rules.papers import ONCE
 
 KIND: Final = "paper-file/1"
 FOLDER: Final = "papers/"
-ONCE: Final = frozenset({PaperKind.RESULT.value, PaperKind.AWARD.value})
 
 
 def check_papers(case: OpenedCase) -> Sequence[tuple[str, str]]:
@@ -49,6 +48,8 @@ def _findings(case: OpenedCase) -> Iterator[tuple[str, str]]:
             yield from _issued(event, files, view)
     for path in sorted(files):
         yield path, "the log does not name this paper"
+    for finding in standing_twice(LogView(events, ONCE)):
+        yield FOLDER, finding.what
 
 
 def _issued(

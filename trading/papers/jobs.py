@@ -5,7 +5,12 @@ from dataclasses import dataclass, field
 
 from archive.public.ledger import Desk
 from archive.public.objects import Objects
-from archive.public.paper import Sealing, TimestampMissingError, render
+from archive.public.paper import (
+    PaperFormatError,
+    Sealing,
+    TimestampMissingError,
+    render,
+)
 from archive.public.values import Actor, RuleBrokenError
 from trading.papers.model import LotPaper
 from trading.papers.ports import Designed, PaperWork
@@ -50,7 +55,7 @@ class IssueDuePapers:
             try:
                 self._issue(paper, seal)
                 found.count += 1
-            except (TimestampMissingError, RuleBrokenError) as error:
+            except (TimestampMissingError, PaperFormatError, RuleBrokenError) as error:
                 found.waiting[f"{paper.lot} {paper.name}"] = str(error)
         return found
 

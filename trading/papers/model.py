@@ -1,9 +1,9 @@
 """What is known of a paper, and why it may not go on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from archive.public.paper import (
     IssuedPaper,
@@ -16,7 +16,12 @@ from archive.public.paper import (
 from archive.public.values import RuleBrokenError
 from trading.projects.model import LotId, Project
 from trading.rules.papers import PAPERS, PaperKind
+from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role
+
+UNSEALED: Final = (
+    "all have signed; the platform seals it, or `yangguang work` says why not"
+)
 
 
 class PaperMissingError(RuleBrokenError):
@@ -84,6 +89,20 @@ class PaperSupersededError(RuleBrokenError):
         super().__init__(f"{paper} stands already")
 
 
+class PaperNotReplaceableError(RuleBrokenError):
+    """A paper takes the place of one of its own kind that stands, and no other."""
+
+    code: ClassVar[str] = "paper-not-replaceable"
+    rule: ClassVar[str] = "D-19"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Name the paper of the same kind that stands; the project's "
+        "page lists them."
+    )
+
+    def __init__(self, paper: str, why: str) -> None:
+        super().__init__(f"{paper} cannot be replaced by this one: {why}")
+
+
 class NotYourKeyError(RuleBrokenError):
     """Whoever signs does it with the key that acts for them."""
 
@@ -124,8 +143,13 @@ class Drawn:
     """What a part has to say on a paper: the body, and who of whom signs by name."""
 
     body: Mapping[str, object]
-    persons: Mapping[str, str] = field(default_factory=dict)
-    """Names by duty; where a duty has none, anyone of its organisation may sign."""
+    persons: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """
+    Organisation and name by duty; where a duty has none, anyone who holds its seat may
+    sign.
+    """
+    about: str = ""
+    """Which of several like things the paper is about; one paper stands for each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +169,12 @@ class LotPaper:
         return self.content.paper
 
     @property
+    def about(self) -> str:
+        """Which of several draws it records; empty for what there is one of."""
+        draw = self.content.body.get("draw")
+        return f"{draw['id']} {draw['number']}" if isinstance(draw, Mapping) else ""
+
+    @property
     def signed(self) -> SignedPaper:
         """The content with the signatures so far."""
         return SignedPaper(self.content, self.signatures)
@@ -156,34 +186,97 @@ class LotPaper:
 
     @property
     def waits_for(self) -> str:
-        """Who has not signed, for people; empty when all have."""
-        return ", ".join(str(signer) for signer in self.signed.missing)
+        """Who has not signed, for people; once all have, the seal."""
+        return (
+            UNSEALED
+            if self.is_ready
+            else ", ".join(str(signer) for signer in self.signed.missing)
+        )
 
     def with_signature(self, given: PaperSignature) -> "LotPaper":
         """Return it with one more signature, which is verified."""
         return replace(self, signatures=self.signed.signed(given).signatures)
 
 
-def require_in_person(content: PaperContent, signer: Signer, person: str) -> None:
+def require_their_place(
+    content: PaperContent, signer: Signer, person: str, roles: frozenset[Role]
+) -> None:
     """
-    Check that somebody who was present is who signs under that name.
+    Check that whoever signs was present under that name, or else holds the seat.
+
+    Somebody present signs whatever roles they have: the room was opened with them.
 
     Raises:
         NotThatPersonError: the paper knows that name as another person's.
+        NotYoursError: the paper names nobody for this duty, and the role that goes
+            with it is not theirs in this project.
 
     """
     present = content.body.get("present", ())
     known = {
         each["id"]
         for each in (present if isinstance(present, (list, tuple)) else ())
-        if isinstance(each, Mapping) and each["name"] == signer.person
+        if isinstance(each, Mapping)
+        and (each["name"], each["organisation"]) == (signer.person, signer.organisation)
     }
-    if known and person not in known:
-        raise NotThatPersonError(signer.person)
+    if known:
+        if person not in known:
+            raise NotThatPersonError(signer.person)
+        return
+    places = PAPERS[PaperKind(content.kind)].signers
+    seats = [place.seat for place in places if place.duty == signer.duty]
+    if not roles & set(seats):
+        raise NotYoursError("sign_paper", seats, roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """
+    Where a new paper stands among those of its kind.
+
+    `replaces` is the digest of the issued paper that it will replace, `drops` the name
+    of one that was never issued and gives way at once.
+    """
+
+    number: int
+    replaces: str = ""
+    drops: str = ""
+
+
+def place_of(
+    kind: PaperKind, about: str, named: LotPaper | None, papers: Sequence[LotPaper]
+) -> Place:
+    """
+    Return the place of a new paper that is to replace the `named` one, or none.
+
+    Raises:
+        PaperNotReplaceableError: that one is of another kind, or stands no more.
+        PaperSupersededError: another one of this kind stands or is under way.
+
+    """
+    own = [each for each in papers if each.content.kind == kind]
+    place = Place(len(own) + 1)
+    if named is not None:
+        if named.content.kind != kind:
+            raise PaperNotReplaceableError(named.name, "it is of another kind")
+        if named.replaced:
+            raise PaperNotReplaceableError(named.name, "it was replaced already")
+        digest = named.content.digest.hex()
+        place = replace(place, replaces=digest)
+        if named.issued is None:
+            place = replace(place, replaces=named.content.replaces, drops=named.name)
+    for each in own:
+        if each.replaced or each.name == place.drops:
+            continue
+        takes = bool(place.replaces) and each.content.replaces == place.replaces
+        stands = each.about == about and each.content.digest.hex() != place.replaces
+        if takes or stands:
+            raise PaperSupersededError(each.name)
+    return place
 
 
 def signers_of(
-    kind: PaperKind, project: Project, persons: Mapping[str, str]
+    kind: PaperKind, project: Project, persons: Mapping[str, tuple[str, str]]
 ) -> tuple[Signer, ...]:
     """Return who signs a paper of this project; a seat that nobody holds signs not."""
     held = {
@@ -193,7 +286,7 @@ def signers_of(
         Role.CLERK: project.centre,
     }
     return tuple(
-        Signer(place.duty, held[place.seat], persons.get(place.duty, ""))
+        Signer(place.duty, *persons.get(place.duty, (held[place.seat], "")))
         for place in PAPERS[kind].signers
         if held[place.seat]
     )

@@ -15,7 +15,11 @@ class Papers(Protocol):
     """The papers of all lots inside one transaction."""
 
     def add(self, lot: LotId, content: PaperContent) -> None:
-        """Keep a paper that was drawn up; what it replaces stands no more."""
+        """Keep a paper that was drawn up; until it is issued, it replaces nothing."""
+        ...
+
+    def drop(self, lot: LotId, paper: str) -> None:
+        """Let a paper that was never issued give way to another."""
         ...
 
     def get(self, lot: LotId, paper: str) -> LotPaper:
@@ -31,7 +35,7 @@ class Papers(Protocol):
         ...
 
     def issue(self, lot: LotId, issued: IssuedPaper, at: datetime) -> None:
-        """Keep what was issued; the file itself is an object."""
+        """Keep what was issued, an object; what it replaces stands no more."""
         ...
 
     def unissued(self, lot: LotId | None = None) -> Sequence[LotPaper]:

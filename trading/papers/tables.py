@@ -63,13 +63,7 @@ class SqlPapers:
         self._session = session
 
     def add(self, lot: LotId, content: PaperContent) -> None:
-        """Keep a paper that was drawn up; what it replaces stands no more."""
-        if content.replaces:
-            self._session.execute(
-                update(PaperRow)
-                .where(PaperRow.lot == lot, PaperRow.digest == content.replaces)
-                .values(replaced=True)
-            )
+        """Keep a paper that was drawn up; until it is issued, it replaces nothing."""
         row = PaperRow(
             lot=lot,
             paper=content.paper,
@@ -83,6 +77,14 @@ class SqlPapers:
         )
         self._session.add(row)
         self._session.flush()
+
+    def drop(self, lot: LotId, paper: str) -> None:
+        """Let a paper that was never issued give way to another."""
+        self._session.execute(
+            update(PaperRow)
+            .where(PaperRow.lot == lot, PaperRow.paper == paper)
+            .values(replaced=True)
+        )
 
     def get(self, lot: LotId, paper: str) -> LotPaper:
         """Return a paper. Raises `PaperMissingError`."""
@@ -116,7 +118,14 @@ class SqlPapers:
         self._session.flush()
 
     def issue(self, lot: LotId, issued: IssuedPaper, at: datetime) -> None:
-        """Keep what was issued; the file itself is an object."""
+        """Keep what was issued; what it replaces stands no more."""
+        replaces = self.get(lot, issued.paper).content.replaces
+        if replaces:
+            self._session.execute(
+                update(PaperRow)
+                .where(PaperRow.lot == lot, PaperRow.digest == replaces)
+                .values(replaced=True)
+            )
         self._session.execute(
             update(PaperRow)
             .where(PaperRow.lot == lot, PaperRow.paper == issued.paper)

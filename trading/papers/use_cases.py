@@ -28,7 +28,8 @@ from trading.papers.model import (
     PaperSignatureWrongError,
     PaperSupersededError,
     PaperTooEarlyError,
-    require_in_person,
+    place_of,
+    require_their_place,
     signers_of,
 )
 from trading.papers.ports import Contents, PaperWork, W
@@ -111,37 +112,27 @@ class DrawUpPaper(UseCase[W, DrawUpPaperCommand]):
         drawn = contents(work, at.project, at.lot)
         if drawn is None:
             raise PaperTooEarlyError(rule.title)
-        number, replaced = self._place(at, command)
+        named = (
+            work.papers.get(at.lot.id, command.replaces) if command.replaces else None
+        )
+        own = work.papers.of(at.lot.id)
+        place = place_of(command.kind, drawn.about, named, own)
         content = PaperContent(
             origin=self.desk.notary.origin,
             demo=self.desk.notary.demo,
             stream=at.project.stream,
-            paper=f"{command.kind.stem}-{number}",
+            paper=f"{command.kind.stem}-{place.number}",
             kind=command.kind.value,
             title=rule.title,
             at=now,
             signers=signers_of(command.kind, at.project, drawn.persons),
-            replaces=replaced,
+            replaces=place.replaces,
             body=drawn.body,
         )
+        if place.drops:
+            work.papers.drop(at.lot.id, place.drops)
         work.papers.add(at.lot.id, content)
         return at.record(DRAWN_UP, content.drawn_up())
-
-    @staticmethod
-    def _place(at: _Open, command: DrawUpPaperCommand) -> tuple[int, str]:
-        """Return the number of the paper in its kind, and the digest it replaces."""
-        own = [
-            each
-            for each in at.work.papers.of(at.lot.id)
-            if each.content.kind == command.kind
-        ]
-        standing = [each for each in own if not each.replaced]
-        if command.replaces:
-            replaced = at.work.papers.get(at.lot.id, command.replaces)
-            return len(own) + 1, replaced.content.digest.hex()
-        if standing and command.kind is not PaperKind.DRAW_RECORD:
-            raise PaperSupersededError(standing[-1].name)
-        return len(own) + 1, ""
 
 
 class SignPaperCommand(Command, frozen=True, kw_only=True):
@@ -188,7 +179,7 @@ class SignPaper(UseCase[PaperWork, SignPaperCommand]):
             paper.with_signature(given)
         except (PaperFormatError, SignatureInvalidError) as error:
             raise PaperSignatureWrongError(str(error)) from error
-        require_in_person(paper.content, given.signer, actor.person)
+        require_their_place(paper.content, given.signer, actor.person, at.roles)
         work.papers.sign(at.lot.id, given)
         return at.record(SIGNED, given.facts())
 

@@ -84,3 +84,6 @@ PAPERS: Final[Mapping[PaperKind, PaperRule]] = MappingProxyType(
     }
 )
 """The papers of a fixed-price selection that persons sign."""
+
+ONCE: Final = frozenset(kind.value for kind in PAPERS) - {PaperKind.DRAW_RECORD.value}
+"""Of these at most one stands in a lot; each draw has a record of its own."""

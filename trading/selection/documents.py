@@ -178,11 +178,14 @@ def draw_record_body(work: SelectionWork, project: Project, lot: Lot) -> Drawn |
         "recording": _recording(work, lot, notice.number),
     }
     persons = {
-        DUTIES[each.duty.value]: each.name
+        DUTIES[each.duty.value]: (
+            _organisation(selection.attendees, each.id),
+            each.name,
+        )
         for each in reversed(notice.contributors)
         if each.duty.value in _SIGN
     }
-    return Drawn(body=body, persons=persons)
+    return Drawn(body=body, persons=persons, about=f"{notice.draw} {notice.number}")
 
 
 def draw_record_design(content: PaperContent) -> Design:

@@ -15,6 +15,7 @@ from archive.ledger.ports import LogWork
 from archive.ledger.reading import LedgerFormatError
 from archive.values.actors import Actor
 from archive.values.rules import RuleBrokenError
+from archive.values.texts import LINE
 from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role
 
@@ -22,7 +23,7 @@ STREAM: Final = "instance"
 RECORDED: Final = "COSIGNER_RECORDED"
 REMOVED: Final = "COSIGNER_REMOVED"
 
-Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=LINE)]
 
 
 class CosignerNotOutsideError(RuleBrokenError):

@@ -4,12 +4,16 @@ import gzip
 import hashlib
 from typing import Final, cast
 
+from litestar.concurrency import sync_to_thread
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 SMALLEST_PACKED: Final = 1_000
+LARGEST_ON_LOOP: Final = 100_000
+"""What is larger is hashed and packed on a thread, while others are answered."""
+PACKED_ALREADY: Final = frozenset({"application/zip", "application/pdf"})
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304
 _KEPT: Final = {
@@ -53,7 +57,12 @@ class Validated(ASGIMiddleware):
                 return
             body.extend(message.get("body", b""))
             if not message.get("more_body", False):
-                start, data = _finished(begun[0], bytes(body), scope)
+                if len(body) < LARGEST_ON_LOOP:
+                    start, data = _finished(begun[0], bytes(body), scope)
+                else:
+                    start, data = await sync_to_thread(
+                        _finished, begun[0], bytes(body), scope
+                    )
                 await send(start)
                 await send(
                     {
@@ -82,7 +91,8 @@ def _finished(start: Message, body: bytes, scope: Scope) -> tuple[Message, bytes
         ]
         return start, b""
     packs = "gzip" in asked.get(b"accept-encoding", b"").decode("latin-1")
-    if packs and len(body) >= SMALLEST_PACKED:
+    dense = headers.get("Content-Type", "").partition(";")[0] in PACKED_ALREADY
+    if packs and not dense and len(body) >= SMALLEST_PACKED:
         body = gzip.compress(body, 6, mtime=0)
         headers["Content-Encoding"] = "gzip"
         headers["Content-Length"] = str(len(body))

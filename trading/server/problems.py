@@ -26,6 +26,7 @@ from archive.ledger.errors import (
     KeyReusedError,
     LogUnsoundError,
     MalformedCommandError,
+    NotLoggedYetError,
 )
 from archive.values.rules import RuleBrokenError
 from trading.disclosure.http.asking import QueryNotUnderstoodError
@@ -50,6 +51,7 @@ STATUS_OF: Final[Mapping[type[RuleBrokenError], int]] = {
 }
 """Every other broken rule is a conflict with the state of things: 409."""
 
+_NEXT_CHECKPOINT: Final = "60"
 _TYPE: Final = "urn:yangguang:problem:"
 _JSON: Final = "application/problem+json"
 _HTML: Final = "text/html"
@@ -190,6 +192,7 @@ class Problems:
         self.handlers: dict[Any, Any] = {
             RuleBrokenError: self.broken_rule,
             LogUnsoundError: self.unsound,
+            NotLoggedYetError: self.not_logged,
             HTTPException: self.http_error,
             Exception: self.unexpected,
         }
@@ -198,6 +201,8 @@ class Problems:
         self, request: Request[Any, Any, Any], error: RuleBrokenError
     ) -> Response[Any]:
         """Say which rule, what happened, that nothing was saved, and what to do."""
+        if isinstance(error, CaseNotLoggedError):
+            return self.not_logged(request, error)
         known = KNOWN.get(type(error))
         if known is not None:
             return self._problem(request, status_of(error), known)
@@ -221,6 +226,17 @@ class Problems:
         """Say that nothing is served from a log that contradicts itself."""
         _log.critical("the log cannot go on", exc_info=error)
         return self._problem(request, HTTP_503_SERVICE_UNAVAILABLE, UNSOUND)
+
+    def not_logged(
+        self,
+        request: Request[Any, Any, Any],
+        _error: NotLoggedYetError | CaseNotLoggedError,
+    ) -> Response[Any]:
+        """Say that the log has not come to it yet, and when to ask again."""
+        said = KNOWN[CaseNotLoggedError]
+        answer = self._problem(request, HTTP_503_SERVICE_UNAVAILABLE, said)
+        answer.headers["Retry-After"] = _NEXT_CHECKPOINT
+        return answer
 
     def unexpected(
         self, request: Request[Any, Any, Any], error: Exception

@@ -1,5 +1,6 @@
 """What an operator may set; nothing here can turn a real instance into a demo."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Final, Self
@@ -12,6 +13,8 @@ from archive.objects.durable import write_whole
 FILE: Final = "instance.toml"
 DATABASE: Final = "yangguang.db"
 
+
+_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 NO_INSTANCE: Final = (
     "用 --instance 指定实例目录，或用 yangguang init 建立 "
@@ -39,10 +42,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     embedded SQLite file inside the instance's folder. `organisation` is whose seal
     stands on the papers. `timestamps` is the address of an RFC 3161 authority: with
     one, no paper goes out without its timestamp. `witnesses` are the submission
-    prefixes of C2SP witnesses that are asked to cosign.
+    prefixes of C2SP witnesses that are asked to cosign. `address` is where the public
+    site is reached, `https://trading.example`: codes on paper lead there; without one
+    they hold the path alone, never what a request calls itself.
 
     Raises:
         LedgerFormatError: a log cannot have that name.
+        ValueError: the address is not one of a site.
 
     """
 
@@ -51,9 +57,15 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     organisation: str = ""
     timestamps: str = ""
     witnesses: tuple[str, ...] = ()
+    address: str = ""
 
     def __post_init__(self) -> None:
         named(self.origin, ORIGIN, "the origin of a log")
+        if self.address and not _ADDRESS.fullmatch(self.address):
+            raise ValueError(
+                f"address {self.address!r} is not https://host or http://host, "
+                "with nothing behind the host but a port"
+            )
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -89,6 +101,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.witnesses:
             quoted = ", ".join(_quoted(each) for each in self.witnesses)
             lines += [f"witnesses = [{quoted}]"]
+        if self.address:
+            lines += [f"address = {_quoted(self.address)}"]
         text = "\n".join(lines) + "\n"
         # For its owner only: the database's address may hold a password.
         write_whole(folder / FILE, text.encode(), "instance.settings", mode=0o600)

@@ -110,7 +110,7 @@ class InstancePapers:
             Paper(
                 name=each.content.title,
                 published_at=each.issued_at,
-                size=len(self.instance.objects.get(each.issued.sha256)),
+                size=self.instance.objects.size(each.issued.sha256),
                 sha256=each.issued.sha256,
                 address=f"/projects/{project}/papers/{each.name}.pdf",
             )
@@ -156,6 +156,7 @@ class Site:
             papers=self.papers,
             clock=instance.clock,
             demo=instance.demo,
+            address=instance.settings.address,
         )
 
     def front(self, request: Request[Any, Any, Any]) -> Front:

@@ -90,7 +90,7 @@ def project_code(
 ) -> Response[bytes]:
     """Return the code that leads from paper to the page of a project."""
     public.record.one(project_id)
-    return _code(request)
+    return _code(request, public.address)
 
 
 @route(
@@ -106,13 +106,13 @@ def draw_code(
 ) -> Response[bytes]:
     """Return the code that leads from paper to the page of a draw."""
     public.record.draw(project_id, number)
-    return _code(request)
+    return _code(request, public.address)
 
 
-def _code(request: Request[Any, Any, Any]) -> Response[bytes]:
+def _code(request: Request[Any, Any, Any], address: str) -> Response[bytes]:
+    """Return the code of a page; what host a request names is anybody's word."""
     page_of_it = request.url.path.removesuffix("/qr.svg")
-    address = str(request.base_url).rstrip("/") + page_of_it
-    return Response(qr_code(address), media_type="image/svg+xml")
+    return Response(qr_code(f"{address}{page_of_it}"), media_type="image/svg+xml")
 
 
 HANDLERS: list[Any] = [*draw, *tickets, transcript, project_code, draw_code]

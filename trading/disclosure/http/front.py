@@ -65,6 +65,8 @@ class Public:
     papers: Papers
     clock: Clock
     demo: bool
+    address: str = ""
+    """Where the site is reached, as its operator says; empty if nobody said."""
 
 
 def page(path: str) -> Callable[[Callable[..., Response[str]]], list[Any]]:

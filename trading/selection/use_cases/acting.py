@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from archive.public.ledger import Command, Desk, UseCase
-from archive.public.values import Actor
+from archive.public.values import LINE, Actor
 from trading.projects import steps
 from trading.rules.calendar import Calendar
 from trading.rules.fixed_price_selection import Event
@@ -17,7 +17,10 @@ from trading.selection.ports import SelectionWork
 
 C = TypeVar("C", bound=Command)
 
-Line = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
+Line = Annotated[str, msgspec.Meta(min_length=1, max_length=400, pattern=LINE)]
+Body = Annotated[str, msgspec.Meta(min_length=1, max_length=140, pattern=LINE)]
+"""The name of an organisation, short enough for a box of signatures."""
+BodyOrNone = Annotated[str, msgspec.Meta(max_length=140, pattern=f"^$|{LINE}")]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
 Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 """The SHA-256 of a document in the object store, as hex."""

@@ -41,7 +41,15 @@ from trading.selection.model.notice import (
 from trading.selection.model.review import Reviewers
 from trading.selection.model.selection import NO_DEPOSIT, Announcement, Selection
 from trading.selection.ports import SelectionWork
-from trading.selection.use_cases.acting import Digest, Line, SelectionAct, Step, Text
+from trading.selection.use_cases.acting import (
+    Body,
+    BodyOrNone,
+    Digest,
+    Line,
+    SelectionAct,
+    Step,
+    Text,
+)
 from trading.selection.use_cases.outlines import Outline, check_draft
 
 
@@ -51,10 +59,10 @@ class DraftProjectCommand(Command, frozen=True, kw_only=True):
     title: Line
     place: Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$")]
     investment_code: Line
-    owner: Line
-    agency: str = ""
-    centre: Line
-    supervisor: Line
+    owner: Body
+    agency: BodyOrNone = ""
+    centre: Body
+    supervisor: Body
     outline: Outline
 
 

@@ -148,17 +148,26 @@ def test_every_face_has_figures_and_letters(face):
 
 
 @pytest.mark.parametrize(
-    ("face", "text"),
+    ("face", "text", "printed"),
     [
-        (Face.TEXT, "演示𠮷先生"),
-        (Face.TABLE, "✔ 相符"),
-        (Face.CODE, "编号 12"),
-        (Face.STRONG, "😀"),
+        (Face.TEXT, "演示𠮷先生", "演示〔U+20BB7〕先生"),
+        (Face.TABLE, "✔ 相符", "〔U+2714〕 相符"),
+        (Face.STRONG, "😀", "〔U+1F600〕"),
+        (Face.TITLE, "龸䶶\n𠮷", "龸〔U+4DB6〕"),
     ],
 )
-def test_a_missing_glyph_is_named_and_never_a_gap(face, text):
+def test_a_rare_character_is_printed_by_its_code_point(face, text, printed):
     """
-    A character that no font has stops the paper; the error says which, of what.
+    A name with a character that a face of Chinese lacks holds up no paper: it is
+    printed alike in all of them, and never with a gap.
+    """
+    assert broken(text, face, SIZE, 400)[0].text == printed
+
+
+@pytest.mark.parametrize(("face", "text"), [(Face.CODE, "编号 12")])
+def test_a_missing_glyph_among_codes_is_named(face, text):
+    """
+    A code that cannot be set stops the paper; the error says which character, of what.
     """
     with pytest.raises(GlyphMissingError) as refused:
         broken(text, face, SIZE, 100)

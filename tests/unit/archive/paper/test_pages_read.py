@@ -1,15 +1,27 @@
 """Pages as strangers read them: poppler's text and fonts, a camera's codes."""
 
+import dataclasses
 import re
 
 import pytest
 from PIL import Image
 
 from archive.ledger.checkpoints import open_checkpoint
+from archive.paper.pages import render
 from archive.paper.seal import Seal
+from archive.paper.signatures import SignedPaper
 from archive.values.money import Yuan
 from tests.cameras import codes_on
-from tests.papers import CHECKPOINT, LOG_KEY, ORIGIN, samples, signed
+from tests.papers import (
+    CHECKPOINT,
+    LOG_KEY,
+    ORIGIN,
+    content,
+    samples,
+    signed,
+    small,
+    unsigned,
+)
 from tests.strangers import need_tools, told
 
 pytestmark = [pytest.mark.archive, pytest.mark.poppler]
@@ -213,3 +225,25 @@ def test_the_seal_is_where_its_field_is(certificates, tmp_path):
     x1, y1, x2, y2 = rendering.seal.box
     assert x1 < float(left) < float(right) < x2
     assert y1 < height - float(bottom) < height - float(top) < y2
+
+
+def test_a_rare_name_is_printed_by_code_point_and_the_paper_says_so(tmp_path):
+    """
+    In a title, a body and a signer: nobody's name holds a paper up, and what is
+    printed in its place is explained once, before the signatures.
+    """
+    signer = dataclasses.replace(content().signers[0], person="演示𠮷")
+    rare = content(signers=(signer,), body={"firms": [{"name": "演示😀企业"}]})
+    design = dataclasses.replace(small(), issuer="示范𠮷中心")
+    said, usual = (
+        text_of(tmp_path / name)
+        for name, pages in (
+            ("rare.pdf", render(design, SignedPaper(rare), CHECKPOINT)),
+            ("usual.pdf", render(small(), unsigned(), CHECKPOINT)),
+        )
+        if (tmp_path / name).write_bytes(pages.pdf)
+    )
+    assert "示范〔U+20BB7〕中心" in said
+    assert "演示〔U+20BB7〕" in said
+    assert "本文书有：〔U+1F600〕〔U+20BB7〕。" in re.sub(r"\s", "", said)
+    assert "字库没有的字" not in usual

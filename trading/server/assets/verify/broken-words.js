@@ -103,6 +103,7 @@ var YangguangBrokenWords = (() => {
     "paper-missing": ["日志里有这份文书，案卷里没有。", "The log knows this paper, its file is missing."],
     "paper-changed": ["文书和出具时的指纹不一样，被改动过。", "It is not the file that was issued: its fingerprint differs."],
     "paper-unknown": ["日志里没有这份文书。", "The log does not name this paper."],
+    "paper-twice": ["同一种文书有两份同时有效，或者两份用了同一个编号。", "Two papers of one kind stand at once, or two bear one name."],
     "card-origin": ["锚定卡是另一个日志的：卡上是 {theirs}，案卷是 {ours}。", "The card is of another log: {theirs}; the case file is of {ours}."],
     "card-log-key": ["日志的密钥和锚定卡上的不一样。", "The log's key is not the one on the card."],
     "card-signer": ["签发的密钥和锚定卡上的不一样。", "The signer's key is not the one on the card."],

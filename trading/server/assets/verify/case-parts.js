@@ -207,6 +207,25 @@ var YangguangParts = (() => {
   // --- Papers ---
 
   const paperPath = (event) => `papers/${event.facts.paper}.pdf`;
+  const ONCE = new Set(["qualification-result/1", "result-notice/1", "award-notice/1"]);
+  const text = (value) => (typeof value === "string" ? value : "");
+  const namedTwice = (found) => {
+    const names = found.disclosed("PAPER_DRAWN_UP").map(({ facts }) => text(facts.paper)).filter(Boolean);
+    return new Set(names).size < names.length;
+  };
+  const standTwice = (found) => {
+    const named = found.disclosed("PAPER_ISSUED").map(({ facts }) => facts);
+    const issued = found.disclosed("PAPER_DRAWN_UP").map(({ facts }) => facts)
+      .filter((one) => named.some(({ paper, digest }) => paper === one.paper && digest === one.digest));
+    const replaced = new Set(issued.map(({ replaces }) => text(replaces)).filter(Boolean)), standing = new Map();
+    for (const one of issued) {
+      const kind = text(one.kind), digest = text(one.digest);
+      if (!ONCE.has(kind) || replaced.has(digest)) continue;
+      if (standing.has(kind) && standing.get(kind) !== digest) return true;
+      standing.set(kind, digest);
+    }
+    return false;
+  };
   const checkPapers = (found) => {
     const files = new Map(found.ofKind("paper-file/1")), findings = [];
     for (const event of found.disclosed("PAPER_ISSUED")) {
@@ -216,6 +235,7 @@ var YangguangParts = (() => {
       else if (hex(YangguangNoble.sha256(data)) !== event.facts.pdf) findings.push({ where: path, code: "paper-changed" });
     }
     for (const path of files.keys()) findings.push({ where: path, code: "paper-unknown" });
+    if (namedTwice(found) || standTwice(found)) findings.push({ where: "papers/", code: "paper-twice" });
     return findings;
   };
 
