@@ -16,25 +16,16 @@ from pathlib import Path
 
 import pytest
 
-from archive.clock.demonstration import DemonstrationClock
-from archive.evidence.keys import SigningKey
-from archive.evidence.notes import NoteSigner
 from archive.ledger.anchors import AnchorCard
-from archive.ledger.checkpoints import Checkpoint, open_checkpoint, sign_checkpoint
-from archive.ledger.proofs import LogProof, parse_proof
-from archive.ledger.tiles import TileReader, bundle, entries_path, tile_path
+from archive.ledger.checkpoints import open_checkpoint
+from archive.ledger.tiles import TileReader
 from archive.ledger.tree import (
     consistency_proof,
-    inclusion_proof,
-    leaf_hash,
-    root_of_hashes,
 )
-from archive.values.instants import parse_instant
+from tests.appended import Appended
 from tests.cameras import codes_on, last_page
 from tests.case_files import Files, packed, signed_anew, spelled, told, unpacked
-from tests.case_forge import Hashes
 from tests.command import answer
-from tests.published import Published
 from tests.sites import Site
 from tests.strangers import need_tools
 from trading.projects.model import LotId
@@ -46,7 +37,6 @@ from trading.server.demo.stage import Stage
 pytestmark = [pytest.mark.trading, pytest.mark.slow, pytest.mark.poppler]
 
 SEALED = "sealed/"
-AFTERWARDS = parse_instant("2026-09-01T10:00+08:00")
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 
@@ -303,74 +293,6 @@ def test_a_cosignature_made_outside_contradicts_the_forgery(honest, file):
 def appended(honest, forged):
     """Give the forged file in the honest log, to which its history was appended."""
     return Appended(honest, forged)
-
-
-class Appended:
-    """The centre writes nothing anew; even the honest cosigner signs what it adds."""
-
-    def __init__(self, honest: History, forged: History) -> None:
-        first = Published(honest.folder / "instance", honest.card).entries
-        second = Published(forged.folder / "instance", forged.card).entries
-        assert first[0] == second[0]
-        self.entries, self.shift = first + second[1:], len(first) - 1
-        self.hashes = [leaf_hash(each) for each in self.entries]
-        self.read, self.size = Hashes(self.hashes), len(self.entries)
-        self.note = self._cosigned(honest)
-        files = self._moved(unpacked(forged.case.public))
-        kept = open_checkpoint(honest.photographed(), honest.key).size
-        files["log/heads.json"] = spelled(
-            [
-                {
-                    "path": [
-                        each.hex()
-                        for each in consistency_proof(size, self.size, self.read)
-                    ],
-                    "size": size,
-                }
-                for size in sorted({honest.reader.size, kept})
-            ]
-        )
-
-        def grown(manifest):
-            manifest["size"] = self.size
-
-        data = packed(signed_anew(files, honest.signer, grown))
-        self.file = forged.kept("appended.zip", data)
-
-    def _cosigned(self, honest: History) -> str:
-        root = root_of_hashes(self.hashes)
-        key = SigningKey.load(honest.folder / "instance" / "keys" / "log.key")
-        checkpoint = Checkpoint(honest.card.origin, self.size, root)
-        note = sign_checkpoint(checkpoint, NoteSigner(honest.card.origin, key))
-        outside = CosignerFolder.open(honest.folder / "outside")
-        later = DemonstrationClock(AFTERWARDS)
-        cosigner = outside.cosigner(later)
-        last = cosigner.last().size
-        proof = consistency_proof(last, self.size, self.read)
-        return note + cosigner.cosign(last, proof, note)
-
-    def _moved(self, files: Files) -> Files:
-        moved = dict(files)
-        for path, data in files.items():
-            if path.endswith(".tlog-proof"):
-                index = parse_proof(data.decode()).index
-                index += self.shift if index else 0
-                way = inclusion_proof(index, self.size, self.read)
-                proof = LogProof(index, way, self.note, self.entries[index])
-                moved[path] = proof.text.encode()
-        return {**moved, "log/checkpoint": self.note.encode()}
-
-    def mirrored(self, folder: Path) -> Path:
-        """Write the tiles as anybody would have fetched them."""
-        files = {
-            tile_path(0, 0, self.size): b"".join(self.hashes),
-            entries_path(0, self.size): bundle(self.entries),
-            "checkpoint": self.note.encode(),
-        }
-        for path, data in files.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(data)
-        return folder
 
 
 def test_a_card_contradicts_a_history_told_behind_it(honest, appended):
