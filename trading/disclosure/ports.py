@@ -31,6 +31,10 @@ class PublicRecord(Protocol):
         """Return the lots drawn from `first` up to, not including, `last`, by time."""
         ...
 
+    def coming(self, now: datetime, last: datetime) -> Entry | None:
+        """Return the first lot whose draw is still to come, and comes before `last`."""
+        ...
+
     def closing(self, now: datetime, limit: int) -> Sequence[Entry]:
         """Return the lots whose sign-up ends next."""
         ...
