@@ -107,6 +107,10 @@ class Cosigning:
 class Cosigners(Protocol):
     """Those outside the centre who sign the log's checkpoints."""
 
+    def names(self) -> Sequence[str]:
+        """Return the names of those who have signed; cheap, for every page."""
+        ...
+
     def last(self) -> Sequence[Cosigning]:
         """Return each cosigner's last signature, in the order of their names."""
         ...

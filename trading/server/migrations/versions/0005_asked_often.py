@@ -1,4 +1,4 @@
-"""An index from which the lists of the register are counted, without its rows."""
+"""Indexes for what every list and every page asks: how many lots, who cosigns."""
 
 from alembic import op
 
@@ -9,9 +9,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Index what the counts have in common, and when sign-up is over."""
+    """Let lots be counted without their rows, and a cosigner's last be found."""
     op.create_index(
         "trading_register_counts",
         "trading_register",
         ["business", "information", "stage", "place", "sign_up_closes"],
     )
+    op.create_index("archive_cosignature_name", "archive_cosignature", ["name", "size"])
