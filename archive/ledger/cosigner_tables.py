@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ForeignKey, String, Text, select, update
+from sqlalchemy import ForeignKey, Index, String, Text, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.ledger.anchors import KnownCosigner
@@ -37,6 +38,7 @@ class CosignatureRow(Base):
     """One signature line; `at` is the cosigner's own word."""
 
     __tablename__ = "archive_cosignature"
+    __table_args__ = (Index("archive_cosignature_name", "name", "size"),)
 
     size: Mapped[int] = mapped_column(
         serial(),
@@ -47,6 +49,18 @@ class CosignatureRow(Base):
     name: Mapped[str] = mapped_column(String(200), primary_key=True)
     at: Mapped[datetime] = mapped_column(Micros)
     line: Mapped[str] = mapped_column(Text)
+
+
+_HAS_SIGNED: Final = (
+    select(CosignerRow.name)
+    .where(
+        CosignerRow.removed_at.is_(None),
+        select(CosignatureRow.size)
+        .where(CosignatureRow.name == CosignerRow.name)
+        .exists(),
+    )
+    .order_by(CosignerRow.name)
+)
 
 
 class SqlCosigners:
@@ -80,6 +94,11 @@ class SqlCosigners:
         )
         found = [KnownCosigner(row.organisation, row.vkey) for row in rows]
         return sorted(found, key=lambda each: each.key.name)
+
+    def signing(self) -> Sequence[str]:
+        """Return the names of the present cosigners who have signed, ascending."""
+        self._session.flush()
+        return list(self._session.connection().scalars(_HAS_SIGNED))
 
     def was(self, name: str) -> bool:
         """Tell whether there is or was a cosigner of this name."""

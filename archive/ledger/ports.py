@@ -270,6 +270,10 @@ class Cosigners(Protocol):
         """Return the smallest cosigned size that is at least `size`."""
         ...
 
+    def signing(self) -> Sequence[str]:
+        """Return the names of the present cosigners who have signed, ascending."""
+        ...
+
     def last_of(self, name: str) -> tuple[int, datetime] | None:
         """Return size and time of a cosigner's last signature, if there is any."""
         ...

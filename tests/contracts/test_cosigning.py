@@ -188,7 +188,7 @@ def test_a_cosigner_can_be_taken_back(instance, folder):
         instance.keep_cosignatures()(later.cosigned)
     with instance.transactions.read() as work:
         assert work.cosigners.cosigned().size == first.checkpoint.size
-        assert standings(work) == []
+        assert standings(work) == work.cosigners.signing() == []
 
 
 # --- Pulled ---------------------------------------------------------------------------
@@ -215,6 +215,7 @@ def test_a_cosigner_pulls_signs_and_hands_in(instance, folder):
         (standing, *others) = sorted(
             standings(work), key=lambda each: -(each.size or 0)
         )
+        assert work.cosigners.signing() == [NAME]
     assert (standing.name, standing.size) == (NAME, pulled.checkpoint.size)
     assert {each.size for each in others} == {None}
 

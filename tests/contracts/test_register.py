@@ -3,14 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from tests.published_lots import DAY, MONDAY, drawn, lost, lot, notice, project
 from trading.disclosure.model.kinds import Business, Information, Stage
 from trading.disclosure.model.queries import PAGE_SIZE, Order, Query, Within
 from trading.disclosure.model.searching import LONGEST_QUERY, QueryTooLongError
+from trading.disclosure.questions import Question
 from trading.projects.model import ProjectMissingError
 from trading.rules.fixed_price_selection import State
 from trading.server.database import SqlTransactions, make_engine
+from trading.server.migrations.upgrade import upgrade
 
 pytestmark = pytest.mark.trading
 
@@ -290,6 +293,92 @@ def test_a_long_list_comes_in_pages(transactions):
     with transactions.read() as work:
         found = work.record.find(Query(), MONDAY)
     assert (found.total, found.pages) == (2 * PAGE_SIZE + 3, 3)
+
+
+@pytest.mark.parametrize("running", [0, 1, PAGE_SIZE, PAGE_SIZE + 5, 2 * PAGE_SIZE])
+def test_what_is_over_follows_what_is_open(transactions, running):
+    """
+    Wherever a page begins, the list goes on where the page before it ended.
+    """
+    lots = 2 * PAGE_SIZE + 3
+    with transactions.begin() as work:
+        for number in range(1, lots + 1):
+            of = project(number)
+            work.projects.add(of, lot(of))
+            work.projects.publish(notice(of, closes=9 if number <= running else 1))
+    seen = [find(transactions, MONDAY + DAY, page=page) for page in (1, 2, 3, 4)]
+
+    expected = [*range(running, 0, -1), *range(lots, running, -1)]
+    assert [each for page in seen for each in page] == [
+        f"P2026-{number:04d}" for number in expected
+    ]
+    assert [len(page) for page in seen] == [PAGE_SIZE, PAGE_SIZE, 3, 0]
+
+
+def test_a_number_leads_to_its_project_alone(transactions):
+    """
+    Whoever types a whole number wants that project, not those that speak of it.
+    """
+    other = project(2, "演示：P2026-0001 与 P2026-0099 的后续工程")
+    publish(transactions, project(1), notice(project(1)))
+    publish(transactions, other, notice(other))
+
+    for text in ("P2026-0001", " p2026-0001", "Ｐ２０２６－０００１"):
+        assert find(transactions, text=text) == ["P2026-0001"]
+    assert find(transactions, text="P2026-0001 后续") == ["P2026-0002"]
+    assert find(transactions, text="P2026-0099") == ["P2026-0002"]
+    assert find(transactions, text="P2026-0001", stage=Stage.DRAW) == []
+
+
+def test_the_next_draw_is_that_of_a_lot_that_waits_for_it(county):
+    """
+    Whatever is suspended or ended is passed over, and so is what is too far away.
+    """
+    with county.read() as work:
+        coming = work.record.coming(MONDAY, MONDAY + 90 * DAY)
+        assert coming is not None
+        assert coming.project == "P2026-0003"
+        assert work.record.coming(MONDAY, MONDAY + 5 * DAY) is None
+    publish(county, project(3, place="510603"), state=State.TERMINATED)
+    with county.read() as work:
+        coming = work.record.coming(MONDAY, MONDAY + 90 * DAY)
+        assert coming is not None
+        assert coming.project == "P2026-0002"
+
+
+def test_no_list_reads_the_whole_register(tmp_path):
+    """
+    Every question of the home page, of a list and of a number goes by an index.
+    """
+    engine = make_engine(f"sqlite:///{tmp_path / 'register.db'}")
+    upgrade(engine)
+    heard = []
+
+    def listen(_connection, _cursor, statement, parameters, *_more):
+        heard.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", listen)
+    with SqlTransactions(engine, "test.example/log").read() as work:
+        work.record.sessions(MONDAY, MONDAY + DAY)
+        work.record.coming(MONDAY, MONDAY + DAY)
+        work.record.closing(MONDAY, 4)
+        work.record.results(4)
+        work.record.counts(MONDAY)
+        for part in Question().parts():
+            values = {"now": MONDAY, "limit": PAGE_SIZE, "offset": 0}
+            work.session.execute(part.entries, values)
+        work.record.find(Query(text="P2026-0001"), MONDAY)
+    event.remove(engine, "before_cursor_execute", listen)
+
+    asked = [pair for pair in heard if "FROM trading_register" in pair[0]]
+    assert len(asked) == 9
+    with engine.connect() as connection:
+        for statement, parameters in asked:
+            plan = connection.exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {statement}", parameters
+            )
+            assert "INDEX" in " ".join(row.detail for row in plan)
+    engine.dispose()
 
 
 def test_the_sessions_of_a_day_are_its_draws(county):

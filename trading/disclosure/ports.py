@@ -31,6 +31,10 @@ class PublicRecord(Protocol):
         """Return the lots drawn from `first` up to, not including, `last`, by time."""
         ...
 
+    def coming(self, now: datetime, last: datetime) -> Entry | None:
+        """Return the first lot whose draw is still to come, and comes before `last`."""
+        ...
+
     def closing(self, now: datetime, limit: int) -> Sequence[Entry]:
         """Return the lots whose sign-up ends next."""
         ...
@@ -102,6 +106,10 @@ class Cosigning:
 
 class Cosigners(Protocol):
     """Those outside the centre who sign the log's checkpoints."""
+
+    def names(self) -> Sequence[str]:
+        """Return the names of those who have signed; cheap, for every page."""
+        ...
 
     def last(self) -> Sequence[Cosigning]:
         """Return each cosigner's last signature, in the order of their names."""

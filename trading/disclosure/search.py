@@ -5,9 +5,11 @@ from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
+    ColumnClause,
     Select,
     String,
+    TableClause,
+    bindparam,
     column,
     delete,
     func,
@@ -32,34 +34,49 @@ class SqlSearch:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._embedded = session.get_bind().dialect.name == "sqlite"
-        self._key = column("rowid" if self._embedded else "id", BigInteger)
-        self._words: ColumnElement[str] = column("words", String)
-        self._table = table(self.NAME, self._key, self._words)
+        self.embedded = session.get_bind().dialect.name == "sqlite"
 
     def put(self, entry: int, text: str) -> None:
         """Let the entry be found by this text, and by nothing it had before."""
         self.remove(entry)
         kept: Any = document(text)
-        if not self._embedded:
+        if not self.embedded:
             kept = func.to_tsvector("simple", kept)
-        values = {self._key.name: entry, "words": kept}
-        self._session.execute(insert(self._table).values(values))
+        index, key, _ = _index(embedded=self.embedded)
+        values = {key.key: entry, "words": kept}
+        self._session.execute(insert(index).values(values))
 
     def remove(self, entry: int) -> None:
         """Let the entry not be found any more."""
-        self._session.execute(delete(self._table).where(self._key == entry))
+        index, key, _ = _index(embedded=self.embedded)
+        self._session.execute(delete(index).where(key == entry))
 
     def keep(self, entries: Select[Any]) -> None:
         """Let nothing be found but these."""
-        self._session.execute(delete(self._table).where(self._key.not_in(entries)))
+        index, key, _ = _index(embedded=self.embedded)
+        self._session.execute(delete(index).where(key.not_in(entries)))
 
-    def matching(self, words: Sequence[Sequence[str]]) -> Select[Any]:
-        """Return the keys of the entries in which every word is found whole."""
-        if self._embedded:
-            wanted = " ".join(f'"{" ".join(pairs)}"' for pairs in words)
-            found = self._words.op("MATCH")(wanted)
-        else:
-            wanted = " & ".join(" <-> ".join(pairs) for pairs in words)
-            found = self._words.op("@@")(func.to_tsquery("simple", wanted))
-        return select(self._key).select_from(self._table).where(found)
+    def wanted(self, words: Sequence[Sequence[str]]) -> str:
+        """Write what `found_by_text` is given, so that every word is found whole."""
+        if self.embedded:
+            return " ".join(f'"{" ".join(pairs)}"' for pairs in words)
+        return " & ".join(" <-> ".join(pairs) for pairs in words)
+
+
+def found_by_text(*, embedded: bool) -> Select[Any]:
+    """Return the keys of the entries that answer what is bound as `text`."""
+    index, key, words = _index(embedded=embedded)
+    if embedded:
+        found = words.op("MATCH")(bindparam("text", type_=String))
+    else:
+        asked = func.to_tsquery("simple", bindparam("text", type_=String))
+        found = words.op("@@")(asked)
+    return select(key).select_from(index).where(found)
+
+
+def _index(
+    *, embedded: bool
+) -> tuple[TableClause, ColumnClause[int], ColumnClause[str]]:
+    key = column("rowid" if embedded else "id", BigInteger)
+    words = column("words", String)
+    return table(SqlSearch.NAME, key, words), key, words

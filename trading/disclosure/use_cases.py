@@ -9,10 +9,9 @@ from archive.public.clock import Clock
 from archive.public.ledger import Transactions
 from archive.public.values import BEIJING, RuleBrokenError, beijing
 from trading.disclosure.model.entries import Entry
-from trading.disclosure.model.queries import Found, Query, Today
-from trading.disclosure.ports import RecordWork
+from trading.disclosure.model.queries import Day, Found, Query, Today
+from trading.disclosure.ports import PublicRecord, RecordWork
 from trading.disclosure.presenting.dossier import Dossier
-from trading.disclosure.presenting.home import is_waiting
 from trading.projects.model import PublicationKind
 
 SHOWN: Final = 4
@@ -49,21 +48,26 @@ class ReadRecord:
         with self.transactions.read() as work:
             return work.record.find(query, now), now
 
-    def today(self) -> tuple[Today, Entry | None]:
-        """Return what the day brings, and the next session, today or later."""
+    def day(self) -> Day:
+        """Return the sessions of the day, and the next one, today or later."""
         now = self.clock.now()
-        begins = datetime.combine(beijing(now).date(), time(), BEIJING)
+        with self.transactions.read() as work:
+            return _day(work.record, now)
+
+    def today(self) -> Today:
+        """Return what the day brings, what closes soon, and what came out."""
+        now = self.clock.now()
         with self.transactions.read() as work:
             record = work.record
-            found = Today(
+            day = _day(record, now)
+            return Today(
                 now=now,
-                sessions=record.sessions(begins, begins + timedelta(days=1)),
+                sessions=day.sessions,
+                coming=day.coming,
                 closing=record.closing(now, SHOWN),
                 results=record.results(SHOWN),
                 counts=record.counts(now),
             )
-            coming = record.sessions(now + timedelta(microseconds=1), now + AHEAD)
-        return found, next((each for each in coming if is_waiting(each)), None)
 
     def one(
         self, project: str, whole: Collection[PublicationKind] = frozenset()
@@ -105,6 +109,12 @@ class ReadRecord:
                 told = [each.content["sources"] for each in notices if each.content]
                 return list(told[-1]) if told else []
         return []
+
+
+def _day(record: PublicRecord, now: datetime) -> Day:
+    begins = datetime.combine(beijing(now).date(), time(), BEIJING)
+    sessions = record.sessions(begins, begins + timedelta(days=1))
+    return Day(now, sessions, record.coming(now, now + AHEAD))
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,11 @@ class InstanceCosigners:
 
     instance: Instance
 
+    def names(self) -> Sequence[str]:
+        """Return the names of those who have signed; cheap, for every page."""
+        with self.instance.transactions.read() as work:
+            return work.cosigners.signing()
+
     def last(self) -> Sequence[Cosigning]:
         """Return each cosigner's last signature, in the order of their names."""
         with self.instance.transactions.read() as work:
@@ -167,6 +172,6 @@ class Site:
             demo=self.instance.demo,
             now=self.instance.clock.now(),
             log_size=self.log.size(),
-            cosigners=[each.name for each in self.cosigners.last()],
+            cosigners=self.cosigners.names(),
         )
         return Front(self.templates, tongue, path, rest, standing)

@@ -27,8 +27,7 @@ def home(
     public: NamedDependency[Public], front: NamedDependency[Front]
 ) -> Response[str]:
     """Show what happens today, what closes soon, what came out."""
-    today, coming = public.record.today()
-    return front.page("home.html", home_view(today, coming, front.tongue))
+    return front.page("home.html", home_view(public.record.today(), front.tongue))
 
 
 @page("/projects")
@@ -46,8 +45,7 @@ def today(
     public: NamedDependency[Public], front: NamedDependency[Front]
 ) -> Response[str]:
     """Show the sessions of the day."""
-    found, coming = public.record.today()
-    return front.page("today.html", today_view(found, coming, front.tongue))
+    return front.page("today.html", today_view(public.record.day(), front.tongue))
 
 
 @page("/projects/{project_id:str}")

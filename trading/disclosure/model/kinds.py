@@ -85,6 +85,17 @@ STAGE_OF: Final[Mapping[State, Stage]] = {
 }
 """Every state has a stage; one that the clock alone changes is `OPEN` until then."""
 
+AHEAD_OF_DRAW: Final = frozenset(
+    {
+        State.NOTICED,
+        State.SIGN_UP_CLOSED,
+        State.QUALIFIED,
+        State.LIST_FROZEN,
+        State.DRAW_READY,
+    }
+)
+"""The states of a lot whose draw is still to come."""
+
 INFORMATION_OF: Final[Mapping[PublicationKind, Information | None]] = {
     PublicationKind.NOTICE: Information.NOTICE,
     PublicationKind.PORTAL: Information.NOTICE,

@@ -93,10 +93,11 @@ class Counts:
         return sum(
             group.count
             for group in self.groups
-            if query.business in {None, group.business}
-            and query.information in {None, group.information}
-            and query.stage in {None, group.stage}
-            and query.place in {"", group.place}
+            # Compared as they are: to hash them all takes most of a list's time.
+            if (query.business is None or query.business is group.business)
+            and (query.information is None or query.information is group.information)
+            and (query.stage is None or query.stage is group.stage)
+            and (not query.place or query.place == group.place)
         )
 
     def places(self) -> Sequence[str]:
@@ -119,11 +120,18 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Today:
-    """What a home page shows: sessions of the day, what closes, what came out."""
+class Day:
+    """The sessions of a day, and the lot that is drawn next, today or later."""
 
     now: datetime
     sessions: Sequence[Entry]
+    coming: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today(Day):
+    """What a home page shows: the day, what closes, what came out."""
+
     closing: Sequence[Entry]
     results: Sequence[Entry]
     counts: Counts

@@ -18,6 +18,7 @@ LONGEST_QUERY: Final = 60
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _BREAK: Final = "x"
+_NUMBER: Final = re.compile(r"P[0-9]{4}-[0-9]{4,8}")
 
 
 class QueryTooLongError(RuleBrokenError):
@@ -59,6 +60,12 @@ def asked(text: str) -> list[list[str]]:
     if signs > LONGEST_QUERY:
         raise QueryTooLongError(signs)
     return [_pairs(word) or [_written(word)] for word in words(text)]
+
+
+def number_in(text: str) -> str:
+    """Return the project's number that a text is, in any case or width, or nothing."""
+    number = unicodedata.normalize("NFKC", text).strip().upper()
+    return number if _NUMBER.fullmatch(number) else ""
 
 
 def _pairs(word: str) -> list[str]:

@@ -7,7 +7,8 @@ from typing import Final
 from archive.public.values import beijing
 from trading.disclosure.languages import Tongue
 from trading.disclosure.model.entries import Entry
-from trading.disclosure.model.queries import Query, Today
+from trading.disclosure.model.kinds import AHEAD_OF_DRAW
+from trading.disclosure.model.queries import Day, Query, Today
 from trading.disclosure.presenting import words
 from trading.disclosure.presenting.lists import address
 from trading.disclosure.presenting.moments import (
@@ -22,13 +23,6 @@ from trading.disclosure.presenting.standings import Look, Tag
 from trading.rules.fixed_price_selection import State
 
 _STARTED: Final = {State.DRAWING, State.CHANCE_AWAITED}
-_WAITING: Final = {
-    State.NOTICED,
-    State.SIGN_UP_CLOSED,
-    State.QUALIFIED,
-    State.LIST_FROZEN,
-    State.DRAW_READY,
-}
 _SOON: Final = timedelta(hours=12)
 
 
@@ -96,10 +90,10 @@ class TodayView:
 
 def is_waiting(entry: Entry) -> bool:
     """Tell whether the draw of a lot is still to come."""
-    return entry.state in _WAITING and not entry.suspended
+    return entry.state in AHEAD_OF_DRAW and not entry.suspended
 
 
-def sessions_of(today: Today, tongue: Tongue) -> tuple[Session, ...]:
+def sessions_of(today: Day, tongue: Tongue) -> tuple[Session, ...]:
     """Say the sessions of the day; the next one is lit."""
     coming = [
         entry
@@ -168,7 +162,7 @@ def next_up(entry: Entry | None, now: datetime, tongue: Tongue) -> Next | None:
     )
 
 
-def home_view(today: Today, coming: Entry | None, tongue: Tongue) -> HomeView:
+def home_view(today: Today, tongue: Tongue) -> HomeView:
     """Say what the home page shows."""
     now = today.now
     types = (
@@ -182,7 +176,7 @@ def home_view(today: Today, coming: Entry | None, tongue: Tongue) -> HomeView:
     )
     return HomeView(
         types=tuple(types),
-        next=next_up(coming, now, tongue),
+        next=next_up(today.coming, now, tongue),
         day=day(now, tongue),
         sessions=sessions_of(today, tongue),
         sessions_count=_count(today, tongue),
@@ -192,17 +186,17 @@ def home_view(today: Today, coming: Entry | None, tongue: Tongue) -> HomeView:
     )
 
 
-def today_view(today: Today, coming: Entry | None, tongue: Tongue) -> TodayView:
+def today_view(today: Day, tongue: Tongue) -> TodayView:
     """Say what the page of today's sessions shows."""
     return TodayView(
         day=day(today.now, tongue),
         count=_count(today, tongue),
         sessions=sessions_of(today, tongue),
-        next=next_up(coming, today.now, tongue),
+        next=next_up(today.coming, today.now, tongue),
     )
 
 
-def _count(today: Today, tongue: Tongue) -> str:
+def _count(today: Day, tongue: Tongue) -> str:
     return tongue.count("{n} 场", "{n} 场", len(today.sessions))
 
 

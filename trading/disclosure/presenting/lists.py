@@ -109,7 +109,7 @@ def list_view(query: Query, found: Found, now: datetime, tongue: Tongue) -> List
         query=query,
         title=_title(query, tongue),
         heading=tongue.count("{n} 个项目", "{n} 个项目", found.total),
-        filters=tuple(_filters(query, found, tongue)),
+        filters=tuple(_filters(query.but(), found, tongue)),
         chosen=chosen,
         open=(
             tongue.count("筛选（已选 {n} 项）", "筛选（已选 {n} 项）", len(chosen))
@@ -185,6 +185,7 @@ def _nothing(query: Query, tongue: Tongue) -> str:
 
 
 def _filters(query: Query, found: Found, tongue: Tongue) -> Iterable[Chips]:
+    """Say the choices beside a question, which asks for its first page."""
     yield _choice(
         tongue.say("业务类型"), "business", words.BUSINESS, query, found, tongue
     )
@@ -238,9 +239,8 @@ def _choice(
 
 def _chip(text: str, wanted: Query, query: Query, found: Found, tongue: Tongue) -> Chip:
     count = found.counts.total(wanted)
-    chosen = wanted == query.but()
     shown = f"{count:,}" if count else ""
-    return Chip(text, address(wanted, tongue), shown, chosen, empty=not count)
+    return Chip(text, address(wanted, tongue), shown, wanted == query, empty=not count)
 
 
 def _chosen(query: Query, tongue: Tongue) -> Iterable[Chip]:
