@@ -22,21 +22,16 @@ import uvicorn
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.county import BEGINS, CANAL, ORIGIN, SCHOOL, County
+from tests.county import CANAL, SCHOOL, County
 from tests.strangers import told
 from trading.projects.model import LotId
 from trading.rules.papers import PaperKind
 from trading.server.app import make_app
 from trading.server.casefiles import build_case
-from trading.server.cosigning import CosignerFolder
-from trading.server.demo.cast import SUPERVISOR
-from trading.server.demo.stage import Stage
 from trading.server.demo.story import SelectionStory
 from trading.server.instance import Instance
-from trading.server.settings import Settings
 
 HANDBOOK: Final = Path(__file__).parents[1] / "trading" / "server" / "handbook"
-COSIGNER: Final = "demo-supervisor.example/1"
 PATIENCE: Final = 60_000
 QUALITY: Final = 82
 MOST_BYTES: Final = 1_500_000
@@ -44,13 +39,7 @@ MOST_BYTES: Final = 1_500_000
 
 def tell(folder: Path) -> County:
     """Tell the morning, cosigned from outside, with the school's draw on paper."""
-    instance = Instance.create(
-        folder / "instance", Settings(ORIGIN), demonstration_from=BEGINS
-    )
-    card = instance.anchor_card(with_checkpoint=False)
-    outside = CosignerFolder.create(folder / "cosigner", card, COSIGNER, SUPERVISOR)
-    county = County(instance, Stage(instance, instance.clock, outside=outside))
-    county.tell(24)
+    county = County.told(folder / "instance")
     school = SelectionStory(county.stage, "", (), f"{SCHOOL}-1")
     school.draw_papers()
     county.stage.publish_log()
@@ -140,12 +129,14 @@ def pages(started: Browser, site: str, folder: Path) -> None:
     kept("3-draw", taken(draw))
     check = window(started, site, "/verify", 1200, 900)
     check.locator("input[type=file]").first.set_input_files(
-        [folder / "case.zip", folder / "cosigner" / "card.json"]
+        [folder / "case.zip", folder / "outside" / "card.json"]
     )
     expect(check.locator("#start")).to_be_enabled(timeout=PATIENCE)
     check.locator("#start").click()
     expect(check.locator("#verdict .outcome")).to_be_visible(timeout=PATIENCE)
-    kept("4-verify", Image.open(BytesIO(check.locator("main").screenshot())))
+    kept(
+        "4-verify", Image.open(BytesIO(check.locator("#verdict .outcome").screenshot()))
+    )
     kept("6-status", taken(window(started, site, "/status", 1200, 900)))
 
 
