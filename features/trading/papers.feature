@@ -69,17 +69,14 @@ Feature: What was decided stands on paper, signed by those whose matter it is
 
     Scenario: An issued paper stands until the one that replaces it is issued
       Given "East Dyke" has its result published
-      And Owner Zhao has drawn up and signed the notice of the result of "East Dyke"
-      And it was issued
+      And Owner Zhao has had the notice of the result of "East Dyke" issued
       When Owner Zhao draws up the notice of the result in place of the first
-      Then it is accepted
-      And the first still stands
+      Then the first still stands
       And it stands no more once Owner Zhao has signed the other and it was issued
 
     Scenario: Two do not take the place of one
       Given "East Dyke" has its result published
-      And Owner Zhao has drawn up and signed the notice of the result of "East Dyke"
-      And it was issued
+      And Owner Zhao has had the notice of the result of "East Dyke" issued
       And Owner Zhao has drawn up another notice of the result in place of the first
       When Owner Zhao draws up the notice of the result in place of the very first
       Then it is refused because a paper of this kind stands already

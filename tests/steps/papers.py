@@ -54,6 +54,13 @@ def has_drawn_up_and_signed(papers, name, kind):
     papers.sign(name)
 
 
+@given(paper_phrase('{name:Name} has had the {kind:Paper} of "East Dyke" issued'))
+def has_had_issued(papers, name, kind):
+    has_drawn_up_and_signed(papers, name, kind)
+    papers.sweep()
+    assert papers.last.issued is not None
+
+
 @when(paper_phrase("{name:Name} draws up the {kind:Paper}"), target_fixture="answer")
 @when(
     paper_phrase("{name:Name} draws up the {kind:Paper} once more"),
@@ -172,12 +179,6 @@ def signs_nothing(platform, papers, name):
 def all_signed_and_issued(papers):
     for name in SIGNERS:
         papers.sign(name)
-    papers.sweep()
-    assert papers.last.issued is not None
-
-
-@given("it was issued")
-def was_issued(papers):
     papers.sweep()
     assert papers.last.issued is not None
 
