@@ -153,14 +153,19 @@ class Table:
     """
     A table without vertical lines; its head is repeated on every page.
 
-    `strong` are the numbers (from 0) of rows in bold.
+    `strong` are the numbers (from 0) of rows in bold. `abreast` so many rows stand
+    side by side, each under its own head, and are read across: a long list of short
+    rows is shorter to print and to look through.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     strong: frozenset[int] = field(default_factory=frozenset)
+    abreast: int = 1
 
     def __post_init__(self) -> None:
+        if self.abreast < 1:
+            raise ValueError("at least one row of a table stands on a line")
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError("every row of a table has a cell for every column")
 

@@ -55,6 +55,7 @@ _PAD: Final = 3.4  # above and below what a row says
 _FACT_PAD: Final = 4.0
 _ABOVE: Final = 7.0
 _GUTTER: Final = 8
+_BESIDE: Final = 14  # between rows that stand side by side
 _LABEL_WIDTH: Final = 62
 _DASH: Final = "—"
 
@@ -135,28 +136,35 @@ def _words(cell: Cell) -> Words:
 
 
 def _places(block: Table, measure: float) -> Sequence[_Place]:
+    """Return where the cells of one line stand, those of its first row first."""
     shares = sum(column.share for column in block.columns)
-    places, left = [], float(_GUTTER) / 2
-    for number, column in enumerate(block.columns):
-        width = (measure - _GUTTER / 2) * column.share / shares
-        amounts = any(isinstance(row[number], Yuan) for row in block.rows)
-        stands = replace(column, align=Align.RIGHT) if amounts else column
-        places.append(_Place(stands, left, width))
-        left += width
+    each = (measure - _BESIDE * (block.abreast - 1)) / block.abreast
+    places: list[_Place] = []
+    for beside in range(block.abreast):
+        left = beside * (each + _BESIDE) + _GUTTER / 2
+        for number, column in enumerate(block.columns):
+            width = (each - _GUTTER / 2) * column.share / shares
+            amounts = any(isinstance(row[number], Yuan) for row in block.rows)
+            stands = replace(column, align=Align.RIGHT) if amounts else column
+            places.append(_Place(stands, left, width))
+            left += width
     return places
 
 
 def table(block: Table, measure: float) -> Sequence[Piece]:
-    """Return the head, then a piece for every row that repeats it on a new page."""
+    """Return the head, then a piece for every line that repeats it on a new page."""
     places = _places(block, measure)
     head = _table_head(places, measure)
     made = [head]
-    for number, row in enumerate(block.rows):
-        last = number == len(block.rows) - 1
-        strong = number in block.strong
-        piece = _table_row(places, row, measure, strong=strong, last=last)
+    numbered = [(row, n in block.strong) for n, row in enumerate(block.rows)]
+    lines = [
+        numbered[first : first + block.abreast]
+        for first in range(0, len(numbered), block.abreast)
+    ]
+    for number, rows in enumerate(lines):
+        piece = _table_line(places, rows, measure, last=number == len(lines) - 1)
         # The first row stays with its head, the last with the one before it.
-        keep = number == len(block.rows) - 2
+        keep = number == len(lines) - 2
         made.append(replace(piece, again=head, keep=keep))
     return made
 
@@ -176,22 +184,23 @@ def _table_head(places: Sequence[_Place], measure: float) -> Piece:
     return Piece(height=height, draw=draw, above=_ABOVE, keep=True)
 
 
-def _table_row(
+def _table_line(
     places: Sequence[_Place],
-    row: Sequence[Cell],
+    rows: Sequence[tuple[Sequence[Cell], bool]],
     measure: float,
     *,
-    strong: bool,
     last: bool,
 ) -> Piece:
+    told = [(cell, strong) for row, strong in rows for cell in row]
+    # The last line may hold fewer rows than the others.
     cells = [
-        place.lines(cell, strong=strong)
-        for place, cell in zip(places, row, strict=True)
+        (place, place.lines(cell, strong=strong))
+        for place, (cell, strong) in zip(places, told, strict=False)
     ]
-    height = max(lines.height for lines in cells) + 2 * _PAD
+    height = max(lines.height for _, lines in cells) + 2 * _PAD
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
-        for place, lines in zip(places, cells, strict=True):
+        for place, lines in cells:
             place.draw(canvas, lines, x, top - (height - lines.height) / 2)
         strength, colour = (THICK, BLACK) if last else (HAIRLINE, FAINT)
         rule(canvas, x, top - height, measure, strength, colour)

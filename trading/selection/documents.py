@@ -47,6 +47,7 @@ DUTIES: Final[Mapping[str, str]] = {
     Duty.APPLICANT.value: "申请人代表",
     Duty.OBSERVER.value: "观察员",
 }
+MANY: Final = 60  # tickets that fill two pages; a longer list stands in two columns
 _SIGN: Final = frozenset({Duty.CLERK.value, Duty.SUPERVISOR.value, Duty.OWNER.value})
 
 
@@ -113,19 +114,27 @@ def qualification_design(content: PaperContent) -> Design:
             "运行服务机构不参加审查。未合格的企业只在各自收到的通知里具名。"
         ),
         Heading("三、审查结果", f"合格 {len(passed)} 家，不合格 {len(failed)} 家"),
-        Table(
-            (
-                Column("号票", 16, face=Face.CODE),
-                Column("企业", 66, face=Face.TEXT),
-                Column("结论", 18, Align.RIGHT),
-            ),
-            passed + failed,
-        ),
+        *_verdicts(passed, failed),
         Heading("四、异议"),
         Paragraph(
             f"对审查结果的异议期至{last_day(until)}届满。" if until else "没有异议期。"
         ),
     )
+
+
+def _verdicts(
+    passed: tuple[tuple[str, str, str], ...], failed: tuple[tuple[str, str, str], ...]
+) -> Sequence[Table]:
+    columns = (
+        Column("号票", 16, face=Face.CODE),
+        Column("企业", 66, face=Face.TEXT),
+        Column("结论", 18, Align.RIGHT),
+    )
+    if len(passed) <= MANY:
+        return (Table(columns, passed + failed),)
+    long = Table(columns, passed, abreast=2)
+    # What is said of a firm that failed is a sentence and wants the whole width.
+    return (long, Table(columns, failed)) if failed else (long,)
 
 
 def draw_record_body(work: SelectionWork, project: Project, lot: Lot) -> Drawn | None:
@@ -295,11 +304,12 @@ def _tickets(body: Mapping[str, Any], names: Mapping[str, str]) -> Table:
     return Table(
         (
             Column("号票", 18, face=Face.CODE),
-            Column("企业", 60, face=Face.TEXT),
-            Column("结果", 22, Align.RIGHT),
+            Column("企业", 53, face=Face.TEXT),
+            Column("结果", 29, Align.RIGHT),
         ),
         tuple(rows),
         strong,
+        abreast=2 if len(rows) > MANY else 1,
     )
 
 

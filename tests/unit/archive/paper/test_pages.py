@@ -275,6 +275,14 @@ def test_every_row_of_a_table_has_every_cell():
         Table((Column("一", 1), Column("二", 1)), (("1",),))
 
 
+def test_no_row_at_all_on_a_line_is_no_table():
+    """
+    Such a table would say nothing and look as if there were nothing to say.
+    """
+    with pytest.raises(ValueError, match="at least one row"):
+        Table((Column("一", 1),), (("1",),), abreast=0)
+
+
 def test_items_are_counted_in_chinese():
     """
     （一）to（二十一）, as letters count.

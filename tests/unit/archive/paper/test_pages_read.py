@@ -7,8 +7,10 @@ import pytest
 from PIL import Image
 
 from archive.ledger.checkpoints import open_checkpoint
+from archive.paper.furniture import Column, Face, Table
 from archive.paper.pages import render
 from archive.paper.seal import Seal
+from archive.paper.setting import pieces
 from archive.paper.signatures import SignedPaper
 from archive.values.money import Yuan
 from tests.cameras import codes_on
@@ -16,6 +18,7 @@ from tests.papers import (
     CHECKPOINT,
     LOG_KEY,
     ORIGIN,
+    SEALED_AT,
     content,
     samples,
     signed,
@@ -57,6 +60,23 @@ def test_every_font_is_embedded(shown, name):
 def text_of(file):
     """Return the text of a file as poppler reads it."""
     return told("pdftotext", "-layout", str(file), "-")
+
+
+@pytest.mark.parametrize("rows", [1, 2, 7, 100])
+def test_rows_that_stand_side_by_side_are_all_printed(rows, tmp_path):
+    """
+    Two on a line, read across; the last line may hold one. Nothing is left out.
+    """
+    columns = (Column("号票", 1, face=Face.CODE), Column("企业", 3))
+    each = tuple((f"{number:04}", f"演示企业{number}") for number in range(rows))
+    table = Table(columns, each, frozenset({rows - 1}), abreast=2)
+    assert len(pieces(table, 400)) == 1 + (rows + 1) // 2
+    design = dataclasses.replace(small(), blocks=(table,))
+    need_tools()
+    file = tmp_path / "abreast.pdf"
+    file.write_bytes(render(design, signed(), CHECKPOINT, SEALED_AT).pdf)
+    said = re.findall(r"(\d{4})\s+(演示企业\d+)", text_of(file))
+    assert said == list(each)
 
 
 def test_the_text_comes_back(shown):
