@@ -116,16 +116,7 @@ class SigningKey:
 
     def save(self, path: Path) -> None:
         """Write the seed as hex, durably, for its owner only; never overwrite."""
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(self.seed.hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        write_key(self.seed, path)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -141,3 +132,17 @@ class SigningKey:
         except ValueError:
             # The content may be most of a key: it must not travel with the error.
             raise ValueError(f"{path} does not hold an Ed25519 seed") from None
+
+
+def write_key(key: bytes, path: Path) -> None:
+    """Write a key as hex, durably, for its owner only; never overwrite one."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -41,7 +41,13 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     Unknown fields, instants without a zone and fractions of a fen are refused, and
     what a log could not repeat to the letter: a name twice, an integer beyond
     ±(2^53 − 1), a fraction, a null character, a request above 1 MiB.
+
+    `secret` names the fields that nobody may learn from anything kept: passwords and
+    codes. They are in no digest, no message and no representation, so that a request
+    sent twice under one key acts once, whatever they hold the second time.
     """
+
+    secret: ClassVar[frozenset[str]] = frozenset()
 
     key: Annotated[str, msgspec.Meta(min_length=8, max_length=80)]
 
@@ -69,10 +75,25 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             raise MalformedCommandError(cls.__name__, str(error)) from error
         return command
 
+    def told(self) -> dict[str, Any]:
+        """Return what may be told of the request: all of it but its secrets."""
+        return {name: each for name, each in plain(self).items() if self._tells(name)}
+
     def digest(self) -> bytes:
         """Return the digest that tells two requests under one key apart."""
         name = type(self).__name__.encode()
-        return labelled("command/1", name, canonical(plain(self)))
+        return labelled("command/1", name, canonical(self.told()))
+
+    def __repr__(self) -> str:
+        told = {name: getattr(self, name) for name in self.__struct_fields__}
+        written = ", ".join(
+            f"{name}={each!r}" if self._tells(name) else f"{name}=…"
+            for name, each in told.items()
+        )
+        return f"{type(self).__name__}({written})"
+
+    def _tells(self, name: str) -> bool:
+        return name not in self.secret
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - any JSON
@@ -204,16 +225,26 @@ class UseCase(Generic[W, C]):
         """
         arrived = self.desk.clock.now()
         try:
+            ready = self.prepared(actor, command, arrived)
             try:
-                recorded = self._once(actor, command, arrived)
+                recorded = self._once(actor, ready, arrived)
             except ActRacedError:
-                recorded = self._once(actor, command, arrived)
+                recorded = self._once(actor, ready, arrived)
         except RuleBrokenError as refusal:
             meanwhile = self._refuse(actor, command, arrived, refusal)
             if meanwhile is None:
                 raise
             recorded = meanwhile
         return self.desk.notary.accepted(recorded)
+
+    def prepared(self, actor: Actor, command: C, now: datetime) -> C:  # noqa: ARG002 - for those who need it
+        """
+        Do what belongs before the transaction, and return the command to act on.
+
+        What takes long would make others wait inside, and what counts even when the
+        act is refused would be forgotten with it. Only secrets may be changed.
+        """
+        return command
 
     @abstractmethod
     def minutes(self, work: W, actor: Actor, command: C, now: datetime) -> Recorded:
@@ -223,7 +254,7 @@ class UseCase(Generic[W, C]):
         with self.desk.transactions.begin() as work:
             earlier = _earlier(work, actor, command)
             if earlier is None:
-                require_seen(plain(command), type(command).__name__)
+                require_seen(command.told(), type(command).__name__)
             return earlier or self.minutes(work, actor, command, now)
 
     def _refuse(

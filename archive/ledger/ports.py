@@ -89,15 +89,34 @@ class Refusal:
     message: str
 
 
-class Refusals(Protocol):
-    """The audit table of refused acts and failed sign-ins."""
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """
+    Somebody went in or out: a sign-in, a second factor, a sign-out.
 
-    def add(self, refusal: Refusal) -> None:
-        """Keep a refusal."""
+    `credential` is the fingerprint of what proved who it was.
+    """
+
+    at: datetime
+    person: str
+    organisation: str
+    act: str
+    credential: str
+
+
+Audited = Refusal | Passage
+"""What the audit table keeps; the log carries only the root over each hour."""
+
+
+class Refusals(Protocol):
+    """The audit table of refused acts, failed sign-ins, and who went in or out."""
+
+    def add(self, audited: Audited) -> None:
+        """Keep a refusal or a passage."""
         ...
 
-    def unlogged(self, before: datetime) -> Sequence[tuple[int, Refusal]]:
-        """Return the refusals before an instant whose hour has no root in the log."""
+    def unlogged(self, before: datetime) -> Sequence[tuple[int, Audited]]:
+        """Return the rows before an instant whose hour has no root in the log."""
         ...
 
     def mark_logged(self, rows: Sequence[int], hour: Recorded) -> None:

@@ -1,8 +1,8 @@
 """
 Sweeps of the log: what is due is found and done; running them again does no harm.
 
-A SEALED entry goes out every tick while something hides its count, and the refusals of
-each past hour enter the log as one root (archive/SPEC.md sections 5 and 7).
+A SEALED entry goes out every tick while something hides its count, and the audit table
+of each past hour enters the log as one root (archive/SPEC.md sections 5 and 7).
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from archive.clock.ports import Clock
 from archive.evidence.canonical import canonical
 from archive.evidence.entropy import fresh
 from archive.ledger.model import AUDIT_HOUR, SEALED, Draft
-from archive.ledger.ports import LogWork, Refusal, Transactions
+from archive.ledger.ports import Audited, LogWork, Passage, Transactions
 from archive.ledger.seals import SLOTS, drawn_slots, seal
 from archive.ledger.tree import root_of_entries
 from archive.values.actors import Actor
@@ -56,7 +56,7 @@ class SealTick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditHour:
-    """Put the root over the refusals of all past hours into the log."""
+    """Put the root over the audit table of all past hours into the log."""
 
     clock: Clock
     transactions: Transactions[LogWork]
@@ -73,7 +73,7 @@ class AuditHour:
             unlogged = work.refusals.unlogged(hour)
             if not unlogged:
                 return False  # Another worker was quicker.
-            root = root_of_entries([refusal_bytes(each) for _, each in unlogged])
+            root = root_of_entries([audited_bytes(each) for _, each in unlogged])
             shown = {"root": root.hex(), "until": to_micros(hour)}
             draft = Draft(
                 AUDIT_HOUR, AUDIT_STREAM, shown, {**shown, "kind": AUDIT_HOUR}
@@ -83,18 +83,29 @@ class AuditHour:
         return True
 
 
-def refusal_bytes(refusal: Refusal) -> bytes:
-    """Return the leaf of a refusal in its hour's tree (archive/SPEC.md section 7)."""
+def audited_bytes(audited: Audited) -> bytes:
+    """Return the leaf of a row in its hour's tree (archive/SPEC.md section 7)."""
+    if isinstance(audited, Passage):
+        return canonical(
+            {
+                "v": "passage/1",
+                "at": to_micros(audited.at),
+                "person": audited.person,
+                "organisation": audited.organisation,
+                "act": audited.act,
+                "credential": audited.credential,
+            }
+        )
     return canonical(
         {
             "v": "refusal/1",
-            "at": to_micros(refusal.at),
-            "person": refusal.person,
-            "organisation": refusal.organisation,
-            "act": refusal.act,
-            "code": refusal.code,
-            "rule": refusal.rule,
-            "request": refusal.request_digest.hex(),
-            "message": refusal.message,
+            "at": to_micros(audited.at),
+            "person": audited.person,
+            "organisation": audited.organisation,
+            "act": audited.act,
+            "code": audited.code,
+            "rule": audited.rule,
+            "request": audited.request_digest.hex(),
+            "message": audited.message,
         }
     )

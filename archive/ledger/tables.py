@@ -33,7 +33,16 @@ from archive.ledger.errors import (
     SequencerRacedError,
 )
 from archive.ledger.model import Draft, EventBody, Recorded
-from archive.ledger.ports import Kept, Refusal, StreamEnd, Tick, TreeHead, Waiting
+from archive.ledger.ports import (
+    Audited,
+    Kept,
+    Passage,
+    Refusal,
+    StreamEnd,
+    Tick,
+    TreeHead,
+    Waiting,
+)
 from archive.values.actors import Actor
 from archive.values.columns import Base, Micros, insert_if_absent, serial
 
@@ -108,7 +117,11 @@ class TickRow(Base):
 
 
 class RefusalRow(Base):
-    """An act that was refused; `hour_n` once the hour's root is in the log."""
+    """
+    An act that was refused; `hour_n` once the hour's root is in the log.
+
+    With a `credential` it is a passage instead: somebody went in or out.
+    """
 
     __tablename__ = "archive_refusal"
 
@@ -122,6 +135,7 @@ class RefusalRow(Base):
     request_digest: Mapped[bytes] = mapped_column(LargeBinary)
     message: Mapped[str] = mapped_column(Text)
     hour_n: Mapped[int | None] = mapped_column(index=True)
+    credential: Mapped[str | None] = mapped_column(String(140))
 
 
 # Statements of every act are built once, and executed without the unit of work, which
@@ -338,50 +352,54 @@ class SqlLedger:
             raise
 
 
+def _audited(row: RefusalRow) -> Audited:
+    if row.credential is not None:
+        return Passage(row.at, row.person, row.organisation, row.act, row.credential)
+    return Refusal(
+        at=row.at,
+        person=row.person,
+        organisation=row.organisation,
+        act=row.act,
+        code=row.code,
+        rule=row.rule,
+        request_digest=row.request_digest,
+        message=row.message,
+    )
+
+
 class SqlRefusals:
     """`Refusals` inside one transaction."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, refusal: Refusal) -> None:
-        """Keep a refusal."""
-        self._session.add(
-            RefusalRow(
-                at=refusal.at,
-                person=refusal.person,
-                organisation=refusal.organisation,
-                act=refusal.act,
-                code=refusal.code,
-                rule=refusal.rule,
-                request_digest=refusal.request_digest,
-                message=refusal.message,
-            )
+    def add(self, audited: Audited) -> None:
+        """Keep a refusal or a passage."""
+        row = RefusalRow(
+            at=audited.at,
+            person=audited.person,
+            organisation=audited.organisation,
+            act=audited.act,
+            code="",
+            rule="",
+            request_digest=b"",
+            message="",
         )
+        if isinstance(audited, Passage):
+            row.credential = audited.credential
+        else:
+            row.code, row.rule = audited.code, audited.rule
+            row.request_digest, row.message = audited.request_digest, audited.message
+        self._session.add(row)
 
-    def unlogged(self, before: datetime) -> Sequence[tuple[int, Refusal]]:
-        """Return the refusals before an instant whose hour has no root in the log."""
+    def unlogged(self, before: datetime) -> Sequence[tuple[int, Audited]]:
+        """Return the rows before an instant whose hour has no root in the log."""
         rows = self._session.scalars(
             select(RefusalRow)
             .where(RefusalRow.at < before, RefusalRow.hour_n.is_(None))
             .order_by(RefusalRow.id)
         )
-        return [
-            (
-                row.id,
-                Refusal(
-                    at=row.at,
-                    person=row.person,
-                    organisation=row.organisation,
-                    act=row.act,
-                    code=row.code,
-                    rule=row.rule,
-                    request_digest=row.request_digest,
-                    message=row.message,
-                ),
-            )
-            for row in rows
-        ]
+        return [(row.id, _audited(row)) for row in rows]
 
     def mark_logged(self, rows: Sequence[int], hour: Recorded) -> None:
         """Note that the hour's root covers these rows."""

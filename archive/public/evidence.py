@@ -15,6 +15,7 @@ from archive.evidence.notes import (
     NoteVerifier,
     open_note,
 )
+from archive.evidence.personal import PersonalKey, UnsealableError
 
 __all__ = [
     "Json",
@@ -22,9 +23,11 @@ __all__ = [
     "NoteInvalidError",
     "NoteSigner",
     "NoteVerifier",
+    "PersonalKey",
     "PublicKey",
     "SignatureInvalidError",
     "SigningKey",
+    "UnsealableError",
     "canonical",
     "fresh",
     "labelled",

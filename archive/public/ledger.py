@@ -34,7 +34,14 @@ from archive.ledger.model import (
     parse_entry,
     parse_event,
 )
-from archive.ledger.ports import Ledger, LedgerWork, Refusals, Transactions
+from archive.ledger.ports import (
+    Ledger,
+    LedgerWork,
+    Passage,
+    Refusal,
+    Refusals,
+    Transactions,
+)
 from archive.ledger.proofs import LogProof, parse_proof
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.seals import (
@@ -89,8 +96,10 @@ __all__ = [
     "MalformedCommandError",
     "NotLoggedYetError",
     "Notary",
+    "Passage",
     "ProofInvalidError",
     "Recorded",
+    "Refusal",
     "Refusals",
     "SealedTree",
     "SlotProof",

@@ -21,7 +21,7 @@ from archive.values.money import (
     in_words,
 )
 from archive.values.rules import RuleBrokenError
-from archive.values.texts import LINE
+from archive.values.texts import LINE, hidden
 
 __all__ = [
     "BEIJING",
@@ -37,6 +37,7 @@ __all__ = [
     "Yuan",
     "beijing",
     "from_micros",
+    "hidden",
     "in_words",
     "parse_instant",
     "shown",

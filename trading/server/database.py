@@ -24,6 +24,7 @@ from archive.ledger.tables import SqlLedger, SqlLogRows, SqlRefusals, SqlSealRow
 from archive.objects.ports import FaultPoint, no_fault
 from archive.values.columns import Base
 from expert_pool.draws.tables import SqlDraws
+from trading.accounts.tables import SqlAccounts
 from trading.awards.tables import SqlAwards, SqlWarnings
 from trading.bidders.tables import SqlBidders
 from trading.disclosure.tables import SqlPublicRecord, SqlRegister
@@ -182,6 +183,11 @@ class Work:
     def recording(self) -> SqlRecording:
         """How sessions are recorded."""
         return SqlRecording(self.session)
+
+    @cached_property
+    def accounts(self) -> SqlAccounts:
+        """People, and for whom they act."""
+        return SqlAccounts(self.session)
 
     @cached_property
     def bidders(self) -> SqlBidders:

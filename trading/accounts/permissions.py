@@ -1,0 +1,352 @@
+"""
+Who may do what: one table that the code, the tests and the administration page share.
+
+The roles of a procedure's acts follow from its table and those of papers from theirs;
+only what no table tells is written here. The use cases stay the judges: a procedure
+also asks where the project stands, and a project whose seat it is.
+
+How much somebody must have proven was decided by what people expect. Whoever decides,
+serves or watches uses two factors always. A bidder reads with the password alone, and
+binds a firm once a code from a message, an authenticator or a passkey was given in this
+sign-in: just after registration that is so already. What takes something away or cannot
+be undone asks again after a quarter of an hour.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from archive.public.values import utc
+from trading.accounts.entry_errors import (
+    DayAfterResetError,
+    SecondFactorNeededError,
+    SecondFactorStaleError,
+)
+from trading.accounts.model.sessions import TWO_FACTOR_ROLES, Proofs, SignedIn
+from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION, Event
+from trading.rules.papers import PAPERS
+from trading.rules.procedure import NotYoursError
+from trading.rules.roles import Role
+
+
+class Scope(StrEnum):
+    """What an act may touch: all of the platform, one's own, a seat, or oneself."""
+
+    PLATFORM = "platform"
+    ORGANISATION = "organisation"
+    PROJECT_SEAT = "project_seat"
+    SELF = "self"
+
+
+class Who(StrEnum):
+    """Who an act is for, where it is for no role."""
+
+    ROLES = "roles"
+    MANAGER = "manager"
+    SIGNED_IN = "signed_in"
+    ANYBODY = "anybody"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """
+    One act: for whom, within what, and how much must have been proven.
+
+    `fresh` asks for a second factor of the last fifteen minutes; `two_persons` for two
+    persons with two credentials; `not_within_a_day_of_reset` keeps an account from
+    taking anything away for a day after it got a new key or password.
+    """
+
+    act: str
+    who: Who
+    roles: frozenset[Role]
+    scope: Scope
+    least: Proofs
+    fresh: bool = False
+    two_persons: bool = False
+    not_within_a_day_of_reset: bool = False
+
+
+# --- What a procedure tells ----------------------------------------------------------
+
+E = Event  # The table below is read by rows; a short name keeps it narrow.
+
+EVENTS_OF: Final[Mapping[str, tuple[Event, ...]]] = MappingProxyType(
+    {
+        "DraftProject": (E.DRAFTED,),
+        "ChangeDraft": (E.DRAFT_CHANGED,),
+        "JudgeBasis": (E.BASIS_ACCEPTED, E.BASIS_REJECTED),
+        "FixPrice": (E.PRICE_FIXED,),
+        "PublishNotice": (E.NOTICE_PUBLISHED,),
+        "AmendNotice": (E.NOTICE_AMENDED,),
+        "SignUp": (E.SIGNED_UP,),
+        "Withdraw": (E.SIGN_UP_WITHDRAWN,),
+        "ResumeSignUp": (E.SIGN_UP_RESUMED,),
+        "CloseSignUp": (E.SIGN_UP_CLOSED,),
+        "ReadApplications": (E.APPLICATIONS_READ,),
+        "GiveVerdict": (E.VERDICT_RECORDED,),
+        "DeclareQualified": (E.QUALIFIED,),
+        "DeclareTooFew": (E.TOO_FEW_FOUND,),
+        "ExtendSignUp": (E.SIGN_UP_EXTENDED,),
+        "ChooseToDraw": (E.OWNER_CHOSE_TO_DRAW,),
+        "ConsentToDraw": (E.SUPERVISOR_CONSENTED,),
+        "DeclineToDraw": (E.SUPERVISOR_DECLINED,),
+        "ReturnToDraft": (E.RETURNED_TO_DRAFT,),
+        "CorrectVerdict": (E.VERDICT_CORRECTED,),
+        "FreezeList": (E.LIST_FROZEN,),
+        "VoidList": (E.LIST_VOIDED,),
+        "PostponeDraw": (E.DRAW_POSTPONED,),
+        "ReadyRoom": (E.ROOM_READY,),
+        "StartDraw": (E.DRAW_STARTED,),
+        "CommitToDraw": (E.DRAW_COMMITTED,),
+        "CloseCommits": (E.COMMITS_CLOSED,),
+        "RevealInDraw": (E.DRAW_REVEALED,),
+        "SwitchSource": (E.SOURCE_SWITCHED,),
+        "CloseReveals": (E.REVEALS_CLOSED,),
+        "TypeChance": (E.CHANCE_TYPED, E.DRAW_FINISHED),
+        "SignResult": (E.RESULT_SIGNED,),
+        "VoidDraw": (E.DRAW_VOIDED,),
+        "OpenPublicity": (E.PUBLICITY_OPENED,),
+        "LodgeObjection": (E.OBJECTION_RECEIVED,),
+        "DecideObjection": (E.OBJECTION_DECIDED,),
+        "VoidWinner": (E.WINNER_VOIDED,),
+        "GiveAward": (E.AWARDED,),
+        "RecordRefusal": (E.REFUSAL_RECORDED,),
+        "SkipReserve": (E.RESERVE_SKIPPED,),
+        "CallReserve": (E.RESERVE_CALLED,),
+        "DeclareReservesUsedUp": (E.RESERVES_USED_UP,),
+        "WarnLateContract": (E.CONTRACT_LATE_WARNED,),
+        "AcceptLateContract": (E.CONTRACT_LATE_ACCEPTED,),
+        "UploadContract": (E.CONTRACT_UPLOADED,),
+        "AssignTrackingOfficer": (E.TRACKING_OFFICER_ASSIGNED,),
+        "StartPerformance": (E.PERFORMANCE_STARTED,),
+        "ReportVisit": (E.PERFORMANCE_REPORTED,),
+        "AcceptWork": (E.WORK_ACCEPTED,),
+        "Terminate": (E.TERMINATED,),
+        "CloseCase": (E.ARCHIVED,),
+    }
+)
+"""Which events of the procedure's table each of its acts may lead to."""
+
+_FRESH: Final = frozenset(
+    {"Withdraw", "VoidList", "VoidDraw", "VoidWinner", "GiveAward", "Terminate"}
+    | {"DecideObjection", "CloseCase"}
+)
+"""What takes something away, or cannot be undone."""
+
+_WITHDRAWING: Final = frozenset(
+    {"Withdraw", "VoidList", "VoidDraw", "VoidWinner", "Terminate"}
+)
+
+
+def _of_procedure(act: str, events: tuple[Event, ...]) -> Permission:
+    roles = frozenset(
+        role
+        for step in FIXED_PRICE_SELECTION.transitions.values()
+        if step.event in events
+        for role in step.roles
+    )
+    return Permission(
+        act=act,
+        who=Who.ROLES,
+        roles=roles,
+        scope=Scope.PROJECT_SEAT,
+        least=_least(roles),
+        fresh=act in _FRESH,
+        not_within_a_day_of_reset=act in _WITHDRAWING,
+    )
+
+
+def _least(roles: Iterable[Role]) -> Proofs:
+    """Ask a bidder for a code from a message, all others for two factors."""
+    bidders = set(roles) - TWO_FACTOR_ROLES
+    return Proofs.MESSAGE if bidders else Proofs.TWO_FACTORS
+
+
+# --- What no table tells -------------------------------------------------------------
+
+
+def _for(
+    act: str,
+    *roles: Role,
+    scope: Scope,
+    fresh: bool = False,
+    two_persons: bool = False,
+    withdrawing: bool = False,
+) -> Permission:
+    return Permission(
+        act=act,
+        who=Who.ROLES,
+        roles=frozenset(roles),
+        scope=scope,
+        least=_least(roles),
+        fresh=fresh,
+        two_persons=two_persons,
+        not_within_a_day_of_reset=withdrawing,
+    )
+
+
+def _by_manager(
+    act: str, *, withdrawing: bool = False, least: Proofs = Proofs.MESSAGE
+) -> Permission:
+    """Return an act for the manager of the organisation it is about."""
+    return Permission(
+        act=act,
+        who=Who.MANAGER,
+        roles=frozenset(),
+        scope=Scope.ORGANISATION,
+        least=least,
+        fresh=True,
+        not_within_a_day_of_reset=withdrawing,
+    )
+
+
+def _of_oneself(
+    act: str, who: Who = Who.SIGNED_IN, *, fresh: bool = False
+) -> Permission:
+    return Permission(
+        act=act,
+        who=who,
+        roles=frozenset(),
+        scope=Scope.SELF,
+        least=Proofs.PASSWORD,
+        fresh=fresh,
+    )
+
+
+_PAPER_AUTHORS: Final = {
+    role for paper in PAPERS.values() for role in paper.drawn_up_by
+}
+_PAPER_SIGNERS: Final = {
+    place.seat for paper in PAPERS.values() for place in paper.signers
+}
+_SECURITY: Final = Role.SECURITY_ADMINISTRATOR
+_SEAT, _OWN, _ALL = Scope.PROJECT_SEAT, Scope.ORGANISATION, Scope.PLATFORM
+_PERMISSIONS: Final = (
+    *(_of_procedure(act, events) for act, events in EVENTS_OF.items()),
+    _for("DrawUpPaper", *_PAPER_AUTHORS, scope=_SEAT),
+    _for("SignPaper", *_PAPER_SIGNERS, scope=_SEAT),
+    _for("IssuePaper", Role.PLATFORM, scope=_SEAT),
+    _for("RecordPortal", Role.CLERK, scope=_SEAT),
+    _for("ExcuseRecording", Role.SUPERVISOR, scope=_SEAT),
+    _for("RecordCapDocument", Role.AUTHORITY, scope=_ALL, fresh=True),
+    _for("RecordBan", Role.AUTHORITY, scope=_ALL, fresh=True),
+    _for("DeclareRelations", Role.BIDDER, Role.AUTHORITY, scope=_OWN),
+    _for("RecordCosigner", _SECURITY, scope=_ALL, fresh=True),
+    _for("RemoveCosigner", _SECURITY, scope=_ALL, fresh=True, withdrawing=True),
+    # People and their organisations.
+    _of_oneself("RegisterPerson", Who.ANYBODY),
+    _of_oneself("RegisterOrganisation"),
+    _of_oneself("AcceptMembership"),
+    _of_oneself("ChangePassword"),
+    _of_oneself("EnrolTotp", fresh=True),
+    _of_oneself("AddPasskey", fresh=True),
+    _of_oneself("RemovePasskey", fresh=True),
+    _of_oneself("Reset", Who.ANYBODY),
+    _for(
+        *("ConfirmOrganisation", Role.CENTRE_MANAGER, Role.CLERK),
+        scope=_ALL,
+        fresh=True,
+        two_persons=True,
+    ),
+    _by_manager("GiveMembership"),
+    _by_manager("EndMembership", withdrawing=True),
+    _by_manager("RecordMandate", least=Proofs.TWO_FACTORS),
+    _by_manager("EndMandate", least=Proofs.TWO_FACTORS, withdrawing=True),
+    _by_manager("DelegateClerk", least=Proofs.TWO_FACTORS),
+    _for("ReceiveClerk", _SECURITY, scope=_OWN, fresh=True),
+    _for("AppointAdministrators", Role.PLATFORM, scope=_ALL),
+    _for(
+        *("ReplaceAdministrator", Role.SYSTEM_ADMINISTRATOR, _SECURITY, Role.AUDITOR),
+        scope=_OWN,
+        fresh=True,
+        two_persons=True,
+        withdrawing=True,
+    ),
+    _for("LockAccount", _SECURITY, scope=_ALL, fresh=True),
+    _for("UnlockAccount", _SECURITY, scope=_ALL, fresh=True),
+)
+
+PERMISSIONS: Final[Mapping[str, Permission]] = MappingProxyType(
+    {each.act: each for each in _PERMISSIONS}
+)
+"""Every act of the product, under the name of its use case."""
+
+
+# --- Asking it -----------------------------------------------------------------------
+
+
+def require_allowed(act: str, signed_in: SignedIn) -> Permission:
+    """
+    Return the act's permission if this person may try it in this sign-in.
+
+    Whose project, organisation or object it is, the use case itself asks.
+
+    Raises:
+        NotYoursError: the act is for other roles, or for a manager.
+        SecondFactorNeededError: more must be proven; also where the role is held only
+            by whoever proves it.
+        SecondFactorStaleError: the second factor was given too long ago.
+        DayAfterResetError: the account got a new key or password within a day.
+
+    """
+    permission = PERMISSIONS[act]
+    _require_who(permission, signed_in)
+    if permission.who is Who.ANYBODY:
+        return permission
+    order = list(Proofs)
+    proven, at = signed_in.session.proven, signed_in.at
+    if order.index(proven) < order.index(permission.least):
+        raise SecondFactorNeededError(act)
+    needed = max(permission.least, Proofs.MESSAGE, key=order.index)
+    if permission.fresh and not _is_fresh(signed_in, needed, at):
+        raise SecondFactorStaleError(act)
+    quiet = signed_in.quiet_until
+    if permission.not_within_a_day_of_reset and quiet and utc(at) < utc(quiet):
+        raise DayAfterResetError(act, quiet)
+    return permission
+
+
+def _is_fresh(signed_in: SignedIn, least: Proofs, at: datetime) -> bool:
+    """
+    Tell whether enough was proven lately.
+
+    Whoever serves, decides or watches and has a strong factor proves it by that one, or
+    a mailbox would be enough to add a key to a clerk's account. Everybody else can come
+    back with a code from a message; that is what the day's quiet is for.
+    """
+    return signed_in.session.is_fresh(
+        Proofs.TWO_FACTORS if signed_in.guarded else least, at
+    )
+
+
+def _require_who(permission: Permission, signed_in: SignedIn) -> None:
+    if permission.who is Who.ROLES and not permission.roles & set(
+        signed_in.actor.roles
+    ):
+        _require_factor_for_role(permission, signed_in)
+        raise NotYoursError(
+            permission.act,
+            sorted(role.value for role in permission.roles),
+            signed_in.actor.roles,
+        )
+    if permission.who is Who.MANAGER:
+        seat = signed_in.seat
+        if seat is None or not (
+            seat.membership.manages and seat.membership.period.covers(signed_in.at)
+        ):
+            raise NotYoursError(permission.act, ["manager"], signed_in.actor.roles)
+
+
+def _require_factor_for_role(permission: Permission, signed_in: SignedIn) -> None:
+    """Say which factor is missing, where the role only waits for it."""
+    seat = signed_in.seat
+    if (
+        seat is not None
+        and seat.membership.roles & permission.roles & TWO_FACTOR_ROLES
+        and signed_in.session.proven is not Proofs.TWO_FACTORS
+    ):
+        raise SecondFactorNeededError(permission.act)
