@@ -149,6 +149,20 @@ class NotOfThisOrganisationError(RuleBrokenError):
         super().__init__(f"this is for {who}")
 
 
+class LastManagerStaysError(RuleBrokenError):
+    """Whoever decides for an organisation names a successor before going."""
+
+    code: ClassVar[str] = "last-manager-stays"
+    rule: ClassVar[str] = "I-11"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Invite another manager first; once that one has accepted "
+        "you can go."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("nobody else decides for this organisation")
+
+
 class PeriodSenselessError(RuleBrokenError):
     """What is given has a beginning before its end, and ends in time."""
 

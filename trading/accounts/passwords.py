@@ -5,6 +5,7 @@ Nothing is asked of which characters they have, and nobody has to change one by 
 calendar (NIST SP 800-63B): both make passwords worse.
 """
 
+import base64
 import unicodedata
 from collections.abc import Collection
 from functools import cache
@@ -70,9 +71,7 @@ class Argon2:
     def __init__(self, parameters: Parameters = PARAMETERS) -> None:
         self._hasher = PasswordHasher.from_parameters(parameters)
         self._turns = BoundedSemaphore(AT_ONCE)
-        # Nobody's password: whoever asks for an account that is not there waits as long
-        # as for one that is, so that time tells nothing (I-4).
-        self._nobody = self._hasher.hash(fresh().hex())
+        self._nobody = _nobodys(parameters)
 
     def hash(self, password: str) -> str:
         """Return what is kept of a password."""
@@ -91,6 +90,22 @@ class Argon2:
     def is_outdated(self, kept: str) -> bool:
         """Tell whether it was made with other parameters than today's."""
         return self._hasher.check_needs_rehash(kept)
+
+
+def _nobodys(parameters: Parameters) -> str:
+    """
+    Return what nobody's password is kept as, in the form of everybody's.
+
+    Whoever asks for an account that is not there waits as long as for one that is, so
+    that time tells nothing (I-4).
+    """
+    salt, digest = (
+        base64.b64encode(fresh(size)).decode().rstrip("=")
+        for size in (parameters.salt_len, parameters.hash_len)
+    )
+    memory, passes = parameters.memory_cost, parameters.time_cost
+    costs = f"m={memory},t={passes},p={parameters.parallelism}"
+    return f"$argon2id$v={parameters.version}${costs}${salt}${digest}"
 
 
 def normal(password: str) -> str:
@@ -117,7 +132,7 @@ def require_good(password: str, personal: Collection[str] = ()) -> None:
         part.casefold() for part in personal if len(part) >= _SHORTEST_WORD
     }
     plain = unicodedata.normalize("NFKC", password).casefold()
-    if min(_worth(plain, known), _worth(plain.translate(_LEET), known)) < _LEAST_WORTH:
+    if _worth(plain, known) < _LEAST_WORTH:
         raise PasswordCommonError
 
 
@@ -132,9 +147,13 @@ def tried_first() -> frozenset[str]:
 def _worth(text: str, known: Collection[str]) -> int:
     """Count what an attacker must guess: words and runs count one, the rest each."""
     place, chunks, rest = 0, 0, set()
+    plain = text.translate(_LEET)
     while place < len(text):
         length = max(
-            _word_at(text, place, known), _run_at(text, place), _date_at(text, place)
+            _word_at(text, place, known),
+            _word_at(plain, place, known),
+            _run_at(text, place),
+            _date_at(text, place),
         )
         if length:
             chunks += 1

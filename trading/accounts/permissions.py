@@ -25,6 +25,7 @@ from trading.accounts.entry_errors import (
     SecondFactorNeededError,
     SecondFactorStaleError,
 )
+from trading.accounts.model.organisations import BODIES
 from trading.accounts.model.sessions import TWO_FACTOR_ROLES, Proofs, SignedIn
 from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION, Event
 from trading.rules.papers import PAPERS
@@ -162,8 +163,7 @@ def _of_procedure(act: str, events: tuple[Event, ...]) -> Permission:
 
 def _least(roles: Iterable[Role]) -> Proofs:
     """Ask a bidder for a code from a message, all others for two factors."""
-    bidders = set(roles) - TWO_FACTOR_ROLES
-    return Proofs.MESSAGE if bidders else Proofs.TWO_FACTORS
+    return Proofs.MESSAGE if Role.BIDDER in roles else Proofs.TWO_FACTORS
 
 
 # --- What no table tells -------------------------------------------------------------
@@ -189,16 +189,18 @@ def _for(
     )
 
 
-def _by_manager(
-    act: str, *, withdrawing: bool = False, least: Proofs = Proofs.MESSAGE
-) -> Permission:
-    """Return an act for the manager of the organisation it is about."""
+def _by_manager(act: str, *, withdrawing: bool = False) -> Permission:
+    """
+    Return an act for the manager of the organisation it is about.
+
+    The manager of a body proves two factors whatever stands here (`_least_here`).
+    """
     return Permission(
         act=act,
         who=Who.MANAGER,
         roles=frozenset(),
         scope=Scope.ORGANISATION,
-        least=least,
+        least=Proofs.MESSAGE,
         fresh=True,
         not_within_a_day_of_reset=withdrawing,
     )
@@ -254,9 +256,9 @@ _PERMISSIONS: Final = (
     ),
     _by_manager("GiveMembership"),
     _by_manager("EndMembership", withdrawing=True),
-    _by_manager("RecordMandate", least=Proofs.TWO_FACTORS),
-    _by_manager("EndMandate", least=Proofs.TWO_FACTORS, withdrawing=True),
-    _by_manager("DelegateClerk", least=Proofs.TWO_FACTORS),
+    _by_manager("RecordMandate"),
+    _by_manager("EndMandate", withdrawing=True),
+    _by_manager("DelegateClerk"),
     _for("ReceiveClerk", _SECURITY, scope=_OWN, fresh=True),
     _for("AppointAdministrators", Role.PLATFORM, scope=_ALL),
     _for(
@@ -299,15 +301,24 @@ def require_allowed(act: str, signed_in: SignedIn) -> Permission:
         return permission
     order = list(Proofs)
     proven, at = signed_in.session.proven, signed_in.at
-    if order.index(proven) < order.index(permission.least):
+    least = _least_here(permission, signed_in)
+    if order.index(proven) < order.index(least):
         raise SecondFactorNeededError(act)
-    needed = max(permission.least, Proofs.MESSAGE, key=order.index)
+    needed = max(least, Proofs.MESSAGE, key=order.index)
     if permission.fresh and not _is_fresh(signed_in, needed, at):
         raise SecondFactorStaleError(act)
     quiet = signed_in.quiet_until
     if permission.not_within_a_day_of_reset and quiet and utc(at) < utc(quiet):
         raise DayAfterResetError(act, quiet)
     return permission
+
+
+def _least_here(permission: Permission, signed_in: SignedIn) -> Proofs:
+    """Ask the manager of a body for two factors, of a firm for what stands here."""
+    seat = signed_in.seat
+    if permission.who is Who.MANAGER and seat and seat.organisation.kind in BODIES:
+        return Proofs.TWO_FACTORS
+    return permission.least
 
 
 def _is_fresh(signed_in: SignedIn, least: Proofs, at: datetime) -> bool:

@@ -272,8 +272,12 @@ class Challenges(Protocol):
         """Use it up; False if somebody has. Atomic."""
         ...
 
-    def drop(self, person: str, purpose: Purpose) -> None:
-        """Forget what waits for this person."""
+    def take(self, challenge: str, secret: bytes) -> bool:
+        """Take the secret of one that was used away, once, by whoever knows it."""
+        ...
+
+    def close(self, person: str, purpose: Purpose, at: datetime) -> None:
+        """Use up all that waits for this person."""
         ...
 
     def forget(self, before: datetime) -> int:

@@ -4,6 +4,7 @@ One instance: its folder, its keys, its log, and whether it is a demonstration.
     instance.toml   settings
     yangguang.db    the embedded database
     keys/           log.key signs checkpoints, accepted.key signs accepted notes,
+                    personal.key opens what is known of persons,
                     the seal's key and certificate stand under a root of its own
     objects/        objects, tiles and entry bundles
     log/            the checkpoint, and the sequencer's lock
@@ -11,10 +12,11 @@ One instance: its folder, its keys, its log, and whether it is a demonstration.
 
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import ArgumentError
@@ -24,6 +26,7 @@ from archive.clock.ports import Clock
 from archive.clock.system import SystemClock
 from archive.evidence.keys import SigningKey
 from archive.evidence.notes import NoteSigner
+from archive.evidence.personal import PersonalKey
 from archive.ledger.acts import Desk, Notary
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.cosigned import KeepCosignatures, ShownCheckpoints
@@ -84,6 +87,7 @@ class Instance:
     sequencer: Sequencer
     published: PublishedLog
     certificates: Certificates
+    personal: PersonalKey
 
     @classmethod
     def create(
@@ -128,6 +132,7 @@ class Instance:
         (folder / "log").mkdir()
         for name in ("log", "accepted"):
             SigningKey.generate().save(folder / "keys" / f"{name}.key")
+        PersonalKey.generate().save(folder / "keys" / "personal.key")
         settings.write(folder)
         demo = demonstration_from is not None
         begins = demonstration_from or SystemClock().now()
@@ -212,6 +217,7 @@ class Instance:
             sequencer=parts.sequencer,
             published=parts.published,
             certificates=parts.certificates,
+            personal=parts.personal,
         )
 
     def seal(self) -> Seal:
@@ -289,10 +295,13 @@ class _Parts:
         self.objects = FileObjects(folder / "objects", faults=faults)
         self.checkpoints = FileCheckpoints(folder / "log" / "checkpoint", faults=faults)
         keys = folder / "keys"
-        self.log_signer = NoteSigner(settings.origin, _key(keys / "log.key"))
-        self.accepted_signer = NoteSigner(
-            f"{settings.origin}/accepted", _key(keys / "accepted.key")
+        self.log_signer = NoteSigner(
+            settings.origin, _read(keys / "log.key", SigningKey.load)
         )
+        self.accepted_signer = NoteSigner(
+            f"{settings.origin}/accepted", _read(keys / "accepted.key", SigningKey.load)
+        )
+        self.personal = _read(keys / "personal.key", PersonalKey.load)
         try:
             self.certificates = Certificates.load(keys)
         except ValueError as error:
@@ -334,9 +343,12 @@ class _Parts:
             raise never
 
 
-def _key(path: Path) -> SigningKey:
+K = TypeVar("K")
+
+
+def _read(path: Path, load: Callable[[Path], K]) -> K:
     try:
-        return SigningKey.load(path)
+        return load(path)
     except ValueError as error:
         raise SettingsBrokenError(path, "this is not a key", _RESTORE) from error
     except FileNotFoundError as error:

@@ -10,6 +10,8 @@ from archive.dispatch.files import FileCarrier
 from archive.dispatch.use_cases import SendDue
 from archive.ledger.audit import Patrol
 from archive.ledger.errors import LogUnsoundError
+from trading.accounts.jobs import TidyAccounts
+from trading.accounts.letters import OpeningCarrier
 from trading.awards.jobs import warn_of_late_contracts
 from trading.selection.jobs import resume_sign_ups
 from trading.server.cosigning_http import SECONDS, RemoteWitness, ask_all
@@ -75,6 +77,7 @@ class Sweeps:
             "resumed": self._resume,
             "sent": self._send,
             "papers": self._issue,
+            "tidied": TidyAccounts(self.instance.desk()),
             "log_size": self.instance.sequencer.run,
             "cosigned": self._cosigned,
         }
@@ -92,7 +95,9 @@ class Sweeps:
     def _send(self) -> int:
         send = SendDue(
             transactions=self.instance.transactions,
-            carrier=FileCarrier(self.instance.folder / "messages"),
+            carrier=OpeningCarrier(
+                FileCarrier(self.instance.folder / "messages"), self.instance.personal
+            ),
             clock=self.instance.clock,
         )
         return send().sent

@@ -4,6 +4,36 @@ from dataclasses import dataclass
 from typing import Self
 
 from archive.ledger.sweeps import AuditHour, SealTick
+from trading.accounts.use_cases.acting import Keeper
+from trading.accounts.use_cases.administering import (
+    AppointAdministrators,
+    LockAccount,
+    ReplaceAdministrator,
+    UnlockAccount,
+)
+from trading.accounts.use_cases.credentials import (
+    AddPasskey,
+    ChangePassword,
+    EnrolTotp,
+    RemovePasskey,
+)
+from trading.accounts.use_cases.lending import (
+    DelegateClerk,
+    EndMandate,
+    ReceiveClerk,
+    RecordMandate,
+)
+from trading.accounts.use_cases.members import (
+    AcceptMembership,
+    EndMembership,
+    GiveMembership,
+)
+from trading.accounts.use_cases.organising import (
+    ConfirmOrganisation,
+    RegisterOrganisation,
+)
+from trading.accounts.use_cases.registering import RegisterPerson
+from trading.accounts.use_cases.resetting import Reset
 from trading.awards.use_cases.awarding import GiveAward, OpenPublicity
 from trading.awards.use_cases.closing import CloseCase, Terminate
 from trading.awards.use_cases.contracting import (
@@ -79,6 +109,7 @@ from trading.server.cosigners import RecordCosigner, RemoveCosigner
 from trading.server.database import Work
 from trading.server.instance import PLATFORM, Instance
 from trading.server.papers import CONTENTS
+from trading.server.people import centre_of, keeper_of, read_code
 from trading.venue.use_cases import ExcuseRecording
 
 
@@ -147,6 +178,25 @@ class Platform:
     issue_paper: IssuePaper
     record_cosigner: RecordCosigner
     remove_cosigner: RemoveCosigner
+    register_person: RegisterPerson
+    register_organisation: RegisterOrganisation
+    confirm_organisation: ConfirmOrganisation
+    give_membership: GiveMembership
+    accept_membership: AcceptMembership
+    end_membership: EndMembership
+    record_mandate: RecordMandate
+    end_mandate: EndMandate
+    delegate_clerk: DelegateClerk
+    receive_clerk: ReceiveClerk
+    appoint_administrators: AppointAdministrators
+    replace_administrator: ReplaceAdministrator
+    lock_account: LockAccount
+    unlock_account: UnlockAccount
+    change_password: ChangePassword
+    enrol_totp: EnrolTotp
+    add_passkey: AddPasskey
+    remove_passkey: RemovePasskey
+    reset: Reset
     seal_tick: SealTick
     audit_hour: AuditHour
 
@@ -157,9 +207,11 @@ class Platform:
         *,
         rules: RuleBook | None = None,
         calendar: Calendar | None = None,
+        keeper: Keeper | None = None,
     ) -> Self:
         """Wire every use case; by default with the shipped rules and calendar."""
         desk = instance.desk()
+        keeper = keeper or keeper_of(instance)
         calendar = calendar or national_calendar()
         books = Books(rules or national_rule_book(), calendar)
         return cls(
@@ -224,6 +276,27 @@ class Platform:
             issue_paper=IssuePaper(desk),
             record_cosigner=RecordCosigner(desk, instance.settings.operators),
             remove_cosigner=RemoveCosigner(desk),
+            register_person=RegisterPerson(desk, keeper),
+            register_organisation=RegisterOrganisation(desk, keeper, read_code),
+            confirm_organisation=ConfirmOrganisation(desk, keeper),
+            give_membership=GiveMembership(desk, keeper),
+            accept_membership=AcceptMembership(desk, keeper),
+            end_membership=EndMembership(desk, keeper),
+            record_mandate=RecordMandate(desk, keeper),
+            end_mandate=EndMandate(desk, keeper),
+            delegate_clerk=DelegateClerk(desk, keeper),
+            receive_clerk=ReceiveClerk(desk, keeper),
+            appoint_administrators=AppointAdministrators(
+                desk, keeper, centre_of(instance)
+            ),
+            replace_administrator=ReplaceAdministrator(desk, keeper),
+            lock_account=LockAccount(desk, keeper),
+            unlock_account=UnlockAccount(desk, keeper),
+            change_password=ChangePassword(desk, keeper),
+            enrol_totp=EnrolTotp(desk, keeper),
+            add_passkey=AddPasskey(desk, keeper),
+            remove_passkey=RemovePasskey(desk, keeper),
+            reset=Reset(desk, keeper),
             seal_tick=SealTick(
                 clock=instance.clock,
                 transactions=instance.transactions,

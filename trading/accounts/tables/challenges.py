@@ -98,12 +98,23 @@ class SqlChallenges:
             == 1
         )
 
-    def drop(self, person: str, purpose: Purpose) -> None:
-        """Forget what waits for this person."""
+    def take(self, challenge: str, secret: bytes) -> bool:
+        """Take the secret of one that was used away, once, by whoever knows it."""
+        taken = (
+            update(ChallengeRow)
+            .where(ChallengeRow.id == challenge, ChallengeRow.secret == secret)
+            .where(ChallengeRow.used_at.is_not(None))
+            .values(secret=b"")
+        )
+        return changed(self._session, taken) == 1
+
+    def close(self, person: str, purpose: Purpose, at: datetime) -> None:
+        """Use up all that waits for this person."""
         self._session.execute(
-            delete(ChallengeRow)
-            .where(ChallengeRow.person == person)
+            update(ChallengeRow)
+            .where(ChallengeRow.person == person, ChallengeRow.used_at.is_(None))
             .where(ChallengeRow.purpose == purpose.value)
+            .values(used_at=at)
         )
 
     def forget(self, before: datetime) -> int:

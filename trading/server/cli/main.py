@@ -1,4 +1,4 @@
-"""`yangguang init | demo | serve | work | doctor | db | keys | cosign | verify`."""
+"""`yangguang init | demo | serve | work | doctor | db | users | keys | …`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,11 +9,14 @@ from sqlalchemy.exc import ArgumentError
 
 from archive.objects.durable import INCOMING, beside, link, stage, sync, write_new
 from archive.values.instants import parse_instant
+from trading.accounts.errors import NameUnreadableError
+from trading.accounts.model.organisations import Kind, read_name
 from trading.server.cli.cosign import cosign, keys
 from trading.server.cli.database import db
 from trading.server.cli.group import Commands
 from trading.server.cli.output import Exit, Output, using_instance
 from trading.server.cli.paper import paper
+from trading.server.cli.users import invited, users
 from trading.server.cli.verify import verify
 from trading.server.database import make_engine
 from trading.server.demo.run import INSTANCE, run_demo
@@ -73,12 +76,14 @@ verify.add_command(paper)
 main.add_command(cosign)
 main.add_command(keys)
 main.add_command(db)
+main.add_command(users)
 
 
 @main.command()
 @instance_option(FOLDER)
 @click.option("--origin", required=True, help="日志名称。Name of the log for ever.")
 @click.option("--database", default="", help="PostgreSQL 地址。URL; default SQLite.")
+@click.option("--organisation", default="", help="运行机构名称。Name of the centre.")
 @click.option(
     "--card",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -87,19 +92,28 @@ main.add_command(db)
     help="锚定卡，放在实例之外。Anchor card, kept outside the instance.",
 )
 @json_option
-def init(folder: Path, origin: str, database: str, card: Path, as_json: bool) -> None:  # noqa: FBT001 - a click flag
+def init(
+    folder: Path,
+    origin: str,
+    database: str,
+    organisation: str,
+    card: Path,
+    as_json: bool,  # noqa: FBT001 - a click flag
+) -> None:
     """建立实例。Make an instance; whether it is a demo can never be changed."""
     output = Output(as_json=as_json)
-    settings = _settings(output, folder, origin, database)
+    settings = _settings(output, folder, origin, database, organisation)
     with using_instance(output):
         _check_card(output, folder, card)
         if database:  # Nothing is written before the database has answered.
             make_engine(database).connect().close()
         _make(folder, settings, card)
+        told, lines = invited(folder)
     output.answer(
-        {"ok": True, "demo": False, "instance": str(folder), "card": str(card)},
+        {"ok": True, "demo": False, "instance": str(folder), "card": str(card), **told},
         f"实例已建立 The instance is made: {folder}",
         f"锚定卡 Anchor card: {card}  请交给监督部门保管 Give it to the supervisor.",
+        *lines,
     )
 
 
@@ -145,11 +159,14 @@ def _without_card(folder: Path, settings: Settings) -> Instance | None:
     return instance
 
 
-def _settings(output: Output, folder: Path, origin: str, database: str) -> Settings:
+def _settings(
+    output: Output, folder: Path, origin: str, database: str, organisation: str
+) -> Settings:
     try:
-        settings = Settings(origin, database)
+        settings = Settings(origin, database, organisation)
         make_engine(settings.database_url(folder)).dispose()
-    except (ValueError, ArgumentError) as error:
+        read_name(organisation or origin, Kind.CENTRE)
+    except (ValueError, ArgumentError, NameUnreadableError) as error:
         output.fail(
             Exit.USAGE,
             f"参数不可用 An argument cannot be used: {error}",

@@ -1,0 +1,39 @@
+"""Random tokens: whoever holds one is somebody; what is kept of it is nobody's."""
+
+import base64
+from typing import Final
+
+from archive.public.evidence import fresh, labelled, same
+
+TOKEN_SIZE: Final = 32
+ID_SIZE: Final = 16
+_LONGEST: Final = 200
+
+
+def new_token() -> str:
+    """Return a fresh token of 256 bits, fit for a cookie and for a link."""
+    return base64.urlsafe_b64encode(fresh(TOKEN_SIZE)).decode().rstrip("=")
+
+
+def kept_of(token: str) -> str:
+    """Return what is kept of a token: its SHA-256, under a label of its own."""
+    return labelled("account-token/1", token[:_LONGEST].encode()).hex()
+
+
+def new_id() -> str:
+    """Return a fresh number for a person, an organisation, or what belongs to them."""
+    return fresh(ID_SIZE).hex()
+
+
+def csrf_of(token: str) -> str:
+    """
+    Return what the pages of a sign-in say, so that no other page can act for them.
+
+    It follows from the token, which no other page can read, and changes with it.
+    """
+    return labelled("account-csrf/1", token[:_LONGEST].encode()).hex()
+
+
+def is_csrf_of(token: str, given: str) -> bool:
+    """Tell, in constant time, whether a page of this sign-in said so."""
+    return same(csrf_of(token).encode(), given.encode())

@@ -1,0 +1,1 @@
+"""What people do about their accounts: register, belong, prove, come in, go out."""

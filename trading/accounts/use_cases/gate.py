@@ -1,0 +1,117 @@
+"""The gate: one question before any act, from whatever page it comes."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from archive.public.ledger import Desk
+from archive.public.values import RuleBrokenError
+from trading.accounts.entry_errors import ForgedRequestError
+from trading.accounts.model.limits import SUBMISSION_PERSON, SUBMISSION_PLACE
+from trading.accounts.model.memberships import require_mandate
+from trading.accounts.model.organisations import Kind
+from trading.accounts.model.sessions import SignedIn
+from trading.accounts.permissions import require_allowed
+from trading.accounts.ports import AccountWork
+from trading.accounts.tokens import is_csrf_of
+from trading.accounts.use_cases.acting import (
+    Keeper,
+    Visitor,
+    audit,
+    refused,
+    require_slow,
+)
+from trading.accounts.use_cases.sessions import Recognise
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """
+    Whose project an act is about, where it is about one.
+
+    `deciding` are the bodies that decide in it: a clerk lent by one of them keeps out.
+    """
+
+    owner: str = ""
+    project: str = ""
+    deciding: Collection[str] = ()
+
+
+NOBODY: Final = Concerned()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """
+    Let an act of the product be tried by whoever holds a token, or say why not.
+
+    It asks in this order: does the page belong to the sign-in, is the sign-in one, do
+    acts come at the speed of people, does the permission table allow it, is there a
+    mandate. Refusals are kept in the audit. The use case asks its own rules afterwards.
+    """
+
+    desk: Desk[AccountWork]
+    keeper: Keeper
+    recognise: Recognise
+
+    def __call__(
+        self,
+        visitor: Visitor,
+        token: str,
+        csrf: str,
+        act: str,
+        concerned: Concerned = NOBODY,
+    ) -> SignedIn:
+        """
+        Return who acts: `signed_in.actor` is what the use case gets.
+
+        Raises:
+            ForgedRequestError: the page is not one of this sign-in.
+            SignInNeededError, AccountLockedError: nobody is signed in, or may be.
+            TooManyAttemptsError: acts come faster than people act.
+            NotYoursError, SecondFactorNeededError, SecondFactorStaleError,
+            DayAfterResetError: what the permission table says.
+            MandateMissingError, MandateExpiredError: an agency without a mandate.
+            LentByOwnerError: a clerk whom a deciding body lent.
+
+        """
+        signed_in = self.recognise(token)
+        try:
+            self._require(visitor, (token, csrf), signed_in, act, concerned)
+        except RuleBrokenError as refusal:
+            actor, now = signed_in.actor, signed_in.at
+            person, organisation = actor.person, actor.organisation
+            row = refused(act, refusal, now, person=person, organisation=organisation)
+            audit(self.desk, self.keeper, visitor, row)
+            raise
+        return signed_in
+
+    def _require(
+        self,
+        visitor: Visitor,
+        page: tuple[str, str],
+        signed_in: SignedIn,
+        act: str,
+        concerned: Concerned,
+    ) -> None:
+        if not is_csrf_of(*page):
+            raise ForgedRequestError
+        person = signed_in.session.person
+        counted = (SUBMISSION_PLACE, visitor.place), (SUBMISSION_PERSON, person)
+        require_slow(self.desk, self.keeper, signed_in.at, *counted)
+        require_allowed(act, signed_in)
+        signed_in.require_not_lent_by(concerned.deciding)
+        self._require_mandate(signed_in, concerned)
+
+    def _require_mandate(self, signed_in: SignedIn, concerned: Concerned) -> None:
+        seat = signed_in.seat
+        if seat is None or seat.organisation.kind is not Kind.AGENCY:
+            return
+        if not concerned.owner:
+            return
+        agency = seat.organisation.acts_as
+        with self.desk.transactions.read() as work:
+            mandates = work.accounts.memberships.mandates(agency, concerned.owner)
+        require_mandate(
+            mandates, agency, concerned.owner, concerned.project, signed_in.at
+        )
