@@ -265,6 +265,19 @@ class RegistryOffice:
                 organisation=organisation,
             )
 
+    def mandate(self, owner: Citizen, parties: tuple[str, str], project: str, **period):
+        """Let an owner mandate an agency."""
+        of_owner, of_agency = parties
+        return self.act(
+            lending.RecordMandate,
+            self.actor(owner),
+            owner=of_owner,
+            agency=of_agency,
+            project=project,
+            document="0" * 64,
+            **{name: at.isoformat() for name, at in period.items()},
+        )
+
     def lend(self, town_manager: Citizen, town: str, person: str, since, until):
         accepted = self.act(
             lending.DelegateClerk,
@@ -303,6 +316,11 @@ class RegistryOffice:
 
     def token_sent(self) -> str:
         return re.search(r"#([A-Za-z0-9_-]{40,})", self.letters()[-1].body).group(1)
+
+    def passkeys(self, person: str) -> list[str]:
+        """Return the fingerprints of a person's passkeys, the oldest first."""
+        with self.desk.transactions.read() as work:
+            return [each.fingerprint for each in work.accounts.keys.passkeys(person)]
 
     def events(self, stream: str) -> list[EventBody]:
         with self.desk.transactions.read() as work:

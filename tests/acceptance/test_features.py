@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from pytest_bdd import scenarios
@@ -115,7 +116,7 @@ def test_every_scenario_stands_under_a_rule_that_is_cited():
 def test_every_feature_belongs_to_its_part():
     """The tag is the folder, so that one part's features can be run alone."""
     for feature in features():
-        folder, _, _ = feature.rel_filename.partition("/")
+        folder = Path(feature.filename).resolve().relative_to(FEATURES).parts[0]
         assert feature.tags == {folder}, feature.rel_filename
 
 

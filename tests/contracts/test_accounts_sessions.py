@@ -5,40 +5,27 @@ from datetime import timedelta
 import pytest
 
 from archive.clock.demonstration import DemonstrationClock
-from archive.ledger.ports import Passage, Refusal
-from tests.builders_accounts import HOUR, MINUTE
+from archive.ledger.ports import Passage
+from tests.builders_accounts import MINUTE
 from tests.office import START
 from tests.registry_office import HOME, PASSWORD, RegistryOffice
 from tests.wiring import desk
 from trading.accounts.entry_errors import (
-    ForgedRequestError,
-    LastFactorStaysError,
-    OlderKeyStaysError,
     PasswordWrongError,
-    SecondFactorNeededError,
     SignInNeededError,
     TooManyAttemptsError,
 )
 from trading.accounts.errors import (
-    MandateExpiredError,
-    MandateMissingError,
-    NoSuchAccountError,
     NotOfThisOrganisationError,
 )
-from trading.accounts.model.limits import SUBMISSION_PERSON
 from trading.accounts.model.organisations import Kind
-from trading.accounts.model.sessions import Proofs
-from trading.accounts.tokens import csrf_of, kept_of, new_token
+from trading.accounts.tokens import kept_of, new_token
 from trading.accounts.use_cases.credentials import (
     ChangeOwnPassword,
     ChangePassword,
     ChangePasswordCommand,
-    RemovePasskey,
 )
-from trading.accounts.use_cases.gate import Concerned
-from trading.accounts.use_cases.lending import EndMandate, RecordMandate
 from trading.accounts.use_cases.members import EndMembership
-from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role
 
 pytestmark = pytest.mark.trading
@@ -239,190 +226,3 @@ def test_nobody_takes_anothers_seat(office):
     for number in (seat.membership.id, "nothing"):
         with pytest.raises(NotOfThisOrganisationError):
             office.choose(li.token, number)
-
-
-# Keys
-
-
-def passkeys(office, who):
-    with office.desk.transactions.read() as work:
-        return [each.fingerprint for each in work.accounts.keys.passkeys(who.person)]
-
-
-def remove(office, who, fingerprint):
-    return office.act(RemovePasskey, office.actor(who), passkey=fingerprint)
-
-
-def test_a_removed_passkey_ends_the_sign_ins_made_with_it(office):
-    """A lost telephone is out at once."""
-    li = office.citizen()
-    office.add_phone(li)
-    office.clock.pass_by(25 * HOUR)
-    on_the_phone = office.enter_by_phone(li).token
-    office.enter(li)
-    remove(office, li, *passkeys(office, li))
-    with pytest.raises(SignInNeededError):
-        office.recognise(on_the_phone)
-    assert office.signed(li)
-    assert "移除密钥" in office.letters()[-1].subject
-
-
-def test_a_thief_who_adds_a_key_cannot_take_the_owners_away(office):
-    """I-6: on a quiet day only what came with the disquiet goes."""
-    li = office.citizen()
-    office.add_phone(li)
-    (mine,) = passkeys(office, li)
-    office.clock.pass_by(25 * HOUR)
-    thief = office.citizen("thief@example.org")
-    office.enter(li)
-    thief.person, thief.token = li.person, li.token
-    thief.phone.number = b"the thief's"
-    office.add_phone(thief)
-    (his,) = set(passkeys(office, li)) - {mine}
-    with pytest.raises(OlderKeyStaysError):
-        remove(office, thief, mine)
-    remove(office, li, his)
-    assert passkeys(office, li) == [mine]
-
-
-def test_nobody_removes_anothers_key(office):
-    """By its fingerprint, which is no secret."""
-    li, wu = office.citizen(), office.citizen("wu@example.org")
-    office.add_phone(li)
-    with pytest.raises(NoSuchAccountError):
-        remove(office, wu, *passkeys(office, li))
-
-
-def test_the_last_strong_factor_of_whoever_decides_stays(office):
-    """I-5: an owner's only key goes when another one is there."""
-    li = office.citizen()
-    office.found(li, Kind.OWNER, "虚构县水务局", Role.OWNER)
-    office.add_phone(li)
-    office.clock.pass_by(25 * HOUR)
-    office.enter_by_phone(li)
-    with pytest.raises(LastFactorStaysError):
-        remove(office, li, *passkeys(office, li))
-    office.enrol(li)
-    office.clock.pass_by(25 * HOUR)
-    office.enter_by_phone(li)
-    remove(office, li, *passkeys(office, li))
-
-
-# The gate
-
-
-def bidder(office):
-    li = office.citizen()
-    office.found(li, Kind.FIRM, "恒达路桥", Role.BIDDER)
-    office.sit(li)
-    return li
-
-
-def test_the_gate_lets_a_bidder_bind_the_firm_the_minute_the_account_exists(office):
-    """With the page of this sign-in, and the code that registering asked for."""
-    li = bidder(office)
-    signed = office.gate(HOME, li.token, csrf_of(li.token), "SignUp")
-    assert signed.session.proven is Proofs.MESSAGE
-    assert signed.actor.roles == {"bidder"}
-    assert signed.actor.person == li.person
-
-
-@pytest.mark.parametrize("csrf", ["", "x", csrf_of("another")])
-def test_what_does_not_come_from_a_page_of_the_sign_in_is_refused(office, csrf):
-    """I-3: a stranger's page knows the address of an act, and not this word."""
-    li = bidder(office)
-    with pytest.raises(ForgedRequestError):
-        office.gate(HOME, li.token, csrf, "SignUp")
-    row = office.audit()[-1]
-    assert isinstance(row, Refusal)
-    assert (row.act, row.code) == ("SignUp", "not-from-this-page")
-    assert row.person == li.person
-
-
-def test_the_word_of_a_page_changes_with_the_token(office):
-    """A page of before the second factor does not act after it."""
-    li = bidder(office)
-    office.enrol(li)
-    before = csrf_of(li.token)
-    office.prove(li)
-    with pytest.raises(ForgedRequestError):
-        office.gate(HOME, li.token, before, "SignUp")
-
-
-def test_the_gate_refuses_what_the_table_does_not_allow_and_keeps_it(office):
-    """A forged role is no role: it follows from the server's own rows."""
-    li = bidder(office)
-    for act, error in (("GiveAward", NotYoursError), ("LockAccount", NotYoursError)):
-        with pytest.raises(error):
-            office.gate(HOME, li.token, csrf_of(li.token), act)
-    office.enter(li)
-    office.sit(li)
-    with pytest.raises(SecondFactorNeededError):
-        office.gate(HOME, li.token, csrf_of(li.token), "SignUp")
-    assert [each.code for each in office.audit() if isinstance(each, Refusal)] == [
-        *["not-yours"] * 2,
-        "second-factor-needed",
-    ]
-
-
-def test_acts_come_at_the_speed_of_people(office):
-    """Submissions are counted for the person, wherever they come from."""
-    li = bidder(office)
-    for _ in range(SUBMISSION_PERSON.burst):
-        office.gate(HOME, li.token, csrf_of(li.token), "SignUp")
-    with pytest.raises(TooManyAttemptsError):
-        office.gate(HOME, li.token, csrf_of(li.token), "SignUp")
-
-
-def test_an_agency_acts_under_a_mandate_that_runs(office):
-    """I-2: missing, of another project, expired or ended, it is refused at the gate."""
-    admins = office.administrators()
-    security = admins[Role.SECURITY_ADMINISTRATOR]
-    staff = [
-        office.staff(security, "manager", Role.CENTRE_MANAGER),
-        office.staff(security, "clerk", Role.CLERK),
-    ]
-    owner, agent = (
-        office.official("o@owner.example"),
-        office.official("a@agency.example"),
-    )
-    of_owner = office.found(owner, Kind.OWNER, "虚构县水务局", Role.OWNER)
-    of_agency = office.found(agent, Kind.AGENCY, "瑞安代理", Role.AGENCY)
-    for body in (of_owner, of_agency):
-        office.confirm(body, *staff)
-    office.sit(agent)
-    about = Concerned(owner="虚构县水务局", project="P-1")
-
-    def tries():
-        return office.gate(HOME, agent.token, csrf_of(agent.token), "FixPrice", about)
-
-    def mandate(project, until):
-        return office.act(
-            RecordMandate,
-            office.actor(owner),
-            owner=of_owner,
-            agency=of_agency,
-            project=project,
-            since=office.clock.now().isoformat(),
-            until=until.isoformat(),
-            document="0" * 64,
-        )
-
-    with pytest.raises(MandateMissingError):
-        tries()
-    mandate("P-2", office.clock.now() + HOUR)
-    with pytest.raises(MandateMissingError):
-        tries()
-    end = office.clock.now() + 5 * MINUTE
-    mandate("P-1", end)
-    assert tries().actor.roles == {"agency"}
-    office.clock.jump_to(end)
-    with pytest.raises(MandateExpiredError):
-        tries()
-    mandate("", office.clock.now() + HOUR)
-    assert tries()
-    with office.desk.transactions.read() as work:
-        last = work.accounts.memberships.mandates("瑞安代理", "虚构县水务局")[-1]
-    office.act(EndMandate, office.actor(owner), mandate=last.id)
-    with pytest.raises(MandateExpiredError):
-        tries()

@@ -21,6 +21,8 @@ from expert_pool.draws.errors import (
 )
 from tests.citations import cited_by
 from tests.phrases import phrase
+from trading.accounts import entry_errors as entry
+from trading.accounts import errors as accounts
 from trading.awards import errors as awards
 from trading.bidders import errors as bidders
 from trading.papers import model as papers
@@ -47,6 +49,26 @@ from trading.server import cosigners
 from trading.venue import model as venue
 
 BECAUSE = {
+    "a delegation is missing": accounts.LentClerkError,
+    "a second factor is missing": entry.SecondFactorNeededError,
+    "a second person is needed": accounts.TwoPersonsNeededError,
+    "address and password do not belong together": entry.SignInFailedError,
+    "an older key stays": entry.OlderKeyStaysError,
+    "duties would not stay apart": accounts.SeparationError,
+    "everybody tries it": entry.PasswordCommonError,
+    "nobody is signed in": entry.SignInNeededError,
+    "one person would hold two of the three offices": accounts.ThreeAdministratorsError,
+    "the account was just changed": entry.DayAfterResetError,
+    "the administrators are in office": accounts.AdministratorsAppointedError,
+    "the attempts come too fast": entry.TooManyAttemptsError,
+    "the clerk was lent by a body that decides there": accounts.LentByOwnerError,
+    "the code does not count": entry.SecondFactorWrongError,
+    "the manager decides": accounts.NotOfThisOrganisationError,
+    "the mandate has ended": accounts.MandateExpiredError,
+    "the name looks like a known one": accounts.NameConfusableError,
+    "the organisation cannot give that role": accounts.RoleOfOtherKindError,
+    "the password is short": entry.PasswordLengthError,
+    "there is no mandate": accounts.MandateMissingError,
     "a cosigner stands outside the centre": cosigners.CosignerNotOutsideError,
     "a lower rule is looser": LowerLayerLooserError,
     "a reason is missing": review.ReasonMissingError,
