@@ -130,6 +130,40 @@ def test_a_body_acts_once_two_persons_have_confirmed_it(office, pair):
         office.confirm(number, manager)
 
 
+def test_a_first_hand_waits_a_week_for_the_second(office, pair):
+    """I-8: who saw a body in spring does not confirm it in autumn."""
+    manager, clerk = pair
+    number = office.found(office.citizen(), Kind.OWNER, OWNER, Role.OWNER)
+    office.confirm(number, clerk)
+    office.clock.pass_by(7 * DAY)
+    office.enter(manager)
+    office.prove(manager)
+    office.sit(manager)
+    office.confirm(number, manager)
+    assert not organisation(office, number).may_act
+
+
+def test_two_confirmations_of_one_name_at_once_are_one(office, pair):
+    """Whoever comes second is told that the name is taken, on either database."""
+    numbers = [
+        office.found(office.citizen(f"{each}@o.example"), Kind.OWNER, OWNER, Role.OWNER)
+        for each in "ab"
+    ]
+    manager, clerk = pair
+    for number in numbers:
+        office.confirm(number, clerk)
+
+    def attempt(number):
+        try:
+            office.confirm(number, manager)
+        except NameConfusableError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(attempt, numbers)) == [False, True]
+
+
 def test_one_of_the_two_manages_the_centre(office, admins, pair):
     """Two clerks alone confirm nobody."""
     _, clerk = pair

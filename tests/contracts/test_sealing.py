@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from archive.ledger.model import Draft
+from archive.ledger.ports import Passage
 from archive.ledger.sweeps import TICK, AuditHour, SealTick
 from archive.ledger.tables import RefusalRow, SqlLedger
 from archive.ledger.tree import root_of_entries
@@ -271,6 +272,22 @@ def test_the_refusals_of_an_hour_enter_the_log_as_one_root(site, talk):
     assert one["root"] == root_of_entries(refuse_late).hex()
     assert two["root"] == root_of_entries(leaves(talk)[3:]).hex()
     assert inspect(site, talk.client) == []
+
+
+def test_who_came_in_is_under_the_hours_root(site, talk):
+    """A passage is a leaf of its own form, in its place between the refusals."""
+    refuse(talk, 1)
+    with talk.instance.transactions.begin() as work:
+        work.refusals.add(Passage(BEGINS, "p-1", "", "SignIn", "session:0123"))
+    came = {"v": "passage/1", "at": int(BEGINS.timestamp()) * 10**6, "person": "p-1"}
+    came |= {"organisation": "", "act": "SignIn", "credential": "session:0123"}
+    leaf = json.dumps(came, sort_keys=True, separators=(",", ":")).encode()
+    (refused, _) = leaves(talk)
+    talk.instance.clock.pass_by(timedelta(hours=1))
+
+    assert audit(talk)()
+    (hour,) = hours(site, talk)
+    assert hour["root"] == root_of_entries([refused, leaf]).hex()
 
 
 def test_a_flood_of_refusals_does_not_stop_the_log(site, talk):

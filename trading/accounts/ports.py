@@ -100,8 +100,8 @@ class Organisations(Protocol):
         """Note that its identity is confirmed. Raises `NameConfusableError`."""
         ...
 
-    def hands(self, act: str, about: str) -> Sequence[Hand]:
-        """Return who has given their hand to an act that needs two."""
+    def hands(self, act: str, about: str, since: datetime) -> Sequence[Hand]:
+        """Return who has given their hand to an act that needs two, since then."""
         ...
 
     def give_hand(self, act: str, about: str, hand: Hand, at: datetime) -> None:

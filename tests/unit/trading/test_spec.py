@@ -33,6 +33,7 @@ BESIDE_THE_TABLE = {
     "PORTAL_RECORDED",
     "RECORDING_EXCUSED",
 }
+PEOPLE = ROOT / "trading/accounts/use_cases"
 OF_FIRMS = {"CAP_DOCUMENT_RECORDED", "BAN_RECORDED", "RELATIONS_DECLARED"}
 LABEL = re.compile(r"[a-z]+(?:-[a-z]+)*/[0-9]+")
 
@@ -77,6 +78,24 @@ def test_every_kind_of_event_is_listed():
         assert f"| {kind} |" in SPEC
 
 
+def recorded_of_people():
+    """Return every kind of event that the acts of people record."""
+    for file in PEOPLE.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record":
+                yield node.args[1].value
+
+
+def test_every_event_of_people_is_listed():
+    """
+    The table of people lists what their acts record, no more and no less.
+    """
+    section = SPEC[SPEC.index("### 3.3 Of people") : SPEC.index("### 3.4 ")]
+    listed = re.findall(r"^\| ([A-Z_]+) \|", section, re.MULTILINE)
+    assert sorted(set(recorded_of_people())) == sorted(listed)
+    assert len(listed) == 20
+
+
 def test_who_reads_an_event_is_what_the_case_file_discloses():
     """
     A kind is called clear or public exactly if the public edition discloses it.
@@ -102,6 +121,12 @@ def test_every_label_in_the_code_is_specified():
         "manager/1",
         "recording-exception/2",
         "demo-ticket/1",
+        "account-token/1",
+        "account-csrf/1",
+        "limit/1",
+        "sign-in/1",
+        "passkey-sign-in/1",
+        "second-factor/1",
         "command/1",
         "act-key/1",
     ],

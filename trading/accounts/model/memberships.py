@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from archive.public.values import utc
@@ -213,6 +213,10 @@ def require_mandate(
     if ended is not None:
         raise MandateExpiredError(agency, owner, ended)
     raise MandateMissingError(agency, owner)
+
+
+HAND_LASTS: Final = timedelta(days=7)
+"""For so long the first of two persons waits for the second."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Boolean, Index, Select, String, delete, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.public.tables import Base, Micros, insert_if_absent, serial
@@ -156,13 +157,16 @@ class SqlOrganisations:
         if any(each.id != row.id for each in self.bodies_like(row.skeleton)):
             raise NameConfusableError(row.name)
         row.confirmed_at = at
-        self._session.flush()
+        try:
+            self._session.flush()
+        except IntegrityError as error:  # Another was confirmed at the same moment.
+            raise NameConfusableError(row.name) from error
 
-    def hands(self, act: str, about: str) -> Sequence[Hand]:
-        """Return who has given their hand."""
+    def hands(self, act: str, about: str, since: datetime) -> Sequence[Hand]:
+        """Return who has given their hand since then."""
         rows = self._session.scalars(
             select(HandRow)
-            .where(HandRow.act == act, HandRow.about == about)
+            .where(HandRow.act == act, HandRow.about == about, HandRow.at > since)
             .order_by(HandRow.id)
         )
         return [

@@ -15,7 +15,12 @@ from trading.accounts.errors import (
     TwoPersonsNeededError,
 )
 from trading.accounts.model.contacts import Contact
-from trading.accounts.model.memberships import Hand, Membership, require_second_hand
+from trading.accounts.model.memberships import (
+    HAND_LASTS,
+    Hand,
+    Membership,
+    require_second_hand,
+)
 from trading.accounts.model.organisations import (
     ADMINISTRATORS,
     Kind,
@@ -197,7 +202,7 @@ class ReplaceAdministrator(AccountAct[ReplaceAdministratorCommand]):
             "role": command.role.value,
         }
         stream, by = organisation_stream(centre.id), (actor, now)
-        earlier = work.accounts.organisations.hands(act, about)
+        earlier = work.accounts.organisations.hands(act, about, now - HAND_LASTS)
         if not earlier:
             work.accounts.organisations.give_hand(act, about, hand, now)
             return record(work, "ADMINISTRATOR_PROPOSED", stream, facts, by)

@@ -15,6 +15,7 @@ from trading.accounts.errors import (
     TwoPersonsNeededError,
 )
 from trading.accounts.model.memberships import (
+    HAND_LASTS,
     Hand,
     Membership,
     Period,
@@ -180,7 +181,7 @@ class ConfirmOrganisation(AccountAct[ConfirmOrganisationCommand]):
             "known_as": organisation.acts_as,
         }
         stream, by = organisation_stream(organisation.id), (actor, now)
-        earlier = work.accounts.organisations.hands(act, about)
+        earlier = work.accounts.organisations.hands(act, about, now - HAND_LASTS)
         if not earlier:
             work.accounts.organisations.give_hand(act, about, hand, now)
             return record(work, "ORGANISATION_SEEN", stream, facts, by)
