@@ -18,6 +18,7 @@ from trading.accounts.entry_errors import (
     TooManyAttemptsError,
 )
 from trading.accounts.errors import (
+    LentByOwnerError,
     MandateExpiredError,
     MandateMissingError,
     NoSuchAccountError,
@@ -191,6 +192,8 @@ def test_an_agency_acts_under_a_mandate_that_runs(office):
         return office.mandate(owner, (of_owner, of_agency), project, **period)
 
     with pytest.raises(MandateMissingError):
+        office.gate(HOME, agent.token, csrf_of(agent.token), "FixPrice")
+    with pytest.raises(MandateMissingError):
         tries()
     mandate("P-2", office.clock.now() + HOUR)
     with pytest.raises(MandateMissingError):
@@ -203,6 +206,25 @@ def test_an_agency_acts_under_a_mandate_that_runs(office):
         tries()
     last = facts(mandate("", office.clock.now() + HOUR))["mandate"]
     assert tries()
+    assert office.gate(HOME, agent.token, csrf_of(agent.token), "GiveMembership"), (
+        "what is no project's asks for no mandate"
+    )
     office.act(EndMandate, office.actor(owner), mandate=last)
     with pytest.raises(MandateExpiredError):
         tries()
+
+
+def test_a_lent_clerk_acts_where_it_is_known_who_decides(office):
+    """P-2: in another town's project; not in the own one, nor in one unknown."""
+    guild = Guild(office)
+    guild.lend("红星镇人民政府", "Clerk Gan")
+    gan = guild["Clerk Gan"]
+
+    def closes(*deciding):
+        about = Concerned("红星镇人民政府", "P-1", deciding)
+        return office.gate(HOME, gan.token, csrf_of(gan.token), "CloseSignUp", about)
+
+    assert closes("东安镇人民政府").actor.roles == {"clerk"}
+    for deciding in (("红星镇人民政府", "东安镇人民政府"), ()):
+        with pytest.raises(LentByOwnerError):
+            closes(*deciding)

@@ -1,6 +1,7 @@
 """Organisations and their people: who lets whom in, and who may not be both."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
@@ -153,7 +154,10 @@ def test_two_confirmations_of_one_name_at_once_are_one(office, pair):
     for number in numbers:
         office.confirm(number, clerk)
 
+    together = Barrier(2)
+
     def attempt(number):
+        together.wait()
         try:
             office.confirm(number, manager)
         except NameConfusableError:

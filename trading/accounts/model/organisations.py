@@ -1,5 +1,6 @@
 """Organisations: their kinds, the roles each can give, and names nobody mistakes."""
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -124,9 +125,11 @@ _NOT_LATIN: Final = frozenset("ıĸŉſ")
 _ALIKE: Final = (
     *("日曰", "己已巳", "未末", "土士", "人入", "千干", "戊戌戍", "天夭", "崇祟"),
     *("甲申由", "候侯", "治冶", "兔免", "乌鸟", "茶荼", "刀力", "九丸", "壬王"),
-    *("0o", "1il|", "5s", "2z", "8b", "〇零", "口囗", "一-–—_"),
+    *("0o", "1il|", "5s", "2z", "8b", "〇零", "口囗"),
 )
 # Pairs such as 大太 or 州洲 are not among them: both make names of real places.
+# A dash between two characters reads as the number one; anywhere else it is no letter.
+_DASH_AS_ONE: Final = re.compile(r"(?<=[\u3400-\u9fff])[-–—_](?=[\u3400-\u9fff])")
 _FOLDED: Final = {ord(each): group[0] for group in _ALIKE for each in group}
 
 
@@ -162,7 +165,8 @@ def read_name(text: str, kind: Kind) -> str:
 
 def skeleton(name: str) -> str:
     """Return what a reader sees of a name: names that look alike have one skeleton."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
+    read = _DASH_AS_ONE.sub("一", name)
+    plain = unicodedata.normalize("NFKD", read).casefold()
     bare = "".join(each for each in plain if unicodedata.category(each) != "Mn")
     folded = bare.translate(_FOLDED).replace("rn", "m").replace("vv", "w")
     return "".join(each for each in folded if each.isalnum())

@@ -154,13 +154,14 @@ class SqlOrganisations:
     def confirm(self, organisation: str, at: datetime) -> None:
         """Note that its identity is confirmed."""
         row = self._row(organisation, lock=True)
+        name = row.name  # Not to be read any more once the database has refused.
         if any(each.id != row.id for each in self.bodies_like(row.skeleton)):
-            raise NameConfusableError(row.name)
+            raise NameConfusableError(name)
         row.confirmed_at = at
         try:
             self._session.flush()
         except IntegrityError as error:  # Another was confirmed at the same moment.
-            raise NameConfusableError(row.name) from error
+            raise NameConfusableError(name) from error
 
     def hands(self, act: str, about: str, since: datetime) -> Sequence[Hand]:
         """Return who has given their hand since then."""

@@ -11,7 +11,7 @@ from trading.accounts.model.limits import SUBMISSION_PERSON, SUBMISSION_PLACE
 from trading.accounts.model.memberships import require_mandate
 from trading.accounts.model.organisations import Kind
 from trading.accounts.model.sessions import SignedIn
-from trading.accounts.permissions import require_allowed
+from trading.accounts.permissions import Scope, require_allowed
 from trading.accounts.ports import AccountWork
 from trading.accounts.tokens import is_csrf_of
 from trading.accounts.use_cases.acting import (
@@ -30,6 +30,8 @@ class Concerned:
     Whose project an act is about, where it is about one.
 
     `deciding` are the bodies that decide in it: a clerk lent by one of them keeps out.
+    An act in a project's seat has to say both: an agency or a lent clerk of whom it is
+    not known in whose project they act is refused.
     """
 
     owner: str = ""
@@ -99,15 +101,15 @@ class Gate:
         person = signed_in.session.person
         counted = (SUBMISSION_PLACE, visitor.place), (SUBMISSION_PERSON, person)
         require_slow(self.desk, self.keeper, signed_in.at, *counted)
-        require_allowed(act, signed_in)
-        signed_in.require_not_lent_by(concerned.deciding)
-        self._require_mandate(signed_in, concerned)
+        if require_allowed(act, signed_in).scope is Scope.PROJECT_SEAT:
+            seat = signed_in.seat
+            lender = "" if seat is None else seat.lent_by
+            signed_in.require_not_lent_by(concerned.deciding or [lender])
+            self._require_mandate(signed_in, concerned)
 
     def _require_mandate(self, signed_in: SignedIn, concerned: Concerned) -> None:
         seat = signed_in.seat
         if seat is None or seat.organisation.kind is not Kind.AGENCY:
-            return
-        if not concerned.owner:
             return
         agency = seat.organisation.acts_as
         with self.desk.transactions.read() as work:

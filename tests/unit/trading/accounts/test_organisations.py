@@ -157,6 +157,9 @@ def test_what_looks_like_a_known_body_is_refused(alike):
         ("未来建设", "末来建设"),
         ("人民政府", "入民政府"),
         ("第一小学", "第—小学"),
+        ("第十一中学", "第十-中学"),
+        ("Supervision Bureau", "Supervision-Bureau"),
+        ("A-B 建设", "AB建设"),
         ("Oak 10", "0ak lO"),
         ("Modern Bau", "Modem Bau"),
         ("Müller", "Muller"),
@@ -170,7 +173,12 @@ def test_names_that_look_alike_have_one_skeleton(one, other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("东安水务站", "西安水务站"), ("大平镇", "太平镇"), ("一小", "二小")],
+    [
+        ("东安水务站", "西安水务站"),
+        ("大平镇", "太平镇"),
+        ("一小", "二小"),
+        ("第十中学", "第十一中学"),
+    ],
 )
 def test_names_of_real_places_stay_apart(one, other):
     """The tables of look-alikes do not swallow a neighbour."""
