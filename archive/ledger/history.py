@@ -1,7 +1,7 @@
 """One history: what a log tells is told once, in the order of its time (SPEC 3.5)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -52,6 +52,10 @@ class History:
     size: int = 0
     dates: Dates = field(default_factory=Dates)
     closed: dict[str, int] = field(default_factory=dict)
+
+    def copy(self) -> "History":
+        """Return the same, to be told on by itself."""
+        return History(self.size, replace(self.dates), dict(self.closed))
 
     def add(self, entry: Entry) -> None:
         """
