@@ -184,6 +184,19 @@ def _check_evidence(log, outside, noticed):
     return proofs
 
 
+def test_who_keeps_a_bundle_back_hides_no_finding(tmp_path):
+    """The older entry is not to be had any more: refused all the same, and why."""
+    log = DatedLog().tell(*range(256))
+    made = log.cosigner(tmp_path / "outside")
+    log.pulled(made, 256)
+    log.tell(3)
+    del log.files["tile/entries/000"]
+    noticed = refused(log, made, 256)
+    assert noticed.finding.verdict == Verdict.AGAIN
+    assert set(noticed.finding.proofs) == {256}
+    assert noticed.where
+
+
 def test_one_entry_among_honest_ones_is_enough(log, outside):
     """Wherever it stands; and at the very second of the promise it is none."""
     log.tell(61, 60, 62)
@@ -291,6 +304,12 @@ def test_a_log_without_end_is_not_read(log, outside, monkeypatch):
         log.pulled(outside, 400, ticks=lambda: next(ticks))
     monkeypatch.setattr(vetting, "MOST_ENTRIES", 300)
     with pytest.raises(TooMuchToReadError, match="at most 300"):
+        log.pulled(outside, 400)
+    monkeypatch.undo()
+    for number in range(3):
+        log.tell(400, kind="CASE_CLOSED", stream=f"project/{number}")
+    monkeypatch.setattr(vetting, "MOST_CLOSED", 2)
+    with pytest.raises(TooMuchToReadError, match="more than 2 streams"):
         log.pulled(outside, 400)
     assert remembered(outside).checkpoint.size == 6
     assert TooMuchToReadError in PASSING

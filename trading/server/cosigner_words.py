@@ -46,9 +46,10 @@ WORDS: Final[Mapping[Verdict, Words]] = MappingProxyType(
         ),
         Verdict.LATE: Words(
             "已签名，但日志有晚记 Signed, but entries were told late",
-            f"签名有效。中心承诺 {PROMISE_SECONDS} 秒内入日志，请问明原因并留存 The "
-            f"signature stands. The centre promised to log within {PROMISE_SECONDS} "
-            "seconds: ask why, and keep this.",
+            f"签名有效。中心承诺 {PROMISE_SECONDS} 秒内入日志，请核对本机时钟，"
+            "问明原因并留存 The signature stands. The centre promised to log within "
+            f"{PROMISE_SECONDS} seconds: check the clock of this machine, ask why, and "
+            "keep this.",
         ),
     }
 )
