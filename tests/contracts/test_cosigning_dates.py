@@ -5,9 +5,6 @@ A log that only grows can still tell a second history behind the first; an hones
 may have stood still (archive/SPEC.md 3.5, 10.7).
 """
 
-import json
-from datetime import timedelta
-
 import pytest
 
 from archive.clock.system import SystemClock
@@ -15,16 +12,17 @@ from archive.evidence.notes import open_note
 from archive.ledger import vetting
 from archive.ledger.cosignatures import cosignatures
 from archive.ledger.cosigner import RolledBackError
+from archive.ledger.model import Draft
 from archive.ledger.proofs import parse_proof
 from archive.ledger.pulling import DatedAheadError, DatesRefusedError
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.tiles import TileInvalidError, TileMissingError
 from archive.ledger.vetting import TooMuchToReadError, Verdict
-from tests.command import answer, run
 from tests.dated_log import DatedLog, minutes
+from tests.outside import Outside
+from tests.platform_driver import Platform
 from trading.server.cli.cosign import PASSING
 from trading.server.cosigner_words import WORDS
-from trading.server.cosigning_http import LARGEST_ANSWER
 
 pytestmark = pytest.mark.archive
 
@@ -115,6 +113,29 @@ def test_an_honest_outage_is_signed_and_kept(log, outside):
     assert signed.at == log.begun + minutes(110)
     assert remembered(outside).history.size == 9
     assert log.tell(112).pulled(outside, 113).late is None, "once is enough"
+
+
+def test_a_sequencer_that_stood_still_is_signed(tmp_path):
+    """A real one: its rows are placed in their order, however late that is."""
+    platform = Platform.begun(tmp_path / "centre", demo=False)
+    bureau = Outside.of(platform, tmp_path / "bureau")
+    bureau.record(platform)
+    platform.publish_log()
+    bureau.cosign(platform)
+    size = bureau.last.checkpoint.size
+    actor = platform.people.person("Administrator Luo").actor
+    for _ in range(4):
+        platform.clock.pass_by(minutes(12))
+        with platform.instance.transactions.begin() as work:
+            draft = Draft("NOTED", "instance", {})
+            work.ledger.append(draft, actor, platform.clock.now())
+        assert bureau.pull(platform).checkpoint.size == size
+    platform.clock.pass_by(minutes(1))
+    platform.publish_log()
+    late = bureau.pull(platform).late.finding
+    assert (late.verdict, set(late.proofs)) == (Verdict.LATE, {size})
+    assert bureau.last.checkpoint.size == size + 4
+    platform.instance.close()
 
 
 def test_six_minutes_are_nobodys_fault(log, outside):
@@ -320,91 +341,3 @@ def test_a_rolled_back_log_is_still_no_growth(outside):
     shorter = DatedLog().tell(0, 10)
     with pytest.raises(RolledBackError):
         shorter.pulled(outside, 70)
-
-
-# --- On the command line --------------------------------------------------------------
-
-
-def ago(**period):
-    """Give a log that began so long before now, with two entries of that time."""
-    return DatedLog(begun=SystemClock().now() - timedelta(**period)).tell(0, 1)
-
-
-def asked(outside, url, *more):
-    return answer("cosign", "--folder", outside.folder, "--pull", url, *more)
-
-
-def test_the_command_refuses_a_history_told_again(tmp_path):
-    """Over the network: exit code 1, a stable code, both languages, the evidence."""
-    log = ago(hours=5)
-    outside = log.cosigner(tmp_path / "outside")
-    with log.served() as url:
-        assert asked(outside, url)[0] == 0
-        log.tell(60 * 4, 0, 1)
-        code, told = asked(outside, url)
-        assert len(log.taken) == 1
-        assert (code, told["ok"], told["rule"]) == (1, False, "log-told-again")
-        assert told["error"].startswith("没有签名 Not signed: 日志补记")
-        assert "it was told later" in told["error"]
-        assert "signed before stands" in told["remedy"]
-        assert told["entries"] == [2, 3]
-        assert told["kept_in"] in told["remedy"]
-        said = run("cosign", "--folder", outside.folder, "--pull", url, "--every", "5")
-        assert said.exit_code == 1
-        assert "told again" in said.stderr
-
-
-def test_the_command_waits_for_a_person_after_a_long_outage(tmp_path):
-    """Two hours late; `--late-explained` signs it, once, and says so."""
-    log = ago(hours=5)
-    outside = log.cosigner(tmp_path / "outside")
-    with log.served() as url:
-        assert asked(outside, url)[0] == 0
-        log.tell(60 * 3)
-        code, told = asked(outside, url)
-        assert (code, told["rule"]) == (1, "log-told-too-late")
-        assert "--late-explained" in told["remedy"]
-        code, told = asked(outside, url, "--late-explained")
-        assert (code, told["late"]["rule"]) == (0, "log-told-too-late")
-        log.tell(60 * 4 + 40)
-        said = run("cosign", "--folder", outside.folder, "--pull", url)
-        assert said.exit_code == 0
-        assert "已签名，但日志有晚记 Signed, but" in said.stdout
-        assert "Cosigned: 4" in said.stdout
-    for wrong in (["--pull", "x", "--every", "5"], []):
-        used = run("cosign", "--folder", outside.folder, "--late-explained", *wrong)
-        assert used.exit_code == 2
-
-
-def test_the_command_says_whose_clock_to_look_at(tmp_path):
-    """A time to come: not signed, and nobody is accused."""
-    log = ago(minutes=3)
-    outside = log.cosigner(tmp_path / "outside")
-    with log.served() as url:
-        assert asked(outside, url)[0] == 0
-        log.tell(60)
-        code, told = asked(outside, url)
-    assert (code, told["rule"]) == (1, "log-dated-ahead")
-    assert "clock of this machine" in told["remedy"]
-    assert "supervising" not in json.dumps(told)
-
-
-def test_a_bundle_of_the_largest_entries_is_read(tmp_path):
-    """Sixteen mebibytes may be a bundle; no other answer is so long."""
-    log = ago(minutes=30)
-    log.tell(*[2] * 254, kind="NOTICE", words="x" * 65_390)
-    assert len(log.rows[-1]) > 65_500
-    assert len(log.files["tile/entries/000"]) > 7 * LARGEST_ANSWER
-    outside = log.cosigner(tmp_path / "outside")
-    with log.served() as url:
-        code, told = asked(outside, url)
-    assert (code, told.get("error")) == (0, None)
-
-
-def test_every_verdict_has_its_words():
-    """In both languages, on the page and on the screen."""
-    assert set(WORDS) == set(Verdict)
-    for words in WORDS.values():
-        for text in (words.what, words.todo):
-            assert any("\u4e00" <= sign <= "\u9fff" for sign in text)
-            assert sum(sign.isascii() and sign.isalpha() for sign in text) > 10
