@@ -1,9 +1,12 @@
 """Servers on loopback for tests, each in a thread that ends with its block."""
 
+import http.server
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -39,3 +42,16 @@ def serving(server: Any) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join(timeout=20)
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing on the terminal."""
+
+
+@contextmanager
+def files_served(folder: Path) -> Iterator[str]:
+    """Serve what lies in a folder, and take nothing in."""
+    handler = partial(_Quiet, directory=str(folder))
+    with serving(http.server.ThreadingHTTPServer((LOOPBACK, 0), handler)) as url:
+        yield url

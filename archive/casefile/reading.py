@@ -19,7 +19,7 @@ from archive.evidence.canonical import (
 )
 from archive.ledger.checkpoints import Checkpoint
 from archive.ledger.disclosure import CommitmentBrokenError, check_disclosed
-from archive.ledger.history import PROMISE
+from archive.ledger.history import Dates
 from archive.ledger.model import (
     INSTANCE,
     SALT_SIZE,
@@ -95,13 +95,11 @@ class EventReader:
 
     def _order(self, events: Sequence[OpenEvent]) -> None:
         """Find what stands later in the log and is dated earlier than its promise."""
-        latest = None
+        dates = Dates()
         for event in sorted(events, key=lambda each: each.index):
-            at = event.entry.at
-            if latest is not None and at < latest - PROMISE:
+            if dates.run_back(event.index, event.entry.at):
                 what = f"entry {event.index} is dated before an entry that precedes it"
                 self.found(7, f"{event.stream} {event.n}", what)
-            latest = at if latest is None else max(at, latest)
 
     def _genesis(self) -> None:
         """Step 6: the first entry says what this log is."""

@@ -8,7 +8,7 @@ older signatures are judged at that instant and not today.
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from asn1crypto import cms, crl, x509
@@ -26,6 +26,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
+from archive.clock.model import LEEWAY
 from archive.evidence.digests import sha256
 from archive.paper.certificates import revoked_since
 from archive.paper.opening import HOSTILE, MOST_CERTIFICATES, Opened, told
@@ -33,7 +34,6 @@ from archive.paper.opening import HOSTILE, MOST_CERTIFICATES, Opened, told
 _SEAL_USAGE: Final = KeyUsageConstraints(
     key_usage={"digital_signature", "non_repudiation"}
 )
-_SKEW: Final = timedelta(minutes=5)  # between the clocks of two authorities
 _MOST_STORED: Final = 32
 _MOST_LISTS: Final = 64
 
@@ -122,7 +122,7 @@ class _Judgement:
 
     def _follow(self, stamp: Stamp, step: int, name: str) -> None:
         """Go back in time to a timestamp; none is later than the one around it."""
-        if self.covering is not None and stamp.at > self.covering + _SKEW:
+        if self.covering is not None and stamp.at > self.covering + LEEWAY:
             self.found.append((step, f"{name} is later than what covers it"))
         self.covering = stamp.at
         if stamp.trusted:

@@ -11,13 +11,16 @@ contradiction; without any of them nobody can, and the checker says so instead o
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from archive.evidence.notes import signatures_on
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.checkpoints import open_checkpoint
+from archive.ledger.proofs import parse_proof
 from archive.ledger.tiles import TileReader
 from archive.ledger.tree import (
     consistency_proof,
@@ -26,6 +29,7 @@ from tests.appended import Appended
 from tests.cameras import codes_on, last_page
 from tests.case_files import Files, packed, signed_anew, spelled, told, unpacked
 from tests.command import answer
+from tests.loopback import files_served
 from tests.sites import Site
 from tests.strangers import need_tools
 from trading.projects.model import LotId
@@ -290,9 +294,37 @@ def test_a_cosignature_made_outside_contradicts_the_forgery(honest, file):
 
 
 @pytest.fixture(scope="module")
-def appended(honest, forged):
+def puller(honest, tmp_path_factory):
+    """Give the cosigner as he stood before anybody asked him to sign a forgery."""
+    folder = tmp_path_factory.mktemp("puller") / "outside"
+    return shutil.copytree(honest.folder / "outside", folder)
+
+
+@pytest.fixture(scope="module")
+def appended(honest, forged, puller):
     """Give the forged file in the honest log, to which its history was appended."""
+    assert puller.exists()
     return Appended(honest, forged)
+
+
+def test_a_cosigner_who_pulls_does_not_sign_it(honest, appended, puller, tmp_path):
+    """He reads what he is to sign: it ends in a refusal, and in proof of it."""
+    before = (puller / "last").read_bytes()
+    mirror = appended.mirrored(tmp_path / "log")
+    with files_served(mirror.parent) as url:
+        code, told = answer("cosign", "--folder", puller, "--pull", url)
+        assert answer("cosign", "--folder", puller, "--pull", url) == (code, told)
+    assert (code, told["rule"]) == (1, "log-told-again")
+    assert (puller / "last").read_bytes() == before
+    (row,) = re.findall(r"^\| What a cosigner who pulls.*$", README, re.MULTILINE)
+    said = json.dumps(told)
+    assert all(each in said for each in re.findall(r"`([^`]+)`", row))
+    (case,) = (puller / "dates").iterdir()
+    assert len(told["entries"]) == 2
+    for index in told["entries"]:
+        proof = parse_proof((case / f"entry-{index}.tlog-proof").read_text("utf-8"))
+        proof.verify(appended.entries[index], honest.key)
+    assert signatures_on((case / "kept.txt").read_text("utf-8"))
 
 
 def test_a_card_contradicts_a_history_told_behind_it(honest, appended):

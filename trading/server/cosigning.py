@@ -3,8 +3,9 @@ A cosigner's folder, on a machine outside the operator's reach.
 
     cosigner.json   which log, and under which name and for which body it is cosigned
     cosigner.key    the key, made here and never copied
-    last            the last checkpoint that was signed
+    last            the last checkpoint that was signed, and what was read until then
     evidence/       pairs of checkpoints that contradict each other
+    dates/          entries dated as they cannot be, each case with all that proves it
     turn            the lock under which one signature at a time is made
     card.json       the anchor card to hand out: where the log stood when it was signed
 """
@@ -24,19 +25,25 @@ from archive.ledger.anchors import AnchorCard, KnownCosigner
 from archive.ledger.checkpoints import Checkpoint, open_checkpoint
 from archive.ledger.cosignatures import CosigningKey
 from archive.ledger.cosigner import Cosigner
+from archive.ledger.proofs import parse_proof
 from archive.ledger.pulling import Pulled
 from archive.ledger.reading import LedgerFormatError
+from archive.ledger.vetting import DatesFinding
 from archive.objects.durable import INCOMING, have, held, sync, write_whole
 from archive.objects.files import FileCheckpoints
 from archive.objects.ports import FaultPoint, no_fault
+from trading.server.cosigner_words import page_of
 
 KEY: Final = "cosigner.key"
 ABOUT: Final = "cosigner.json"
 CARD: Final = "card.json"
 EVIDENCE: Final = "evidence"
+DATES: Final = "dates"
+PAGE: Final = "page.txt"
 MOST_EVIDENCE: Final = 100
 LAST: Final = "last"
 TURN: Final = "turn"
+_NUMBER: Final = 16  # hex digits of a finding's name
 _RESTORE: Final = (
     "Restore the folder from its newest copy; never remove the file to go on, since a "
     "cosigner that forgot what it signed would sign a forged log"
@@ -150,6 +157,7 @@ class CosignerFolder:
             memory,
             clock,
             self.keep_evidence,
+            self.keep_finding,
             lambda: held(self.folder / TURN),
         )
         carded, last = self._carded(), made.last()
@@ -188,6 +196,40 @@ class CosignerFolder:
         for path, data in missing:
             write_whole(path, data, "cosigner.evidence", faults=self.faults)
 
+    def keep_finding(self, finding: DatesFinding) -> str:
+        """
+        Keep entries that are dated as they cannot be; return the folder they are in.
+
+        It is named by what was found, by the entries and by what was cosigned before,
+        and written once; its page for people comes last, when all else is there.
+        Whoever calls this holds the turn.
+
+        Raises:
+            OSError: it cannot be written, or a hundred of this kind are there already.
+
+        """
+        place = self.folder / DATES
+        named = [
+            finding.kept,
+            *(parse_proof(e).extra.decode() for e in finding.proofs.values()),
+        ]
+        number = sha256("\n".join(named).encode()).hex()[:_NUMBER]
+        case = place / f"{finding.verdict}-{number}"
+        if (case / PAGE).exists():
+            return str(case)
+        cases = set(place.glob(f"{finding.verdict}-*")) if place.exists() else set()
+        if len(cases - {case}) >= MOST_EVIDENCE:
+            raise OSError(
+                errno.EDQUOT, f"{MOST_EVIDENCE} of them are kept already", place
+            )
+        have(case)
+        for name, text in _files(finding).items():
+            path = case / name
+            write_whole(path, text.encode(), "cosigner.finding", faults=self.faults)
+        page = page_of(finding, self.known, self.card.origin)
+        write_whole(case / PAGE, page.encode(), "cosigner.finding", faults=self.faults)
+        return str(case)
+
     def save_card(self, pulled: Pulled) -> AnchorCard:
         """
         Write the card that names this cosigner and where the log stood just now.
@@ -210,6 +252,15 @@ class CosignerFolder:
             return open_checkpoint(card.checkpoint, self.card.log)
         except (FileNotFoundError, LedgerFormatError, NoteInvalidError, ValueError):
             return None
+
+
+def _files(finding: DatesFinding) -> dict[str, str]:
+    """Return both checkpoints and the log proofs of the entries, by their names."""
+    files = {f"entry-{n}.tlog-proof": text for n, text in finding.proofs.items()}
+    files["shown.txt"] = finding.shown
+    if finding.kept:
+        files["kept.txt"] = finding.kept
+    return files
 
 
 def _pairs(place: Path) -> set[str]:

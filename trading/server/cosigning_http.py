@@ -19,11 +19,15 @@ from archive.ledger.checkpoints import open_checkpoint, own_note
 from archive.ledger.cosignatures import Cosignature
 from archive.ledger.cosigned import CosignatureRefusedError
 from archive.ledger.cosigner import Cosigner
+from archive.ledger.model import LARGEST_ENTRY
 from archive.ledger.reading import LedgerFormatError, number
 from archive.ledger.receipts import PublishedLog
+from archive.ledger.tiles import TILE_WIDTH
 from archive.ledger.witnessing import AddCheckpoint, answer
 
 LARGEST_ANSWER: Final = 1 << 21
+LARGEST_BUNDLE: Final = TILE_WIDTH * (2 + LARGEST_ENTRY)
+BUNDLES: Final = "tile/entries/"
 SECONDS: Final = 20
 IDENTITY: Final = "identity"
 OK: Final = 200
@@ -68,7 +72,8 @@ class RemoteLog:
             UnreachableError: no answer, or one that is neither the file nor its lack.
 
         """
-        wanted = _Request("GET", f"{self._base}/log/{path}")
+        most = LARGEST_BUNDLE if path.startswith(BUNDLES) else LARGEST_ANSWER
+        wanted = _Request("GET", f"{self._base}/log/{path}", most=most)
         status, data = _read(self.client, self.ticks, wanted)
         if status == NOT_FOUND:
             return None
@@ -169,6 +174,7 @@ class _Request:
     url: str
     content: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    most: int = LARGEST_ANSWER
 
 
 def _read(
@@ -196,7 +202,7 @@ def _read(
                 )
             for part in found.iter_raw():
                 data += part
-                if len(data) > LARGEST_ANSWER:
+                if len(data) > wanted.most:
                     raise UnreachableError(f"{wanted.url}: the answer does not end")
                 if ticks() - begun > SECONDS:
                     raise UnreachableError(f"{wanted.url}: the answer took too long")

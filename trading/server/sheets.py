@@ -13,6 +13,7 @@ from typing import Final
 from archive.evidence.digests import sha256
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.cosignatures import cosignatures
+from archive.ledger.history import PROMISE_SECONDS
 from archive.ledger.model import AcceptedNote
 from archive.ledger.receipts import Logged
 from archive.paper.furniture import (
@@ -36,7 +37,7 @@ from archive.values.instants import beijing, shown, to_micros
 from trading.rules.papers import PaperKind
 from trading.server.instance import Instance
 
-PROMISE: Final = "六十秒内"
+_PROMISED: Final = f"{PROMISE_SECONDS} 秒内"
 
 
 def receipt_sheet(
@@ -53,7 +54,7 @@ def receipt_sheet(
     cosigned = _cosigners(instance, logged.proof.checkpoint) if logged else ""
     stages = (
         Stage("已受理", f"{beijing(said.at):%H:%M:%S}", done=True),
-        Stage("已入日志", "已核对" if logged else PROMISE, done=logged is not None),
+        Stage("已入日志", "已核对" if logged else _PROMISED, done=logged is not None),
         Stage("已共签", cosigned or "等待外部共签", done=bool(cosigned)),
     )
     body = {
@@ -89,7 +90,7 @@ def receipt_sheet(
             Fingerprint(str(body["note"]), "回执"),
             Paragraph(
                 "请同时保存回执文件（.note 和 .tlog-proof）。"
-                f"日志若在{PROMISE}没有记入这一条，回执就是对中心不利的证据。"
+                f"日志若在{_PROMISED}没有记入这一条，回执就是对中心不利的证据。"
             ),
         ),
     )

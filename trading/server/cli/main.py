@@ -9,9 +9,10 @@ from sqlalchemy.exc import ArgumentError
 
 from archive.objects.durable import INCOMING, beside, link, stage, sync, write_new
 from archive.values.instants import parse_instant
-from trading.server.cli.cosign import cosign, keys
+from trading.server.cli.cosign import cosign
 from trading.server.cli.database import db
 from trading.server.cli.group import Commands
+from trading.server.cli.keys import keys
 from trading.server.cli.output import Exit, Output, using_instance
 from trading.server.cli.paper import paper
 from trading.server.cli.verify import verify
