@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import Final
 
-import httpx
-
+from archive.dispatch.calls import Caller
 from archive.dispatch.files import FileCarrier
 from archive.dispatch.use_cases import SendDue
 from archive.ledger.audit import Patrol
@@ -149,8 +148,8 @@ class Sweeps:
         note = self.instance.shown().latest()
         if not prefixes or not note:
             return 0
-        with httpx.Client(timeout=SECONDS) as client:
-            witnesses = [RemoteWitness(each, client) for each in prefixes]
+        with Caller(SECONDS) as call:
+            witnesses = [RemoteWitness(each, call) for each in prefixes]
             kept, refused = ask_all(
                 witnesses,
                 self.instance.published,

@@ -1,53 +1,14 @@
 """Calls end in time and in size, whatever the other side does."""
 
-import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 
 from archive.dispatch.calls import Answer, Call, Caller, CallFailedError
+from tests.loopback import answering
 
 pytestmark = pytest.mark.archive
 
 PATIENT, HURRIED = 60.0, 0.2  # seconds
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
-
-
-@contextmanager
-def answering(*parts: bytes, drip: bytes = b"") -> Iterator[str]:
-    """
-    Serve these bytes to whoever connects, then `drip` again and again, for ever.
-    """
-    over = threading.Event()
-    server = socket.create_server(("127.0.0.1", 0))
-
-    def serve():
-        while True:
-            try:
-                connection, _ = server.accept()
-            except OSError:
-                return
-            with connection:
-                try:
-                    connection.recv(65536)
-                    for part in parts:
-                        connection.sendall(part)
-                    while drip and not over.wait(0.02):
-                        connection.sendall(drip)
-                except OSError:
-                    continue
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
-    finally:
-        over.set()
-        server.shutdown(socket.SHUT_RDWR)
-        server.close()
-        thread.join()
 
 
 def test_an_answer_comes_back_as_it_was_sent():
