@@ -87,7 +87,7 @@ class DatedLog:
         """Let him read and sign, so many minutes after the log began by his clock."""
         clock = DemonstrationClock(self.begun + minutes(number))
         found = pull(outside.cosigner(clock), self.files.get, **given)
-        outside.save_card(found)
+        outside.save_card(found.cosigned)
         return found
 
     @contextmanager

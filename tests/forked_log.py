@@ -87,7 +87,7 @@ def sign(folder, old, new, past="one"):
 def pulled(folder, new, past="one") -> Pulled:
     """Read and sign as `cosign --pull` does, and write the card."""
     found = pull(folder.cosigner(CLOCK), files(new, past))
-    folder.save_card(found)
+    folder.save_card(found.cosigned)
     return found
 
 

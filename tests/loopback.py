@@ -55,3 +55,38 @@ def files_served(folder: Path) -> Iterator[str]:
     handler = partial(_Quiet, directory=str(folder))
     with serving(http.server.ThreadingHTTPServer((LOOPBACK, 0), handler)) as url:
         yield url
+
+
+@contextmanager
+def answering(*parts: bytes, drip: bytes = b"") -> Iterator[str]:
+    """
+    Serve these bytes to whoever connects, then `drip` again and again, for ever.
+    """
+    over = threading.Event()
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        while True:
+            try:
+                connection, _ = server.accept()
+            except OSError:
+                return
+            with connection:
+                try:
+                    connection.recv(65536)
+                    for part in parts:
+                        connection.sendall(part)
+                    while drip and not over.wait(0.02):
+                        connection.sendall(drip)
+                except OSError:
+                    continue
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+    finally:
+        over.set()
+        server.shutdown(socket.SHUT_RDWR)
+        server.close()
+        thread.join()

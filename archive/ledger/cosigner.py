@@ -16,7 +16,12 @@ from archive.clock.ports import Clock
 from archive.evidence.notes import NoteInvalidError, NoteVerifier
 from archive.ledger.checkpoints import Checkpoint, open_checkpoint, own_note
 from archive.ledger.cosignatures import CosigningKey
-from archive.ledger.cosigner_memory import Remembered, memory_of, parse_memory
+from archive.ledger.cosigner_memory import (
+    NOTHING_YET,
+    Remembered,
+    memory_of,
+    parse_memory,
+)
 from archive.ledger.history import History
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.tree import ProofInvalidError, verify_consistency
@@ -152,7 +157,7 @@ class Cosigner:
     def _remembered(self) -> tuple[bytes, Remembered | None]:
         try:
             kept = self.memory.current()
-            last = self._parsed(kept) if kept else None
+            last = self._parsed(kept) if kept not in {b"", NOTHING_YET} else None
         except (
             NoteInvalidError,
             LedgerFormatError,

@@ -25,6 +25,10 @@ from archive.ledger.reading import (
 from archive.values.instants import to_micros
 
 MEMORY_VERSION: Final = "cosigner-memory/1"
+NOTHING_YET: Final = (
+    canonical({"v": MEMORY_VERSION, "checkpoint": "", "read": 0}) + b"\n"
+)
+"""What somebody remembers who never signed; that he lost his memory looks different."""
 _MEMBERS: Final = frozenset({"v", "checkpoint", "read", "latest", "at", "closed"})
 
 

@@ -90,7 +90,7 @@ def test_the_first_reading_is_of_the_whole_log(tmp_path):
     finding = caught.value.noticed.finding
     assert (finding.verdict, finding.kept) == (Verdict.AGAIN, "")
     assert set(finding.proofs) == {599, 600}
-    assert not (other.folder / "last").exists()
+    assert remembered(other) is None
 
 
 def test_an_honest_outage_is_signed_and_kept(log, outside):

@@ -44,18 +44,27 @@ class IssueDuePapers:
     platform: Actor
 
     def __call__(self) -> Issued:
-        """Issue what is ready; a missing timestamp makes a paper wait, never less."""
+        """
+        Issue what is ready; a missing timestamp makes a paper wait, never less.
+
+        An authority that gave none is not asked again for the others in this sweep.
+        """
         found = Issued()
         with self.desk.transactions.read() as work:
             due = [paper for paper in work.papers.unissued() if paper.is_ready]
         if not due:
             return found
-        seal = self.seal()
+        seal, silent = self.seal(), ""
         for paper in due:
+            if silent:
+                found.waiting[f"{paper.lot} {paper.name}"] = silent
+                continue
             try:
                 self._issue(paper, seal)
                 found.count += 1
-            except (TimestampMissingError, PaperFormatError, RuleBrokenError) as error:
+            except TimestampMissingError as error:
+                found.waiting[f"{paper.lot} {paper.name}"] = silent = str(error)
+            except (PaperFormatError, RuleBrokenError) as error:
                 found.waiting[f"{paper.lot} {paper.name}"] = str(error)
         return found
 

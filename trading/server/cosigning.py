@@ -3,7 +3,8 @@ A cosigner's folder, on a machine outside the operator's reach.
 
     cosigner.json   which log, and under which name and for which body it is cosigned
     cosigner.key    the key, made here and never copied
-    last            the last checkpoint that was signed, and what was read until then
+    last            the last checkpoint that was signed, and what was read until then;
+                    at first the one on the log's card, or that there is nothing yet
     evidence/       pairs of checkpoints that contradict each other
     dates/          entries dated as they cannot be, each case with all that proves it
     turn            the lock under which one signature at a time is made
@@ -22,15 +23,16 @@ from archive.evidence.digests import sha256
 from archive.evidence.keys import SigningKey
 from archive.evidence.notes import NoteInvalidError
 from archive.ledger.anchors import AnchorCard, KnownCosigner
-from archive.ledger.checkpoints import Checkpoint, open_checkpoint
+from archive.ledger.checkpoints import Checkpoint, open_checkpoint, own_note
 from archive.ledger.cosignatures import CosigningKey
 from archive.ledger.cosigner import Cosigner
+from archive.ledger.cosigner_memory import NOTHING_YET
 from archive.ledger.proofs import parse_proof
-from archive.ledger.pulling import Pulled
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.vetting import DatesFinding
 from archive.objects.durable import INCOMING, have, held, sync, write_whole
 from archive.objects.files import FileCheckpoints
+from archive.objects.model import ObjectDamagedError
 from archive.objects.ports import FaultPoint, no_fault
 from trading.server.cosigner_words import page_of
 
@@ -84,6 +86,9 @@ class CosignerFolder:
         """
         Make a key and remember whose it is; `card` is the log's, as it was handed over.
 
+        Where the log stood on that card is what it continues from: not even the first
+        signature is for a log that was forked since.
+
         What was interrupted is repeated: a key that is there already is taken, and one
         that was written by half is made anew, for nobody was told of it.
 
@@ -104,6 +109,13 @@ class CosignerFolder:
         with held(folder / TURN):
             _require_free(folder)
             _make_key(folder / KEY, faults)
+            first = own_note(card.checkpoint, card.log) if card.checkpoint else ""
+            write_whole(
+                folder / LAST,
+                first.encode() or NOTHING_YET,
+                "cosigner.last",
+                faults=faults,
+            )
             kept = replace(card, checkpoint="", cosigners=()).to_bytes().decode()
             about = msgspec.json.encode(_About(name, organisation, kept)) + b"\n"
             write_whole(folder / ABOUT, about, "cosigner.about", faults=faults)
@@ -146,11 +158,11 @@ class CosignerFolder:
         Return what signs, with this folder's memory; any number of processes may.
 
         Raises:
-            CosignerFolderError: the memory is gone, or older than the card.
-            MemoryLostError: the memory is damaged.
+            CosignerFolderError: the memory is older than the card.
+            MemoryLostError: the memory is damaged or gone.
 
         """
-        memory = FileCheckpoints(self.folder / LAST, faults=self.faults)
+        memory = _Memory(self.folder / LAST, faults=self.faults)
         made = Cosigner(
             self.key,
             self.card.log,
@@ -163,7 +175,7 @@ class CosignerFolder:
         carded, last = self._carded(), made.last()
         if carded and (last is None or last.size < carded.size):
             raise CosignerFolderError(
-                f"{self.folder / LAST} is gone or was put back to an earlier day: "
+                f"{self.folder / LAST} was put back to an earlier day: "
                 f"{CARD} shows that {carded.size} entries were cosigned. {_RESTORE}"
             )
         return made
@@ -230,16 +242,17 @@ class CosignerFolder:
         write_whole(case / PAGE, page.encode(), "cosigner.finding", faults=self.faults)
         return str(case)
 
-    def save_card(self, pulled: Pulled) -> AnchorCard:
+    def save_card(self, cosigned: str) -> AnchorCard:
         """
-        Write the card that names this cosigner and where the log stood just now.
+        Write the card that names this cosigner and the checkpoint he cosigned just now.
 
         A card that another process wrote meanwhile, and that knows more, stays.
         """
-        card = replace(self.card, cosigners=(self.known,), checkpoint=pulled.cosigned)
+        size = open_checkpoint(cosigned, self.card.log).size
+        card = replace(self.card, cosigners=(self.known,), checkpoint=cosigned)
         with held(self.folder / TURN):
             carded = self._carded()
-            if carded is None or carded.size <= pulled.checkpoint.size:
+            if carded is None or carded.size <= size:
                 data = card.to_bytes() + b"\n"
                 path = self.folder / CARD
                 write_whole(path, data, "cosigner.card", mode=0o644, faults=self.faults)
@@ -252,6 +265,17 @@ class CosignerFolder:
             return open_checkpoint(card.checkpoint, self.card.log)
         except (FileNotFoundError, LedgerFormatError, NoteInvalidError, ValueError):
             return None
+
+
+class _Memory(FileCheckpoints):
+    """A memory that is there from the first day: if it is gone, it was lost."""
+
+    def current(self) -> bytes:
+        """Return what is remembered. Raises `ObjectDamagedError` if nothing is."""
+        kept = super().current()
+        if not kept:
+            raise ObjectDamagedError(LAST, "it is gone")
+        return kept
 
 
 def _files(finding: DatesFinding) -> dict[str, str]:
@@ -289,7 +313,7 @@ def _require_free(folder: Path) -> None:
             f"{folder} holds a cosigner already; nothing was changed. Go on with it: "
             "leave out --anchor, --name and --organisation"
         )
-    if found - {TURN, KEY, f"{ABOUT}{INCOMING}"}:
+    if found - {TURN, KEY, LAST, f"{LAST}{INCOMING}", f"{ABOUT}{INCOMING}"}:
         raise CosignerFolderError(
             f"{folder} is not empty, and no cosigner's; nothing was changed. Choose "
             "another folder"

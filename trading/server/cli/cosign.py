@@ -13,6 +13,7 @@ from archive.clock.system import SystemClock
 from archive.evidence.notes import NoteInvalidError
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.cosigner import (
+    Cosigner,
     CosigningRefusedError,
     ForkedError,
     MemoryLostError,
@@ -31,6 +32,7 @@ from trading.server.cli.output import (
     printable,
     reading_files,
 )
+from trading.server.cli.reading import within
 from trading.server.cosigner_words import WORDS
 from trading.server.cosigning import CARD, CosignerFolder, CosignerFolderError
 from trading.server.cosigning_http import RemoteLog, UnreachableError, witness_app
@@ -117,7 +119,7 @@ def cosign(
         if anchor:
             if not (made["name"] and made["organisation"]):
                 raise click.UsageError("--anchor needs --name and --organisation")
-            card = AnchorCard.parse(anchor.read_bytes())
+            card = AnchorCard.parse(within(anchor))
             found = CosignerFolder.create(folder, card, **made)
         else:
             found = CosignerFolder.open(folder)
@@ -163,7 +165,7 @@ def _pull(
             pulled = pull(cosigner, log.fetch, explained=explained)
             if pulled is None:
                 raise UnreachableError("the log has published nothing yet")
-            found.save_card(pulled)
+            found.save_card(pulled.cosigned)
             log.submit(pulled.cosigned)
             return pulled
 
@@ -255,8 +257,16 @@ def _said(pulled: Pulled) -> str:
 
 def _listen(output: Output, found: CosignerFolder, port: int) -> None:
     output.progress.print(f"应答 Listening on 127.0.0.1:{port}  (Ctrl+C 结束)")
-    app = witness_app([found.cosigner(SystemClock())])
+    cosigner = found.cosigner(SystemClock())
+    app = witness_app([cosigner], lambda: kept_card(found, cosigner))
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+
+
+def kept_card(found: CosignerFolder, cosigner: Cosigner) -> None:
+    """Write the card anew from what was signed last."""
+    kept = cosigner.remembered()
+    if kept is not None:
+        found.save_card(kept.cosigned)
 
 
 @contextmanager

@@ -132,7 +132,7 @@ class Stage:
             pulled = pull(self.outside.cosigner(self.clock), self._fetch)
             if pulled is not None:
                 self.instance.keep_cosignatures()(pulled.cosigned)
-                self.outside.save_card(pulled)
+                self.outside.save_card(pulled.cosigned)
         return size
 
     def _introduce(self, cosigner: KnownCosigner) -> None:
