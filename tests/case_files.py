@@ -66,6 +66,11 @@ class Case:
         """The members of the public edition."""
         return unpacked(self.built.public)
 
+    @property
+    def editions(self) -> tuple[Files, ...]:
+        """Both editions; of a case that is still under seal, the full one alone."""
+        return (self.full,) if self.built.opened is None else (self.full, self.public)
+
     def found(self, files: Files, *cards: AnchorCard) -> list[tuple[int, str, str]]:
         """Check it with our card, or others; return step, place and finding."""
         report = checked(files, *(cards or (self.card,)))
@@ -320,7 +325,8 @@ def cases(blank: Blank, tmp_path_factory: pytest.TempPathFactory) -> Cases:
     Give a case by name, each told once a session.
 
     `whole` is closed; `redrawn` had its first draw voided and stands after the second;
-    the sign-up of `reopened` was closed and is open again; `stranger` is the same as
+    the sign-up of `reopened` was closed and is open again, so that it has no public
+    edition; `stranger` is the same as
     `whole`, of another log that has taken the same name.
     """
     told: dict[str, Case] = {}

@@ -1,6 +1,6 @@
 """What the log needs from a database, and what use cases need from the log."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -211,6 +211,10 @@ class SealRows(Protocol):
 
         A seal is open, or one was closed since then, or rows wait.
         """
+        ...
+
+    def any_open(self, names: Collection[str]) -> bool:
+        """Tell whether one of these seals is open."""
         ...
 
     def waiting(self, limit: int) -> Sequence[tuple[int, bytes]]:

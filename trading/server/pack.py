@@ -13,13 +13,14 @@ from typing import Final
 
 import msgspec
 
+from archive.casefile.model import CaseSealedError
 from archive.evidence.digests import sha256
 from archive.values.instants import shown
 from trading.papers.model import LotPaper
 from trading.projects.model import LotId, ProjectId
 from trading.server import checker_page, verify_page
 from trading.server.instance import Instance
-from trading.server.public_cases import CaseSealedError, PublicCases
+from trading.server.public_cases import PublicCases
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 

@@ -22,6 +22,7 @@ from litestar.status_codes import (
     HTTP_503_SERVICE_UNAVAILABLE,
 )
 
+from archive.casefile.model import CaseSealedError
 from archive.ledger.errors import (
     KeyReusedError,
     LogUnsoundError,
@@ -35,7 +36,7 @@ from trading.disclosure.model.searching import QueryTooLongError
 from trading.disclosure.use_cases import DrawMissingError
 from trading.projects.model import ProjectMissingError
 from trading.rules.procedure import NotYoursError
-from trading.server.public_cases import CaseNotLoggedError, CaseSealedError
+from trading.server.public_cases import CaseNotLoggedError
 from trading.server.site import Site
 
 _log = logging.getLogger(__name__)

@@ -4,27 +4,14 @@ from collections import OrderedDict
 from threading import Lock
 from typing import ClassVar, Final
 
+from archive.casefile.model import CaseSealedError
 from archive.ledger.errors import NotLoggedYetError
 from archive.values.rules import RuleBrokenError
 from trading.projects.model import LotId, ProjectId, ProjectMissingError
-from trading.rules.fixed_price_selection import State
 from trading.server.casefiles import build_case
 from trading.server.instance import Instance
 
 KEPT: Final = 4
-
-
-class CaseSealedError(RuleBrokenError):
-    """While sign-up is open, nobody learns how many have signed up."""
-
-    code: ClassVar[str] = "case-sealed"
-    rule: ClassVar[str] = "D-6"
-    remedy: ClassVar[str] = (
-        "Come again when sign-up has closed; what is public stands on the project page."
-    )
-
-    def __init__(self, lot: str) -> None:
-        super().__init__(f"the case file of {lot} is closed while sign-up is open")
 
 
 class CaseNotLoggedError(RuleBrokenError):
@@ -75,9 +62,11 @@ class PublicCases:
         with self._instance.transactions.read() as work:
             if not work.projects.published(ProjectId(project_id)):
                 raise ProjectMissingError(project_id)
-            project, lot = work.projects.lot(LotId(lot_id))
-            if State(lot.state) is State.NOTICED:
-                raise CaseSealedError(lot_id)
+            project, _ = work.projects.lot(LotId(lot_id))
+            announced = work.selections.get(lot_id).announcement
+            if announced and work.seals.any_open([announced.seal(lot_id)]):
+                # The builder would refuse too, but only after it has read the case.
+                raise CaseSealedError(project.stream)
             (end,) = work.ledger.heads([project.stream])
             cosigned = work.ledger.is_cosigned(project.stream, end.n)
         return lot_id, end.n, cosigned
