@@ -261,15 +261,8 @@ def told(
     return story.lot
 
 
-def _reopened(stage: Stage) -> str:
-    """Let two firms be too few, and one change its mind while sign-up is extended."""
-    story = SelectionStory(stage, "演示：村道硬化工程", invented_firms(2))
-    story.prepare("2026-03-02")
-    story.announce("2026-03-02", "2026-03-09T17:00", "2026-03-12T10:00")
-    for firm in story.bidders:
-        story.sign_up(firm)
-    story.close_sign_up("2026-03-09T17:00:05")
-    stage.at("2026-03-10T09:00")
+def found_too_few(stage: Stage, story: SelectionStory) -> None:
+    """Let all who signed up qualify and be too few, so that sign-up is opened again."""
     for reviewer in stage.cast.reviewers[:2]:
         for bidder in story.bidders:
             verdict = GiveVerdictCommand(
@@ -285,6 +278,18 @@ def _reopened(stage: Stage) -> str:
         reason="演示：合格企业不足",
     )
     stage.act(stage.platform.extend_sign_up, stage.cast.drafter, extend)
+
+
+def _reopened(stage: Stage) -> str:
+    """Let two firms be too few, and one change its mind while sign-up is extended."""
+    story = SelectionStory(stage, "演示：村道硬化工程", invented_firms(2))
+    story.prepare("2026-03-02")
+    story.announce("2026-03-02", "2026-03-09T17:00", "2026-03-12T10:00")
+    for firm in story.bidders:
+        story.sign_up(firm)
+    story.close_sign_up("2026-03-09T17:00:05")
+    stage.at("2026-03-10T09:00")
+    found_too_few(stage, story)
     stage.pause()
     story.withdraw(story.bidders[0])
     stage.pause()

@@ -180,6 +180,10 @@ class LogRows(Protocol):
         """Return the latest instant of any event. Raises `EventMissingError`."""
         ...
 
+    def placed_at(self, leaf: int) -> datetime:
+        """Return the instant of the entry at this leaf, as everybody can read it."""
+        ...
+
     def entries(self, start: int, end: int) -> Sequence[bytes]:
         """Return the log entries of the leaves start … end − 1."""
         ...

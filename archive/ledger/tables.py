@@ -475,6 +475,11 @@ class SqlLogRows:
             raise EventMissingError("instance", 1)
         return last
 
+    def placed_at(self, leaf: int) -> datetime:
+        """Return the instant of the entry at this leaf."""
+        rows = select(EventRow.at).where(EventRow.leaf == leaf)
+        return self._session.scalars(rows).one()
+
     def entries(self, start: int, end: int) -> Sequence[bytes]:
         """Return the log entries of the leaves start … end − 1."""
         rows = self._session.scalars(
