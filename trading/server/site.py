@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -128,6 +129,12 @@ class InstancePapers:
             for each in found
             if each.issued is not None and each.issued_at is not None
         ]
+
+    def waiting(self) -> Sequence[datetime]:
+        """Return since when each paper that all have signed waits for its seal."""
+        with self.instance.transactions.read() as work:
+            since = [each.ready_since for each in work.papers.unissued()]
+        return [each for each in since if each is not None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
