@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, Self
+from typing import ClassVar, Final, Self
 
 import msgspec
 
@@ -15,6 +15,7 @@ from archive.ledger.checkpoints import Checkpoint
 from archive.ledger.cosignatures import Cosignature
 from archive.ledger.model import Entry, EventBody
 from archive.ledger.tree import root_of_entries
+from archive.values.rules import RuleBrokenError
 
 MANIFEST_VERSION: Final = "case-manifest/1"
 NOTE_VERSION: Final = "yangguang/case-file/1"
@@ -200,6 +201,22 @@ class OpenedCase:
             and event.stream == self.manifest.stream
             and event.body.kind in kinds
         ]
+
+
+class CaseSealedError(RuleBrokenError):
+    """While something of a case is sealed, nobody counts it (archive/SPEC.md 5)."""
+
+    code: ClassVar[str] = "case-sealed"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Ask again once the seal is closed; what is public already "
+        "stands in the public record."
+    )
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(
+            f"{stream} has no public case file while a seal of it is open: its "
+            "manifest would tell how many acts are sealed"
+        )
 
 
 class Standing(StrEnum):

@@ -136,7 +136,7 @@ def test_a_demonstration_never_reads_the_wall_clock(demo, monkeypatch):
     Work and pages of a demonstration go by its own clock.
     """
     monkeypatch.setattr(SystemClock, "now", _refuse)
-    assert work_once(demo / "instance")["demo"] is True
+    assert work_once(demo / "instance").demo is True
     instance = Instance.open(demo / "instance")
     with TestClient(make_app(instance)) as client:
         assert client.get("/health/ready").status_code == 200

@@ -128,8 +128,12 @@ class Paper:
 
 
 class Papers(Protocol):
-    """The papers that were published of a project."""
+    """The papers that were published of a project, and those that wait for the seal."""
 
     def of(self, project: str) -> Sequence[Paper]:
         """Return them, oldest first."""
+        ...
+
+    def waiting(self) -> Sequence[datetime]:
+        """Return since when each paper that all have signed waits for its seal."""
         ...

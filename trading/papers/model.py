@@ -185,6 +185,11 @@ class LotPaper:
         return self.issued is None and self.signed.state is PaperState.READY
 
     @property
+    def ready_since(self) -> datetime | None:
+        """When the last of its signers signed; None unless it waits for the seal."""
+        return max(each.at for each in self.signatures) if self.is_ready else None
+
+    @property
     def waits_for(self) -> str:
         """Who has not signed, for people; once all have, the seal."""
         return (

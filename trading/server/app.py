@@ -26,6 +26,7 @@ from trading.disclosure.http.front import Front
 from trading.server import files_http, verifying_http
 from trading.server.delivery import Validated
 from trading.server.instance import Instance
+from trading.server.pack import PublicPacks
 from trading.server.problems import Problems
 from trading.server.public_cases import PublicCases
 from trading.server.site import Site
@@ -149,6 +150,7 @@ def make_app(instance: Instance) -> Litestar:
     set_asyncio_executor(executor)
     site = Site.over(instance)
     cases = PublicCases(instance)
+    packs = PublicPacks(instance, cases)
     desk = PaperDesk(CheckPaper(instance), site.languages)
     return Litestar(
         route_handlers=[
@@ -169,6 +171,7 @@ def make_app(instance: Instance) -> Litestar:
             "public": _given(lambda: site.public),
             "paper_desk": _given(lambda: desk),
             "cases": _given(lambda: cases),
+            "packs": _given(lambda: packs),
             "front": Provide(_front(site), sync_to_thread=False),
         },
         exception_handlers=Problems(site).handlers,

@@ -3,6 +3,8 @@
 import os
 import shutil
 import stat
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -10,10 +12,12 @@ from sqlalchemy import text
 
 from archive.ledger.audit import LogAudit
 from archive.values.instants import shown
+from trading.papers.model import LotPaper
 from trading.server.instance import Instance
 from trading.server.migrations.upgrade import current, newest
 
 LEAST_FREE: Final = 1 << 30
+LONGEST_WAIT: Final = timedelta(minutes=10)
 _DURABILITY: Final = ("fsync", "full_page_writes", "synchronous_commit")
 _NOT_DURABLE: Final = {"off", "local"}
 
@@ -41,14 +45,17 @@ def examine(folder: Path) -> tuple[list[str], dict[str, object]]:
         with instance.transactions.read() as work:
             given_up = len(work.dispatch.given_up())
             head = work.log.published()
+            papers = [each for each in work.papers.unissued() if each.is_ready]
         if given_up:
             findings.append(f"{given_up} 条消息无法送达 messages were given up")
+        findings += _unsealed(papers, instance.clock.now())
         facts: dict[str, object] = {
             "demo": instance.demo,
             "origin": instance.settings.origin,
             "clock": shown(instance.clock.now()),
             "database": instance.engine.dialect.name,
             "log_size": head.size if head else 0,
+            "papers_waiting": [f"{each.lot} {each.name}" for each in papers],
         }
     finally:
         instance.close()
@@ -111,6 +118,16 @@ def _database(instance: Instance) -> list[str]:
         f"{name} = {value}: {why}"
         for name, value in found.items()
         if value in _NOT_DURABLE
+    ]
+
+
+def _unsealed(papers: Iterable[LotPaper], now: datetime) -> list[str]:
+    """Name the papers that have been signed by all for a while and have no seal."""
+    return [
+        f"{each.lot} {each.name}: 已签齐，一直没有盖章 all have signed and it got no "
+        "seal (yangguang work says why)"
+        for each in papers
+        if each.ready_since and each.ready_since <= now - LONGEST_WAIT
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -67,9 +68,15 @@ class InstanceLog:
             return work.ledger.is_logged(stream, event)
 
     def standing(self) -> LogStanding:
-        """Return the size, and when its newest entry was written."""
+        """
+        Return the size, and when its newest entry was written.
+
+        The database also knows the instants of sealed acts, which are nobody's yet:
+        whoever saw them would count those who sign up (archive/SPEC.md 5).
+        """
+        size = self.size()
         with self.instance.transactions.read() as work:
-            return LogStanding(self.size(), work.log.last_instant())
+            return LogStanding(size, work.log.placed_at(size - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,12 @@ class InstancePapers:
             for each in found
             if each.issued is not None and each.issued_at is not None
         ]
+
+    def waiting(self) -> Sequence[datetime]:
+        """Return since when each paper that all have signed waits for its seal."""
+        with self.instance.transactions.read() as work:
+            since = [each.ready_since for each in work.papers.unissued()]
+        return [each for each in since if each is not None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

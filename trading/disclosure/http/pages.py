@@ -76,6 +76,7 @@ def status(
         public.log.standing(),
         public.cosigners.last(),
         public.record.sources(),
+        public.papers.waiting(),
         front.standing.now,
         front.tongue,
     )

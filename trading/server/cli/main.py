@@ -237,10 +237,19 @@ def work(folder: Path, as_json: bool) -> None:  # noqa: FBT001 - a click flag
     """执行一次到期的工作。Do what is due, once: seal, sequence, send, warn."""
     output = Output(as_json=as_json)
     with using_instance(output):
-        done = work_once(folder)
+        worked = work_once(folder)
     output.answer(
-        {"ok": True, **done},
-        *(f"{name}: {count}" for name, count in done.items()),
+        {
+            "ok": True,
+            "demo": worked.demo,
+            **worked.done,
+            "papers_waiting": worked.waiting,
+        },
+        *(f"{name}: {count}" for name, count in worked.done.items()),
+        *(
+            f"等待盖章 Waits for its seal: {paper}: {why}"
+            for paper, why in worked.waiting.items()
+        ),
     )
 
 

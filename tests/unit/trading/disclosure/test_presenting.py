@@ -14,7 +14,7 @@ from trading.disclosure.http.front import Front, language_of
 from trading.disclosure.model.entries import Entry
 from trading.disclosure.model.kinds import Business, Stage
 from trading.disclosure.model.queries import Counts, Found, Order, Query, Within
-from trading.disclosure.ports import Cosigning, LogStanding, Paper
+from trading.disclosure.ports import Cosigning, Paper
 from trading.disclosure.presenting.changes import changes
 from trading.disclosure.presenting.courses import Reached, life_line, what_next
 from trading.disclosure.presenting.dossier import Dossier
@@ -23,7 +23,6 @@ from trading.disclosure.presenting.frames import Standing
 from trading.disclosure.presenting.lists import address, list_view, parameters, row
 from trading.disclosure.presenting.projects import Proven, project_view
 from trading.disclosure.presenting.standings import standing
-from trading.disclosure.presenting.status import status_view
 from trading.disclosure.presenting.transcripts import Transcript
 from trading.projects.model import PublicationKind as Kind
 from trading.rules.fixed_price_selection import State
@@ -232,23 +231,6 @@ def test_proof_says_what_is_missing():
     )
     assert [each.look for each in proven.proof] == ["yes", "off", "yes"]
     assert "监督局" in proven.proof[-1].text
-
-
-@BOTH
-def test_the_status_names_cosigners_or_their_absence(tongue):
-    """
-    With one its name, key and age; without one the page says so first.
-    """
-    log = LogStanding(7, MONDAY)
-    signer = Cosigning("demo-witness", "organisation", "ab:cd", 7, MONDAY - DAY)
-    source = {"kind": "balls/1", "groups": [{"count": 10}]}
-    with_one = status_view(log, [signer], [source], MONDAY, tongue)
-    page = shown("status.html", with_one, tongue)
-    assert "demo-witness" in page
-    assert "ab:cd" in page
-    assert 'class="warn"' not in page
-    without = status_view(log, [], [], MONDAY, tongue)
-    assert 'class="warn"' in shown("status.html", without, tongue)
 
 
 # Lists
