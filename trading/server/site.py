@@ -78,8 +78,8 @@ class InstanceCosigners:
 
     instance: Instance
 
-    def names(self) -> Sequence[str]:
-        """Return the names of those who have signed; cheap, for every page."""
+    def signed(self) -> Sequence[tuple[str, int]]:
+        """Return who has signed, and up to which size; cheap, for every page."""
         with self.instance.transactions.read() as work:
             return work.cosigners.signing()
 
@@ -99,6 +99,13 @@ class InstanceCosigners:
             for each in found
             if each.size is not None and each.at is not None
         ]
+
+    def covering(self, project: str, event: int) -> Sequence[Cosigning]:
+        """Return those last signatures that cover a project up to this event."""
+        with self.instance.transactions.read() as work:
+            stream = work.projects.project(ProjectId(project)).stream
+            leaf = work.log.leaf(stream, event)
+        return [each for each in self.last() if leaf is not None and leaf < each.size]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +179,6 @@ class Site:
             demo=self.instance.demo,
             now=self.instance.clock.now(),
             log_size=self.log.size(),
-            cosigners=self.cosigners.names(),
+            cosigners=self.cosigners.signed(),
         )
         return Front(self.templates, tongue, path, rest, standing)

@@ -61,6 +61,7 @@ def project(
         logged=public.log.covers(found.entry.project, event),
         size=public.log.size(),
         cosigned=public.cosigners.last(),
+        covering=public.cosigners.covering(found.entry.project, event),
     )
     view = project_view(found, public.papers.of(project_id), proven, front.tongue)
     return front.page("project.html", view)

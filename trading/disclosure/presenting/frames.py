@@ -46,7 +46,6 @@ class FrameView:
     other: str
     navigation: tuple[Item, ...]
     log: str
-    cosigned: str
     status: str
     help: str
     search: str
@@ -59,7 +58,7 @@ class Standing:
     demo: bool
     now: datetime
     log_size: int
-    cosigners: Sequence[str]
+    cosigners: Sequence[tuple[str, int]]
 
 
 def frame(path: str, query: str, standing: Standing, tongue: Tongue) -> FrameView:
@@ -86,10 +85,7 @@ def frame(path: str, query: str, standing: Standing, tongue: Tongue) -> FrameVie
             Item(tongue.say(name), tongue.at(address), _current(address, path))
             for address, name in NAVIGATION
         ),
-        log=tongue.count(
-            "公开日志现有 {n} 条。", "公开日志现有 {n} 条。", standing.log_size
-        ),
-        cosigned=_cosigned(standing.cosigners, tongue),
+        log=_log(standing, tongue),
         status=tongue.at("/status"),
         help=tongue.at("/help"),
         search=tongue.at("/projects"),
@@ -109,7 +105,22 @@ def _current(address: str, path: str) -> str:
     return "true" if address != "/" and path.startswith(f"{address}/") else ""
 
 
-def _cosigned(names: Sequence[str], tongue: Tongue) -> str:
-    if not names:
+def _log(standing: Standing, tongue: Tongue) -> str:
+    size = tongue.count(
+        "公开日志现有 {n} 条。", "公开日志现有 {n} 条。", standing.log_size
+    )
+    cosigned = _cosigned(standing.cosigners, tongue)
+    return tongue.say("{size}{cosigned}", size=size, cosigned=cosigned)
+
+
+def _cosigned(signed: Sequence[tuple[str, int]], tongue: Tongue) -> str:
+    """Say how many cosign, and how far: a signature says nothing of what came later."""
+    if not signed:
         return tongue.say("还没有共签。")
-    return tongue.count("{n} 家共签。", "{n} 家共签。", len(names))
+    size = f"{max(size for _, size in signed):,}"
+    return tongue.count(
+        "{n} 家共签，签到第 {size} 条。",
+        "{n} 家共签，签到第 {size} 条。",
+        len(signed),
+        size=size,
+    )

@@ -91,11 +91,17 @@ class ProjectView:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """How far the log vouches for a project: is its last event in, who cosigned."""
+    """
+    How far the log vouches for a project: is its last event in, who cosigned.
+
+    `cosigned` are the last signatures on the log; `covering` are those of them that
+    stand on a checkpoint with the project's last event in it.
+    """
 
     logged: bool
     size: int
     cosigned: Sequence[Cosigning]
+    covering: Sequence[Cosigning]
 
 
 def project_view(
@@ -300,16 +306,24 @@ def _proof(found: Dossier, proven: Proven, tongue: Tongue) -> Iterable[Check]:
         )
     else:
         yield Check("off", tongue.say("抽取的数据：还没有到时间"))
+    yield _cosigned(proven, tongue)
+
+
+def _cosigned(proven: Proven, tongue: Tongue) -> Check:
+    """Say who outside vouches for the project as it is, never for an earlier log."""
+    if proven.covering:
+        names = tongue.join(each.organisation for each in proven.covering)
+        return Check("yes", tongue.say("到最新一步都已有共签：{names}", names=names))
     if proven.cosigned:
-        names = tongue.join(each.organisation for each in proven.cosigned)
-        yield Check("yes", tongue.say("日志已有共签：{names}", names=names))
-    else:
-        yield Check(
-            "wait",
-            tongue.say(
-                "日志还没有共签：握有全部密钥的人可以另造一套，要靠回执或锚定卡识破"
-            ),
-        )
+        size = f"{max(each.size for each in proven.cosigned):,}"
+        said = tongue.say("共签只到第 {n} 条，还没有包括这个项目的最新一步", n=size)
+        return Check("wait", said)
+    return Check(
+        "wait",
+        tongue.say(
+            "日志还没有共签：握有全部密钥的人可以另造一套，要靠回执或锚定卡识破"
+        ),
+    )
 
 
 def publications_with_content() -> frozenset[PublicationKind]:

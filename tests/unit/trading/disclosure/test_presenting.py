@@ -79,7 +79,9 @@ def test_every_state_has_its_line_and_what_comes_next(state, tongue):
         assert all(each.what for each in what_next(found, tongue))
         assert what_next(found, tongue) != ()
         assert standing(found.entry, found.now, tongue).text
-        view = project_view(found, (), Proven(logged=True, size=7, cosigned=()), tongue)
+        view = project_view(
+            found, (), Proven(logged=True, size=7, cosigned=(), covering=()), tongue
+        )
         assert OF.title in shown("project.html", view, tongue)
 
 
@@ -207,7 +209,7 @@ def test_papers_stand_before_what_has_only_a_fingerprint():
     view = project_view(
         dossier(State.NOTICED, told),
         papers,
-        Proven(logged=False, size=7, cosigned=()),
+        Proven(logged=False, size=7, cosigned=(), covering=()),
         CHINESE,
     )
     assert [(each.address, each.fingerprint) for each in view.files] == [
@@ -223,15 +225,22 @@ def test_proof_says_what_is_missing():
     """
     found = dossier(State.NOTICED, notice(OF))
     without = project_view(
-        found, (), Proven(logged=False, size=7, cosigned=()), CHINESE
+        found, (), Proven(logged=False, size=7, cosigned=(), covering=()), CHINESE
     )
     assert [each.look for each in without.proof] == ["wait", "off", "wait"]
     signer = Cosigning("demo-监督", "监督局", "ab", 7, MONDAY)
     proven = project_view(
-        found, (), Proven(logged=True, size=7, cosigned=(signer,)), CHINESE
+        found,
+        (),
+        Proven(logged=True, size=7, cosigned=(signer,), covering=(signer,)),
+        CHINESE,
     )
     assert [each.look for each in proven.proof] == ["yes", "off", "yes"]
     assert "监督局" in proven.proof[-1].text
+    behind = Proven(logged=True, size=9, cosigned=(signer,), covering=())
+    last = project_view(found, (), behind, CHINESE).proof[-1]
+    assert last.look == "wait"
+    assert "第 7 条" in last.text
 
 
 @BOTH
