@@ -6,7 +6,14 @@ from typing import TypeVar
 
 from archive.public.values import RuleBrokenError
 from trading.disclosure.model.kinds import Business, Information, Stage
-from trading.disclosure.model.queries import LAST_PAGE, Order, Query, Within
+from trading.disclosure.model.queries import (
+    FIRST_DAY,
+    LAST_DAY,
+    LAST_PAGE,
+    Order,
+    Query,
+    Within,
+)
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -72,6 +79,6 @@ def _day(asked: dict[str, str], name: str) -> date | None:
         found = date.fromisoformat(value)
     except ValueError as error:
         raise QueryNotUnderstoodError(name) from error
-    if not date(2000, 1, 1) <= found < date(2200, 1, 1):
+    if not FIRST_DAY <= found <= LAST_DAY:
         raise QueryNotUnderstoodError(name)
     return found

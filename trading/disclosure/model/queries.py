@@ -11,6 +11,8 @@ from trading.disclosure.model.kinds import Business, Information, Stage
 
 PAGE_SIZE: Final = 20
 LAST_PAGE: Final = 5_000
+FIRST_DAY: Final = date(2000, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
 
 
 class Within(StrEnum):

@@ -9,7 +9,13 @@ from urllib.parse import urlencode
 
 from trading.disclosure.languages import Tongue
 from trading.disclosure.model.entries import Entry
-from trading.disclosure.model.queries import Found, Order, Query
+from trading.disclosure.model.queries import (
+    FIRST_DAY,
+    LAST_DAY,
+    Found,
+    Order,
+    Query,
+)
 from trading.disclosure.presenting import words
 from trading.disclosure.presenting.moments import amount, left, near
 from trading.disclosure.presenting.standings import Tag, standing
@@ -141,6 +147,8 @@ def list_view(query: Query, found: Found, now: datetime, tongue: Tongue) -> List
         dates={
             "since": f"{query.since or ''}",
             "until": f"{query.until or ''}",
+            "first": f"{FIRST_DAY}",
+            "last": f"{LAST_DAY}",
         },
     )
 
