@@ -57,8 +57,8 @@ def raising(status):
         ("/en/projects?page=0", 422, "The filter cannot be understood"),
         (f"/projects?q={'x' * 10_240}", 422, "搜索的内容太长"),
         (f"/en/projects?q={'x' * 10_240}", 422, "The search text is too long"),
-        ("/fails", 410, "这一页已经撤下"),
-        ("/fails?lang=en", 410, "This page was taken down"),
+        ("/fails", 418, "请求看不懂"),
+        ("/fails?lang=en", 418, "The request cannot be understood"),
     ],
 )
 def test_people_get_a_page_and_machines_a_problem(instance, path, status, title):
@@ -66,7 +66,7 @@ def test_people_get_a_page_and_machines_a_problem(instance, path, status, title)
     In the frame, in the language of the address, with the status and what to do.
     """
     app = make_app(instance)
-    app.register(raising(410))
+    app.register(raising(418))
     with TestClient(app, raise_server_exceptions=False) as client:
         answer = client.get(path, headers=BROWSER)
         machine = client.get(path)

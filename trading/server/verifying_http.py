@@ -272,7 +272,7 @@ def offline() -> Response[bytes]:
 
 @page("/cosign")
 def cosign(front: NamedDependency[Front]) -> Response[str]:
-    """Let somebody without a machine of his own cosign in his browser."""
+    """Let an organisation without its own computer cosign in a browser."""
     return front.page("cosign.html", None)
 
 

@@ -20,6 +20,12 @@ E = TypeVar("E", bound=StrEnum)
 LONGEST_PLACE = 80
 
 
+class Yes(StrEnum):
+    """The one value of a choice that is made or not."""
+
+    YES = "1"
+
+
 class QueryNotUnderstoodError(RuleBrokenError):
     """A choice in the address is none that the list offers."""
 
@@ -56,6 +62,7 @@ def query_of(asked: dict[str, str]) -> Query:
         since=_day(asked, "since"),
         until=_day(asked, "until"),
         place=place,
+        drawn=_choice(asked, "drawn", Yes) is Yes.YES,
         order=_choice(asked, "order", Order) or Order.SOON,
         page=number,
     )

@@ -37,6 +37,9 @@ def projects(
     """List the public lots that answer the question in the address."""
     query = query_of(front.asked)
     found, now = public.record.find(query)
+    if query.page > found.pages:  # The list became shorter, or was never so long.
+        query = query.but(page=found.pages)
+        found, now = public.record.find(query)
     return front.page("projects.html", list_view(query, found, now, front.tongue))
 
 

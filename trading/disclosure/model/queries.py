@@ -54,6 +54,8 @@ class Query:
     since: date | None = None
     until: date | None = None
     place: str = ""
+    drawn: bool = False
+    """Only lots that were drawn and whose result stands."""
     order: Order = Order.SOON
     page: int = 1
 

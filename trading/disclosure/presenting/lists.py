@@ -110,7 +110,6 @@ def _left(entry: Entry, now: datetime, tongue: Tongue) -> str:
 def list_view(query: Query, found: Found, now: datetime, tongue: Tongue) -> ListView:
     """Say what the list page shows for a question and its answer."""
     chosen = tuple(_chosen(query, tongue))
-    page = min(query.page, found.pages)
     return ListView(
         query=query,
         title=_title(query, tongue),
@@ -136,9 +135,11 @@ def list_view(query: Query, found: Found, now: datetime, tongue: Tongue) -> List
         page=tongue.say(
             "第 {page} 页，共 {pages} 页", page=query.page, pages=found.pages
         ),
-        before=address(query.but(page=page - 1), tongue) if query.page > 1 else "",
+        before=address(query.but(page=query.page - 1), tongue)
+        if query.page > 1
+        else "",
         after=(
-            address(query.but(page=page + 1), tongue)
+            address(query.but(page=query.page + 1), tongue)
             if query.page < found.pages
             else ""
         ),
@@ -170,6 +171,7 @@ def parameters(query: Query) -> list[tuple[str, str]]:
         ("since", f"{query.since or ''}"),
         ("until", f"{query.until or ''}"),
         ("place", query.place),
+        ("drawn", "1" if query.drawn else ""),
         ("order", "" if query.order is Order.SOON else query.order),
         ("page", "" if query.page == 1 else f"{query.page}"),
     ]
@@ -198,7 +200,7 @@ def _filters(query: Query, found: Found, tongue: Tongue) -> Iterable[Chips]:
         tongue.say("业务类型"), "business", words.BUSINESS, query, found, tongue
     )
     yield _choice(
-        tongue.say("信息类型"), "information", words.INFORMATION, query, found, tongue
+        tongue.say("最新信息"), "information", words.INFORMATION, query, found, tongue
     )
     yield _choice(tongue.say("状态"), "stage", words.STAGES, query, found, tongue)
     any_time = Chip(
@@ -270,5 +272,7 @@ def _chosen(query: Query, tongue: Tongue) -> Iterable[Chip]:
         asked.append((said, {"since": None, "until": None}))
     if query.place:
         asked.append((query.place, {"place": ""}))
+    if query.drawn:
+        asked.append((tongue.say("有结果的"), {"drawn": False}))
     for text, without in asked:
         yield Chip(text, address(query.but(**without), tongue), "", chosen=True)

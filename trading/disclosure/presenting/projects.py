@@ -175,8 +175,8 @@ def _lead(found: Dossier, tongue: Tongue) -> str:
 
 def _facts(found: Dossier, tongue: Tongue) -> Iterable[Fact]:
     entry, notice = found.entry, found.notice
-    yield Fact(tongue.say("招标人"), given(entry.owner, tongue))
-    yield Fact(tongue.say("代理机构"), given(entry.agency, tongue))
+    yield Fact(tongue.say("比选人"), given(entry.owner, tongue))
+    yield Fact(tongue.say("代理机构"), entry.agency or tongue.say("无"))
     yield Fact(tongue.say("监督部门"), given(entry.supervisor, tongue))
     yield Fact(tongue.say("运行服务机构"), given(entry.centre, tongue))
     yield Fact(tongue.say("项目代码"), given(notice.get("investment_code", ""), tongue))

@@ -278,6 +278,10 @@ def test_an_empty_list_helps(tongue):
     assert "<b>" not in page.partition("<h1>")[2].partition("</main>")[0]
     assert 'class="panel wash empty-state"' in page
     assert len(view.chosen) == 2
+    assert tongue.say("检查有没有错别字，或只写其中两个字，例如“渠道”。") in page
+    chosen = list_view(replace(query, text=""), Found((), Counts(), 0), MONDAY, tongue)
+    page = shown("projects.html", chosen, tongue)
+    assert tongue.say("检查有没有错别字，或只写其中两个字，例如“渠道”。") not in page
 
 
 # Languages
