@@ -134,6 +134,6 @@ class Paper:
 class Papers(Protocol):
     """The papers that were published of a project."""
 
-    def of(self, project: str) -> Sequence[Paper]:
-        """Return them, oldest first."""
+    def of(self, project: str, lot: str) -> Sequence[Paper]:
+        """Return those of a project's lot, oldest first."""
         ...

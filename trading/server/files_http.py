@@ -8,7 +8,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from trading.papers.model import PaperMissingError
-from trading.projects.model import LotId, ProjectId, ProjectMissingError
+from trading.projects.model import LotId
 from trading.server.instance import Instance
 from trading.server.pack import build_pack
 from trading.server.public_cases import PublicCases
@@ -30,9 +30,9 @@ def paper(
     """Return a sealed paper as it was issued; it never changes."""
     if not name.endswith(_PDF):
         raise NotFoundException
-    lot = LotId(f"{project_id}-1")
     try:
         with instance.transactions.read() as work:
+            lot = LotId(work.record.entry(project_id).lot)
             found = work.papers.get(lot, name.removesuffix(_PDF))
     except PaperMissingError as error:
         raise NotFoundException from error
@@ -55,9 +55,6 @@ def pack(
     cases: NamedDependency[PublicCases],
 ) -> Response[bytes]:
     """Return the result pack: papers, public case file, checkers, in one zip."""
-    with instance.transactions.read() as work:
-        if not work.projects.published(ProjectId(project_id)):
-            raise ProjectMissingError(project_id)
     return Response(
         build_pack(instance, cases, project_id),
         media_type="application/zip",

@@ -32,13 +32,13 @@ def build_pack(instance: Instance, cases: PublicCases, project_id: str) -> bytes
     each file with its SHA-256. While sign-up is open it holds no case file.
 
     Raises:
-        ProjectMissingError: there is no such project.
+        ProjectMissingError: there is no such project, or nothing public of it.
         CaseNotLoggedError: an event of it is accepted but not yet in the log.
 
     """
     with instance.transactions.read() as work:
+        lot = LotId(work.record.entry(project_id).lot)
         project = work.projects.project(ProjectId(project_id))
-        lot = LotId(f"{project.id}-1")
         papers = [each for each in work.papers.of(lot) if each.issued is not None]
         publications = work.projects.published(project.id)
     files: dict[str, tuple[bytes, str]] = {}

@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 
 from archive.ledger.errors import NotLoggedYetError
 from archive.values.rules import RuleBrokenError
-from trading.projects.model import LotId, ProjectId, ProjectMissingError
+from trading.projects.model import LotId
 from trading.rules.fixed_price_selection import State
 from trading.server.casefiles import build_case
 from trading.server.instance import Instance
@@ -71,10 +71,8 @@ class PublicCases:
 
     def _place(self, project_id: str) -> tuple[str, int, bool]:
         """Return what the file depends on: the lot, its last act, whether cosigned."""
-        lot_id = f"{project_id}-1"
         with self._instance.transactions.read() as work:
-            if not work.projects.published(ProjectId(project_id)):
-                raise ProjectMissingError(project_id)
+            lot_id = work.record.entry(project_id).lot
             project, lot = work.projects.lot(LotId(lot_id))
             if State(lot.state) is State.NOTICED:
                 raise CaseSealedError(lot_id)

@@ -10,6 +10,7 @@ from litestar import Request
 
 from archive.ledger.checkpoints import parse_checkpoint
 from trading.disclosure.http.front import Front, Public, language_of
+from trading.disclosure.http.standing import read_standing
 from trading.disclosure.languages import Tongue
 from trading.disclosure.ports import (
     Cosigners,
@@ -18,7 +19,6 @@ from trading.disclosure.ports import (
     Paper,
     Papers,
 )
-from trading.disclosure.presenting.frames import Standing
 from trading.disclosure.use_cases import ReadRecord
 from trading.projects.model import LotId, ProjectId
 from trading.server.cosigners import standings
@@ -114,10 +114,10 @@ class InstancePapers:
 
     instance: Instance
 
-    def of(self, project: str) -> Sequence[Paper]:
-        """Return them, oldest first."""
+    def of(self, project: str, lot: str) -> Sequence[Paper]:
+        """Return those of a project's lot, oldest first."""
         with self.instance.transactions.read() as work:
-            found = work.papers.of(LotId(f"{project}-1"))
+            found = work.papers.of(LotId(lot))
         return [
             Paper(
                 name=each.content.title,
@@ -175,10 +175,10 @@ class Site:
         """Return one visitor's look at the site."""
         query = request.scope["query_string"].decode("latin-1")
         tongue, path, rest = language_of(request.url.path, query, self.languages)
-        standing = Standing(
+        standing = read_standing(
             demo=self.instance.demo,
             now=self.instance.clock.now(),
-            log_size=self.log.size(),
-            cosigners=self.cosigners.signed(),
+            log=self.log,
+            cosigners=self.cosigners,
         )
         return Front(self.templates, tongue, path, rest, standing)

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from archive.public.values import Yuan
 from trading.disclosure.languages import Tongue, marked
+from trading.disclosure.model.dossier import Dossier, instant
 from trading.disclosure.presenting import words
-from trading.disclosure.presenting.dossier import Dossier, instant
 from trading.disclosure.presenting.moments import exact, exact_amount, full
 from trading.projects.model import Publication, PublicationKind
 

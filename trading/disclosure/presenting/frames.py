@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from archive.public.values import beijing, to_micros
+from archive.public.values import beijing
 from trading.disclosure.languages import ENGLISH_PREFIX, Tongue, marked
 from trading.disclosure.presenting.moments import day, iso
 
@@ -18,6 +18,7 @@ NAVIGATION: Final = (
 )
 
 
+_LONGEST_PATH: Final = 200
 _LONGEST_QUERY: Final = 1_000
 
 
@@ -41,7 +42,6 @@ class FrameView:
     clock: str
     clock_iso: str
     clock_day: str
-    clock_micros: int
     clock_runs: bool
     other: str
     navigation: tuple[Item, ...]
@@ -53,11 +53,15 @@ class FrameView:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the frame tells of the platform: its nature, its clock, its log."""
+    """
+    What the frame tells of the platform: its nature, its clock, its log.
+
+    `log_size` is None if the log could not be read.
+    """
 
     demo: bool
     now: datetime
-    log_size: int
+    log_size: int | None
     cosigners: Sequence[tuple[str, int]]
 
 
@@ -78,7 +82,6 @@ def frame(path: str, query: str, standing: Standing, tongue: Tongue) -> FrameVie
         clock=f"{beijing(now):{pattern}}",
         clock_iso=iso(now if standing.demo else now.replace(second=0)),
         clock_day=day(now, tongue),
-        clock_micros=to_micros(now) if standing.demo else 0,
         clock_runs=not standing.demo,
         other=_other(path, query, tongue),
         navigation=tuple(
@@ -93,7 +96,9 @@ def frame(path: str, query: str, standing: Standing, tongue: Tongue) -> FrameVie
 
 
 def _other(path: str, query: str, tongue: Tongue) -> str:
-    """Return the address of the same page in the other language."""
+    """Return the address of the same page in the other language, if it is one."""
+    if len(path) > _LONGEST_PATH:
+        path, query = "/", ""
     if not tongue.english:
         path = ENGLISH_PREFIX + (path if path != "/" else "")
     return f"{path}?{query}" if 0 < len(query) <= _LONGEST_QUERY else path
@@ -106,6 +111,8 @@ def _current(address: str, path: str) -> str:
 
 
 def _log(standing: Standing, tongue: Tongue) -> str:
+    if standing.log_size is None:
+        return tongue.say("公开日志：现在读不到。")
     size = tongue.count(
         "公开日志现有 {n} 条。", "公开日志现有 {n} 条。", standing.log_size
     )

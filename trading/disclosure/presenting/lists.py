@@ -145,13 +145,18 @@ def list_view(query: Query, found: Found, now: datetime, tongue: Tongue) -> List
         ),
         hidden=tuple((k, v) for k, v in parameters(query) if k not in {"q", "page"}),
         nothing=_nothing(query, tongue),
-        dates={
-            "since": f"{query.since or ''}",
-            "until": f"{query.until or ''}",
-            "first": f"{FIRST_DAY}",
-            "last": f"{LAST_DAY}",
-        },
+        dates=_dates(query),
     )
+
+
+def _dates(query: Query) -> Mapping[str, str]:
+    """Return the days that are asked for, and the first and last that may be."""
+    return {
+        "since": f"{query.since or ''}",
+        "until": f"{query.until or ''}",
+        "first": f"{FIRST_DAY}",
+        "last": f"{LAST_DAY}",
+    }
 
 
 def address(query: Query, tongue: Tongue) -> str:

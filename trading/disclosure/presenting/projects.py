@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from archive.public.values import Yuan
 from trading.disclosure.languages import Tongue, marked
+from trading.disclosure.model.dossier import NOTHING, Dossier
 from trading.disclosure.ports import Cosigning, Paper
 from trading.disclosure.presenting import words
 from trading.disclosure.presenting.changes import Change, changes, heading
 from trading.disclosure.presenting.courses import Coming, Mark, life_line, what_next
-from trading.disclosure.presenting.dossier import NOTHING, Dossier
 from trading.disclosure.presenting.home import draw_address
 from trading.disclosure.presenting.moments import (
     exact,
@@ -86,6 +86,7 @@ class ProjectView:
     qr: str
     json: str
     case: str
+    pack: str
     verify: str
 
 
@@ -140,8 +141,9 @@ def project_view(
             for number in range(1, entry.draws + 1)
         ),
         qr=f"/projects/{entry.project}/qr.svg",
-        json=f"/api/projects/{entry.project}",
-        case="" if sealed else f"/projects/{entry.project}/case",
+        json=tongue.file(f"/api/projects/{entry.project}"),
+        case="" if sealed else tongue.file(f"/projects/{entry.project}/case"),
+        pack=tongue.file(f"/projects/{entry.project}/pack"),
         verify=tongue.at("/verify") + ("" if sealed else f"?project={entry.project}"),
     )
 
@@ -273,7 +275,7 @@ def _files(found: Dossier, papers: Sequence[Paper], tongue: Tongue) -> Iterable[
             when=near(paper.published_at, found.now, tongue),
             size=_size(paper.size),
             fingerprint=paper.sha256,
-            address=paper.address,
+            address=tongue.file(paper.address),
         )
     for each in found.publications:
         for kind, member, name in _NAMED:

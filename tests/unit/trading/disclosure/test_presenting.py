@@ -9,13 +9,13 @@ from archive.values.instants import to_micros
 from tests.published_lots import DAY, MONDAY, drawn, lost, lot, notice, project, said
 from tests.shown_pages import BOTH, CHINESE, ENGLISH, shown
 from trading.disclosure.http.front import language_of
+from trading.disclosure.model.dossier import Dossier
 from trading.disclosure.model.entries import Entry
 from trading.disclosure.model.kinds import Business, Stage
 from trading.disclosure.model.queries import Counts, Found, Order, Query, Within
 from trading.disclosure.ports import Cosigning, LogStanding, Paper
 from trading.disclosure.presenting.changes import changes
 from trading.disclosure.presenting.courses import Reached, life_line, what_next
-from trading.disclosure.presenting.dossier import Dossier
 from trading.disclosure.presenting.lists import address, list_view, parameters, row
 from trading.disclosure.presenting.projects import Proven, project_view
 from trading.disclosure.presenting.standings import standing
