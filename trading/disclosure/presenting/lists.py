@@ -262,7 +262,7 @@ def _chosen(query: Query, tongue: Tongue) -> Iterable[Chip]:
     """Say what is asked for, each with the address of the list without it."""
     asked: list[tuple[str, dict[str, object]]] = []
     if query.text:
-        asked.append((f"“{query.text}”", {"text": ""}))
+        asked.append((tongue.say("“{text}”", text=query.text), {"text": ""}))
     if query.business is not None:
         asked.append((tongue.say(words.BUSINESS[query.business]), {"business": None}))
     if query.information is not None:

@@ -80,6 +80,7 @@ class ProjectView:
     files: tuple[File, ...]
     changes: tuple[Change, ...]
     record: tuple[Said, ...]
+    recorded: str
     proof: tuple[Check, ...]
     logged: str
     draws: tuple[tuple[str, str], ...]
@@ -128,6 +129,9 @@ def project_view(
         record=tuple(
             Said(exact(each.at, tongue), heading(each, tongue), each.event)
             for each in found.publications
+        ),
+        recorded=tongue.count(
+            "看公开过的 {n} 步", "看公开过的 {n} 步", len(found.publications)
         ),
         proof=tuple(_proof(found, proven, tongue)),
         logged=tongue.count(
