@@ -126,8 +126,8 @@ def _cosigned(signed: Sequence[tuple[str, int]], tongue: Tongue) -> str:
         return tongue.say("还没有共签。")
     size = f"{max(size for _, size in signed):,}"
     return tongue.count(
-        "{n} 家共签，签到第 {size} 条。",
-        "{n} 家共签，签到第 {size} 条。",
+        "{n} 家共签，签至第 {size} 条。",
+        "{n} 家共签，签至第 {size} 条。",
         len(signed),
         size=size,
     )

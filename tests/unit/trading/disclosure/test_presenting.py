@@ -201,6 +201,24 @@ def test_papers_stand_before_what_has_only_a_fingerprint():
     assert view.files[0].size == "0.4 MB"
 
 
+def test_no_agency_is_none_and_not_an_empty_field():
+    """
+    An owner who acts alone has left nothing out.
+    """
+    proven = Proven(logged=True, size=7, cosigned=(), covering=())
+    view = project_view(dossier(State.NOTICED, notice(OF)), (), proven, CHINESE)
+    (agency,) = [each.value for each in view.facts if each.name == "代理机构"]
+    assert agency == "无"
+
+
+def test_a_chinese_sentence_is_followed_by_no_space():
+    """
+    The full stop is as wide as a sign: the foot of a page puts no blank behind it.
+    """
+    page = shown("help.html", None)
+    assert "。 " not in page.partition("<footer")[2]
+
+
 def test_proof_says_what_is_missing():
     """
     Not logged and not cosigned is amber, never green; a cosigner is named.
