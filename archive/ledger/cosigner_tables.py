@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ForeignKey, Index, String, Text, select, update
+from sqlalchemy import ForeignKey, Index, String, Text, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.ledger.anchors import KnownCosigner
@@ -51,14 +51,14 @@ class CosignatureRow(Base):
     line: Mapped[str] = mapped_column(Text)
 
 
+_FURTHEST: Final = (
+    select(func.max(CosignatureRow.size))
+    .where(CosignatureRow.name == CosignerRow.name)
+    .scalar_subquery()
+)
 _HAS_SIGNED: Final = (
-    select(CosignerRow.name)
-    .where(
-        CosignerRow.removed_at.is_(None),
-        select(CosignatureRow.size)
-        .where(CosignatureRow.name == CosignerRow.name)
-        .exists(),
-    )
+    select(CosignerRow.name, _FURTHEST)
+    .where(CosignerRow.removed_at.is_(None), _FURTHEST.is_not(None))
     .order_by(CosignerRow.name)
 )
 
@@ -95,10 +95,11 @@ class SqlCosigners:
         found = [KnownCosigner(row.organisation, row.vkey) for row in rows]
         return sorted(found, key=lambda each: each.key.name)
 
-    def signing(self) -> Sequence[str]:
-        """Return the names of the present cosigners who have signed, ascending."""
+    def signing(self) -> Sequence[tuple[str, int]]:
+        """Return the present cosigners who have signed, and up to which size each."""
         self._session.flush()
-        return list(self._session.connection().scalars(_HAS_SIGNED))
+        rows = self._session.connection().execute(_HAS_SIGNED)
+        return [(name, size) for name, size in rows]
 
     def was(self, name: str) -> bool:
         """Tell whether there is or was a cosigner of this name."""

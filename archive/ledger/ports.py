@@ -278,8 +278,8 @@ class Cosigners(Protocol):
         """Return the smallest cosigned size that is at least `size`."""
         ...
 
-    def signing(self) -> Sequence[str]:
-        """Return the names of the present cosigners who have signed, ascending."""
+    def signing(self) -> Sequence[tuple[str, int]]:
+        """Return the present cosigners who have signed, and up to which size each."""
         ...
 
     def last_of(self, name: str) -> tuple[int, datetime] | None:

@@ -249,6 +249,8 @@ def county(transactions):
         ({"since": date(2026, 2, 27), "until": date(2026, 3, 1)}, [3, 2]),
         ({"since": date(2026, 3, 3)}, []),
         ({"text": "渠道", "business": Business.PROCUREMENT}, [4]),
+        ({"drawn": True}, [1]),
+        ({"drawn": True, "stage": Stage.OPEN}, []),
         ({"page": 2}, []),
     ],
 )
@@ -264,7 +266,12 @@ def test_each_choice_says_how_many_it_would_show(county):
     The count beside a choice is the length of the list behind it, for every choice.
     """
     with county.read() as work:
-        for query in (Query(), Query(business=Business.WORKS), Query(text="渠道")):
+        for query in (
+            Query(),
+            Query(business=Business.WORKS),
+            Query(text="渠道"),
+            Query(drawn=True),
+        ):
             counts = work.record.find(query, MONDAY).counts
             for choice in (
                 *({"business": each} for each in Business),
@@ -399,9 +406,12 @@ def test_results_are_those_that_stand(county):
     """
     with county.read() as work:
         assert [entry.winner for entry in work.record.results(5)] == ["恒达"]
+    publish(county, project(1), state=State.AWARDED)
+    assert find(county, drawn=True) == ["P2026-0001"]
     publish(county, project(1), state=State.TERMINATED)
     with county.read() as work:
         assert work.record.results(5) == []
+    assert find(county, drawn=True) == []
 
 
 def test_the_register_can_be_computed_again(county):

@@ -107,12 +107,16 @@ class Cosigning:
 class Cosigners(Protocol):
     """Those outside the centre who sign the log's checkpoints."""
 
-    def names(self) -> Sequence[str]:
-        """Return the names of those who have signed; cheap, for every page."""
+    def signed(self) -> Sequence[tuple[str, int]]:
+        """Return who has signed, and up to which size; cheap, for every page."""
         ...
 
     def last(self) -> Sequence[Cosigning]:
         """Return each cosigner's last signature, in the order of their names."""
+        ...
+
+    def covering(self, project: str, event: int) -> Sequence[Cosigning]:
+        """Return those last signatures that cover a project up to this event."""
         ...
 
 
@@ -130,8 +134,8 @@ class Paper:
 class Papers(Protocol):
     """The papers that were published of a project, and those that wait for the seal."""
 
-    def of(self, project: str) -> Sequence[Paper]:
-        """Return them, oldest first."""
+    def of(self, project: str, lot: str) -> Sequence[Paper]:
+        """Return those of a project's lot, oldest first."""
         ...
 
     def waiting(self) -> Sequence[datetime]:

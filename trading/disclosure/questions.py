@@ -61,12 +61,14 @@ CLOSING: Final = (
     .order_by(_ROW.sign_up_closes, _ROW.id)
     .limit(bindparam("limit"))
 )
+_DRAWN: Final = and_(
+    _ROW.drawn_at.is_not(None),
+    _ROW.winner != "",
+    _ROW.state != State.TERMINATED.value,
+)
+"""The lot was drawn, and its result stands."""
 RESULTS: Final = (
-    ENTRIES.where(
-        _ROW.drawn_at.is_not(None),
-        _ROW.winner != "",
-        _ROW.state != State.TERMINATED.value,
-    )
+    ENTRIES.where(_DRAWN)
     .order_by(_ROW.drawn_at.desc(), _ROW.id.desc())
     .limit(bindparam("limit"))
 )
@@ -97,7 +99,7 @@ class Question:
     The shape of a question: which values are given, not what they are.
 
     There are few shapes, so each is built once and kept. `given` names what is given of
-    `text`, `begins`, `ends`, `business`, `information`, `stage` and `place`.
+    `text`, `begins`, `ends`, `drawn`, `business`, `information`, `stage` and `place`.
     """
 
     embedded: bool = True
@@ -163,6 +165,8 @@ def _beside(question: Question) -> list[ColumnElement[bool]]:
         conditions.append(_ROW.noticed_at >= bindparam("begins"))
     if "ends" in question.given:
         conditions.append(_ROW.noticed_at < bindparam("ends"))
+    if "drawn" in question.given:
+        conditions.append(_DRAWN)
     return conditions
 
 

@@ -246,6 +246,8 @@ class SqlPublicRecord:
         if last is not None:
             ends = datetime.combine(last, time(), BEIJING) + timedelta(days=1)
             values["ends"] = ends
+        if query.drawn:
+            values["drawn"] = True
         for name in ("business", "information", "stage", "place"):
             wanted = getattr(query, name)
             if wanted:

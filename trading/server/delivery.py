@@ -10,6 +10,8 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
+from trading.server.negotiation import is_known, takes_gzip
+
 SMALLEST_PACKED: Final = 1_000
 LARGEST_ON_LOOP: Final = 100_000
 """What is larger is hashed and packed on a thread, while others are answered."""
@@ -83,14 +85,13 @@ def _finished(start: Message, body: bytes, scope: Scope) -> tuple[Message, bytes
     tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers["ETag"] = tag
     headers["Vary"] = "Accept, Accept-Encoding"
-    known = asked.get(b"if-none-match", b"").decode("latin-1")
-    if tag in {each.strip() for each in known.split(",")} or known.strip() == "*":
+    if is_known(asked.get(b"if-none-match", b"").decode("latin-1"), tag):
         start["status"] = _NOT_MODIFIED
         start["headers"] = [
             (name, value) for name, value in start["headers"] if name.lower() in _KEPT
         ]
         return start, b""
-    packs = "gzip" in asked.get(b"accept-encoding", b"").decode("latin-1")
+    packs = takes_gzip(asked.get(b"accept-encoding", b"").decode("latin-1"))
     dense = headers.get("Content-Type", "").partition(";")[0] in PACKED_ALREADY
     if packs and not dense and len(body) >= SMALLEST_PACKED:
         body = gzip.compress(body, 6, mtime=0)

@@ -30,9 +30,9 @@ def paper(
     """Return a sealed paper as it was issued; it never changes."""
     if not name.endswith(_PDF):
         raise NotFoundException
-    lot = LotId(f"{project_id}-1")
     try:
         with instance.transactions.read() as work:
+            lot = LotId(work.record.entry(project_id).lot)
             found = work.papers.get(lot, name.removesuffix(_PDF))
     except PaperMissingError as error:
         raise NotFoundException from error

@@ -87,7 +87,7 @@ class PublicPacks:
         instance = self._instance
         with instance.transactions.read() as work:
             project = work.projects.project(ProjectId(project_id))
-            papers = work.papers.of(LotId(f"{project.id}-1"))
+            papers = work.papers.of(LotId(work.record.entry(project_id).lot))
             publications = work.projects.published(project.id)
         return PackParts(
             project=project.id,

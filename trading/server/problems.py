@@ -16,7 +16,6 @@ from litestar.status_codes import (
     HTTP_405_METHOD_NOT_ALLOWED,
     HTTP_408_REQUEST_TIMEOUT,
     HTTP_409_CONFLICT,
-    HTTP_410_GONE,
     HTTP_413_REQUEST_ENTITY_TOO_LARGE,
     HTTP_422_UNPROCESSABLE_ENTITY,
     HTTP_500_INTERNAL_SERVER_ERROR,
@@ -107,8 +106,8 @@ SAID: Final[Mapping[int, Said]] = {
     ),
     HTTP_405_METHOD_NOT_ALLOWED: Said(
         "method-not-allowed",
-        marked("这里只能读取"),
-        marked("请用 GET 或 HEAD。"),
+        marked("这个地址不能这样打开"),
+        marked("什么也没有改变。请从首页或上一页的链接重新进入。"),
     ),
     HTTP_408_REQUEST_TIMEOUT: Said(
         "too-slow",
@@ -133,11 +132,6 @@ SAID: Final[Mapping[int, Said]] = {
             "什么也没有保存。请过十秒再试，"
             "或者用命令核对：yangguang verify paper 文件。"
         ),
-    ),
-    HTTP_410_GONE: Said(
-        "gone",
-        marked("这一页已经撤下"),
-        marked("公开过的内容仍在公开日志里。请从首页开始找，或告诉中心您从哪里来。"),
     ),
 }
 KNOWN: Final[Mapping[type[RuleBrokenError], Said]] = {

@@ -105,10 +105,10 @@ class PublicCases:
 
     def _place(self, project_id: str) -> tuple[str, int, bool]:
         """Return what the file depends on: the lot, its last act, whether cosigned."""
-        lot_id = f"{project_id}-1"
         with self._instance.transactions.read() as work:
             if not work.projects.published(ProjectId(project_id)):
                 raise ProjectMissingError(project_id)
+            lot_id = work.record.entry(project_id).lot
             project, _ = work.projects.lot(LotId(lot_id))
             announced = work.selections.get(lot_id).announcement
             if announced and work.seals.any_open([announced.seal(lot_id)]):

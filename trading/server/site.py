@@ -11,6 +11,7 @@ from litestar import Request
 
 from archive.ledger.checkpoints import parse_checkpoint
 from trading.disclosure.http.front import Front, Public, language_of
+from trading.disclosure.http.standing import read_standing
 from trading.disclosure.languages import Tongue
 from trading.disclosure.ports import (
     Cosigners,
@@ -19,7 +20,6 @@ from trading.disclosure.ports import (
     Paper,
     Papers,
 )
-from trading.disclosure.presenting.frames import Standing
 from trading.disclosure.use_cases import ReadRecord
 from trading.projects.model import LotId, ProjectId
 from trading.server.cosigners import standings
@@ -85,8 +85,8 @@ class InstanceCosigners:
 
     instance: Instance
 
-    def names(self) -> Sequence[str]:
-        """Return the names of those who have signed; cheap, for every page."""
+    def signed(self) -> Sequence[tuple[str, int]]:
+        """Return who has signed, and up to which size; cheap, for every page."""
         with self.instance.transactions.read() as work:
             return work.cosigners.signing()
 
@@ -107,6 +107,13 @@ class InstanceCosigners:
             if each.size is not None and each.at is not None
         ]
 
+    def covering(self, project: str, event: int) -> Sequence[Cosigning]:
+        """Return those last signatures that cover a project up to this event."""
+        with self.instance.transactions.read() as work:
+            stream = work.projects.project(ProjectId(project)).stream
+            leaf = work.log.leaf(stream, event)
+        return [each for each in self.last() if leaf is not None and leaf < each.size]
+
 
 @dataclass(frozen=True, slots=True)
 class InstancePapers:
@@ -114,10 +121,10 @@ class InstancePapers:
 
     instance: Instance
 
-    def of(self, project: str) -> Sequence[Paper]:
-        """Return them, oldest first."""
+    def of(self, project: str, lot: str) -> Sequence[Paper]:
+        """Return those of a project's lot, oldest first."""
         with self.instance.transactions.read() as work:
-            found = work.papers.of(LotId(f"{project}-1"))
+            found = work.papers.of(LotId(lot))
         return [
             Paper(
                 name=each.content.title,
@@ -181,10 +188,10 @@ class Site:
         """Return one visitor's look at the site."""
         query = request.scope["query_string"].decode("latin-1")
         tongue, path, rest = language_of(request.url.path, query, self.languages)
-        standing = Standing(
+        standing = read_standing(
             demo=self.instance.demo,
             now=self.instance.clock.now(),
-            log_size=self.log.size(),
-            cosigners=self.cosigners.names(),
+            log=self.log,
+            cosigners=self.cosigners,
         )
         return Front(self.templates, tongue, path, rest, standing)

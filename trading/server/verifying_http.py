@@ -32,6 +32,7 @@ from trading.disclosure.http.front import Front, page
 from trading.disclosure.languages import Tongue, marked
 from trading.disclosure.presenting.moments import exact
 from trading.server.instance import Instance
+from trading.server.pacing import USUAL, Pace, paced
 from trading.server.verify_page import assemble
 from trading.server.verifying import CheckedPaper, CheckPaper
 
@@ -43,7 +44,6 @@ _FORM: Final = 4096
 AT_ONCE: Final = 2
 READERS: Final = 16
 MOST_HELD: Final = 4 * LARGEST_PAPER
-READ_WITHIN: Final = 120
 Hold = Callable[[int], None]
 _DECIMAL: Final = re.compile(r"[1-9][0-9]{0,15}")
 
@@ -59,6 +59,8 @@ class PaperDesk:
 
     check: CheckPaper
     tongues: tuple[Tongue, Tongue]
+    most_readers: int = READERS
+    pace: Pace = USUAL
     readers: int = field(default=0, init=False)
     held: int = field(default=0, init=False)
     busy: int = field(default=0, init=False)
@@ -66,7 +68,7 @@ class PaperDesk:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Hold]:
         """Let one paper come in; every byte of it is counted until the answer."""
-        if self.readers >= READERS:
+        if self.readers >= self.most_readers:
             raise _busy()
         mine = 0
 
@@ -193,7 +195,7 @@ async def check_paper(
     announced length, before it is read; nothing is kept.
     """
     async with paper_desk.reading() as hold:
-        data = await _received(request, hold)
+        data = await _received(request, hold, paper_desk.pace)
         async with paper_desk.place():
             checked = await sync_to_thread(paper_desk.check, data)
     said = sentence(checked, paper_desk.check.instance.settings.origin)
@@ -207,10 +209,11 @@ async def check_paper(
     return Response(body)
 
 
-async def _received(request: Request[Any, Any, Any], hold: Hold) -> bytes:
-    """Return the file in the body, whatever way it came."""
+async def _received(request: Request[Any, Any, Any], hold: Hold, pace: Pace) -> bytes:
+    """Return the file in the body, whatever way it came, if it comes at a pace."""
+    request.receive = paced(request.receive, pace)
     try:
-        async with asyncio.timeout(READ_WITHIN):
+        async with asyncio.timeout(pace.whole):
             kind, _ = request.content_type
             read = _in_form if kind == _MULTIPART else _alone
             data = await read(request, hold)
@@ -272,7 +275,7 @@ def offline() -> Response[bytes]:
 
 @page("/cosign")
 def cosign(front: NamedDependency[Front]) -> Response[str]:
-    """Let somebody without a machine of his own cosign in his browser."""
+    """Let an organisation without its own computer cosign in a browser."""
     return front.page("cosign.html", None)
 
 

@@ -10,8 +10,8 @@ from litestar.params import FromPath, FromQuery
 from archive.public.values import to_micros
 from trading.disclosure.http.asking import query_of
 from trading.disclosure.http.front import READING, Public
+from trading.disclosure.model.dossier import Dossier
 from trading.disclosure.model.entries import Entry
-from trading.disclosure.presenting.dossier import Dossier
 from trading.projects.model import Publication, PublicationKind
 
 

@@ -11,6 +11,8 @@ from trading.disclosure.model.kinds import Business, Information, Stage
 
 PAGE_SIZE: Final = 20
 LAST_PAGE: Final = 5_000
+FIRST_DAY: Final = date(2000, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
 
 
 class Within(StrEnum):
@@ -52,6 +54,8 @@ class Query:
     since: date | None = None
     until: date | None = None
     place: str = ""
+    drawn: bool = False
+    """Only lots that were drawn and whose result stands."""
     order: Order = Order.SOON
     page: int = 1
 

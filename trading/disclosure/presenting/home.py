@@ -8,7 +8,7 @@ from archive.public.values import beijing
 from trading.disclosure.languages import Tongue
 from trading.disclosure.model.entries import Entry
 from trading.disclosure.model.kinds import AHEAD_OF_DRAW
-from trading.disclosure.model.queries import Day, Query, Today
+from trading.disclosure.model.queries import Day, Order, Query, Today
 from trading.disclosure.presenting import words
 from trading.disclosure.presenting.lists import address
 from trading.disclosure.presenting.moments import (
@@ -75,6 +75,7 @@ class HomeView:
     sessions_count: str
     closing: tuple[Link, ...]
     results: tuple[Link, ...]
+    all_results: str
     total: str
 
 
@@ -181,7 +182,8 @@ def home_view(today: Today, tongue: Tongue) -> HomeView:
         sessions=sessions_of(today, tongue),
         sessions_count=_count(today, tongue),
         closing=tuple(_closing(entry, now, tongue) for entry in today.closing),
-        results=tuple(_result(entry, now, tongue) for entry in today.results),
+        results=tuple(_result(entry, tongue) for entry in today.results),
+        all_results=address(Query(drawn=True, order=Order.NEW), tongue),
         total=f"{today.counts.total(Query()):,}",
     )
 
@@ -218,8 +220,7 @@ def _closing(entry: Entry, now: datetime, tongue: Tongue) -> Link:
     )
 
 
-def _result(entry: Entry, now: datetime, tongue: Tongue) -> Link:
-    del now
+def _result(entry: Entry, tongue: Tongue) -> Link:
     return Link(
         title=entry.title,
         address=tongue.at(f"/projects/{entry.project}"),

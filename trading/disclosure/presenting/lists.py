@@ -9,7 +9,13 @@ from urllib.parse import urlencode
 
 from trading.disclosure.languages import Tongue
 from trading.disclosure.model.entries import Entry
-from trading.disclosure.model.queries import Found, Order, Query
+from trading.disclosure.model.queries import (
+    FIRST_DAY,
+    LAST_DAY,
+    Found,
+    Order,
+    Query,
+)
 from trading.disclosure.presenting import words
 from trading.disclosure.presenting.moments import amount, left, near
 from trading.disclosure.presenting.standings import Tag, standing
@@ -104,7 +110,6 @@ def _left(entry: Entry, now: datetime, tongue: Tongue) -> str:
 def list_view(query: Query, found: Found, now: datetime, tongue: Tongue) -> ListView:
     """Say what the list page shows for a question and its answer."""
     chosen = tuple(_chosen(query, tongue))
-    page = min(query.page, found.pages)
     return ListView(
         query=query,
         title=_title(query, tongue),
@@ -130,19 +135,28 @@ def list_view(query: Query, found: Found, now: datetime, tongue: Tongue) -> List
         page=tongue.say(
             "第 {page} 页，共 {pages} 页", page=query.page, pages=found.pages
         ),
-        before=address(query.but(page=page - 1), tongue) if query.page > 1 else "",
+        before=address(query.but(page=query.page - 1), tongue)
+        if query.page > 1
+        else "",
         after=(
-            address(query.but(page=page + 1), tongue)
+            address(query.but(page=query.page + 1), tongue)
             if query.page < found.pages
             else ""
         ),
         hidden=tuple((k, v) for k, v in parameters(query) if k not in {"q", "page"}),
         nothing=_nothing(query, tongue),
-        dates={
-            "since": f"{query.since or ''}",
-            "until": f"{query.until or ''}",
-        },
+        dates=_dates(query),
     )
+
+
+def _dates(query: Query) -> Mapping[str, str]:
+    """Return the days that are asked for, and the first and last that may be."""
+    return {
+        "since": f"{query.since or ''}",
+        "until": f"{query.until or ''}",
+        "first": f"{FIRST_DAY}",
+        "last": f"{LAST_DAY}",
+    }
 
 
 def address(query: Query, tongue: Tongue) -> str:
@@ -162,6 +176,7 @@ def parameters(query: Query) -> list[tuple[str, str]]:
         ("since", f"{query.since or ''}"),
         ("until", f"{query.until or ''}"),
         ("place", query.place),
+        ("drawn", "1" if query.drawn else ""),
         ("order", "" if query.order is Order.SOON else query.order),
         ("page", "" if query.page == 1 else f"{query.page}"),
     ]
@@ -190,7 +205,7 @@ def _filters(query: Query, found: Found, tongue: Tongue) -> Iterable[Chips]:
         tongue.say("业务类型"), "business", words.BUSINESS, query, found, tongue
     )
     yield _choice(
-        tongue.say("信息类型"), "information", words.INFORMATION, query, found, tongue
+        tongue.say("最新信息"), "information", words.INFORMATION, query, found, tongue
     )
     yield _choice(tongue.say("状态"), "stage", words.STAGES, query, found, tongue)
     any_time = Chip(
@@ -247,7 +262,7 @@ def _chosen(query: Query, tongue: Tongue) -> Iterable[Chip]:
     """Say what is asked for, each with the address of the list without it."""
     asked: list[tuple[str, dict[str, object]]] = []
     if query.text:
-        asked.append((f"“{query.text}”", {"text": ""}))
+        asked.append((tongue.say("“{text}”", text=query.text), {"text": ""}))
     if query.business is not None:
         asked.append((tongue.say(words.BUSINESS[query.business]), {"business": None}))
     if query.information is not None:
@@ -262,5 +277,7 @@ def _chosen(query: Query, tongue: Tongue) -> Iterable[Chip]:
         asked.append((said, {"since": None, "until": None}))
     if query.place:
         asked.append((query.place, {"place": ""}))
+    if query.drawn:
+        asked.append((tongue.say("有结果的"), {"drawn": False}))
     for text, without in asked:
         yield Chip(text, address(query.but(**without), tongue), "", chosen=True)
