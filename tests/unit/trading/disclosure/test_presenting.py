@@ -19,8 +19,6 @@ from trading.disclosure.presenting.courses import Reached, life_line, what_next
 from trading.disclosure.presenting.lists import address, list_view, parameters, row
 from trading.disclosure.presenting.projects import Proven, project_view
 from trading.disclosure.presenting.standings import standing
-from trading.disclosure.presenting.transcripts import Transcript
-from trading.disclosure.presenting.status import status_view
 from trading.projects.model import PublicationKind as Kind
 from trading.rules.fixed_price_selection import State
 
