@@ -9,8 +9,10 @@ import subprocess
 import sys
 import urllib.request
 import zipfile
+from importlib import import_module
 from pathlib import Path
 
+import msgspec
 import pytest
 from litestar.testing import TestClient
 
@@ -20,15 +22,19 @@ from tests.command import (
     ROOT,
     TICKETS,
     answer,
+    check_refused,
     fingerprints,
     run,
 )
 from trading.server.app import make_app
 from trading.server.demo import crowd
 from trading.server.demo.cast import invented_firms
+from trading.server.demo.run import DemoUnfinishedError
 from trading.server.instance import Instance
 from trading.server.serving import work_once
+from trading.server.settings import Settings
 
+COMMANDS = import_module("trading.server.cli.main")
 pytestmark = [pytest.mark.trading, pytest.mark.slow]
 
 
@@ -48,6 +54,50 @@ def test_the_demonstration_is_found_again_and_not_spoiled(demo):
     )
     assert to_micros(instance.clock.now()) == last
     instance.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads"),
+    [
+        (["--no-serve"], "http://localhost:8000"),
+        (["--no-serve", "--port", "9000"], "http://localhost:9000"),
+        (["--port", "0"], ""),
+        (["--address", "http://192.168.1.5:8000"], "http://192.168.1.5:8000"),
+        (["--no-serve", "--address", "https://demo.example"], "https://demo.example"),
+    ],
+)
+def test_codes_lead_to_where_the_demonstration_is_served(
+    tmp_path, monkeypatch, asked, leads
+):
+    """
+    By default to this machine and the port of the command; a room may have another.
+    """
+    told = []
+
+    def untold(folder, *_more, address):
+        told.append(address)
+        raise DemoUnfinishedError(folder)
+
+    monkeypatch.setattr(COMMANDS, "run_demo", untold)
+    monkeypatch.setattr(COMMANDS, "require_free", lambda _port: None)
+    run("demo", "--folder", tmp_path / "demo", *asked)
+    assert told == [leads]
+
+
+def test_a_demonstration_that_is_there_keeps_its_address(demo):
+    """
+    Another one is refused, with where to change it; the same one is no change.
+    """
+    kept = Settings.read(demo / "instance")
+    msgspec.structs.replace(kept, address="https://demo.example").write(
+        demo / "instance"
+    )
+    before = fingerprints(demo)
+    arguments = ("demo", "--folder", demo, "--no-serve", "--address")
+    assert "https://demo.example" in check_refused(2, *arguments, "https://b.example")
+    assert fingerprints(demo) == before
+    code, told = answer(*arguments, "https://demo.example")
+    assert (code, told["address"]) == (0, "https://demo.example")
 
 
 def test_an_interrupted_demonstration_is_named(demo):

@@ -15,6 +15,7 @@ from archive.values.instants import shown
 from trading.papers.model import LotPaper
 from trading.server.instance import Instance
 from trading.server.migrations.upgrade import current, newest
+from trading.server.settings import is_open_to_tampering
 
 LEAST_FREE: Final = 1 << 30
 LONGEST_WAIT: Final = timedelta(minutes=10)
@@ -36,6 +37,7 @@ def examine(folder: Path) -> tuple[list[str], dict[str, object]]:
         findings = [
             *_folder(folder),
             *_keys(folder),
+            *_address(instance),
             *_space(folder),
             *_store(instance),
             *_schema(instance),
@@ -75,6 +77,15 @@ def _keys(folder: Path) -> list[str]:
         for path in sorted((folder / "keys").glob("*.key"))
         if stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
+
+
+def _address(instance: Instance) -> list[str]:
+    """Look how the site is reached; a demonstration may be shown without encryption."""
+    address = instance.settings.address
+    if instance.demo or not is_open_to_tampering(address):
+        return []
+    why = "an http page can be changed on its way (https in instance.toml)"
+    return [f"{address}: 公开地址没有加密，页面在路上可以被改 {why}"]
 
 
 def _space(folder: Path) -> list[str]:
