@@ -25,7 +25,8 @@ globalThis.putIn = async (given, now, answers) => {
   const items = [];
   for (const [name, data] of given) {
     const file = new File([bytesOf(data)], name);
-    items.push({ name, file, ...await YangguangDesk.recognise(file) });
+    const said = await YangguangDesk.recognise(file);
+    items.push({ name: said.inside ? `${name} / ${said.inside}` : name, ...said, file: said.content || file });
   }
   const found = await YangguangDesk.examine(items.filter(({ kind }) => kind), now);
   return { items: items.map(({ name, kind, code }) => [name, kind, code]), ...YangguangPapers.joined(found, answers) };

@@ -17,6 +17,7 @@ SCRIPTS = (
     "case-checker.js",
     "case-parts.js",
     "receipts.js",
+    "inside.js",
     "desk.js",
     "papers.js",
     "cosigner.js",

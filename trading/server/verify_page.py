@@ -17,6 +17,7 @@ SCRIPTS: Final = (
     "verify/case-checker.js",
     "verify/case-parts.js",
     "verify/receipts.js",
+    "verify/inside.js",
     "verify/desk.js",
     "verify/pieces.js",
     "verify/verify-words.js",

@@ -206,17 +206,19 @@ var YangguangParts = (() => {
 
   // --- Papers ---
 
-  const paperPath = (event) => `papers/${event.facts.paper}.pdf`;
   const ONCE = new Set(["qualification-result/1", "result-notice/1", "award-notice/1"]);
   const text = (value) => (typeof value === "string" ? value : "");
+  const paperPath = ({ facts }) => `papers/${text(facts.paper)}.pdf`;
   const namedTwice = (found) => {
     const names = found.disclosed("PAPER_DRAWN_UP").map(({ facts }) => text(facts.paper)).filter(Boolean);
     return new Set(names).size < names.length;
   };
+  const isIssued = (issued, drawn) => typeof drawn.paper === "string"
+    && issued.some(({ paper, digest }) => paper === drawn.paper && equal(digest, drawn.digest));
   const standTwice = (found) => {
     const named = found.disclosed("PAPER_ISSUED").map(({ facts }) => facts);
     const issued = found.disclosed("PAPER_DRAWN_UP").map(({ facts }) => facts)
-      .filter((one) => named.some(({ paper, digest }) => paper === one.paper && digest === one.digest));
+      .filter((one) => isIssued(named, one));
     const replaced = new Set(issued.map(({ replaces }) => text(replaces)).filter(Boolean)), standing = new Map();
     for (const one of issued) {
       const kind = text(one.kind), digest = text(one.digest);
@@ -241,11 +243,18 @@ var YangguangParts = (() => {
 
   // --- What the page tells of the parts ---
 
+  // The paper that took the place of one, "" if it stands: drawn up to replace it, and issued (archive/SPEC.md 11.6).
+  const replacedBy = (found, digest) => {
+    const issued = found.disclosed("PAPER_ISSUED").map(({ facts }) => facts);
+    const later = found.disclosed("PAPER_DRAWN_UP").map(({ facts }) => facts).find((one) => digest && one.replaces === digest && isIssued(issued, one));
+    return later ? text(later.paper) : "";
+  };
   const told = (found) => ({
     draws: transcriptsOf(found).map(({ path, verdict }) => ({ path, ...summary(verdict) })),
     papers: found.disclosed("PAPER_ISSUED").map(({ at, facts }) => {
       const [drawn] = found.disclosed("PAPER_DRAWN_UP").filter((one) => one.facts.digest === facts.digest);
-      return { path: paperPath({ facts }), at, sha256: String(facts.pdf), title: drawn ? String(drawn.facts.title) : "" };
+      return { path: paperPath({ facts }), at, sha256: text(facts.pdf), title: drawn ? text(drawn.facts.title) : "",
+        replacedBy: replacedBy(found, text(facts.digest)) };
     }),
   });
   // What a page says of a verdict, without the transcript's million tickets.
