@@ -7,8 +7,9 @@ globalThis.finished = (steps) => {
     if (done) return value;
   }
 };
-globalThis.checkCase = (file, cards, checkpoints, proofs, accepted) => finished(YangguangCase.check(bytesOf(file),
-  { cards: cards.map((card) => YangguangLog.parseCard(bytesOf(card))), checkpoints, proofs, accepted }, YangguangParts));
+globalThis.checkCase = (file, cards, checkpoints, proofs, accepted, limits) => finished(YangguangCase.check(bytesOf(file),
+  { cards: cards.map((card) => YangguangLog.parseCard(bytesOf(card))), checkpoints, proofs, accepted }, YangguangParts,
+  { ...YangguangLimits.LIMITS, ...limits }));
 globalThis.refusal = (read) => {
   try {
     read();

@@ -276,7 +276,15 @@ def test_the_time_that_a_receipt_may_be_early_is_as_long_as_said(
         assert said["outcome"] == outcome
 
 
-CHECKERS = ("zip", "log-format", "case-checker", "case-outside", "case-parts")
+CHECKERS = (
+    "zip",
+    "log-format",
+    "case-limits",
+    "case-seals",
+    "case-checker",
+    "case-outside",
+    "case-parts",
+)
 NO_CODES = {"not-cosigned", "self-consistent", "list-wrong"}
 
 

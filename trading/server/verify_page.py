@@ -13,6 +13,8 @@ SCRIPTS: Final = (
     "checker/draw-words.js",
     "verify/zip.js",
     "verify/log-format.js",
+    "verify/case-limits.js",
+    "verify/case-seals.js",
     "verify/case-outside.js",
     "verify/case-checker.js",
     "verify/case-parts.js",
