@@ -326,6 +326,22 @@ def test_what_a_pdf_beside_a_case_is_stands_in_words(alone, language, held, name
     expect(alone.locator("#report")).to_contain_text(expected)
 
 
+@LANGUAGES
+def test_what_was_not_checked_is_not_claimed(alone, language, held):
+    """
+    That no number is missing is said where every step was looked for, and held.
+    """
+    if language == "en":
+        alone.locator("#language").click()
+    whole = {"zh": "没有缺号", "en": "no number missing"}[language]
+    put(alone, held, h.CHANGED, h.CARD)
+    assert heading(alone) == SAID[language]["contradiction"]
+    expect(alone.locator("#report")).not_to_contain_text(whole)
+    alone.locator("tbody button").first.click()
+    put(alone, held, h.CASE)
+    expect(alone.locator("#report")).to_contain_text(whole)
+
+
 def test_a_zip_without_a_case_file_is_told_so(alone, held):
     """
     It is no contradiction, and nobody is sent to the authority.

@@ -82,13 +82,15 @@ var YangguangOutcome = (() => {
 
   // --- What was seen ---
 
-  const caseOf = ({ manifest: m, edition, events, members, checkpoint, withheld }) => {
+  // Only where step 3 held was every event looked for.
+  const countsOf = ({ steps, ...values }) => say(steps.some(({ step, state }) => step === 3 && state === "ok") ? "countsSaid" : "countsSeen", values);
+  const caseOf = ({ manifest: m, edition, events, members, checkpoint, withheld, steps }) => {
     if (!m) return null;
     const hidden = Object.entries(withheld), total = hidden.reduce((sum, [, n]) => sum + n, 0);
     return make("section", {}, make("h2", {}, say("caseTitle")), facts([
       [say("stream"), foreign(m.stream)], [say("origin"), foreign(m.origin)], [say("edition"), say(edition)],
       [say("state"), `${COURSE[m.state] ? put(COURSE[m.state]) : foreign(m.state)}　${say(m.closed ? "closed" : "open")}`],
-      checkpoint && [say("counts"), say("countsSaid", { members: members - total, events })],
+      checkpoint && [say("counts"), countsOf({ steps, members: members - total, events })],
       checkpoint && [say("logAt"), say("logSaid", { n: checkpoint.size })], checkpoint && [say("root"), code(checkpoint.root)]]),
     total ? make("div", { class: "panel" }, make("h3", {}, say("withheldTitle")), paragraph(say("withheld", { n: total })),
       make("ul", { class: "s" }, hidden.map(([reason, n]) => make("li", {}, say("withheldWhy", { n, reason: REASONS[reason] ? put(REASONS[reason]) : foreign(reason) }))))) : null);
@@ -99,7 +101,7 @@ var YangguangOutcome = (() => {
   const drawsOf = (draws, title) => (draws.length === 0 ? null : make("section", {}, table(title, [say("draw"), say("result"), say("winner"), say("reserves")],
     draws.map((one) => [one.draw ? foreign(say("drawSaid", one)) : foreign(one.path || one.name),
       one.accepted ? `${say(one.standing)}${say("comma")}${say("pool", { n: one.poolSize })}` : put(STATES.no),
-      joined(one.winners.map(firm)) || say("nobody"), joined(one.reserves.slice(0, 5).map(firm)) || "—"]))));
+      [joined(one.winners.map(firm)) || say("nobody"), one.now ? [make("br"), say("winnerNow", { firm: one.now.pid ? firm(one.now) : say("nobody") })] : []], joined(one.reserves.slice(0, 5).map(firm)) || "—"]))));
   const papersOf = ({ papers = [], pdfs }) => (papers.length === 0 ? null : make("section", {}, table(say("papersTitle"), [say("paper"), say("issued"), say("fingerprint")],
     papers.map((one) => [[foreign(one.title || one.path), one.replacedBy ? [make("br"), make("span", { class: "s dim" }, say("paperReplaced", { by: foreign(one.replacedBy) }))] : []], when(one.at), make("span", { class: "mono" }, foreign(one.sha256))])),
     pdfs.length ? null : paragraph(say("papersOnly"), "s dim")));
