@@ -9,7 +9,6 @@ from typing import ClassVar, Final, Self
 
 import msgspec
 
-from archive.evidence.canonical import NotCanonicalError, parse_canonical
 from archive.evidence.digests import sha256
 from archive.ledger.checkpoints import Checkpoint
 from archive.ledger.cosignatures import Cosignature
@@ -49,6 +48,7 @@ _PATH: Final = re.compile(
     r"[a-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*){0,4}"
 )
 _LONGEST_PATH: Final = 200
+_LARGEST_INTEGER: Final = 2**53 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +129,15 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
         """
         try:
-            manifest = msgspec.convert(parse_canonical(data), cls, strict=True)
-        except (NotCanonicalError, msgspec.ValidationError) as error:
+            # Read as what it is, so that no value of another kind takes any memory.
+            manifest = msgspec.json.decode(data, type=cls)
+            same = manifest.to_bytes() == data
+        except (msgspec.DecodeError, ValueError, RecursionError) as error:
             raise CaseFileError(2, MANIFEST, f"it cannot be read: {error}") from error
-        if manifest.to_bytes() != data or manifest.v != MANIFEST_VERSION:
+        if not same or manifest.v != MANIFEST_VERSION:
             raise CaseFileError(2, MANIFEST, "it is not in the form of this version")
+        if abs(manifest.size) > _LARGEST_INTEGER:
+            raise CaseFileError(2, MANIFEST, "its size is beyond ±(2^53 − 1)")
         return manifest
 
 

@@ -55,12 +55,16 @@ def _findings(case: OpenedCase) -> Iterator[tuple[str, str]]:
 def _issued(
     event: EventBody, files: dict[str, bytes], view: LogView
 ) -> Iterator[tuple[str, str]]:
-    path = f"{FOLDER}{event.facts['paper']}.pdf"
+    name = event.facts.get("paper")
+    if not isinstance(name, str):
+        yield FOLDER, "a paper was issued without a name"
+        return
+    path = f"{FOLDER}{name}.pdf"
     data = files.pop(path, None)
     if data is None:
         yield path, "the log knows this paper, its file is missing"
         return
-    if sha256(data).hex() != event.facts["pdf"]:
+    if sha256(data).hex() != event.facts.get("pdf"):
         yield path, "it is not the file that was issued"
         return
     report = check_paper(data, event.at, log=view)

@@ -125,8 +125,8 @@ var YangguangBrokenWords = (() => {
     "draw-not-in-case": ["案卷里没有您手里的这次抽取。", "The case file does not have the draw whose data you hold."],
     "draw-other": ["案卷里的抽取数据和您手里的不一样。", "The draw in the case file differs from the data that you hold."],
     "paper-server": ["本站核验这份 PDF，发现矛盾：{paper}", "This site checked the PDF and found a contradiction: {paper}"],
-    "paper-not-in-case": ["案卷的日志里没有这个 PDF 的指纹：不是这个项目出具的文书，或者被改动过。",
-      "The log of the case does not have the fingerprint of this PDF: it is no paper of this project, or it was changed."],
+    "paper-not-in-case": ["这份 PDF 自称是本案卷的文书，案卷的日志里却没有它的指纹：没有出具过，或者被改动过，或者是这份案卷之后才出具的。",
+      "The PDF says that it is a paper of this case, but the log of the case does not have its fingerprint: it was never issued, or it was changed, or it was issued after this case file."],
   };
   const UNTOLD = ["有一处不对（{code}）。", "Something does not hold ({code})."];
 
@@ -143,7 +143,7 @@ var YangguangBrokenWords = (() => {
   const LEFT_OUT = [["先看看是不是拿错了：这张回执是不是您在别的项目报名得到的。回执上不写项目，是为了保密。", "First see whether it is of another project for which you signed up: for secrecy a receipt does not name its project."],
     ["如果它确实是这个项目的，请保留原件，下载矛盾说明，交给行政监督部门。不要只告诉中心。", "If it does belong to this one, keep it, download the report and hand both to the supervising authority. Do not tell the centre alone."]];
   const DO_NOW = { newer: NEWER, "receipt-newer": NEWER, "no-growth": NEWER, "card-origin": ELSEWHERE, "other-log": ELSEWHERE,
-    "from-future": EARLY, "receipt-after": ELSEWHERE, "left-out": LEFT_OUT, "draw-not-in-case": ELSEWHERE, "paper-not-in-case": ELSEWHERE, "other-entry": ELSEWHERE, "no-zip": AGAIN, repacked: AGAIN, compressed: AGAIN, damaged: AGAIN,
+    "from-future": EARLY, "receipt-after": ELSEWHERE, "left-out": LEFT_OUT, "draw-not-in-case": ELSEWHERE, "paper-not-in-case": NEWER, "other-entry": ELSEWHERE, "no-zip": AGAIN, repacked: AGAIN, compressed: AGAIN, damaged: AGAIN,
     encrypted: AGAIN, twice: AGAIN, "unknown-kind": AGAIN };
 
   return { BROKEN, UNTOLD, DO_NOW, TELL };
