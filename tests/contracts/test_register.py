@@ -67,13 +67,14 @@ def find(transactions, now=MONDAY, **asked):
     """Ask the register; return the numbers of the projects it answers."""
     with transactions.read() as work:
         found = work.record.find(Query(**asked), now)
-    return [entry.project for entry in found.entries]
+    return [line.project for line in found.lines]
 
 
 def entries(transactions):
     """Return every entry as it is kept."""
     with transactions.read() as work:
-        return list(work.record.find(Query(order=Order.NEW), MONDAY).entries)
+        found = work.record.find(Query(order=Order.NEW), MONDAY).lines
+        return [work.record.entry(line.project) for line in found]
 
 
 def test_what_is_not_published_is_not_there(transactions):
@@ -88,6 +89,20 @@ def test_what_is_not_published_is_not_there(transactions):
         assert work.record.publications("P2026-0001", ()) == []
         with pytest.raises(ProjectMissingError):
             work.record.entry("P2026-0001")
+
+
+def test_a_line_tells_what_its_entry_tells(county):
+    """
+    A list reads only a part of each entry, and that part is the same.
+    """
+    with county.read() as work:
+        lines = work.record.find(Query(), MONDAY).lines
+        assert len(lines) == 4
+        for line in lines:
+            entry = work.record.entry(line.project)
+            kept = {name: getattr(entry, name) for name in line._fields}
+            assert line._asdict() == kept
+            assert [type(each) for each in line] == [*map(type, kept.values())]
 
 
 def test_what_a_transaction_loses_was_never_public(transactions):
@@ -274,7 +289,7 @@ def test_each_choice_says_how_many_it_would_show(county):
             ):
                 narrowed = query.but(**choice)
                 found = work.record.find(narrowed, MONDAY)
-                assert counts.total(narrowed) == found.total == len(found.entries)
+                assert counts.total(narrowed) == found.total == len(found.lines)
 
 
 def test_a_long_list_comes_in_pages(transactions):
@@ -366,7 +381,7 @@ def test_no_list_reads_the_whole_register(tmp_path):
         work.record.counts(MONDAY)
         for part in Question().parts():
             values = {"now": MONDAY, "limit": PAGE_SIZE, "offset": 0}
-            work.session.execute(part.entries, values)
+            work.session.execute(part.lines, values)
         work.record.find(Query(text="P2026-0001"), MONDAY)
     event.remove(engine, "before_cursor_execute", listen)
 

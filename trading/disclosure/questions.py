@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from trading.disclosure.model.kinds import AHEAD_OF_DRAW, Stage
 from trading.disclosure.model.queries import Order
-from trading.disclosure.rows import ENTRIES, REGISTER
+from trading.disclosure.rows import ENTRIES, LINES, REGISTER
 from trading.disclosure.search import found_by_text
 from trading.projects.tables import PublicationRow
 from trading.rules.fixed_price_selection import State
@@ -43,11 +43,11 @@ _LARGEST: Final = (_ROW.price.desc().nulls_last(), _ROW.id.desc())
 ENTRY: Final = (
     ENTRIES.where(_ROW.project == bindparam("project")).order_by(_ROW.lot).limit(1)
 )
-SESSIONS: Final = ENTRIES.where(
+SESSIONS: Final = LINES.where(
     _ROW.draw_at >= bindparam("first"), _ROW.draw_at < bindparam("last")
 ).order_by(_ROW.draw_at, _ROW.id)
 COMING: Final = (
-    ENTRIES.where(
+    LINES.where(
         _ROW.draw_at > _NOW,
         _ROW.draw_at < bindparam("last"),
         _ROW.state.in_(sorted(state.value for state in AHEAD_OF_DRAW)),
@@ -57,12 +57,12 @@ COMING: Final = (
     .limit(1)
 )
 CLOSING: Final = (
-    ENTRIES.where(_RUNNING)
+    LINES.where(_RUNNING)
     .order_by(_ROW.sign_up_closes, _ROW.id)
     .limit(bindparam("limit"))
 )
 RESULTS: Final = (
-    ENTRIES.where(
+    LINES.where(
         _ROW.drawn_at.is_not(None),
         _ROW.winner != "",
         _ROW.state != State.TERMINATED.value,
@@ -87,7 +87,7 @@ CONTENTS: Final = select(_SAID.id, _SAID.content).where(
 class Part:
     """A run of a list in one order: its rows, of a window, and how many it has."""
 
-    entries: Select[Any]
+    lines: Select[Any]
     count: Select[Any]
 
 
@@ -133,7 +133,7 @@ def _parts(question: Question) -> Sequence[Part]:
 def _part(
     conditions: Sequence[ColumnElement[bool]], order: Sequence[ColumnElement[Any]]
 ) -> Part:
-    window = ENTRIES.where(*conditions).order_by(*order)
+    window = LINES.where(*conditions).order_by(*order)
     return Part(
         window.limit(bindparam("limit")).offset(bindparam("offset")),
         select(func.count().label("lots")).select_from(REGISTER).where(*conditions),

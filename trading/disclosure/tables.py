@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from archive.public.values import BEIJING, beijing
 from trading.disclosure.model.entries import Entry
 from trading.disclosure.model.kinds import Business, Information, Stage
+from trading.disclosure.model.lines import Line
 from trading.disclosure.model.queries import PAGE_SIZE, Counts, Found, Group, Query
 from trading.disclosure.model.searching import asked, number_in
 from trading.disclosure.questions import (
@@ -122,31 +123,31 @@ class SqlPublicRecord:
             counts = self._counted(question, values)
         total = counts.total(query)
         first = (query.page - 1) * PAGE_SIZE
-        entries = self._page(question, values, first) if first < total else ()
-        return Found(entries, counts, total)
+        lines = self._page(question, values, first) if first < total else ()
+        return Found(lines, counts, total)
 
     def entry(self, project: str) -> Entry:
         """Return the entry of a project."""
-        for entry in self._entries(ENTRY, {"project": project}):
-            return entry
+        for row in self._rows(ENTRY, {"project": project}):
+            return entry_of(row)
         raise ProjectMissingError(project)
 
-    def sessions(self, first: datetime, last: datetime) -> Sequence[Entry]:
+    def sessions(self, first: datetime, last: datetime) -> Sequence[Line]:
         """Return the lots drawn from first up to, not including, last, by time."""
-        return self._entries(SESSIONS, {"first": first, "last": last})
+        return self._lines(SESSIONS, {"first": first, "last": last})
 
-    def coming(self, now: datetime, last: datetime) -> Entry | None:
+    def coming(self, now: datetime, last: datetime) -> Line | None:
         """Return the first lot whose draw is still to come, and comes before last."""
-        found = self._entries(COMING, {"now": now, "last": last})
+        found = self._lines(COMING, {"now": now, "last": last})
         return found[0] if found else None
 
-    def closing(self, now: datetime, limit: int) -> Sequence[Entry]:
+    def closing(self, now: datetime, limit: int) -> Sequence[Line]:
         """Return the lots whose sign-up ends next."""
-        return self._entries(CLOSING, {"now": now, "limit": limit})
+        return self._lines(CLOSING, {"now": now, "limit": limit})
 
-    def results(self, limit: int) -> Sequence[Entry]:
+    def results(self, limit: int) -> Sequence[Line]:
         """Return the lots that were drawn last, as far as the result stands."""
-        return self._entries(RESULTS, {"limit": limit})
+        return self._lines(RESULTS, {"limit": limit})
 
     def counts(self, now: datetime) -> Counts:
         """Return how many lots of every kind are public."""
@@ -225,8 +226,8 @@ class SqlPublicRecord:
         self._session.flush()
         return list(self._connection.execute(rows, values))
 
-    def _entries(self, rows: Select[Any], values: Mapping[str, Any]) -> Sequence[Entry]:
-        return [entry_of(row) for row in self._rows(rows, values)]
+    def _lines(self, rows: Select[Any], values: Mapping[str, Any]) -> Sequence[Line]:
+        return [Line._make(row) for row in self._rows(rows, values)]
 
     def _shaped(
         self, query: Query, now: datetime
@@ -260,14 +261,14 @@ class SqlPublicRecord:
 
     def _page(
         self, question: Question, values: Mapping[str, Any], first: int
-    ) -> Sequence[Entry]:
+    ) -> Sequence[Line]:
         """Return one page; what stands first and what follows are asked apart."""
-        found: list[Entry] = []
+        found: list[Line] = []
         for part in question.parts():
             if len(found) == PAGE_SIZE:
                 break
             window = {"limit": PAGE_SIZE - len(found), "offset": first}
-            more = self._entries(part.entries, {**values, **window})
+            more = self._lines(part.lines, {**values, **window})
             found += more
             if more or first == 0:
                 first = 0

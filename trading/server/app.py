@@ -22,7 +22,7 @@ from archive.ledger.tiles import parse_path
 from archive.ledger.witnessing import LARGEST_REQUEST
 from archive.objects.model import ObjectMissingError
 from trading.disclosure import http as disclosure
-from trading.disclosure.http.front import Front
+from trading.disclosure.http.front import Front, Public
 from trading.server import files_http, verifying_http
 from trading.server.delivery import Validated
 from trading.server.instance import Instance
@@ -166,7 +166,7 @@ def make_app(instance: Instance) -> Litestar:
         dependencies={
             "instance": _given(lambda: instance),
             "assets": _given(lambda: site.assets),
-            "public": _given(lambda: site.public),
+            "public": _given(site.public),
             "paper_desk": _given(lambda: desk),
             "cases": _given(lambda: cases),
             "front": Provide(_front(site), sync_to_thread=False),
@@ -187,8 +187,10 @@ def _given(value: Callable[[], T]) -> Provide:
     return Provide(provide, sync_to_thread=False)
 
 
-def _front(site: Site) -> Callable[[Request[Any, Any, Any]], Front]:
-    def provide(request: Request[Any, Any, Any]) -> Front:
-        return site.front(request)
+def _front(site: Site) -> Callable[[Request[Any, Any, Any], Public], Front]:
+    def provide(
+        request: Request[Any, Any, Any], public: NamedDependency[Public]
+    ) -> Front:
+        return site.front(request, public)
 
     return provide

@@ -85,7 +85,10 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 
 def _begin_sqlite(connection: Connection) -> None:
     reading = connection.get_execution_options().get(_READING, False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    # Said to the driver itself: by way of SQLAlchemy it takes longer than a query.
+    cursor = connection.connection.cursor()
+    cursor.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
+    cursor.close()
 
 
 class FairLock:
@@ -231,6 +234,7 @@ class SqlTransactions:
         self, engine: Engine, origin: str, faults: FaultPoint = no_fault
     ) -> None:
         self._engine = engine
+        self._reading = engine.execution_options(**{_READING: True})
         self._origin = origin
         self._faults = faults
         self._writers = FairLock() if engine.dialect.name == "sqlite" else None
@@ -248,10 +252,8 @@ class SqlTransactions:
     @contextmanager
     def read(self) -> Iterator[Work]:
         """Open a reading transaction; nothing in it is ever saved."""
-        with Session(self._engine, expire_on_commit=False) as session:
-            session.connection(execution_options={_READING: True})
+        with Session(self._reading, expire_on_commit=False) as session:
             yield Work(session, self._origin)
-            session.rollback()
 
     @contextmanager
     def _writing(self) -> Iterator[Work]:

@@ -1,7 +1,9 @@
 """What every handler shows its page with: the frame, the language, the renderer."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, Final, Protocol
 from urllib.parse import parse_qsl, urlencode
 
@@ -26,13 +28,19 @@ class Renderer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """One visitor's look at the site: where, in which language, at which instant."""
+    """
+    One visitor's look at the site: where, and in which language.
+
+    `standing` is asked when the page is made; inside `reading` it and all else that the
+    page asks are one transaction.
+    """
 
     renderer: Renderer
     tongue: Tongue
     path: str
     query: str
-    standing: Standing
+    standing: Callable[[], Standing]
+    reading: Callable[[], AbstractContextManager[object]] = nullcontext
 
     @property
     def asked(self) -> dict[str, str]:
@@ -42,7 +50,7 @@ class Front:
     def page(self, template: str, view: object, *, status: int = 200) -> Response[str]:
         """Return a page: the view in its template, the frame around it."""
         context = {
-            "f": frame(self.path, self.query, self.standing, self.tongue),
+            "f": frame(self.path, self.query, self.standing(), self.tongue),
             "v": view,
             "_": self.tongue.write,
             "tongue": self.tongue,
@@ -65,17 +73,38 @@ class Public:
     papers: Papers
     clock: Clock
     demo: bool
+    page: Callable[[], AbstractContextManager[object]]
+    """Inside it, all questions see the same state of the record."""
     address: str = ""
     """Where the site is reached, as its operator says; empty if nobody said."""
 
+    def standing(self) -> Standing:
+        """Return what the frame of a page tells."""
+        return Standing(
+            demo=self.demo,
+            now=self.clock.now(),
+            log_size=self.log.size(),
+            cosigners=self.cosigners.names(),
+        )
+
 
 def page(path: str) -> Callable[[Callable[..., Response[str]]], list[Any]]:
-    """Make a function the handler of a page, in Chinese and under `/en`."""
+    """
+    Make a function the handler of a page, in Chinese and under `/en`.
+
+    A page is read in one transaction, so that its frame and its lists never contradict
+    each other.
+    """
     english = ENGLISH_PREFIX + (path if path != "/" else "")
 
     def decorate(show: Callable[..., Response[str]]) -> list[Any]:
+        @wraps(show)
+        def shown(*, front: Front, **asked: object) -> Response[str]:
+            with front.reading():
+                return show(front=front, **asked)
+
         return [
-            route(each, http_method=READING, sync_to_thread=True)(show)
+            route(each, http_method=READING, sync_to_thread=True)(shown)
             for each in (path, english)
         ]
 

@@ -76,7 +76,7 @@ def status(
         public.log.standing(),
         public.cosigners.last(),
         public.record.sources(),
-        front.standing.now,
+        public.clock.now(),
         front.tongue,
     )
     return front.page("status.html", view)

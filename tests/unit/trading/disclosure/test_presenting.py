@@ -57,7 +57,9 @@ def dossier(state, *publications, now=MONDAY + 7 * DAY, suspended=False):
 def shown(template, view, tongue=CHINESE):
     """Return a page as it is rendered."""
     at = Standing(demo=True, now=MONDAY, log_size=7, cosigners=[])
-    return str(Front(TEMPLATES, tongue, "/", "", at).page(template, view).content)
+    return str(
+        Front(TEMPLATES, tongue, "/", "", lambda: at).page(template, view).content
+    )
 
 
 # Standing, life line, what comes next
