@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ForeignKey, Index, String, Text, select, update
+from sqlalchemy import Connection, ForeignKey, Index, String, Text, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.ledger.anchors import KnownCosigner
@@ -66,8 +66,9 @@ _HAS_SIGNED: Final = (
 class SqlCosigners:
     """The cosigners of the log inside one transaction."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, connection: Connection) -> None:
         self._session = session
+        self._connection = connection
 
     def record(self, cosigner: KnownCosigner, at: datetime) -> None:
         """Know a cosigner from now on."""
@@ -98,7 +99,7 @@ class SqlCosigners:
     def signing(self) -> Sequence[str]:
         """Return the names of the present cosigners who have signed, ascending."""
         self._session.flush()
-        return list(self._session.connection().scalars(_HAS_SIGNED))
+        return self._connection.scalars(_HAS_SIGNED).all()
 
     def was(self, name: str) -> bool:
         """Tell whether there is or was a cosigner of this name."""

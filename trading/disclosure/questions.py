@@ -50,7 +50,8 @@ COMING: Final = (
     LINES.where(
         _ROW.draw_at > _NOW,
         _ROW.draw_at < bindparam("last"),
-        _ROW.state.in_(sorted(state.value for state in AHEAD_OF_DRAW)),
+        # Each by its name: what stands in `in_` is written anew for every question.
+        or_(*(_ROW.state == state for state in sorted(AHEAD_OF_DRAW))),
         _ROW.suspended.is_(False),
     )
     .order_by(_ROW.draw_at, _ROW.id)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, select
@@ -103,9 +102,14 @@ class SqlPublicRecord:
     """`PublicRecord` inside one transaction."""
 
     def __init__(
-        self, session: Session, projects: SqlProjects, register: SqlRegister
+        self,
+        session: Session,
+        connection: Connection,
+        projects: SqlProjects,
+        register: SqlRegister,
     ) -> None:
         self._session = session
+        self._connection = connection
         self._projects = projects
         self._register = register
         self._search = SqlSearch(session)
@@ -217,14 +221,9 @@ class SqlPublicRecord:
             entry = before.moved(stands).after(publication_of(row))
         return entry
 
-    @cached_property
-    def _connection(self) -> Connection:
-        """The connection of this one transaction, asked for once."""
-        return self._session.connection()
-
-    def _rows(self, rows: Select[Any], values: Mapping[str, Any]) -> list[Any]:
+    def _rows(self, rows: Select[Any], values: Mapping[str, Any]) -> Sequence[Any]:
         self._session.flush()
-        return list(self._connection.execute(rows, values))
+        return self._connection.execute(rows, values).all()
 
     def _lines(self, rows: Select[Any], values: Mapping[str, Any]) -> Sequence[Line]:
         return [Line._make(row) for row in self._rows(rows, values)]

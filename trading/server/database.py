@@ -137,6 +137,12 @@ class Work:
         self._origin = origin
 
     @cached_property
+    def connection(self) -> Connection:
+        """The connection of this transaction, for whoever needs no objects of rows."""
+        bound = self.session.get_bind()
+        return bound if isinstance(bound, Connection) else self.session.connection()
+
+    @cached_property
     def ledger(self) -> SqlLedger:
         """The log."""
         return SqlLedger(self.session, self._origin)
@@ -154,7 +160,7 @@ class Work:
     @cached_property
     def cosigners(self) -> SqlCosigners:
         """Those outside who cosign the log."""
-        return SqlCosigners(self.session)
+        return SqlCosigners(self.session, self.connection)
 
     @cached_property
     def seals(self) -> SqlSealRows:
@@ -174,7 +180,9 @@ class Work:
     @cached_property
     def record(self) -> SqlPublicRecord:
         """The public record, as the site reads it."""
-        return SqlPublicRecord(self.session, self.projects, self.register)
+        return SqlPublicRecord(
+            self.session, self.connection, self.projects, self.register
+        )
 
     @cached_property
     def papers(self) -> SqlPapers:
@@ -234,7 +242,6 @@ class SqlTransactions:
         self, engine: Engine, origin: str, faults: FaultPoint = no_fault
     ) -> None:
         self._engine = engine
-        self._reading = engine.execution_options(**{_READING: True})
         self._origin = origin
         self._faults = faults
         self._writers = FairLock() if engine.dialect.name == "sqlite" else None
@@ -252,8 +259,11 @@ class SqlTransactions:
     @contextmanager
     def read(self) -> Iterator[Work]:
         """Open a reading transaction; nothing in it is ever saved."""
-        with Session(self._reading, expire_on_commit=False) as session:
-            yield Work(session, self._origin)
+        with self._engine.connect() as connection:
+            connection.execution_options(**{_READING: True})
+            # What asks the connection itself is spared the session's own transaction.
+            with Session(connection, expire_on_commit=False) as session:
+                yield Work(session, self._origin)
 
     @contextmanager
     def _writing(self) -> Iterator[Work]:
