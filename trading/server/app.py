@@ -26,6 +26,7 @@ from trading.disclosure.http.front import Front, Public
 from trading.server import files_http, verifying_http
 from trading.server.delivery import Validated
 from trading.server.instance import Instance
+from trading.server.kept_pages import KeptPages
 from trading.server.problems import Problems
 from trading.server.public_cases import PublicCases
 from trading.server.site import Site
@@ -150,6 +151,8 @@ def make_app(instance: Instance) -> Litestar:
     site = Site.over(instance)
     cases = PublicCases(instance)
     desk = PaperDesk(CheckPaper(instance), site.languages)
+    # A demonstration's clock stands until somebody moves it: no page there grows old.
+    pages = None if instance.demo else KeptPages(instance.clock)
     return Litestar(
         route_handlers=[
             *disclosure.HANDLERS,
@@ -172,7 +175,7 @@ def make_app(instance: Instance) -> Litestar:
             "front": Provide(_front(site), sync_to_thread=False),
         },
         exception_handlers=Problems(site).handlers,
-        middleware=[Validated()],
+        middleware=[Validated(pages)],
         before_send=[secure],
         openapi_config=None,
         logging_config=None,

@@ -16,6 +16,8 @@ from trading.disclosure.presenting.frames import Standing, frame
 from trading.disclosure.use_cases import ReadRecord
 
 READING: Final = (HttpMethod.GET, HttpMethod.HEAD)
+FOR_EVERYBODY: Final = "for_everybody"
+"""Marks a handler whose page follows from its address and the public record alone."""
 
 
 class Renderer(Protocol):
@@ -88,12 +90,15 @@ class Public:
         )
 
 
-def page(path: str) -> Callable[[Callable[..., Response[str]]], list[Any]]:
+def page(
+    path: str, *, for_everybody: bool = False
+) -> Callable[[Callable[..., Response[str]]], list[Any]]:
     """
     Make a function the handler of a page, in Chinese and under `/en`.
 
     A page is read in one transaction, so that its frame and its lists never contradict
-    each other.
+    each other. One that is the same `for_everybody` may be sent to others who ask for
+    the same address within a second.
     """
     english = ENGLISH_PREFIX + (path if path != "/" else "")
 
@@ -104,7 +109,12 @@ def page(path: str) -> Callable[[Callable[..., Response[str]]], list[Any]]:
                 return show(front=front, **asked)
 
         return [
-            route(each, http_method=READING, sync_to_thread=True)(shown)
+            route(
+                each,
+                http_method=READING,
+                sync_to_thread=True,
+                opt={FOR_EVERYBODY: for_everybody},
+            )(shown)
             for each in (path, english)
         ]
 

@@ -22,7 +22,7 @@ from trading.disclosure.presenting.status import status_view
 _PROJECT: Final = re.compile(r"P[0-9]{4}-[0-9]{4,8}")
 
 
-@page("/")
+@page("/", for_everybody=True)
 def home(
     public: NamedDependency[Public], front: NamedDependency[Front]
 ) -> Response[str]:
@@ -30,7 +30,7 @@ def home(
     return front.page("home.html", home_view(public.record.today(), front.tongue))
 
 
-@page("/projects")
+@page("/projects", for_everybody=True)
 def projects(
     public: NamedDependency[Public], front: NamedDependency[Front]
 ) -> Response[str]:
@@ -40,7 +40,7 @@ def projects(
     return front.page("projects.html", list_view(query, found, now, front.tongue))
 
 
-@page("/today")
+@page("/today", for_everybody=True)
 def today(
     public: NamedDependency[Public], front: NamedDependency[Front]
 ) -> Response[str]:
