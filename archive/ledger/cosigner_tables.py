@@ -11,6 +11,7 @@ from archive.ledger.anchors import KnownCosigner
 from archive.ledger.cosignatures import Cosignature
 from archive.ledger.ports import Cosigned
 from archive.values.columns import Base, Micros, insert_if_absent, serial
+from archive.values.prepared import Prepared
 
 
 class CosignerRow(Base):
@@ -51,7 +52,7 @@ class CosignatureRow(Base):
     line: Mapped[str] = mapped_column(Text)
 
 
-_HAS_SIGNED: Final = (
+_HAS_SIGNED: Final = Prepared(
     select(CosignerRow.name)
     .where(
         CosignerRow.removed_at.is_(None),
@@ -99,7 +100,7 @@ class SqlCosigners:
     def signing(self) -> Sequence[str]:
         """Return the names of the present cosigners who have signed, ascending."""
         self._session.flush()
-        return self._connection.scalars(_HAS_SIGNED).all()
+        return [name for (name,) in _HAS_SIGNED.rows(self._connection)]
 
     def was(self, name: str) -> bool:
         """Tell whether there is or was a cosigner of this name."""

@@ -33,6 +33,7 @@ from urllib.parse import quote
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from archive.values.prepared import Prepared
 from tests.asgi import answer_of
 from tests.published_lots import DAY, MONDAY, drawn, lot, notice, project
 from tests.sites import BEGINS, ORIGIN
@@ -105,12 +106,20 @@ def overheard(ask: Callable[[], object]) -> Overheard:
         if statement.lstrip().upper().startswith(("SELECT", "WITH")):
             heard.asked.append((statement, parameters))
 
+    answer = Prepared.rows
+
+    def rows(question, connection, **values):
+        heard.asked.append(question.asked(connection.dialect, **values))
+        return answer(question, connection, **values)
+
     event.listen(Engine, "before_cursor_execute", listen)
+    setattr(Prepared, "rows", rows)  # noqa: B010 - for as long as somebody listens
     Listening.heard = heard
     try:
         ask()
     finally:
         Listening.heard = None
+        setattr(Prepared, "rows", answer)  # noqa: B010 - as it was
         event.remove(Engine, "before_cursor_execute", listen)
     return heard
 

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
 
+from archive.public.tables import Prepared
 from tests.published_lots import DAY, MONDAY, drawn, lost, lot, notice, project
 from trading.disclosure.model.kinds import Business, Information, Stage
 from trading.disclosure.model.queries import PAGE_SIZE, Order, Query, Within
@@ -361,18 +361,19 @@ def test_the_next_draw_is_that_of_a_lot_that_waits_for_it(county):
         assert coming.project == "P2026-0002"
 
 
-def test_no_list_reads_the_whole_register(tmp_path):
+def test_no_list_reads_the_whole_register(tmp_path, monkeypatch):
     """
     Every question of the home page, of a list and of a number goes by an index.
     """
     engine = make_engine(f"sqlite:///{tmp_path / 'register.db'}")
     upgrade(engine)
-    heard = []
+    asked, answer = [], Prepared.rows
 
-    def listen(_connection, _cursor, statement, parameters, *_more):
-        heard.append((statement, parameters))
+    def listen(question, connection, **values):
+        asked.append(question.asked(connection.dialect, **values))
+        return answer(question, connection, **values)
 
-    event.listen(engine, "before_cursor_execute", listen)
+    monkeypatch.setattr(Prepared, "rows", listen)
     with SqlTransactions(engine, "test.example/log").read() as work:
         work.record.sessions(MONDAY, MONDAY + DAY)
         work.record.coming(MONDAY, MONDAY + DAY)
@@ -381,11 +382,9 @@ def test_no_list_reads_the_whole_register(tmp_path):
         work.record.counts(MONDAY)
         for part in Question().parts():
             values = {"now": MONDAY, "limit": PAGE_SIZE, "offset": 0}
-            work.session.execute(part.lines, values)
+            part.lines.rows(work.connection, **values)
         work.record.find(Query(text="P2026-0001"), MONDAY)
-    event.remove(engine, "before_cursor_execute", listen)
 
-    asked = [pair for pair in heard if "FROM trading_register" in pair[0]]
     assert len(asked) == 9
     with engine.connect() as connection:
         for statement, parameters in asked:

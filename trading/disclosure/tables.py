@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.orm import Session
 
+from archive.public.tables import Prepared
 from archive.public.values import BEIJING, beijing
 from trading.disclosure.model.entries import Entry
 from trading.disclosure.model.kinds import Business, Information, Stage
@@ -163,19 +164,19 @@ class SqlPublicRecord:
         """Return what is public of a project, oldest first; only these with content."""
         told = self._rows(TOLD, {"project": project})
         wanted = [kind.value for kind in whole]
-        found = self._rows(CONTENTS, {"project": project, "kinds": wanted})
-        contents: dict[int, Any] = dict(map(tuple, found))
+        values = {"project": project, "kinds": wanted}
+        contents = dict(map(tuple, self._connection.execute(CONTENTS, values)))
         return [
             Publication(
                 project=ProjectId(project),
-                lot=LotId(each.lot),
-                kind=PublicationKind(each.kind),
-                at=each.at,
-                title=each.title,
-                content=contents.get(each.id, {}),
-                event=each.event,
+                lot=LotId(lot),
+                kind=PublicationKind(kind),
+                at=at,
+                title=title,
+                content=contents.get(number, {}),
+                event=event,
             )
-            for each in told
+            for number, lot, kind, at, title, event in told
         ]
 
     def transcript(self, project: str, number: int) -> bytes | None:
@@ -221,12 +222,12 @@ class SqlPublicRecord:
             entry = before.moved(stands).after(publication_of(row))
         return entry
 
-    def _rows(self, rows: Select[Any], values: Mapping[str, Any]) -> Sequence[Any]:
+    def _rows(self, question: Prepared, values: Mapping[str, Any]) -> Sequence[Any]:
         self._session.flush()
-        return self._connection.execute(rows, values).all()
+        return question.rows(self._connection, **values)
 
-    def _lines(self, rows: Select[Any], values: Mapping[str, Any]) -> Sequence[Line]:
-        return [Line._make(row) for row in self._rows(rows, values)]
+    def _lines(self, question: Prepared, values: Mapping[str, Any]) -> Sequence[Line]:
+        return [*map(Line._make, self._rows(question, values))]
 
     def _shaped(
         self, query: Query, now: datetime
@@ -272,7 +273,7 @@ class SqlPublicRecord:
             if more or first == 0:
                 first = 0
             else:
-                first -= self._rows(part.count, values)[0].lots
+                first -= self._rows(part.count, values)[0][0]
         return found
 
     def _counted(self, question: Question, values: Mapping[str, Any]) -> Counts:
