@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from archive.public.values import beijing
 from trading.disclosure.languages import Tongue
@@ -26,8 +26,7 @@ _STARTED: Final = {State.DRAWING, State.CHANCE_AWAITED}
 _SOON: Final = timedelta(hours=12)
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """One draw of a day."""
 
     at: str
@@ -52,8 +51,7 @@ class Next:
     room: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A line that leads to a project, with what matters about it."""
 
     title: str

@@ -1,10 +1,9 @@
 """Where a lot stands, in a few words and one of five looks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from trading.disclosure.languages import Tongue
 from trading.disclosure.model.lines import Listed
@@ -36,8 +35,7 @@ _LOOKS: Final[Mapping[State, Look]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A state in a few words."""
 
     text: str
