@@ -17,4 +17,5 @@ TEMPLATES = Templates(Assets.shipped())
 def shown(template, view, tongue=CHINESE):
     """Return a page as it is rendered."""
     at = Standing(demo=True, now=MONDAY, log_size=7, cosigners=[])
-    return str(Front(TEMPLATES, tongue, "/", "", at).page(template, view).content)
+    front = Front(TEMPLATES, tongue, "/", "", lambda: at)
+    return str(front.page(template, view).content)

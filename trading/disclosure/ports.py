@@ -1,11 +1,13 @@
 """What the public site needs: the public record, the log, and who watches over it."""
 
 from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from trading.disclosure.model.entries import Entry
+from trading.disclosure.model.lines import Line
 from trading.disclosure.model.queries import Counts, Found, Query
 from trading.projects.model import Publication, PublicationKind
 
@@ -27,19 +29,19 @@ class PublicRecord(Protocol):
         """Return the entry of a project. Raises `ProjectMissingError`."""
         ...
 
-    def sessions(self, first: datetime, last: datetime) -> Sequence[Entry]:
+    def sessions(self, first: datetime, last: datetime) -> Sequence[Line]:
         """Return the lots drawn from `first` up to, not including, `last`, by time."""
         ...
 
-    def coming(self, now: datetime, last: datetime) -> Entry | None:
+    def coming(self, now: datetime, last: datetime) -> Line | None:
         """Return the first lot whose draw is still to come, and comes before `last`."""
         ...
 
-    def closing(self, now: datetime, limit: int) -> Sequence[Entry]:
+    def closing(self, now: datetime, limit: int) -> Sequence[Line]:
         """Return the lots whose sign-up ends next."""
         ...
 
-    def results(self, limit: int) -> Sequence[Entry]:
+    def results(self, limit: int) -> Sequence[Line]:
         """Return the lots that were drawn last, as far as the result stands."""
         ...
 
@@ -67,6 +69,14 @@ class RecordWork(Protocol):
 
     @property
     def record(self) -> PublicRecord: ...
+
+
+class Readings(Protocol):
+    """Gives reading transactions; several questions may share one."""
+
+    def read(self) -> AbstractContextManager[RecordWork]:
+        """Open a reading transaction; nothing in it is ever saved."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

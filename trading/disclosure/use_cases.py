@@ -11,7 +11,7 @@ from archive.public.values import BEIJING, RuleBrokenError, beijing
 from trading.disclosure.model.dossier import Dossier
 from trading.disclosure.model.entries import Entry
 from trading.disclosure.model.queries import Day, Found, Query, Today
-from trading.disclosure.ports import PublicRecord, RecordWork
+from trading.disclosure.ports import PublicRecord, Readings, RecordWork
 from trading.projects.model import PublicationKind
 
 SHOWN: Final = 4
@@ -33,7 +33,7 @@ class DrawMissingError(RuleBrokenError):
 class ReadRecord:
     """Reads what `projects` has published; an unpublished project does not exist."""
 
-    transactions: Transactions[RecordWork]
+    transactions: Readings
     clock: Clock
 
     def find(self, query: Query) -> tuple[Found, datetime]:

@@ -278,7 +278,7 @@ class Problems:
     def _page(
         self, request: Request[Any, Any, Any], status: int, said: Said
     ) -> Response[str]:
-        front = self._site.front(request)
+        front = self._site.front(request, self._site.public())
         view = ProblemView(
             status,
             front.tongue.say(said.title),

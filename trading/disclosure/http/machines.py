@@ -11,7 +11,7 @@ from archive.public.values import to_micros
 from trading.disclosure.http.asking import query_of
 from trading.disclosure.http.front import READING, Public
 from trading.disclosure.model.dossier import Dossier
-from trading.disclosure.model.entries import Entry
+from trading.disclosure.model.lines import Listed
 from trading.projects.model import Publication, PublicationKind
 
 
@@ -83,9 +83,7 @@ def record(public: NamedDependency[Public], page: FromQuery[str] = "") -> Record
         total=found.total,
         page=query.page,
         pages=found.pages,
-        projects=[
-            EntryBody(**_facts(entry, demo=public.demo)) for entry in found.entries
-        ],
+        projects=[EntryBody(**_facts(line, demo=public.demo)) for line in found.lines],
     )
 
 
@@ -96,7 +94,7 @@ def project(project_id: FromPath[str], public: NamedDependency[Public]) -> Proje
     return _project(found, demo=public.demo)
 
 
-def _facts(entry: Entry, *, demo: bool) -> dict[str, Any]:
+def _facts(entry: Listed, *, demo: bool) -> dict[str, Any]:
     return {
         "demo": demo,
         "project": entry.project,
@@ -112,7 +110,7 @@ def _facts(entry: Entry, *, demo: bool) -> dict[str, Any]:
     }
 
 
-def _window(entry: Entry) -> dict[str, int] | None:
+def _window(entry: Listed) -> dict[str, int] | None:
     opens, closes = entry.sign_up_opens, entry.sign_up_closes
     if opens is None or closes is None:
         return None

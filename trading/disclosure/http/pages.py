@@ -20,7 +20,7 @@ from trading.disclosure.presenting.projects import (
 from trading.disclosure.presenting.status import status_view
 
 
-@page("/")
+@page("/", for_everybody=True)
 def home(
     public: NamedDependency[Public], front: NamedDependency[Front]
 ) -> Response[str]:
@@ -28,7 +28,7 @@ def home(
     return front.page("home.html", home_view(public.record.today(), front.tongue))
 
 
-@page("/projects")
+@page("/projects", for_everybody=True)
 def projects(
     public: NamedDependency[Public], front: NamedDependency[Front]
 ) -> Response[str]:
@@ -41,7 +41,7 @@ def projects(
     return front.page("projects.html", list_view(query, found, now, front.tongue))
 
 
-@page("/today")
+@page("/today", for_everybody=True)
 def today(
     public: NamedDependency[Public], front: NamedDependency[Front]
 ) -> Response[str]:
@@ -80,7 +80,7 @@ def status(
         public.cosigners.last(),
         public.record.sources(),
         public.papers.waiting(),
-        front.standing.now,
+        public.clock.now(),
         front.tongue,
     )
     return front.page("status.html", view)
