@@ -143,7 +143,7 @@ def _unsealed(
         len(since),
     )
     return many, tongue.say(
-        "最早的一份在 {when} 签齐，{ago}。",
+        "最早的一份在 {when}签齐，{ago}。",
         when=exact(first, tongue),
         ago=ago(first, now, tongue),
     )
