@@ -37,7 +37,7 @@ SAID = {
         "see": "See the draw",
         "compute": "Compute again in this browser",
         "same": "The same result",
-        "whole": "Check the whole project",
+        "whole": "Verify the whole project",
         "start": "Check",
         "stop": "Stop",
         "stopped": "Stopped",
