@@ -208,7 +208,7 @@ var YangguangVerifyWords = (() => {
     { name: ["外部共签", "Cosigned from outside"], ok: ["{names}签了第 {size} 条", "Signed at size {size} by {names}"],
       may: ["没有中心以外的人作证", "Nobody outside vouches for it"] },
     { name: ["与您手里的凭据一致", "Agrees with what you hold"], ok: ["{n} 件凭据，内容相同", "things kept, the same: {n}"],
-      may: ["有凭据这一版看不出来", "Some of it cannot be told by this edition"], off: ["没有提供，跳过", "Nothing given, left out"] },
+      may: ["有的凭据要留意，见下面", "Some of it needs attention, see below"], off: ["没有提供，跳过", "Nothing given, left out"] },
   ];
   // Where a fixed-price selection stands (trading/SPEC.md 5), and why its public edition withholds something.
   const COURSE = {
