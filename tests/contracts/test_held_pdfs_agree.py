@@ -77,6 +77,7 @@ def test_both_verify_the_paper_that_stands_and_no_other(
     assert (code == 0) is (outcome == "verified"), output
     (pdf,) = said["pdfs"]
     assert pdf["nature"] == nature
+    assert said["steps"][5]["state"] == ("ok" if nature == "issued" else "may")
     if nature == "replaced":
         assert pdf["paper"]["replacedBy"] == CORRECTED
         assert said["lead"] == {"code": "paper-replaced"}
@@ -100,6 +101,7 @@ def test_what_no_case_file_has_contradicts_none(js, held, name, nature):
     assert (said["outcome"], said["findings"]) == ("unsigned", [])
     assert said["lead"] == {"code": f"paper-{nature}"}
     assert said["pdfs"][0]["nature"] == nature
+    assert said["steps"][5] == {"step": 6, "state": "may"}
 
 
 def test_a_paper_of_elsewhere_is_left_open(js, held):

@@ -95,10 +95,11 @@ class Stage:
         replaces: str = "",
     ) -> None:
         """Draw a paper up, let everybody sign who must, and have it sealed."""
-        command = DrawUpPaperCommand(
-            key=self.key(), lot=lot, kind=kind, replaces=replaces
+        self.act(
+            self.platform.draw_up_paper,
+            by,
+            DrawUpPaperCommand(key=self.key(), lot=lot, kind=kind, replaces=replaces),
         )
-        self.act(self.platform.draw_up_paper, by, command)
         with self.instance.transactions.read() as work:
             name = work.papers.of(LotId(lot))[-1].name
         content = self.platform.sign_paper.to_sign(lot, name)

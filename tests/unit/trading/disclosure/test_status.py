@@ -3,26 +3,19 @@
 import pytest
 
 from tests.published_lots import DAY, MONDAY
-from trading.disclosure.http.front import Front
+from tests.shown_pages import CHINESE, ENGLISH, shown
 from trading.disclosure.ports import Cosigning, LogStanding
-from trading.disclosure.presenting.frames import Standing
 from trading.disclosure.presenting.status import status_view
-from trading.server.languages import tongues
-from trading.server.site import Templates
-from trading.server.statics import Assets
 
 pytestmark = pytest.mark.trading
 
-CHINESE, ENGLISH = tongues()
-TEMPLATES = Templates(Assets.shipped())
 LOG = LogStanding(7, MONDAY)
 
 
 def status_page(cosigned, sources, unsealed, tongue):
     """Return the page as it is rendered on a Monday."""
     view = status_view(LOG, cosigned, sources, unsealed, MONDAY, tongue)
-    at = Standing(demo=True, now=MONDAY, log_size=7, cosigners=[])
-    return str(Front(TEMPLATES, tongue, "/", "", at).page("status.html", view).content)
+    return shown("status.html", view, tongue)
 
 
 @pytest.mark.parametrize("tongue", [CHINESE, ENGLISH], ids=["zh", "en"])

@@ -82,7 +82,7 @@ var YangguangDesk = (() => {
   // Which numbers of the specification's check (8.5) each of the six steps on the page stands for.
   const GROUPS = [[1, 4], [5, 6], [7, 8], [9, 9], [10, 10], [11, 12]];
   const groupOf = (step) => GROUPS.findIndex(([from, to]) => from <= step && step <= to) + 1;
-  const stepsOf = (report, keptSomething) => {
+  const stepsOf = (report, pdfs, keptSomething) => {
     const broken = new Set(report.findings.map(({ step }) => groupOf(step))), first = Math.min(...broken);
     const ended = report.findings.some(({ step }) => step <= 2) ? 1 : report.checkpoint ? 6 : 2;
     return GROUPS.map((_, at) => {
@@ -91,7 +91,7 @@ var YangguangDesk = (() => {
       if (step > ended || (step > first && ended < 6)) return { step, state: "off" };
       if (step === 5) return { step, state: report.cosigned.length ? "ok" : "may" };
       if (step === 6 && !keptSomething) return { step, state: "off" };
-      return { step, state: step === 6 && report.untold ? "may" : "ok" };
+      return { step, state: step === 6 && (report.untold || pdfs.some(({ nature }) => nature !== "issued")) ? "may" : "ok" };
     });
   };
   const record = ({ voided, names, ...rest }) => digest(voided === undefined ? rest : { ...rest, voided });
@@ -166,7 +166,7 @@ var YangguangDesk = (() => {
       closed: manifest.closed, procedure: manifest.procedure };
     const something = notes.length + noted.length + transcripts.length + pdfs.length > 0;
     return { about: "case", ...report, manifest: seen, ...told, named: namedOn(cards), cards: cards.length,
-      receipts: notes.length + noted.length, steps: stepsOf(report, something) };
+      receipts: notes.length + noted.length, steps: stepsOf(report, told.pdfs, something) };
   }
   const namedOn = (cards) => [...new Map(cards.flatMap(({ cosigners }) => cosigners).map((one) => [one.vkey, one])).values()]
     .map(({ name, organisation }) => ({ name, organisation }));
