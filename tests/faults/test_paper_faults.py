@@ -13,6 +13,7 @@ from threading import Barrier
 
 import pytest
 
+from archive.clock.system import SystemClock
 from archive.paper.seal import Seal
 from archive.paper.timestamps import Authority
 from tests.breaking import CutAt, PowerCutError
@@ -132,7 +133,7 @@ def sweep(instance, url):
     return issue_due_papers(
         instance,
         Platform.over(instance).issue_paper,
-        lambda: Seal(instance.certificates, authority),
+        lambda: Seal(instance.certificates, authority, SystemClock()),
     )
 
 
