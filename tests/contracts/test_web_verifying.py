@@ -15,7 +15,7 @@ from litestar.testing import TestClient
 from archive.casefile.container import packed
 from archive.ledger.checkpoints import open_checkpoint
 from archive.ledger.tree import ProofInvalidError, verify_consistency
-from archive.paper.checking import Standing
+from archive.paper.checking import Standing, check_paper
 from tests.loopback import served
 from tests.paper_attacks import page_with
 from tests.web_site import Page, check_problem
@@ -117,6 +117,14 @@ def test_a_paper_of_a_cosigned_log_is_verified(client, site):
         assert "本站" in chinese
         assert "this site's own" in english
     assert signers == [1, 3], "the owner's, and that of those who were at the draw"
+
+
+def test_a_paper_prints_the_cosigned_checkpoint_that_covers_it(site):
+    """What somebody outside signed is printed where it binds what the paper says."""
+    instance, papers = site
+    for data in papers:
+        report = check_paper(data, instance.clock.now())
+        assert COSIGNER in report.checkpoint
 
 
 def test_a_changed_paper_is_a_contradiction(client, site):

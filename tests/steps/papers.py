@@ -17,6 +17,7 @@ from trading.papers.check import known
 from trading.projects.model import PublicationKind
 from trading.rules.papers import PaperKind
 from trading.server.casefiles import CHECKS
+from trading.server.papers import KNOWN_DESIGNS
 
 SIGNERS = ("Owner Zhao", "Officer Lin", "Clerk Chen")
 
@@ -266,4 +267,4 @@ def checked(platform, papers):
     pdf = platform.instance.objects.get(paper.issued.sha256)
     trust = Trust(roots=frozenset({kept_card(platform).paper_root}))
     view = LogView(known(platform.events(papers.course.lot)))
-    return check_paper(pdf, platform.clock.now(), trust, view)
+    return check_paper(pdf, platform.clock.now(), trust, view, KNOWN_DESIGNS)
