@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import ClassVar, Final
 
 from archive.ledger.checkpoints import open_checkpoint
 from archive.ledger.model import parse_event
@@ -12,6 +12,7 @@ from archive.paper.checking import Report, Standing, check_paper
 from archive.paper.logged import LogView
 from archive.paper.model import ISSUED, PaperContent
 from archive.paper.validity import Trust
+from archive.values.rules import RuleBrokenError
 from trading.papers.check import known
 from trading.rules.papers import BESIDE_THE_LOG
 from trading.server.database import Work
@@ -35,13 +36,30 @@ _OUTCOMES: Final = MappingProxyType(
 )
 """Exactly three outcomes, for every standing that a paper can have."""
 
+_MARKS: Final = (b"yangguang", b"/ByteRange")
+
+
+class NoFileError(RuleBrokenError):
+    """Whoever has a paper checked chooses it first."""
+
+    code: ClassVar[str] = "no-file"
+    remedy: ClassVar[str] = "Nothing was checked. Choose the PDF, then send it."
+
+    def __init__(self) -> None:
+        super().__init__("no file was chosen")
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedPaper:
-    """What was found, and whether somebody outside cosigned that it was issued."""
+    """
+    What was found, and whether somebody outside cosigned that it was issued.
+
+    What is no sealed paper at all, `is_paper` false, contradicts nothing and nobody.
+    """
 
     report: Report
     cosigned: bool = False
+    is_paper: bool = True
 
     @property
     def outcome(self) -> str:
@@ -51,7 +69,8 @@ class CheckedPaper:
         A log on which nobody outside has signed is this server's own word, and its own
         word is never called verified.
         """
-        if self.report.standing is Standing.ISSUED and not self.cosigned:
+        issued = self.report.standing is Standing.ISSUED
+        if not self.is_paper or (issued and not self.cosigned):
             return UNSIGNED
         return _OUTCOMES[self.report.standing]
 
@@ -75,7 +94,7 @@ class CheckPaper:
         trust = Trust.of([self.instance.anchor_card(with_checkpoint=False)])
         alone = check_paper(data, now, trust)
         if alone.standing is not Standing.SEALED or alone.paper is None:
-            return CheckedPaper(alone)
+            return CheckedPaper(alone, is_paper=_is_paper(data, alone))
         content = alone.paper.content
         with self.instance.transactions.read() as work:
             view = LogView(
@@ -96,6 +115,11 @@ class CheckPaper:
         head = work.log.head_at(printed.size)
         same = head is not None and head.root == printed.root
         return lambda _: () if same else ("it never had this root",)
+
+
+def _is_paper(data: bytes, report: Report) -> bool:
+    """Tell whether a file that was refused once bore a seal of such a platform."""
+    return report.paper is not None or all(mark in data for mark in _MARKS)
 
 
 def _is_cosigned(work: LedgerWork, content: PaperContent, view: LogView) -> bool:
