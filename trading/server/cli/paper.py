@@ -9,6 +9,7 @@ import click
 from archive.casefile.check import CheckedCase, open_case
 from archive.clock.system import SystemClock
 from archive.ledger.anchors import AnchorCard
+from archive.paper.certificates import certificate_in, revocations_in
 from archive.paper.checking import Report, Standing, check_paper
 from archive.paper.logged import LogView
 from archive.paper.redrawing import Pages
@@ -53,11 +54,27 @@ _GOOD: Final = frozenset({Standing.ISSUED, Standing.SEALED})
 @click.argument("file", type=FILE)
 @anchor_option
 @click.option("--casefile", "case", type=FILE, help="案卷。The case file with the log.")
+@click.option(
+    "--authority",
+    "authorities",
+    type=FILE,
+    multiple=True,
+    help="时间戳机构的根证书。Root certificate of a timestamp authority you trust.",
+)
+@click.option(
+    "--revoked",
+    "lists",
+    type=FILE,
+    multiple=True,
+    help="吊销列表。Revocation list of the seal's root.",
+)
 @json_option
 def paper(
     file: Path,
     anchors: Sequence[Path],
     case: Path | None,
+    authorities: Sequence[Path],
+    lists: Sequence[Path],
     as_json: bool,  # noqa: FBT001 - a click flag
 ) -> None:
     """核对一份盖章文件（PDF）。Check a sealed paper: a valid seal is not enough."""
@@ -68,7 +85,11 @@ def paper(
         report = check_paper(
             within(file, LARGEST),
             SystemClock().now(),
-            Trust.of(cards),
+            Trust.of(
+                cards,
+                [certificate_in(within(each)) for each in authorities],
+                [revocations_in(within(each)) for each in lists],
+            ),
             _log(held) if held else None,
             KNOWN_DESIGNS,
         )
@@ -114,6 +135,8 @@ def facts(report: Report, held: CheckedCase | None) -> dict[str, object]:
         "sha256": report.sha256,
         "level": report.level.value if report.level else "",
         "sealed_at": shown(report.sealed_at) if report.sealed_at else "",
+        "stamp": _stamp_facts(report),
+        "archived": report.validity.archived if report.validity else 0,
         "signed_by": [
             {
                 "duty": each.signer.duty,
@@ -129,6 +152,26 @@ def facts(report: Report, held: CheckedCase | None) -> dict[str, object]:
             for each in report.findings
         ],
     }
+
+
+def _stamp_facts(report: Report) -> dict[str, object] | None:
+    stamp = report.stamp
+    return {"at": shown(stamp.at), "trusted": stamp.trusted} if stamp else None
+
+
+def _stamp_lines(report: Report) -> list[str]:
+    stamp, validity = report.stamp, report.validity
+    if stamp is None or validity is None:
+        return []
+    known = (
+        "机构可信 by an authority you trust"
+        if stamp.trusted
+        else "机构未知，时间没有得到证明 by an authority unknown here: proves no time"
+    )
+    said = [f"时间戳 Timestamp: {shown(stamp.at)}，{known}"]
+    if validity.archived:
+        said.append(f"归档时间戳 Archive timestamps you trust: {validity.archived}")
+    return said
 
 
 def _log_facts(held: CheckedCase | None) -> dict[str, object] | None:
@@ -166,7 +209,7 @@ def lines(report: Report, held: CheckedCase | None) -> list[str]:
         )
     if report.level:
         said.append(f"存证章 Seal: {report.level}")
-    said += _log_lines(held)
+    said += [*_stamp_lines(report), *_log_lines(held)]
     if report.replaced_by:
         said.append(f"代替它的文件 Replaced by: {report.replaced_by}")
     said += [
