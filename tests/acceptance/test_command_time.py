@@ -53,9 +53,7 @@ def files(tmp_path_factory):
         "card.json": card.to_bytes(),
         "authority.der": server.root,
         "authority.pem": pem.encode(),
-        "revoked.crl": certificates.revocations(
-            LATER, [(certificates.seal.certificate, AT)]
-        ),
+        "revoked.crl": certificates.revocations(LATER, revoked),
         "good.crl": certificates.revocations(LATER),
     }
     for name, data in made.items():

@@ -221,6 +221,29 @@ def gone_on(course):
     course.call_reserve()
 
 
+@given('"East Dyke" has been awarded to its first reserve')
+def awarded_to_reserve(course):
+    gone_on(course)
+    course.at("2026-03-27T09:00")
+    course.act("Owner Zhao", "give_award")
+
+
+@when(phrase("{name:Name} has another notice issued in place of the first"))
+def has_another_issued(papers, name):
+    papers.draw_up(name, PaperKind.RESULT, replaces=papers.last.name)
+    papers.sign(name)
+    papers.sweep()
+
+
+@then(phrase("{name:Name} draws up the award notice, which names the first reserve"))
+def award_names_reserve(papers, name):
+    old, new = papers.all()
+    papers.draw_up(name, PaperKind.AWARD)
+    award = papers.last
+    assert award.content.kind == PaperKind.AWARD
+    assert award.winner == new.winner != old.winner
+
+
 @when("the platform looks for papers to issue")
 def platform_looks(papers):
     papers.sweep()

@@ -7,6 +7,7 @@ them; a page in both languages says what is what and how to check it.
 
 import io
 import zipfile
+from collections.abc import Sequence
 from contextlib import suppress
 from html import escape
 from typing import Final
@@ -15,7 +16,7 @@ import msgspec
 
 from archive.evidence.digests import sha256
 from archive.values.instants import shown
-from trading.papers.model import LotPaper
+from trading.papers.model import LotPaper, successor_of
 from trading.projects.model import LotId, ProjectId
 from trading.server import checker_page, verify_page
 from trading.server.instance import Instance
@@ -43,7 +44,7 @@ def build_pack(instance: Instance, cases: PublicCases, project_id: str) -> bytes
         publications = work.projects.published(project.id)
     files: dict[str, tuple[bytes, str]] = {}
     for each in papers:
-        files[f"papers/{each.name}.pdf"] = (_pdf(instance, each), each.content.title)
+        files[f"papers/{each.name}.pdf"] = (_pdf(instance, each), _said(each, papers))
     with suppress(CaseSealedError):
         case = cases.get(project_id)
         files[f"case-{lot}-public.zip"] = (case, "案卷（公开版） Case file, public")
@@ -73,6 +74,12 @@ def build_pack(instance: Instance, cases: PublicCases, project_id: str) -> bytes
     )
     page = _page(project.title, project.id, files, demo=instance.demo)
     return _zipped({"README.html": page, **{k: v for k, (v, _) in files.items()}})
+
+
+def _said(paper: LotPaper, papers: Sequence[LotPaper]) -> str:
+    """Return a paper's title; of one that was replaced, by which."""
+    title, by = paper.content.title, successor_of(paper, papers)
+    return f"{title}（已被 {by} 代替 replaced by {by}）" if by else title
 
 
 def _pdf(instance: Instance, paper: LotPaper) -> bytes:
