@@ -50,6 +50,7 @@ class Contents:
 
     `streams` are the sealed streams of the case, `disclosed` the kinds of event that
     everybody may read; others are withheld from the public edition for `reason`.
+    `sizes` are those of checkpoints that papers in the case print.
     """
 
     stream: str
@@ -61,6 +62,7 @@ class Contents:
     disclosed: frozenset[str]
     reason: str
     extras: tuple[Extra, ...]
+    sizes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +116,14 @@ class CaseBuilder:
             genesis = work.ledger.recorded("instance", 1)
             sealed = work.seals.any_open(_seals(contents.stream, events))
             first = work.log.leaf(contents.stream, 1) or 0
-            heads = work.log.sizes_since(first, MOST_HEADS)
+            heads = {*work.log.sizes_since(first, MOST_HEADS), *contents.sizes}
         logged = self.receipts.logged(
             [("instance", 1), *((each.stream, each.n) for each in events)]
         )
         note = logged[0].proof.checkpoint
         extras = [
             Extra("log/checkpoint", CHECKPOINT_KIND, note.encode()),
-            Extra("log/heads.json", HEADS_KIND, self._heads(note, heads)),
+            Extra("log/heads.json", HEADS_KIND, self._heads(note, sorted(heads))),
             *_event_members("log/genesis", genesis, logged[0], disclosed=True),
         ]
         for event, place in zip(events, logged[1:], strict=True):

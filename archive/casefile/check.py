@@ -85,9 +85,33 @@ def check_case(
     return _Checker(checks, outside, limits).run(data)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedCase:
+    """
+    A case in which nothing contradicts anything: what is in it, and what it is worth.
+
+    Whoever owns every key of an instance makes cases without a contradiction, so what
+    rests on `case` is worth no more than `report` says.
+    """
+
+    case: OpenedCase
+    report: Report
+    shown: Shown
+    cards: Sequence[AnchorCard]
+
+    def broken_by(self, note: str) -> Sequence[str]:
+        """
+        Return how its log fails to continue a checkpoint (SPEC 8.5, step 11).
+
+        The checkpoint may itself be in question, so it vouches for nothing.
+        """
+        outside = Outside(cards=self.cards, checkpoints=[note])
+        return [each.what for each in self.shown.against(outside)]
+
+
 def open_case(
     data: bytes, checks: Mapping[str, Check], cards: Sequence[AnchorCard] = ()
-) -> OpenedCase:
+) -> CheckedCase:
     """
     Return what is in a case file in which nothing contradicts anything.
 
@@ -96,11 +120,14 @@ def open_case(
 
     """
     checker = _Checker(checks, Outside(cards=cards))
-    for finding in checker.run(data).findings:
+    report = checker.run(data)
+    for finding in report.findings:
         raise CaseFileError(finding.step, finding.where, finding.what)
-    if checker.opened is None:
+    if checker.opened is None or checker.shown is None:
         raise CaseFileError(5, "log/checkpoint", "there is no log in it")
-    return checker.opened
+    return CheckedCase(
+        case=checker.opened, report=report, shown=checker.shown, cards=cards
+    )
 
 
 @dataclass(slots=True)
@@ -110,6 +137,7 @@ class _Checker:
     limits: Limits = LIMITS
     findings: list[Finding] = field(default_factory=list)
     opened: OpenedCase | None = None
+    shown: Shown | None = None
 
     def run(self, data: bytes) -> Report:
         files = unpacked(data)
@@ -135,7 +163,7 @@ class _Checker:
             )
             self._required(case)
             self._parts(case)
-            shown = Shown(
+            shown = self.shown = Shown(
                 manifest=manifest,
                 note=members["log/checkpoint"].decode(),
                 checkpoint=checkpoint,

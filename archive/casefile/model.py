@@ -233,8 +233,10 @@ class Standing(StrEnum):
     SELF_CONSISTENT = "self-consistent, not cosigned"
     CONTRADICTION = "contradiction"
 
-
-_GOOD: Final = frozenset({Standing.COSIGNED, Standing.AGREES, Standing.KEPT})
+    @property
+    def holds(self) -> bool:
+        """Whether something kept outside speaks for it (exit code 0 in SPEC 8.6)."""
+        return self in {Standing.COSIGNED, Standing.AGREES, Standing.KEPT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,4 +256,4 @@ class Report:
     @property
     def verified(self) -> bool:
         """Whether everything holds and agrees with what was kept outside."""
-        return self.standing in _GOOD
+        return self.standing.holds

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import urllib.request
 import zipfile
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from tests.command import (
     fingerprints,
     run,
 )
+from trading.projects.model import LotId
 from trading.server.app import make_app
 from trading.server.demo import crowd
 from trading.server.demo.cast import invented_firms
@@ -253,3 +255,27 @@ def listening(port):
             if state == "0A" and int(number, 16) == port:
                 found.add(address)
     return found
+
+
+def test_a_replaced_paper_is_shown_as_replaced(demo):
+    """
+    After the winner refused there are two notices of the result, and one of them holds.
+    """
+    with closing(Instance.open(demo / "instance")) as instance:
+        with TestClient(make_app(instance)) as client:
+            chinese = client.get("/projects/P2026-0001").text
+            english = client.get("/en/projects/P2026-0001").text
+            papers = client.get("/api/projects/P2026-0001").json()["papers"]
+            pack = client.get("/projects/P2026-0001/pack").content
+        with instance.transactions.read() as work:
+            found = {each.name: each for each in work.papers.of(LotId("P2026-0001-1"))}
+    old, new = found["result-notice-1"], found["result-notice-2"]
+    assert old.winner != new.winner == found["award-notice-1"].winner
+    assert chinese.count("已被 result-notice-2 代替") == 1
+    assert english.count("Replaced by result-notice-2") == 1
+    replaced = {each["address"]: each["replaced_by"] for each in papers}
+    assert {by for by in replaced.values() if by} == {"result-notice-2"}
+    assert replaced["/projects/P2026-0001/papers/result-notice-1.pdf"]
+    with zipfile.ZipFile(io.BytesIO(pack)) as files:
+        readme = files.read("README.html").decode()
+    assert readme.count("已被 result-notice-2 代替 replaced by result-notice-2") == 1

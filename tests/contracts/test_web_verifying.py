@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import re
 import select
 import socket
 import zlib
@@ -15,7 +16,8 @@ from litestar.testing import TestClient
 from archive.casefile.container import packed
 from archive.ledger.checkpoints import open_checkpoint
 from archive.ledger.tree import ProofInvalidError, verify_consistency
-from archive.paper.checking import Standing
+from archive.paper.checking import Standing, check_paper
+from archive.paper.findings import Fault
 from tests.loopback import served
 from tests.paper_attacks import page_with
 from tests.web_site import Page, check_problem
@@ -27,6 +29,7 @@ from trading.server.demo.cast import invented_firms
 from trading.server.demo.stage import Stage
 from trading.server.demo.story import SelectionStory
 from trading.server.instance import Instance
+from trading.server.languages import tongues
 from trading.server.settings import Settings
 from trading.server.verify_page import assemble
 from trading.server.verifying import CheckPaper
@@ -36,8 +39,8 @@ from trading.server.verifying_http import (
     MOST_HELD,
     READERS,
     PaperDesk,
-    sentence,
 )
+from trading.server.verifying_words import WRONG, sentence
 
 pytestmark = pytest.mark.trading
 
@@ -119,15 +122,72 @@ def test_a_paper_of_a_cosigned_log_is_verified(client, site):
     assert signers == [1, 3], "the owner's, and that of those who were at the draw"
 
 
+def test_a_paper_prints_the_cosigned_checkpoint_that_covers_it(site):
+    """What somebody outside signed is printed where it binds what the paper says."""
+    instance, papers = site
+    for data in papers:
+        report = check_paper(data, instance.clock.now())
+        assert COSIGNER in report.checkpoint
+
+
 def test_a_changed_paper_is_a_contradiction(client, site):
     """One byte in the pages, bytes behind the end, another file: named by its step."""
     data = site[1][0]
     place = data.index(b"stream") + 40
     flipped = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
-    for forged in (flipped, data + b"\n%%EOF\n", data[:-100], b"%PDF-1.7\n", b""):
+    for forged in (flipped, data + b"\n%%EOF\n", data[:-100]):
         said = client.post("/verify/paper", content=forged, headers=PDF).json()
-        assert said["outcome"] == "contradiction", forged[-20:]
-        assert said["findings"][0]["step"] >= 1
+        assert (said["outcome"], said["is_paper"]) == ("contradiction", True)
+        (first, *_) = said["findings"]
+        assert first["step"] >= 1
+        assert re.fullmatch("[a-z-]+", first["code"])
+        chinese, english = first["says"]
+        assert chinese != english
+        assert chinese.endswith("。")
+
+
+def test_what_bears_no_seal_accuses_nobody(client, site):
+    """Another PDF, a scan, a paper that somebody printed anew: not a paper of ours."""
+    issued = site[1][0]
+    unsealed = issued[: issued.index(b"%%EOF") + len(b"%%EOF\n")]
+    for data in (b"%PDF-1.7\n", page_with(), b"\xff\xd8\xff scan", unsealed):
+        said = client.post("/verify/paper", content=data, headers=PDF).json()
+        assert (said["outcome"], said["is_paper"]) == ("unsigned", False), data[-20:]
+        chinese, english = said["says"]
+        assert "行政监督部门" not in chinese
+        assert "no sealed paper of this platform" in english
+        page = client.post("/en/verify/paper", content=data, headers={**PDF, **HTML})
+        assert "Not a paper of this platform" in page.text
+        assert "Contradiction" not in page.text
+
+
+def test_findings_are_told_in_the_language_of_the_page(client, site):
+    """What broke is one sentence for people; the detail is folded away."""
+    data = site[1][0] + b"\n%%EOF\n"
+    sent = {"content": data, "headers": {**PDF, **HTML}}
+    chinese = client.post("/verify/paper", **sent).text
+    assert "可能被别的软件另存过" in chinese
+    english = client.post("/en/verify/paper", **sent).text
+    assert "other software may have saved it" in english
+    for page in (chinese, english):
+        assert page.index("<details>") < page.index("something follows the end")
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_every_code_of_a_finding_has_words_in_both_languages(fault):
+    """Whoever adds a code says what it means."""
+    chinese, english = tongues()
+    words = WRONG[fault]
+    assert chinese.say(words) == words
+    assert english.say(words).isascii()
+    assert len(english.say(words)) > 20
+
+
+@pytest.mark.parametrize(("path", "there"), [("", "/verify"), ("/en", "/en/verify")])
+def test_an_answer_has_no_address_of_its_own(client, path, there):
+    """Whoever loads it again, or follows a link to it, comes to where papers go in."""
+    answer = client.get(f"{path}/verify/paper", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, there)
 
 
 def test_the_platforms_own_word_is_never_called_verified(lonely):
@@ -164,11 +224,22 @@ def test_a_form_is_answered_with_a_page(client, site, path, outcome):
     assert len(Page(answer.text).named("h1")) == 1
 
 
-def test_a_form_without_a_file_is_a_file_without_a_paper(client):
-    """What no file came with is checked as the empty file that it is."""
-    answer = client.post("/verify/paper", files={"other": b"x"}, headers=HTML)
-    assert answer.status_code == 200
-    assert "发现矛盾" in answer.text
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"files": {"other": b"x"}},
+        {"files": {"paper": ("", b"", "application/pdf")}},
+        {"content": b""},
+    ],
+    ids=["another field", "nothing chosen", "empty"],
+)
+def test_without_a_file_nothing_is_checked(client, sent):
+    """Whoever chose no file is told so, and no paper is accused."""
+    answer = client.post("/verify/paper", headers=HTML, **sent)
+    assert answer.status_code == 400
+    assert "没有选择文件" in answer.text
+    assert "发现矛盾" not in answer.text
+    check_problem(client.post("/verify/paper", **sent), 400, "no-file")
 
 
 def test_two_gigabytes_are_refused_before_they_are_read(client):
@@ -203,7 +274,7 @@ def bomb(mebibytes: int) -> bytes:
 def test_bombs_and_other_files_get_an_answer(client, data):
     """A bomb is not unpacked, and what is no paper is told to be none, at once."""
     said = client.post("/verify/paper", content=data, headers=PDF).json()
-    assert said["outcome"] == "contradiction"
+    assert (said["outcome"], said["is_paper"]) == ("unsigned", False)
     assert said["findings"][0]["step"] <= 2
 
 

@@ -16,6 +16,7 @@ import msgspec
 import pytest
 from litestar.testing import TestClient
 
+from archive.clock.system import SystemClock
 from archive.paper.seal import Seal
 from archive.paper.timestamps import Authority
 from tests.breaking import CutAt, PowerCutError
@@ -140,7 +141,7 @@ def sweep(instance, url):
     return issue_due_papers(
         instance,
         Platform.over(instance).issue_paper,
-        lambda: Seal(instance.certificates, authority),
+        lambda: Seal(instance.certificates, authority, SystemClock()),
     )
 
 

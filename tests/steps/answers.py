@@ -50,6 +50,7 @@ from trading.venue import model as venue
 BECAUSE = {
     "a cosigner stands outside the centre": cosigners.CosignerNotOutsideError,
     "a lower rule is looser": LowerLayerLooserError,
+    "a notice that stands names another winner": papers.PaperNamesAnotherError,
     "a reason is missing": review.ReasonMissingError,
     "a reviewer is not of the owner": review.ReviewerOutsideError,
     "a paper of this kind stands already": papers.PaperSupersededError,

@@ -28,7 +28,6 @@ LONG = {
     "trading/selection/documents.py::draw_record_body": "one paper, top to bottom",
     "trading/selection/documents.py::draw_record_design": "one paper, top to bottom",
     "trading/server/sheets.py::anchor_sheet": "one paper from top to bottom",
-    "trading/server/sheets.py::receipt_sheet": "one paper from top to bottom",
     "trading/server/demo/story.py": "the demonstration is one story, told in order",
     "trading/server/demo/story.py::prepare": "the story's first chapter, act by act",
     "trading/server/wiring.py::over": "every use case of the product, one a line",

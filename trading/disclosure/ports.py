@@ -132,13 +132,18 @@ class Cosigners(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A published paper: its name in the record, and what tells it from any other."""
+    """
+    A published paper: its name in the record, and what tells it from any other.
+
+    `replaced_by` names the paper that took its place, empty while it stands.
+    """
 
     name: str
     published_at: datetime
     size: int
     sha256: str
     address: str
+    replaced_by: str = ""
 
 
 class Papers(Protocol):

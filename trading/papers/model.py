@@ -103,6 +103,20 @@ class PaperNotReplaceableError(RuleBrokenError):
         super().__init__(f"{paper} cannot be replaced by this one: {why}")
 
 
+class PaperNamesAnotherError(RuleBrokenError):
+    """An award goes to the firm that the standing result names, and to no other."""
+
+    code: ClassVar[str] = "paper-names-another"
+    rule: ClassVar[str] = "D-19"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Draw the notice of the result up anew in place of the one "
+        "named above, and have it issued; then draw this paper up."
+    )
+
+    def __init__(self, paper: str) -> None:
+        super().__init__(f"{paper} still stands and names another winner")
+
+
 class NotYourKeyError(RuleBrokenError):
     """Whoever signs does it with the key that acts for them."""
 
@@ -173,6 +187,11 @@ class LotPaper:
         """Which of several draws it records; empty for what there is one of."""
         draw = self.content.body.get("draw")
         return f"{draw['id']} {draw['number']}" if isinstance(draw, Mapping) else ""
+
+    @property
+    def winner(self) -> str:
+        """The code of the firm that it names as the winner; empty if it names none."""
+        return winner_in(self.content.body)
 
     @property
     def signed(self) -> SignedPaper:
@@ -278,6 +297,39 @@ def place_of(
         if takes or stands:
             raise PaperSupersededError(each.name)
     return place
+
+
+def winner_in(body: Mapping[str, object]) -> str:
+    """Return the code of the firm that a paper names as the winner, or nothing."""
+    winner = body.get("winner")
+    return str(winner["code"]) if isinstance(winner, Mapping) else ""
+
+
+def require_same_winner(
+    kind: PaperKind, winner: str, papers: Sequence[LotPaper]
+) -> None:
+    """
+    Check that an award names the winner of the result that was put on paper, if any.
+
+    Raises:
+        PaperNamesAnotherError: an issued result that stands names another firm.
+
+    """
+    if kind is not PaperKind.AWARD:
+        return
+    for each in papers:
+        stands = each.issued is not None and not each.replaced
+        if stands and each.content.kind == PaperKind.RESULT and each.winner != winner:
+            raise PaperNamesAnotherError(each.name)
+
+
+def successor_of(paper: LotPaper, papers: Sequence[LotPaper]) -> str:
+    """Return the name of the issued paper that replaced this one, or nothing."""
+    digest = paper.content.digest.hex()
+    for each in papers:
+        if each.issued is not None and each.content.replaces == digest:
+            return each.name
+    return ""
 
 
 def signers_of(

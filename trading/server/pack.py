@@ -7,7 +7,7 @@ them; a page in both languages says what is what and how to check it.
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -17,6 +17,7 @@ import msgspec
 from archive.evidence.digests import sha256
 from archive.objects.ports import Objects
 from archive.values.instants import shown
+from trading.papers.model import LotPaper, successor_of
 from trading.projects.model import LotId, ProjectId, Publication
 from trading.server import checker_page, verify_page
 from trading.server.instance import Instance
@@ -53,7 +54,7 @@ class PackParts:
     @property
     def key(self) -> tuple[str, ...]:
         """What tells this pack from every other."""
-        papers = [f"{each.name} {each.sha256}" for each in self.papers]
+        papers = [f"{each.name} {each.title} {each.sha256}" for each in self.papers]
         record = sha256(self.record).hex()
         return self.project, self.title, self.case.sha256, record, *papers
 
@@ -95,7 +96,7 @@ class PublicPacks:
             demo=instance.demo,
             record=_record(project.id, publications, demo=instance.demo),
             papers=tuple(
-                PackPaper(each.name, each.content.title, each.issued.sha256)
+                PackPaper(each.name, _said(each, papers), each.issued.sha256)
                 for each in papers
                 if each.issued is not None
             ),
@@ -138,6 +139,12 @@ def packed(parts: PackParts, objects: Objects) -> bytes:
     }
     page = _page(parts.title, parts.project, files, demo=parts.demo)
     return _zipped({"README.html": page, **{k: v for k, (v, _) in files.items()}})
+
+
+def _said(paper: LotPaper, papers: Sequence[LotPaper]) -> str:
+    """Return a paper's title; of one that was replaced, by which."""
+    title, by = paper.content.title, successor_of(paper, papers)
+    return f"{title}（已被 {by} 代替 replaced by {by}）" if by else title
 
 
 def _zipped(files: dict[str, bytes]) -> bytes:

@@ -38,6 +38,7 @@ from trading.projects.model import ProjectMissingError
 from trading.rules.procedure import NotYoursError
 from trading.server.public_cases import CaseNotLoggedError, SignUpOpenError
 from trading.server.site import Site
+from trading.server.verifying import NoFileError
 
 _log = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ STATUS_OF: Final[Mapping[type[RuleBrokenError], int]] = {
     DrawMissingError: HTTP_404_NOT_FOUND,
     QueryTooLongError: HTTP_422_UNPROCESSABLE_ENTITY,
     QueryNotUnderstoodError: HTTP_422_UNPROCESSABLE_ENTITY,
+    NoFileError: HTTP_400_BAD_REQUEST,
 }
 """Every other broken rule is a conflict with the state of things: 409."""
 
@@ -167,6 +169,11 @@ KNOWN: Final[Mapping[type[RuleBrokenError], Said]] = {
         QueryNotUnderstoodError.code,
         marked("筛选条件看不懂"),
         marked("没有搜索。请从交易信息页重新选择条件。"),
+    ),
+    NoFileError: Said(
+        NoFileError.code,
+        marked("没有选择文件"),
+        marked("什么也没有核验。请先选择要核验的 PDF 文书，再上传。"),
     ),
 }
 """What a reader may run into, said in both languages."""

@@ -20,6 +20,7 @@ from trading.disclosure.ports import (
     Paper,
 )
 from trading.disclosure.use_cases import ReadRecord
+from trading.papers.model import successor_of
 from trading.projects.model import LotId, ProjectId
 from trading.server.cosigners import standings
 from trading.server.database import SqlTransactions, Work
@@ -188,6 +189,7 @@ class InstancePapers:
                 size=self.instance.objects.size(each.issued.sha256),
                 sha256=each.issued.sha256,
                 address=f"/projects/{project}/papers/{each.name}.pdf",
+                replaced_by=successor_of(each, found),
             )
             for each in found
             if each.issued is not None and each.issued_at is not None

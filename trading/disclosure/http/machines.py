@@ -1,5 +1,6 @@
 """The public record for machines: JSON whose instants are microseconds UTC."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from trading.disclosure.http.asking import query_of
 from trading.disclosure.http.front import READING, Public
 from trading.disclosure.model.dossier import Dossier
 from trading.disclosure.model.lines import Listed
+from trading.disclosure.ports import Paper
 from trading.projects.model import Publication, PublicationKind
 
 
@@ -49,10 +51,21 @@ class EntryBody(msgspec.Struct, frozen=True, kw_only=True):
     draw_at: int | None
 
 
+class IssuedBody(msgspec.Struct, frozen=True):
+    """A sealed paper; `replaced_by` names the one that took its place, if any did."""
+
+    title: str
+    at: int
+    sha256: str
+    address: str
+    replaced_by: str
+
+
 class ProjectBody(EntryBody, frozen=True, kw_only=True):
     """A project of the public record, with everything published about it."""
 
     publications: list[PublicationBody]
+    papers: list[IssuedBody]
 
 
 class RecordBody(msgspec.Struct, frozen=True):
@@ -91,7 +104,9 @@ def record(public: NamedDependency[Public], page: FromQuery[str] = "") -> Record
 def project(project_id: FromPath[str], public: NamedDependency[Public]) -> ProjectBody:
     """Return one public project with everything published about it."""
     found = public.record.one(project_id, frozenset(PublicationKind))
-    return _project(found, demo=public.demo)
+    return _project(
+        found, public.papers.of(project_id, found.entry.lot), demo=public.demo
+    )
 
 
 def _facts(entry: Listed, *, demo: bool) -> dict[str, Any]:
@@ -117,10 +132,20 @@ def _window(entry: Listed) -> dict[str, int] | None:
     return {"opens": to_micros(opens), "closes": to_micros(closes)}
 
 
-def _project(found: Dossier, *, demo: bool) -> ProjectBody:
+def _project(found: Dossier, papers: Sequence[Paper], *, demo: bool) -> ProjectBody:
     return ProjectBody(
         **_facts(found.entry, demo=demo),
         publications=[_publication(each) for each in found.publications],
+        papers=[
+            IssuedBody(
+                each.name,
+                to_micros(each.published_at),
+                each.sha256,
+                each.address,
+                each.replaced_by,
+            )
+            for each in papers
+        ],
     )
 
 

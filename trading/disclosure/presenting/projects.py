@@ -44,6 +44,7 @@ class File:
     size: str
     fingerprint: str
     address: str
+    replaced: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +281,9 @@ def _files(found: Dossier, papers: Sequence[Paper], tongue: Tongue) -> Iterable[
             size=_size(paper.size),
             fingerprint=paper.sha256,
             address=tongue.file(paper.address),
+            replaced=tongue.say("已被 {paper} 代替", paper=paper.replaced_by)
+            if paper.replaced_by
+            else "",
         )
     for each in found.publications:
         for kind, member, name in _NAMED:

@@ -249,6 +249,7 @@ def tell_small(stage: Stage, say: Say) -> tuple[str, DrawPlay]:
     say("公示，有异议，暂停，答复", "public notice, an objection suspends, answered")
     story.award("2026-03-18T10:00")
     story.refusal("2026-03-20T10:00")
+    story.award_paper(PaperKind.RESULT, replaces="result-notice-1")
     say(
         "中选人书面放弃，候补一递补", "the winner refuses in writing, reserve 1 follows"
     )
