@@ -215,7 +215,7 @@ def test_a_cosigner_pulls_signs_and_hands_in(instance, folder):
         (standing, *others) = sorted(
             standings(work), key=lambda each: -(each.size or 0)
         )
-        assert work.cosigners.signing() == [NAME]
+        assert work.cosigners.signing() == [(NAME, pulled.checkpoint.size)]
     assert (standing.name, standing.size) == (NAME, pulled.checkpoint.size)
     assert {each.size for each in others} == {None}
 

@@ -2,8 +2,9 @@
 
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -60,12 +61,22 @@ class Errand:
         return done
 
 
-def work_once(folder: Path) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What a turn of work did: how much of each, and which papers wait, and why."""
+
+    demo: bool
+    done: Mapping[str, int]
+    waiting: Mapping[str, str]
+
+
+def work_once(folder: Path) -> Worked:
     """Open the instance, do what is due once, and close it."""
     instance = Instance.open(folder)
     try:
-        done = Sweeps(instance, Platform.over(instance)).run()
-        return {"demo": instance.demo, **done}
+        sweeps = Sweeps(instance, Platform.over(instance))
+        done = sweeps.run()
+        return Worked(instance.demo, done, sweeps.waiting)
     finally:
         instance.close()
 

@@ -41,6 +41,8 @@ class Sweeps:
     patrol: Patrol = field(init=False)
     unsound: Event = field(default_factory=Event)
     """Set for good once the log contradicted itself: no errand is run after that."""
+    waiting: Mapping[str, str] = field(init=False, default_factory=dict)
+    """The papers that all have signed and that got no seal last time, and why."""
 
     def __post_init__(self) -> None:
         self.patrol = Patrol(
@@ -136,7 +138,18 @@ class Sweeps:
         return send().sent
 
     def _issue(self) -> int:
-        return issue_due_papers(self.instance, self.platform.issue_paper).count
+        """Seal what is due; a paper that has to wait is logged once for each reason."""
+        issued = issue_due_papers(self.instance, self.platform.issue_paper)
+        for paper, why in issued.waiting.items():
+            if self.waiting.get(paper) != why:
+                _log.warning(
+                    "%s waits for its seal: %s. All signatures are kept; it is tried "
+                    "again at every sweep.",
+                    paper,
+                    why,
+                )
+        self.waiting = issued.waiting
+        return issued.count
 
     def _cosigned(self) -> int:
         """

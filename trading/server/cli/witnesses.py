@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from archive.casefile.model import Standing
 from archive.clock.model import LEEWAY
 from archive.evidence.notes import open_note
 from archive.ledger.anchors import AnchorCard
@@ -189,15 +190,30 @@ def check_mirror(
             parse_entry(entry) for _, entries in reader.walk() for entry in entries
         )
     )
+    vouching = _vouching(cards, note)
+    standing = _standing(cards, vouching)
     return {
-        "ok": True,
+        "ok": standing.holds,
+        "standing": standing.value,
         "demo": cards[0].demo,
         "origin": cards[0].origin,
         "size": checkpoint.size,
         "root": checkpoint.root.hex(),
         "entries": dict(sorted(kinds.items())),
-        "cosigned": [each.name for each in _vouching(cards, note)],
+        "cosigned": [each.name for each in vouching],
     }
+
+
+def _standing(cards: Sequence[AnchorCard], vouching: Sequence[Cosignature]) -> Standing:
+    """Return what a log without a contradiction is worth (archive/SPEC.md 8.6)."""
+    if vouching:
+        return Standing.COSIGNED
+    if any(card.cosigners for card in cards):
+        return Standing.NOT_COSIGNED
+    known = [card.opened() for card in cards]
+    if any(each is not None and each.size for each in known):
+        return Standing.AGREES
+    return Standing.SELF_CONSISTENT
 
 
 def _check_continues(card: AnchorCard, reader: TileReader) -> None:

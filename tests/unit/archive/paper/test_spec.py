@@ -9,6 +9,8 @@ from archive.paper import model, opening, signatures, structure
 from archive.paper.certificates import ROOT_LIFE, SEAL_LIFE
 from archive.paper.checking import Standing
 from archive.paper.codes import QUIET
+from archive.paper.findings import Fault
+from archive.paper.redrawing import Pages
 from archive.paper.seal import CHECKPOINT_FILE, CONTENT_FILE, SIGNATURES_FILE
 from tests.papers import OWNER, content, signature
 
@@ -41,8 +43,18 @@ def test_the_words_of_the_outcome_are_those_of_the_specification():
     11.7 gives the words; a checker says no others.
     """
     assert set(re.findall(r"\*\*([^*]+)\*\*", PAPERS)) == {
-        word.value for word in Standing
+        word.value for word in (*Standing, *Pages)
     }
+
+
+def test_the_codes_of_findings_are_those_of_the_specification():
+    """
+    11.6 lists them; none is ever taken away.
+    """
+    (listed,) = re.findall(
+        r"^The codes of findings: (.*?)\. Several", PAPERS, re.MULTILINE
+    )
+    assert re.findall(r"`([a-z-]+)`", listed) == [fault.value for fault in Fault]
 
 
 def test_the_limits_are_those_of_the_specification():
