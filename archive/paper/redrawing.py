@@ -16,6 +16,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from archive.paper.comparing import equal_revisions
 from archive.paper.findings import Fault, Finding
+from archive.paper.fonts import rare
 from archive.paper.furniture import Design
 from archive.paper.model import PaperContent
 from archive.paper.opening import HOSTILE, Opened, told
@@ -26,7 +27,11 @@ from archive.values.rules import RuleBrokenError
 Designs = Mapping[str, Callable[[PaperContent], Design]]
 """How the papers of each kind look; a design follows from the content alone."""
 
+MOST_DRAWN: Final = 1_000_000
+"""Signs of a paper that is drawn again; one that no font has counts as many."""
+
 _LONGEST: Final = 100
+_RARE: Final = 20
 
 
 class Pages(StrEnum):
@@ -67,7 +72,7 @@ def redrawn(
     version drew alike are equal, and those that it drew otherwise are no contradiction.
     """
     design = designs.get(signed.content.kind)
-    if design is None:
+    if design is None or _drawn_signs(signed.content) > MOST_DRAWN:
         return Redrawn(Pages.UNKNOWN)
     drawn_by = _drawn_by(paper)
     try:
@@ -84,6 +89,13 @@ def redrawn(
     if drawn_by != DRAWN_BY:
         return Redrawn(Pages.OTHER_VERSION)
     return Redrawn(Pages.UNEQUAL, why)
+
+
+def _drawn_signs(content: PaperContent) -> int:
+    """Return how much there is to draw, before anything is drawn."""
+    said = content.to_bytes().decode()
+    unknown = set(rare(said))
+    return len(said) + _RARE * sum(sign in unknown for sign in said)
 
 
 def _drawn_by(paper: Opened) -> str:

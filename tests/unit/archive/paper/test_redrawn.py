@@ -10,10 +10,10 @@ from archive.paper.checking import Standing, check_paper
 from archive.paper.findings import Fault
 from archive.paper.furniture import Title
 from archive.paper.pages import DRAWN_BY, render
-from archive.paper.redrawing import Pages
+from archive.paper.redrawing import MOST_DRAWN, Pages
 from archive.paper.seal import Seal
 from archive.values.rules import RuleBrokenError
-from tests.papers import CHECKPOINT, DESIGNS, SEALED_AT, signed, small
+from tests.papers import CHECKPOINT, DESIGNS, SEALED_AT, content, signed, small
 
 pytestmark = pytest.mark.archive
 
@@ -112,3 +112,15 @@ def test_a_content_that_cannot_be_drawn_is_not_of_its_kind(plain, rooted, design
     designs = {"draw-record/1": design}
     report = check_paper(plain.pdf, SOON, rooted, designs=designs)
     assert [each.fault for each in report.findings] == [Fault.PAGES]
+
+
+def test_more_than_a_paper_ever_says_is_not_drawn(certificates, rooted):
+    """
+    What would take minutes to lay out is left to whoever looks: time is bounded.
+    """
+    for body in ({"text": "x" * MOST_DRAWN}, {"text": "\U00020bb7" * 60_000}):
+        said = signed(content(body=body))
+        pages = render(small(), said, CHECKPOINT, SEALED_AT)
+        pdf = Seal(certificates).certify(pages).pdf
+        report = check_paper(pdf, SOON, rooted, designs={"draw-record/1": refused})
+        assert (report.findings, report.pages) == ((), Pages.UNKNOWN)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.paper import model, opening, signatures, structure
+from archive.paper import model, opening, redrawing, signatures, structure
 from archive.paper.certificates import ROOT_LIFE, SEAL_LIFE
 from archive.paper.checking import Standing
 from archive.paper.codes import QUIET
@@ -68,6 +68,7 @@ def test_the_limits_are_those_of_the_specification():
         f"{opening.MOST_READS:,} reads",
         f"{opening.MOST_STEPS:,} steps",
         f"{opening.LARGEST_UNPACKED >> 20} MiB for each stream",
+        f"at most {redrawing.MOST_DRAWN:,} characters",
         f"at most {model.LARGEST_CONTENT >> 20} MiB with exactly",
         f"list of 0..{model.MOST_SIGNERS} ",
         f"text of 1..{model.LONGEST_TITLE} characters",
