@@ -1,6 +1,5 @@
 """Rows of the register and its search, written with the record and read from it."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -279,14 +278,15 @@ class SqlPublicRecord:
         return found
 
     def _counted(self, question: Question, values: Mapping[str, Any]) -> Counts:
-        groups: Counter[tuple[Business, Information, Stage, str]] = Counter()
+        groups = []
         for business, said, at, place, count, over in self._rows(
             question.counts(), values
         ):
             kind, information, stage = Business(business), Information(said), Stage(at)
+            # What is open by its state and past its end is in review by the clock.
             ended = over if stage is Stage.OPEN else 0
-            groups[kind, information, Stage.REVIEW, place] += ended
-            groups[kind, information, stage, place] += count - ended
-        return Counts(
-            [Group(*common, count) for common, count in groups.items() if count]
-        )
+            groups += [
+                Group(kind, information, stage, place, count - ended),
+                Group(kind, information, Stage.REVIEW, place, ended),
+            ]
+        return Counts([group for group in groups if group.count])

@@ -78,7 +78,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """How many lots have these in common."""
+    """So many lots have these in common; another group may have the same."""
 
     business: Business
     information: Information
