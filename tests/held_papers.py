@@ -18,7 +18,7 @@ from trading.server.cosigning import CosignerFolder
 from trading.server.demo.cast import Person
 from trading.server.demo.stage import Stage
 from trading.server.instance import Instance
-from trading.server.pack import build_pack
+from trading.server.pack import PublicPacks
 from trading.server.public_cases import PublicCases
 from trading.server.sheets import anchor_sheet, receipt_sheet
 
@@ -69,7 +69,9 @@ def held_papers(folder: Path) -> HeldPapers:
         pdfs = {name: instance.objects.get(digest) for name, digest in issued.items()}
         return HeldPapers(
             case=build_case(instance, lot).public,
-            pack=build_pack(instance, PublicCases(instance), lot.rpartition("-")[0]),
+            pack=PublicPacks(instance, PublicCases(instance)).get(
+                lot.rpartition("-")[0]
+            ),
             card=(folder / "outside" / "card.json").read_bytes(),
             pdfs={**pdfs, **_sheets(instance, stage)},
         )

@@ -14,7 +14,7 @@ from tests.county import CANAL, County
 from tests.held_papers import RECORD, held_papers
 from trading.projects.model import LotId
 from trading.server.casefiles import build_case
-from trading.server.pack import build_pack
+from trading.server.pack import PublicPacks
 from trading.server.public_cases import PublicCases
 from trading.server.sheets import anchor_sheet, receipt_sheet
 
@@ -47,7 +47,7 @@ def written(county: County, folder: Path) -> Path:
         BENT_CARD: county.card.replace(b'"demo":true', b'"demo":1'),
         PHOTO: b"\xff\xd8\xff\xe0" + bytes(1000),
         QR: AnchorCard.parse(county.card).checkpoint.encode(),
-        PACK: build_pack(instance, PublicCases(instance), CANAL),
+        PACK: PublicPacks(instance, PublicCases(instance)).get(CANAL),
         CARD_PDF: anchor_sheet(
             instance.anchor_card(with_checkpoint=True), "演示中心", instance.clock.now()
         ),
