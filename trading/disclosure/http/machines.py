@@ -103,10 +103,10 @@ def record(public: NamedDependency[Public], page: FromQuery[str] = "") -> Record
 @route("/api/projects/{project_id:str}", http_method=READING, sync_to_thread=True)
 def project(project_id: FromPath[str], public: NamedDependency[Public]) -> ProjectBody:
     """Return one public project with everything published about it."""
-    found = public.record.one(project_id, frozenset(PublicationKind))
-    return _project(
-        found, public.papers.of(project_id, found.entry.lot), demo=public.demo
-    )
+    with public.page():
+        found = public.record.one(project_id, frozenset(PublicationKind))
+        papers = public.papers.of(project_id, found.entry.lot)
+    return _project(found, papers, demo=public.demo)
 
 
 def _facts(entry: Listed, *, demo: bool) -> dict[str, Any]:
