@@ -18,7 +18,7 @@ from tests.published import Published
 from tests.sayings import SaidBeforeError, Talk
 from tests.sites import BEGINS, CLERK, ORIGIN
 from trading.server.instance import PLATFORM
-from trading.server.site import InstanceLog
+from trading.server.site import InstanceLog, OneReading
 
 pytestmark = pytest.mark.archive
 
@@ -104,7 +104,7 @@ def test_the_newest_entry_that_is_shown_is_never_a_sealed_act(talk):
     open_seal(talk.instance)
     seconds(talk.instance, 12)
     talk.instance.sequencer.run()
-    log = InstanceLog(talk.instance)
+    log = InstanceLog(talk.instance, OneReading(talk.instance.transactions))
     before = log.standing()
     talk.instance.clock.pass_by(3 * SECOND)
     talk.words(2, "whisper")
