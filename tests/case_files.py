@@ -66,6 +66,11 @@ class Case:
         """The members of the public edition."""
         return unpacked(self.built.public)
 
+    @property
+    def editions(self) -> tuple[Files, ...]:
+        """Both editions; of a case that is still under seal, the full one alone."""
+        return (self.full,) if self.built.opened is None else (self.full, self.public)
+
     def found(self, files: Files, *cards: AnchorCard) -> list[tuple[int, str, str]]:
         """Check it with our card, or others; return step, place and finding."""
         report = checked(files, *(cards or (self.card,)))
@@ -256,15 +261,8 @@ def told(
     return story.lot
 
 
-def _reopened(stage: Stage) -> str:
-    """Let two firms be too few, and one change its mind while sign-up is extended."""
-    story = SelectionStory(stage, "演示：村道硬化工程", invented_firms(2))
-    story.prepare("2026-03-02")
-    story.announce("2026-03-02", "2026-03-09T17:00", "2026-03-12T10:00")
-    for firm in story.bidders:
-        story.sign_up(firm)
-    story.close_sign_up("2026-03-09T17:00:05")
-    stage.at("2026-03-10T09:00")
+def found_too_few(stage: Stage, story: SelectionStory) -> None:
+    """Let all who signed up qualify and be too few, so that sign-up is opened again."""
     for reviewer in stage.cast.reviewers[:2]:
         for bidder in story.bidders:
             verdict = GiveVerdictCommand(
@@ -280,6 +278,18 @@ def _reopened(stage: Stage) -> str:
         reason="演示：合格企业不足",
     )
     stage.act(stage.platform.extend_sign_up, stage.cast.drafter, extend)
+
+
+def _reopened(stage: Stage) -> str:
+    """Let two firms be too few, and one change its mind while sign-up is extended."""
+    story = SelectionStory(stage, "演示：村道硬化工程", invented_firms(2))
+    story.prepare("2026-03-02")
+    story.announce("2026-03-02", "2026-03-09T17:00", "2026-03-12T10:00")
+    for firm in story.bidders:
+        story.sign_up(firm)
+    story.close_sign_up("2026-03-09T17:00:05")
+    stage.at("2026-03-10T09:00")
+    found_too_few(stage, story)
     stage.pause()
     story.withdraw(story.bidders[0])
     stage.pause()
@@ -320,7 +330,8 @@ def cases(blank: Blank, tmp_path_factory: pytest.TempPathFactory) -> Cases:
     Give a case by name, each told once a session.
 
     `whole` is closed; `redrawn` had its first draw voided and stands after the second;
-    the sign-up of `reopened` was closed and is open again; `stranger` is the same as
+    the sign-up of `reopened` was closed and is open again, so that it has no public
+    edition; `stranger` is the same as
     `whole`, of another log that has taken the same name.
     """
     told: dict[str, Case] = {}

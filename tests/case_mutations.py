@@ -104,7 +104,7 @@ class Mutations:
         ]
         for number in range(count):
             case = self.rng.choice(self.cases)
-            files = self.rng.choice((case.full, case.public))
+            files = self.rng.choice(case.editions)
             yield ways[number % len(ways)](case, files)
 
     def _member(self, files: Files, *, inside: bool) -> str:
@@ -135,7 +135,7 @@ class Mutations:
         """Members left out, exchanged, doubled, or from another case."""
         one, two = (self._member(files, inside=True) for _ in range(2))
         other = self.rng.choice([self.stranger, *self.cases])
-        foreign = {**other.public, **other.full}.get(one, files[two])
+        foreign = other.full.get(one, files[two])
         inside = [path for path in files if path not in OUTSIDE]
         same = [path for path in inside if path.endswith(one[-6:])]
         like = self.rng.choice(same)

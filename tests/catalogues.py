@@ -19,7 +19,7 @@ SPEAKING = {
     "trading/disclosure": [("**.py", "python"), ("pages/**.html", "jinja2")],
     "trading/server": [
         ("problems.py", "python"),
-        ("verifying_http.py", "python"),
+        ("verifying_words.py", "python"),
         ("pages/**.html", "jinja2"),
     ],
 }

@@ -5,13 +5,18 @@ Both pasts of it are the same up to the third entry; the folder is the one that
 `yangguang cosign` keeps.
 """
 
+from datetime import timedelta
+from hashlib import sha256
+
 from archive.clock.demonstration import DemonstrationClock
 from archive.evidence.keys import SigningKey
 from archive.evidence.notes import NoteSigner
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.checkpoints import Checkpoint, sign_checkpoint
-from archive.ledger.pulling import Pulled
-from archive.ledger.tree import consistency_proof, root_of_entries
+from archive.ledger.model import Entry
+from archive.ledger.pulling import Pulled, pull
+from archive.ledger.tiles import bundle, entries_path, tile_path
+from archive.ledger.tree import consistency_proof, leaf_hash, root_of_entries
 from archive.objects.ports import no_fault
 from archive.values.instants import parse_instant
 from trading.server.cosigning import CosignerFolder
@@ -28,11 +33,28 @@ LOG_CARD = AnchorCard(
     checkpoint="",
 )
 CLOCK = DemonstrationClock(parse_instant("2026-03-02T09:00:00+08:00"))
+BEGUN = parse_instant("2026-03-02T08:00:00+08:00")
 
 
 def entries(size, past="one"):
-    """Return the entries of a past."""
-    return [f"{past if n >= 3 else 'one'} {n}".encode() for n in range(size)]
+    """Return the entries of a past, one a second."""
+    return [
+        Entry(
+            BEGUN + timedelta(seconds=n),
+            sha256(f"{past if n >= 3 else 'one'} {n}".encode()).hexdigest(),
+        ).to_bytes()
+        for n in range(size)
+    ]
+
+
+def files(size, past="one"):
+    """Return what gives the files of a past at a size below 256, and its checkpoint."""
+    rows = entries(size, past)
+    return {
+        "checkpoint": note(size, past).encode(),
+        tile_path(0, 0, size): b"".join(map(leaf_hash, rows)),
+        entries_path(0, size): bundle(rows),
+    }.get
 
 
 def checkpoint(size, past="one"):
@@ -62,10 +84,11 @@ def sign(folder, old, new, past="one"):
     return made.cosign(old, proof(old, new, past), note(new, past))
 
 
-def pulled(folder, old, new):
-    """Sign as `cosign --pull` does, and write the card."""
-    line = sign(folder, old, new)
-    return folder.save_card(Pulled(checkpoint(new), note(new), line))
+def pulled(folder, new, past="one") -> Pulled:
+    """Read and sign as `cosign --pull` does, and write the card."""
+    found = pull(folder.cosigner(CLOCK), files(new, past))
+    folder.save_card(found.cosigned)
+    return found
 
 
 def created(folder, faults=no_fault):

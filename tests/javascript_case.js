@@ -7,8 +7,9 @@ globalThis.finished = (steps) => {
     if (done) return value;
   }
 };
-globalThis.checkCase = (file, cards, checkpoints, proofs, accepted) => finished(YangguangCase.check(bytesOf(file),
-  { cards: cards.map((card) => YangguangLog.parseCard(bytesOf(card))), checkpoints, proofs, accepted }, YangguangParts));
+globalThis.checkCase = (file, cards, checkpoints, proofs, accepted, limits) => finished(YangguangCase.check(bytesOf(file),
+  { cards: cards.map((card) => YangguangLog.parseCard(bytesOf(card))), checkpoints, proofs, accepted }, YangguangParts,
+  { ...YangguangLimits.LIMITS, ...limits }));
 globalThis.refusal = (read) => {
   try {
     read();
@@ -25,7 +26,8 @@ globalThis.putIn = async (given, now, answers) => {
   const items = [];
   for (const [name, data] of given) {
     const file = new File([bytesOf(data)], name);
-    items.push({ name, file, ...await YangguangDesk.recognise(file) });
+    const said = await YangguangDesk.recognise(file);
+    items.push({ name: said.inside ? `${name} / ${said.inside}` : name, ...said, file: said.content || file });
   }
   const found = await YangguangDesk.examine(items.filter(({ kind }) => kind), now);
   return { items: items.map(({ name, kind, code }) => [name, kind, code]), ...YangguangPapers.joined(found, answers) };

@@ -3,20 +3,24 @@
 import base64
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from archive.casefile.limits import LIMITS, Limits
 from tests.javascript import JavaScriptChecker
 
 SCRIPTS = (
     "zip.js",
     "log-format.js",
+    "case-limits.js",
+    "case-seals.js",
     "case-outside.js",
     "case-checker.js",
     "case-parts.js",
     "receipts.js",
+    "inside.js",
     "desk.js",
     "papers.js",
     "cosigner.js",
@@ -32,6 +36,11 @@ class Said:
     first: int  # the first broken step, 0 if none
     findings: list[dict[str, Any]]
     report: dict[str, Any]
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(each.capitalize() for each in others)
 
 
 def encoded(data: bytes) -> str:
@@ -58,6 +67,7 @@ class CaseChecker(JavaScriptChecker):
         checkpoints: Sequence[str] = (),
         proofs: Sequence[str] = (),
         accepted: Sequence[str] = (),
+        limits: Limits = LIMITS,
     ) -> None:
         """Let it check a case file while we do something else."""
         written = ", ".join(
@@ -68,6 +78,7 @@ class CaseChecker(JavaScriptChecker):
                 list(checkpoints),
                 list(proofs),
                 list(accepted),
+                {_camel(name): value for name, value in asdict(limits).items()},
             )
         )
         self.send(b"\1", f"checkCase({written})".encode())

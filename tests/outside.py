@@ -54,7 +54,7 @@ class Outside:
         found = pull(self.folder.cosigner(platform.clock), shown_by(platform))
         assert found is not None, "the log has published nothing"
         self.last = found
-        self.folder.save_card(found)
+        self.folder.save_card(found.cosigned)
         return found
 
     def cosign(self, platform: Platform) -> tuple[Cosignature, ...]:

@@ -10,7 +10,7 @@ from asn1crypto import cms
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.embed import EmbeddedFileObject, FileSpec, embed_file
 from pyhanko.pdf_utils.generic import pdf_name
-from pyhanko.sign.fields import SigFieldSpec
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pyhanko.sign.signers.cms_embedder import SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import DERPlaceholder
 
@@ -172,6 +172,39 @@ def font_replaced(writer: Increment) -> None:
     replace_object(writer, one, other.get_object())
 
 
+def root_set(key: str, value: Callable[[], generic.PdfObject]) -> Change:
+    """Return a change of one entry of the catalogue."""
+
+    def change(writer: Increment) -> None:
+        writer.root[pdf_name(key)] = value()
+        writer.update_root()
+
+    return change
+
+
+def form_set(key: str, value: Callable[[], generic.PdfObject]) -> Change:
+    """Return a change of one entry of the form in which the seal is a field."""
+
+    def change(writer: Increment) -> None:
+        form = writer.root["/AcroForm"]
+        form[pdf_name(key)] = value()
+        writer.update_root()
+        writer.update_container(form)
+
+    return change
+
+
+def field_unsigned(writer: Increment) -> None:
+    """Add a field for a signature that somebody may put there later."""
+    append_signature_field(writer, SigFieldSpec("Later"))
+
+
+def hidden() -> generic.DictionaryObject:
+    """Return an extension with words in it that nobody signed."""
+    words = generic.DictionaryObject({pdf_name("/X"): generic.pdf_string("作废" * 99)})
+    return generic.DictionaryObject({pdf_name("/ADBE"): words})
+
+
 CHANGES: Mapping[str, Change] = {
     "overlay": overlaid,
     "other words": rewritten,
@@ -191,6 +224,15 @@ CHANGES: Mapping[str, Change] = {
     "orphan": orphaned,
     "no certification": uncertified,
     "font": font_replaced,
+    "extension": root_set("/Extensions", hidden),
+    "version": root_set("/Version", lambda: pdf_name("/1.4")),
+    "marks": root_set("/MarkInfo", hidden),
+    "appearances": form_set(
+        "/NeedAppearances", lambda: generic.BooleanObject(value=True)
+    ),
+    "resources": form_set("/DR", hidden),
+    "unsigned field": field_unsigned,
+    "nothing": Increment.update_root,
 }
 """PDF-1: what an increment can change after the seal."""
 

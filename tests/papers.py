@@ -81,6 +81,10 @@ def small() -> Design:
     )
 
 
+DESIGNS = {"draw-record/1": lambda _: small()}
+"""How the papers of these tests look."""
+
+
 @dataclass(frozen=True)
 class Sample:
     """A design with the paper it belongs to."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
 import msgspec
 from sqlalchemy import func, select
@@ -66,10 +67,13 @@ class Platform:
     def begun(cls, folder: Path, *, demo: bool = True) -> "Platform":
         """Begin a platform; also one in earnest stands still at the test's clock."""
         begins = beijing(BEGINS)
-        instance = Instance.create(
-            folder, Settings(ORIGIN), demonstration_from=begins if demo else None
-        )
-        return cls(instance, DemonstrationClock(begins))
+        clock = DemonstrationClock(begins)
+        # Else the first entry would be of today, and all that follows dated before it.
+        with patch("trading.server.instance.SystemClock", lambda: clock):
+            instance = Instance.create(
+                folder, Settings(ORIGIN), demonstration_from=begins if demo else None
+            )
+        return cls(instance, clock)
 
     @classmethod
     def found(cls, folder: Path) -> "Platform":

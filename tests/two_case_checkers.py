@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.casefile.check import check_case
+from archive.casefile.limits import LIMITS, Limits
 from archive.casefile.model import CaseFileError, Standing
 from tests.case_mutations import Mutation
 from tests.javascript_case import CaseChecker
@@ -33,7 +34,7 @@ class Verdict:
     untold: int = 0
 
 
-def in_python(made: Mutation) -> tuple[Verdict, object]:
+def in_python(made: Mutation, limits: Limits = LIMITS) -> tuple[Verdict, object]:
     """Return what the checker in Python says, and its findings."""
     try:
         report = check_case(
@@ -43,6 +44,7 @@ def in_python(made: Mutation) -> tuple[Verdict, object]:
             checkpoints=made.checkpoints,
             proofs=made.proofs,
             accepted=made.accepted,
+            limits=limits,
         )
     except CaseFileError as error:
         return Verdict("contradiction", UNREADABLE), str(error)
@@ -83,9 +85,10 @@ def in_javascript(checker: CaseChecker) -> tuple[Verdict, object]:
 
 
 def ask_both(
-    checker: CaseChecker, made: Mutation
+    checker: CaseChecker, made: Mutation, limits: Limits = LIMITS
 ) -> tuple[tuple[Verdict, object], tuple[Verdict, object]]:
     """Return what each says, Python first; they work at the same time."""
     cards = [card.to_bytes() for card in made.cards]
-    checker.start_case(made.data, cards, made.checkpoints, made.proofs, made.accepted)
-    return in_python(made), in_javascript(checker)
+    kept = (made.checkpoints, made.proofs, made.accepted)
+    checker.start_case(made.data, cards, *kept, limits)
+    return in_python(made, limits), in_javascript(checker)

@@ -45,7 +45,7 @@ class Watched(Platform):
         return {parse_event(each.body).kind for each in events}
 
     def act(self, who, what, **facts):
-        """Act, and check both editions once the log holds the act."""
+        """Act, and check the editions there are once the log holds the act."""
         accepted = super().act(who, what, **facts)
         if self.watching:
             self.clock.pass_by(timedelta(seconds=10))  # Sealed acts wait for a tick.
@@ -56,7 +56,12 @@ class Watched(Platform):
         case = self.case_file(lot)
         _, standing = self.lot(lot)
         card = self.instance.anchor_card(with_checkpoint=True)
-        for edition, data in ((Edition.FULL, case.full), (Edition.PUBLIC, case.public)):
+        sealed = standing.state == State.NOTICED
+        assert (case.opened is None) is sealed, (after, standing.state)
+        editions = {Edition.FULL: case.full}
+        if not sealed:
+            editions[Edition.PUBLIC] = case.public
+        for edition, data in editions.items():
             report = check_case(data, CHECKS, [card])
             assert report.findings == (), (after, standing.state, edition)
             assert report.verified

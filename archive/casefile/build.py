@@ -1,6 +1,6 @@
 """Building the case file of one stream: two editions, one manifest, one root."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,7 @@ from archive.casefile.model import (
     MANIFEST_VERSION,
     PROOF_KIND,
     SLOT_KIND,
+    CaseSealedError,
     Edition,
     Manifest,
     Member,
@@ -49,6 +50,7 @@ class Contents:
 
     `streams` are the sealed streams of the case, `disclosed` the kinds of event that
     everybody may read; others are withheld from the public edition for `reason`.
+    `sizes` are those of checkpoints that papers in the case print.
     """
 
     stream: str
@@ -60,15 +62,35 @@ class Contents:
     disclosed: frozenset[str]
     reason: str
     extras: tuple[Extra, ...]
+    sizes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """Both editions of one case, as zip files."""
+    """
+    The editions of one case, as zip files; `opened` is the public one, if there is any.
+
+    Both have one manifest, which lists every sealed member by its path, withheld or
+    not. So as long as a seal of the case is open no public edition is made at all: none
+    could hide how many acts are sealed (archive/SPEC.md 5 and 8).
+    """
 
     manifest: Manifest
     full: bytes
-    public: bytes
+    opened: bytes | None
+
+    @property
+    def public(self) -> bytes:
+        """
+        Return the public edition.
+
+        Raises:
+            CaseSealedError: a seal of the case is open.
+
+        """
+        if self.opened is None:
+            raise CaseSealedError(self.manifest.stream)
+        return self.opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,15 +114,16 @@ class CaseBuilder:
         with self.transactions.read() as work:
             events = [each for name in names for each in work.ledger.stream(name)]
             genesis = work.ledger.recorded("instance", 1)
+            sealed = work.seals.any_open(_seals(contents.stream, events))
             first = work.log.leaf(contents.stream, 1) or 0
-            heads = work.log.sizes_since(first, MOST_HEADS)
+            heads = {*work.log.sizes_since(first, MOST_HEADS), *contents.sizes}
         logged = self.receipts.logged(
             [("instance", 1), *((each.stream, each.n) for each in events)]
         )
         note = logged[0].proof.checkpoint
         extras = [
             Extra("log/checkpoint", CHECKPOINT_KIND, note.encode()),
-            Extra("log/heads.json", HEADS_KIND, self._heads(note, heads)),
+            Extra("log/heads.json", HEADS_KIND, self._heads(note, sorted(heads))),
             *_event_members("log/genesis", genesis, logged[0], disclosed=True),
         ]
         for event, place in zip(events, logged[1:], strict=True):
@@ -112,7 +135,8 @@ class CaseBuilder:
                 disclosed=kind in contents.disclosed,
                 reason=contents.reason,
             )
-        return self._sealed(contents, note, [*extras, *contents.extras])
+        members = [*extras, *contents.extras]
+        return self._signed(contents, note, members, sealed=sealed)
 
     def _heads(self, note: str, sizes: Sequence[int]) -> bytes:
         """Return the proofs that earlier checkpoints of this log grew into this one."""
@@ -129,8 +153,8 @@ class CaseBuilder:
             ]
         )
 
-    def _sealed(
-        self, contents: Contents, note: str, extras: Sequence[Extra]
+    def _signed(
+        self, contents: Contents, note: str, extras: Sequence[Extra], *, sealed: bool
     ) -> CaseFile:
         ordered = sorted(extras, key=lambda extra: extra.path)
         members = tuple(
@@ -168,7 +192,7 @@ class CaseBuilder:
         return CaseFile(
             manifest=manifest,
             full=_edition(Edition.FULL, signed, files),
-            public=_edition(Edition.PUBLIC, signed, public),
+            opened=None if sealed else _edition(Edition.PUBLIC, signed, public),
         )
 
 
@@ -176,6 +200,12 @@ def _edition(
     edition: Edition, signed: Mapping[str, bytes], files: Mapping[str, bytes]
 ) -> bytes:
     return packed({**files, **signed, EDITION: f"{edition}\n".encode()})
+
+
+def _seals(stream: str, events: Iterable[Recorded]) -> frozenset[str]:
+    """Return the seals that were ever opened for the case, by its own events (5.4)."""
+    facts = (parse_event(each.body).facts for each in events if each.stream == stream)
+    return frozenset(str(each["seal"]) for each in facts if "seal" in each)
 
 
 def _path(stream: str, event: Recorded) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from archive.casefile.container import unpacked
+from archive.casefile.limits import LIMITS, Limits, values_in
 from archive.casefile.model import (
     CHECKPOINT_KIND,
     EDITION,
@@ -26,6 +27,7 @@ from archive.casefile.model import (
     Edition,
     Finding,
     Manifest,
+    Member,
     OpenedCase,
     Report,
     Standing,
@@ -46,6 +48,16 @@ KNOWN_KINDS: Final = frozenset(
     {EVENT_KIND, PROOF_KIND, SLOT_KIND, CHECKPOINT_KIND, HEADS_KIND, PAGE_KIND}
 )
 
+_UNREADABLE: Final = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What a part's check may stumble over in a file that a liar wrote: a finding."""
+
 
 def check_case(
     data: bytes,
@@ -55,12 +67,13 @@ def check_case(
     checkpoints: Sequence[str] = (),
     proofs: Sequence[str] = (),
     accepted: Sequence[str] = (),
+    limits: Limits = LIMITS,
 ) -> Report:
     """
     Check a case file against itself, its parts' own checks, and what was kept outside.
 
     `checkpoints` and `accepted` are whole signed notes, `proofs` are tlog-proofs with
-    their entries: from receipts and papers.
+    their entries: from receipts and papers. Nothing beyond the `limits` is read.
 
     Raises:
         CaseFileError: it cannot be read as a case file at all (steps 1 and 2).
@@ -69,12 +82,36 @@ def check_case(
     outside = Outside(
         cards=cards, checkpoints=checkpoints, proofs=proofs, accepted=accepted
     )
-    return _Checker(checks, outside).run(data)
+    return _Checker(checks, outside, limits).run(data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedCase:
+    """
+    A case in which nothing contradicts anything: what is in it, and what it is worth.
+
+    Whoever owns every key of an instance makes cases without a contradiction, so what
+    rests on `case` is worth no more than `report` says.
+    """
+
+    case: OpenedCase
+    report: Report
+    shown: Shown
+    cards: Sequence[AnchorCard]
+
+    def broken_by(self, note: str) -> Sequence[str]:
+        """
+        Return how its log fails to continue a checkpoint (SPEC 8.5, step 11).
+
+        The checkpoint may itself be in question, so it vouches for nothing.
+        """
+        outside = Outside(cards=self.cards, checkpoints=[note])
+        return [each.what for each in self.shown.against(outside)]
 
 
 def open_case(
     data: bytes, checks: Mapping[str, Check], cards: Sequence[AnchorCard] = ()
-) -> OpenedCase:
+) -> CheckedCase:
     """
     Return what is in a case file in which nothing contradicts anything.
 
@@ -83,32 +120,39 @@ def open_case(
 
     """
     checker = _Checker(checks, Outside(cards=cards))
-    for finding in checker.run(data).findings:
+    report = checker.run(data)
+    for finding in report.findings:
         raise CaseFileError(finding.step, finding.where, finding.what)
-    if checker.opened is None:
+    if checker.opened is None or checker.shown is None:
         raise CaseFileError(5, "log/checkpoint", "there is no log in it")
-    return checker.opened
+    return CheckedCase(
+        case=checker.opened, report=report, shown=checker.shown, cards=cards
+    )
 
 
 @dataclass(slots=True)
 class _Checker:
     checks: Mapping[str, Check]
     outside: Outside
+    limits: Limits = LIMITS
     findings: list[Finding] = field(default_factory=list)
     opened: OpenedCase | None = None
+    shown: Shown | None = None
 
     def run(self, data: bytes) -> Report:
         files = unpacked(data)
         for name in sorted(OUTSIDE - files.keys()):
             raise CaseFileError(2, name, "it is missing: this is no case file")
-        manifest = Manifest.parse(files[MANIFEST])
+        manifest = self._manifest(files[MANIFEST])
         edition = _edition(files[EDITION])
         self._signature(manifest, files[MANIFEST_NOTE])
         members = self._members(manifest, edition, files)
         checkpoint = self._checkpoint(manifest, members)
         shown: Shown | None = None
         if checkpoint is not None:
-            reader = EventReader(manifest, members, checkpoint, self._found)
+            reader = EventReader(
+                manifest, members, checkpoint, self._found, self.limits
+            )
             events = reader.read()
             case = self.opened = OpenedCase(
                 manifest=manifest,
@@ -119,7 +163,7 @@ class _Checker:
             )
             self._required(case)
             self._parts(case)
-            shown = Shown(
+            shown = self.shown = Shown(
                 manifest=manifest,
                 note=members["log/checkpoint"].decode(),
                 checkpoint=checkpoint,
@@ -132,8 +176,18 @@ class _Checker:
     def _found(self, step: int, where: str, what: str) -> None:
         self.findings.append(Finding(step, where, what))
 
+    def _manifest(self, data: bytes) -> Manifest:
+        """Step 2: a manifest, measured before it is read."""
+        many = values_in(data) > self.limits.manifest_values
+        if len(data) > self.limits.manifest or many:
+            raise CaseFileError(2, MANIFEST, "it is larger than a manifest may be")
+        return Manifest.parse(data)
+
     def _signature(self, manifest: Manifest, note: bytes) -> None:
         """Step 3: the manifest is signed by the instance, as the card knows it."""
+        if len(note) > self.limits.text:
+            self._found(3, MANIFEST_NOTE, "it is larger than a note may be")
+            return
         try:
             verifier = NoteVerifier.parse(manifest.accepted_vkey)
             text = open_note(note.decode(), verifier)
@@ -165,14 +219,22 @@ class _Checker:
             withheld = member.private and edition is Edition.PUBLIC
             if withheld and member.path in files:
                 self._found(4, member.path, "a private member is in a public edition")
-            if member.path not in files:
-                if not withheld:
-                    self._found(4, member.path, "this member is missing")
-            elif sha256(files[member.path]).hex() != member.sha256:
-                self._found(4, member.path, "this member was changed")
-            else:
-                present[member.path] = files[member.path]
+            if member.path in files:
+                if self._is_whole(member, files[member.path]):
+                    present[member.path] = files[member.path]
+            elif not withheld:
+                self._found(4, member.path, "this member is missing")
         return present
+
+    def _is_whole(self, member: Member, data: bytes) -> bool:
+        limit = self.limits.of_kind(member.kind)
+        if limit is not None and len(data) > limit:
+            self._found(4, member.path, f"this is too large for {member.kind}")
+        elif sha256(data).hex() != member.sha256:
+            self._found(4, member.path, "this member was changed")
+        else:
+            return True
+        return False
 
     def _checkpoint(
         self, manifest: Manifest, members: Mapping[str, bytes]
@@ -208,7 +270,11 @@ class _Checker:
         for kind in sorted(unknown - self.checks.keys()):
             self._found(9, kind, "this checker does not know this kind")
         for kind in sorted(self.checks):
-            for where, what in self.checks[kind](case):
+            try:
+                found = list(self.checks[kind](case))
+            except _UNREADABLE as error:
+                found = [(kind, f"what it looks at cannot be read: {error!r}")]
+            for where, what in found:
                 self._found(9, where, what)
 
     def _standing(self, shown: Shown | None) -> tuple[Standing, Sequence[Cosignature]]:

@@ -5,16 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, Self
+from typing import ClassVar, Final, Self
 
 import msgspec
 
-from archive.evidence.canonical import NotCanonicalError, parse_canonical
 from archive.evidence.digests import sha256
 from archive.ledger.checkpoints import Checkpoint
 from archive.ledger.cosignatures import Cosignature
 from archive.ledger.model import Entry, EventBody
 from archive.ledger.tree import root_of_entries
+from archive.values.rules import RuleBrokenError
 
 MANIFEST_VERSION: Final = "case-manifest/1"
 NOTE_VERSION: Final = "yangguang/case-file/1"
@@ -48,6 +48,7 @@ _PATH: Final = re.compile(
     r"[a-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*){0,4}"
 )
 _LONGEST_PATH: Final = 200
+_LARGEST_INTEGER: Final = 2**53 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +129,15 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
         """
         try:
-            manifest = msgspec.convert(parse_canonical(data), cls, strict=True)
-        except (NotCanonicalError, msgspec.ValidationError) as error:
+            # Read as what it is, so that no value of another kind takes any memory.
+            manifest = msgspec.json.decode(data, type=cls)
+            same = manifest.to_bytes() == data
+        except (msgspec.DecodeError, ValueError, RecursionError) as error:
             raise CaseFileError(2, MANIFEST, f"it cannot be read: {error}") from error
-        if manifest.to_bytes() != data or manifest.v != MANIFEST_VERSION:
+        if not same or manifest.v != MANIFEST_VERSION:
             raise CaseFileError(2, MANIFEST, "it is not in the form of this version")
+        if abs(manifest.size) > _LARGEST_INTEGER:
+            raise CaseFileError(2, MANIFEST, "its size is beyond ±(2^53 − 1)")
         return manifest
 
 
@@ -202,6 +207,22 @@ class OpenedCase:
         ]
 
 
+class CaseSealedError(RuleBrokenError):
+    """While something of a case is sealed, nobody counts it (archive/SPEC.md 5)."""
+
+    code: ClassVar[str] = "case-sealed"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Ask again once the seal is closed; what is public already "
+        "stands in the public record."
+    )
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(
+            f"{stream} has no public case file while a seal of it is open: its "
+            "manifest would tell how many acts are sealed"
+        )
+
+
 class Standing(StrEnum):
     """What a checked case is worth."""
 
@@ -212,8 +233,10 @@ class Standing(StrEnum):
     SELF_CONSISTENT = "self-consistent, not cosigned"
     CONTRADICTION = "contradiction"
 
-
-_GOOD: Final = frozenset({Standing.COSIGNED, Standing.AGREES, Standing.KEPT})
+    @property
+    def holds(self) -> bool:
+        """Whether something kept outside speaks for it (exit code 0 in SPEC 8.6)."""
+        return self in {Standing.COSIGNED, Standing.AGREES, Standing.KEPT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,4 +256,4 @@ class Report:
     @property
     def verified(self) -> bool:
         """Whether everything holds and agrees with what was kept outside."""
-        return self.standing in _GOOD
+        return self.standing.holds

@@ -8,7 +8,7 @@ accepted an act: each of them alone shows a history that was written again.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from archive.casefile.model import Finding, Manifest, OpenEvent
@@ -16,14 +16,11 @@ from archive.evidence.notes import NoteInvalidError, NoteVerifier, open_note
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.checkpoints import Checkpoint, open_checkpoint
 from archive.ledger.cosignatures import Cosignature, cosignatures
-from archive.ledger.history import PROMISE
+from archive.ledger.history import CLOCKS, PROMISE
 from archive.ledger.model import AcceptedNote, parse_accepted, parse_entry
 from archive.ledger.proofs import parse_proof
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.tree import ProofInvalidError, verify_consistency
-
-CLOCKS: Final = timedelta(hours=1)
-"""How far a cosigner's clock may differ from the log's, and a checkpoint lag."""
 
 _SEALED: Final = "sealed/"
 

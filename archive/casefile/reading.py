@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
+from archive.casefile.limits import LIMITS, Limits, values_in
 from archive.casefile.model import (
     EVENT_KIND,
     PROOF_KIND,
@@ -19,7 +20,7 @@ from archive.evidence.canonical import (
 )
 from archive.ledger.checkpoints import Checkpoint
 from archive.ledger.disclosure import CommitmentBrokenError, check_disclosed
-from archive.ledger.history import PROMISE
+from archive.ledger.history import Dates
 from archive.ledger.model import (
     INSTANCE,
     SALT_SIZE,
@@ -67,6 +68,9 @@ class EventReader:
     members: Mapping[str, bytes]
     checkpoint: Checkpoint
     found: Found
+    limits: Limits = LIMITS
+    _bytes: int = field(default=0, init=False)
+    _values: int = field(default=0, init=False)
 
     def read(self) -> Sequence[OpenEvent]:
         """Return every event whose entry stands in the log; check the streams."""
@@ -95,20 +99,19 @@ class EventReader:
 
     def _order(self, events: Sequence[OpenEvent]) -> None:
         """Find what stands later in the log and is dated earlier than its promise."""
-        latest = None
+        dates = Dates()
         for event in sorted(events, key=lambda each: each.index):
-            at = event.entry.at
-            if latest is not None and at < latest - PROMISE:
+            if dates.run_back(event.index, event.entry.at):
                 what = f"entry {event.index} is dated before an entry that precedes it"
                 self.found(7, f"{event.stream} {event.n}", what)
-            latest = at if latest is None else max(at, latest)
 
     def _genesis(self) -> None:
         """Step 6: the first entry says what this log is."""
         try:
             proof = self._proof(_GENESIS)
+            entry = parse_entry(self._measured(proof.extra))
             body, salt = self._body(_GENESIS)
-            event = check_disclosed(parse_entry(proof.extra), body, salt)
+            event = check_disclosed(entry, body, salt)
         except _BROKEN as error:
             self.found(6, _GENESIS, str(error) or type(error).__name__)
             return
@@ -142,7 +145,7 @@ class EventReader:
     def _event(self, path: str) -> OpenEvent:
         stream, n = self._place(path)
         proof = self._proof(path)
-        entry = parse_entry(proof.extra)
+        entry = parse_entry(self._measured(proof.extra))
         commitment = entry.commitment
         body: EventBody | None = None
         if f"{path}.slot.json" in self.members:
@@ -196,7 +199,16 @@ class EventReader:
         whole = (_EVENT, body, _SALT, salt.hex().encode(), _END)
         if end < len(_EVENT) or b"".join(whole) != member:
             raise LedgerFormatError("an event member has an event and a salt")
-        return body, salt
+        return self._measured(body), salt
+
+    def _measured(self, told: bytes) -> bytes:
+        """Return an entry or an event, if all so far are not more than may be told."""
+        self._bytes += len(told)
+        self._values += values_in(told)
+        within = self._bytes <= self.limits.told
+        if not within or self._values > self.limits.told_values:
+            raise LedgerFormatError("all events together say more than a case may")
+        return told
 
     def _slot(self, path: str, entry: Entry, body: bytes, salt: bytes) -> str:
         if entry.kind != SEALED:

@@ -1,5 +1,6 @@
 """C2SP signed notes with Ed25519 keys: text that carries its signatures."""
 
+import re
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -11,6 +12,8 @@ _ED25519: Final = b"\x01"
 HASH_SIZE: Final = 4
 _LARGEST_NOTE: Final = 1 << 20
 _MOST_SIGNATURES: Final = 100
+_CONTROLS: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+"""The Unicode category Cc but newline (SPEC 1.4)."""
 
 
 class NoteInvalidError(Exception):
@@ -122,7 +125,7 @@ def parse_key(vkey: str, kind: bytes) -> tuple[str, PublicKey]:
 
     """
     try:
-        name, hashed, encoded = vkey.strip().split("+", 2)
+        name, hashed, encoded = vkey.split("+", 2)
         raw = from_base64(encoded)
         key = PublicKey(raw[1:])
         expected = key_id(_checked_name(name), kind, key)
@@ -173,7 +176,8 @@ def _signature_line(line: str) -> tuple[str, bytes]:
 
 def _checked_name(name: str) -> str:
     name.encode()  # a lone surrogate has no bytes to hash: a ValueError
-    if not name or "+" in name or any(sign.isspace() or sign < " " for sign in name):
+    spaced = any(map(str.isspace, name)) or _CONTROLS.search(name)
+    if not name or "+" in name or spaced:
         raise ValueError(f"{name!r} cannot name a key: no spaces, no plus sign")
     return name
 
@@ -181,7 +185,7 @@ def _checked_name(name: str) -> str:
 def _refuse_bad_text(text: str) -> None:
     if not text.endswith("\n"):
         raise ValueError("a note and its text end with a newline")
-    if any(ord(sign) < 0x20 and sign != "\n" for sign in text):  # noqa: PLR2004
+    if _CONTROLS.search(text):
         raise ValueError("a note has no control characters but newlines")
     try:
         text.encode()

@@ -2,7 +2,7 @@
 C2SP tlog-cosignature: somebody outside the operator signs how far the log has grown.
 
 Ed25519 with its timestamp, `cosignature/v1` (archive/SPEC.md 10.1). The time is the
-cosigner's word: it is shown, and no check depends on it.
+cosigner's word: it is shown, and the dates of what came later are held against it.
 """
 
 from collections.abc import Iterable

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import ClassVar, Final
+from typing import ClassVar
 
+from archive.clock.model import LEEWAY
 from archive.clock.ports import Clock
 from archive.evidence.notes import (
     HASH_SIZE,
@@ -19,8 +19,6 @@ from archive.ledger.ports import Cosigned, LogWork, Transactions, TreeHead
 from archive.ledger.reading import LedgerFormatError
 from archive.objects.ports import Checkpoints
 from archive.values.rules import RuleBrokenError
-
-LEEWAY: Final = timedelta(minutes=5)
 
 
 class CosignatureRefusedError(RuleBrokenError):

@@ -3,7 +3,7 @@ The cosigner's own side: what it keeps of each log, and what it refuses to sign.
 
 It runs outside the operator's reach. What it saw last is durable before a signature
 leaves it, so that it never signs two logs of which one does not continue the other
-(archive/SPEC.md 10.3).
+(archive/SPEC.md 10.3). What it read of the entries is remembered beside (10.7).
 """
 
 from collections.abc import Callable, Sequence
@@ -14,10 +14,18 @@ from typing import TypeAlias
 
 from archive.clock.ports import Clock
 from archive.evidence.notes import NoteInvalidError, NoteVerifier
-from archive.ledger.checkpoints import Checkpoint, open_checkpoint
+from archive.ledger.checkpoints import Checkpoint, open_checkpoint, own_note
 from archive.ledger.cosignatures import CosigningKey
+from archive.ledger.cosigner_memory import (
+    NOTHING_YET,
+    Remembered,
+    memory_of,
+    parse_memory,
+)
+from archive.ledger.history import History
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.tree import ProofInvalidError, verify_consistency
+from archive.ledger.vetting import DatesFinding
 from archive.objects.model import CheckpointMovedError, ObjectDamagedError
 from archive.objects.ports import Checkpoints
 
@@ -75,6 +83,19 @@ class ForkedError(CosigningRefusedError):
         self.kept, self.shown, self.unwritten = kept, shown, unwritten
 
 
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """
+    What a cosigner found in the dates of a log, and where it is kept.
+
+    `unwritten` says why it could not be kept, and is empty if it was.
+    """
+
+    finding: DatesFinding
+    where: str = ""
+    unwritten: str = ""
+
+
 Turn: TypeAlias = Callable[[], AbstractContextManager[object]]
 """A lock that one signature at a time holds, from its checks until it is made."""
 
@@ -90,9 +111,10 @@ class Cosigner:
     """
     Signs the checkpoints of one log as long as it only grows.
 
-    `memory` keeps the last signed checkpoint with compare-and-swap; `evidence` is told
-    of a fork before the refusal, and keeps both checkpoints. Cosigners with one memory
-    must share their `turn`, or an older checkpoint might be signed after a newer one.
+    `memory` keeps what was signed last with compare-and-swap; `evidence` is told of a
+    fork before the refusal, and keeps both checkpoints; `findings` keeps what is found
+    in the dates of entries, and says where. Cosigners with one memory must share their
+    `turn`, or an older checkpoint might be signed after a newer one.
     """
 
     key: CosigningKey
@@ -100,6 +122,7 @@ class Cosigner:
     memory: Checkpoints
     clock: Clock
     evidence: Callable[[str, str], None]
+    findings: Callable[[DatesFinding], str]
     turn: Turn = field(default_factory=turn_of_this_process, repr=False, compare=False)
 
     def last(self) -> Checkpoint | None:
@@ -110,12 +133,31 @@ class Cosigner:
             MemoryLostError: what is kept is no checkpoint of this log.
 
         """
+        found = self.remembered()
+        return found.checkpoint if found else None
+
+    def remembered(self) -> Remembered | None:
+        """
+        Return what is remembered of the log, None before the first signature.
+
+        Raises:
+            MemoryLostError: what is kept is no memory of this log.
+
+        """
         return self._remembered()[1]
 
-    def _remembered(self) -> tuple[bytes, Checkpoint | None]:
+    def notice(self, finding: DatesFinding) -> Noticed:
+        """Keep what was found; a disk that is full must not hide it."""
+        try:
+            with self.turn():
+                return Noticed(finding, self.findings(finding))
+        except OSError as error:
+            return Noticed(finding, unwritten=str(error))
+
+    def _remembered(self) -> tuple[bytes, Remembered | None]:
         try:
             kept = self.memory.current()
-            last = open_checkpoint(kept.decode(), self.log) if kept else None
+            last = self._parsed(kept) if kept not in {b"", NOTHING_YET} else None
         except (
             NoteInvalidError,
             LedgerFormatError,
@@ -125,12 +167,22 @@ class Cosigner:
             raise MemoryLostError(str(error)) from error
         return kept, last
 
-    def cosign(self, old: int, proof: Sequence[bytes], note: str) -> str:
+    def _parsed(self, kept: bytes) -> Remembered:
+        return parse_memory(kept, self.log, self.key.public)
+
+    def cosign(
+        self,
+        old: int,
+        proof: Sequence[bytes],
+        note: str,
+        told: History | None = None,
+    ) -> str:
         """
         Return the signature line for a checkpoint that continues the last one.
 
         The checks come in the order of C2SP tlog-witness, add-checkpoint. What another
-        process of this cosigner signed meanwhile shows as another old size.
+        process of this cosigner signed meanwhile shows as another old size. `told` is
+        what was read of this checkpoint's entries, if they were.
 
         Raises:
             NotOfTheLogError: it is not signed by the log.
@@ -145,14 +197,17 @@ class Cosigner:
         shown = self._opened(note)
         with self.turn():
             before, kept = self._remembered()
-            self._check(old, proof, kept, shown, (before.decode(), note))
-            if kept is None or kept.size < shown.size:
-                try:
-                    self.memory.replace(before, note.encode())
-                except CheckpointMovedError as error:
-                    moved = open_checkpoint(error.found.decode(), self.log)
-                    raise OldSizeError(moved.size) from error
-            return self.key.cosign(shown, self.clock.now())
+            self._check(old, proof, kept, shown, note)
+            line = self.key.cosign(shown, self.clock.now())
+            read = [each for each in (told, kept and kept.history) if each]
+            history = max(read, key=lambda each: each.size, default=History())
+            after = memory_of(own_note(note, self.log), line, history)
+            try:
+                self.memory.replace(before, after)
+            except CheckpointMovedError as error:
+                moved = self._parsed(error.found).checkpoint
+                raise OldSizeError(moved.size) from error
+            return line
 
     def compare(self, note: str, old: int, root: bytes) -> None:
         """
@@ -170,11 +225,11 @@ class Cosigner:
         """
         self._opened(note)
         with self.turn():
-            before, kept = self._remembered()
-            if kept is None or kept.size != old:
-                raise OldSizeError(kept.size if kept else 0)
-            if kept.root != root:
-                raise self._forked(before.decode(), note)
+            kept = self.remembered()
+            if kept is None or kept.checkpoint.size != old:
+                raise OldSizeError(kept.checkpoint.size if kept else 0)
+            if kept.checkpoint.root != root:
+                raise self._forked(kept.note, note)
 
     def _opened(self, note: str) -> Checkpoint:
         try:
@@ -186,22 +241,23 @@ class Cosigner:
         self,
         old: int,
         proof: Sequence[bytes],
-        kept: Checkpoint | None,
+        kept: Remembered | None,
         shown: Checkpoint,
-        notes: tuple[str, str],
+        note: str,
     ) -> None:
-        size = kept.size if kept else 0
+        last = kept.checkpoint if kept else None
+        size = last.size if last else 0
         if old > shown.size:
             raise RolledBackError(max(old, size), shown)
         if old != size:
             raise OldSizeError(size)
-        if kept is None:
+        if kept is None or last is None:
             if proof:
                 raise ProofInvalidError("a proof from nothing is empty")
             return
-        if kept.size == shown.size and kept.root != shown.root:
-            raise self._forked(*notes)
-        verify_consistency(kept.size, shown.size, proof, kept.root, shown.root)
+        if last.size == shown.size and last.root != shown.root:
+            raise self._forked(kept.note, note)
+        verify_consistency(last.size, shown.size, proof, last.root, shown.root)
 
     def _forked(self, kept: str, shown: str) -> ForkedError:
         """Keep the evidence; a disk that is full must not hide what was found."""

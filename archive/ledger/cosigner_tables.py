@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ForeignKey, Index, String, Text, select, update
+from sqlalchemy import Connection, ForeignKey, Index, String, Text, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.ledger.anchors import KnownCosigner
 from archive.ledger.cosignatures import Cosignature
 from archive.ledger.ports import Cosigned
 from archive.values.columns import Base, Micros, insert_if_absent, serial
+from archive.values.prepared import Prepared
 
 
 class CosignerRow(Base):
@@ -51,14 +52,14 @@ class CosignatureRow(Base):
     line: Mapped[str] = mapped_column(Text)
 
 
-_HAS_SIGNED: Final = (
-    select(CosignerRow.name)
-    .where(
-        CosignerRow.removed_at.is_(None),
-        select(CosignatureRow.size)
-        .where(CosignatureRow.name == CosignerRow.name)
-        .exists(),
-    )
+_FURTHEST: Final = (
+    select(func.max(CosignatureRow.size))
+    .where(CosignatureRow.name == CosignerRow.name)
+    .scalar_subquery()
+)
+_HAS_SIGNED: Final = Prepared(
+    select(CosignerRow.name, _FURTHEST)
+    .where(CosignerRow.removed_at.is_(None), _FURTHEST.is_not(None))
     .order_by(CosignerRow.name)
 )
 
@@ -66,8 +67,9 @@ _HAS_SIGNED: Final = (
 class SqlCosigners:
     """The cosigners of the log inside one transaction."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, connection: Connection) -> None:
         self._session = session
+        self._connection = connection
 
     def record(self, cosigner: KnownCosigner, at: datetime) -> None:
         """Know a cosigner from now on."""
@@ -95,10 +97,10 @@ class SqlCosigners:
         found = [KnownCosigner(row.organisation, row.vkey) for row in rows]
         return sorted(found, key=lambda each: each.key.name)
 
-    def signing(self) -> Sequence[str]:
-        """Return the names of the present cosigners who have signed, ascending."""
+    def signing(self) -> Sequence[tuple[str, int]]:
+        """Return the present cosigners who have signed, and up to which size each."""
         self._session.flush()
-        return list(self._session.connection().scalars(_HAS_SIGNED))
+        return [(name, size) for name, size in _HAS_SIGNED.rows(self._connection)]
 
     def was(self, name: str) -> bool:
         """Tell whether there is or was a cosigner of this name."""

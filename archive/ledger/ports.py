@@ -1,6 +1,6 @@
 """What the log needs from a database, and what use cases need from the log."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -199,6 +199,10 @@ class LogRows(Protocol):
         """Return the latest instant of any event. Raises `EventMissingError`."""
         ...
 
+    def placed_at(self, leaf: int) -> datetime:
+        """Return the instant of the entry at this leaf, as everybody can read it."""
+        ...
+
     def entries(self, start: int, end: int) -> Sequence[bytes]:
         """Return the log entries of the leaves start … end − 1."""
         ...
@@ -230,6 +234,10 @@ class SealRows(Protocol):
 
         A seal is open, or one was closed since then, or rows wait.
         """
+        ...
+
+    def any_open(self, names: Collection[str]) -> bool:
+        """Tell whether one of these seals is open."""
         ...
 
     def waiting(self, limit: int) -> Sequence[tuple[int, bytes]]:
@@ -289,8 +297,8 @@ class Cosigners(Protocol):
         """Return the smallest cosigned size that is at least `size`."""
         ...
 
-    def signing(self) -> Sequence[str]:
-        """Return the names of the present cosigners who have signed, ascending."""
+    def signing(self) -> Sequence[tuple[str, int]]:
+        """Return the present cosigners who have signed, and up to which size each."""
         ...
 
     def last_of(self, name: str) -> tuple[int, datetime] | None:

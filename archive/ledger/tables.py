@@ -1,6 +1,6 @@
 """The log's rows, and the ports of the log as one SQL transaction sees them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Final, cast
@@ -493,6 +493,11 @@ class SqlLogRows:
             raise EventMissingError("instance", 1)
         return last
 
+    def placed_at(self, leaf: int) -> datetime:
+        """Return the instant of the entry at this leaf."""
+        rows = select(EventRow.at).where(EventRow.leaf == leaf)
+        return self._session.scalars(rows).one()
+
     def entries(self, start: int, end: int) -> Sequence[bytes]:
         """Return the log entries of the leaves start … end − 1."""
         rows = self._session.scalars(
@@ -547,6 +552,13 @@ class SqlSealRows:
         since = closed.is_not(None) if last is None else closed >= last
         sealed = select(SealRow.name).where(or_(closed.is_(None), since)).limit(1)
         return bool(self.waiting(1)) or self._session.scalar(sealed) is not None
+
+    def any_open(self, names: Collection[str]) -> bool:
+        """Tell whether one of these seals is open."""
+        found = select(SealRow.name).where(
+            SealRow.name.in_(names), SealRow.closed_at.is_(None)
+        )
+        return self._session.scalar(found.limit(1)) is not None
 
     def waiting(self, limit: int) -> Sequence[tuple[int, bytes]]:
         """Return up to `limit` sealed rows without a slot: (row, commitment)."""

@@ -19,6 +19,7 @@ from cryptography.x509.oid import NameOID
 
 from archive.evidence.digests import sha256
 from archive.objects.durable import sync, write_new
+from archive.paper.errors import PaperFormatError
 from archive.paper.model import visible
 
 ROOT_LIFE: Final = timedelta(days=50 * 366)
@@ -27,6 +28,7 @@ LIST_LIFE: Final = timedelta(days=366)
 
 _SKEW: Final = timedelta(days=1)  # an authority's clock may be behind ours
 _LONGEST_NAME: Final = 64  # of a common name or organisation (RFC 5280)
+_ARMOUR: Final = b"-----BEGIN"
 _ROOT: Final = "paper-root"
 _SEAL: Final = "paper-seal"
 
@@ -200,6 +202,44 @@ def revoked_since(
         if own and (entry := made.get_revoked_certificate_by_serial_number(serial)):
             since.append(entry.revocation_date_utc)
     return min(since, default=None)
+
+
+def certificate_in(data: bytes) -> bytes:
+    """
+    Return the certificate in a file, PEM or DER, as DER.
+
+    Raises:
+        PaperFormatError: there is none in it.
+
+    """
+    try:
+        armoured = data.lstrip().startswith(_ARMOUR)
+        load = (
+            x509.load_pem_x509_certificate
+            if armoured
+            else x509.load_der_x509_certificate
+        )
+        return load(data).public_bytes(serialization.Encoding.DER)
+    except ValueError as error:
+        raise PaperFormatError(f"this is no certificate: {error}") from error
+
+
+def revocations_in(data: bytes) -> bytes:
+    """
+    Return the revocation list in a file, PEM or DER, as DER.
+
+    Raises:
+        PaperFormatError: there is none in it.
+
+    """
+    try:
+        if data.lstrip().startswith(_ARMOUR):
+            found = x509.load_pem_x509_crl(data)
+        else:
+            found = x509.load_der_x509_crl(data)
+        return found.public_bytes(serialization.Encoding.DER)
+    except ValueError as error:
+        raise PaperFormatError(f"this is no revocation list: {error}") from error
 
 
 def _issued(

@@ -25,6 +25,8 @@ from pyhanko.sign.validation.pdf_embedded import (
 )
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
+from archive.paper.findings import Fault, Finding
+from archive.paper.increments import surplus
 from archive.paper.opening import Opened
 
 _WHOLE: Final = {
@@ -47,19 +49,26 @@ _ONLY_ADDITIONS: Final = StandardDiffPolicy(
 )
 
 
-def faults(paper: Opened) -> Iterator[str]:
+def faults(paper: Opened) -> Iterator[Finding]:
     """Give what speaks against one certification with nothing but additions."""
     sealed, *stamps = paper.signatures
-    yield from _certifies(paper, sealed)
+    for what in _certifies(paper, sealed):
+        yield Finding(2, Fault.OTHER_SEAL, what)
     for each in (sealed, *stamps):
-        yield from _covers(paper, each)
+        for what in _covers(paper, each):
+            yield Finding(2, Fault.UNCOVERED, what)
     for each in stamps:
         if each.sig_object_type != "/DocTimeStamp":
-            yield f"{each.field_name} is a second signature"
+            yield _appended(f"{each.field_name} is a second signature")
         elif each.sig_object.get("/SubFilter") != SigSeedSubFilter.ETSI_RFC3161.value:
-            yield f"{each.field_name} is no archive timestamp"
+            yield _appended(f"{each.field_name} is no archive timestamp")
     if len(paper.ends) - 1 > sealed.signed_revision:
-        yield from _changes(sealed)
+        yield from map(_appended, _changes(sealed))
+        yield from map(_appended, surplus(paper))
+
+
+def _appended(what: str) -> Finding:
+    return Finding(2, Fault.APPENDED, what)
 
 
 def end_of(signature: EmbeddedPdfSignature) -> int:

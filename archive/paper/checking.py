@@ -13,11 +13,12 @@ from typing import Final
 from archive.evidence.canonical import NotCanonicalError, parse_canonical
 from archive.evidence.digests import sha256
 from archive.evidence.keys import SignatureInvalidError
+from archive.ledger.checkpoints import Checkpoint
+from archive.paper.carded import against_card
 from archive.paper.certification import end_of, faults
 from archive.paper.errors import PaperFormatError
-from archive.paper.furniture import Design
+from archive.paper.findings import Fault, Finding
 from archive.paper.logged import (
-    Finding,
     Held,
     LogView,
     against_log,
@@ -26,10 +27,11 @@ from archive.paper.logged import (
 )
 from archive.paper.model import Level, PaperContent
 from archive.paper.opening import HOSTILE, Opened, opened, told
-from archive.paper.pages import printed_checkpoint, render
+from archive.paper.pages import printed_checkpoint
+from archive.paper.redrawing import Designs, Pages, redrawn
 from archive.paper.seal import CHECKPOINT_FILE, CONTENT_FILE, SIGNATURES_FILE
 from archive.paper.signatures import SignedPaper, parse_signatures
-from archive.paper.structure import StructureError, revisions
+from archive.paper.structure import StructureError
 from archive.paper.validity import Stamp, Trust, Validity, validity
 from archive.values.rules import RuleBrokenError
 
@@ -40,6 +42,8 @@ class Standing(StrEnum):
     """What a checked paper is worth; the words are those of SPEC 11.7."""
 
     ISSUED = "unchanged, under the trusted root, and issued as the log says"
+    UNSEEN = "unchanged and issued as the log says; its pages were not drawn again"
+    UNVOUCHED = "issued as this file says"
     REPLACED = "unchanged and issued as the log says, but replaced by a later paper"
     SEALED = "unchanged, under the trusted root; not compared with the log"
     LOGGED = "unchanged and issued as the log says; the root is not known from outside"
@@ -68,6 +72,7 @@ class Report:
     sealed_at: datetime | None = None
     validity: Validity | None = None
     replaced_by: str = ""
+    pages: Pages = Pages.UNKNOWN
 
     @property
     def level(self) -> Level | None:
@@ -88,42 +93,51 @@ class Report:
 
 
 def check_paper(
-    data: bytes, at: datetime, trust: Trust | None = None, log: LogView | None = None
+    data: bytes,
+    at: datetime,
+    trust: Trust | None = None,
+    log: LogView | None = None,
+    designs: Designs | None = None,
 ) -> Report:
     """
     Check a file by every step of SPEC 11.6; never raise, whatever the file is.
 
-    `at` is now, for certificates that no timestamp dates. Memory and time are bounded.
-    Must be called outside of a running event loop.
+    `at` is now, for certificates that no timestamp dates. With `designs` the pages are
+    drawn again. Memory and time are bounded. Must be called outside of a running event
+    loop.
     """
-    return _Check(data, at, Trust() if trust is None else trust, log).report()
+    return _Check(data, at, trust or Trust(), log, designs or {}).report()
 
 
-def drawn_as(data: bytes, design: Design, report: Report) -> bool:
+def checkpoint_on(data: bytes) -> Checkpoint:
     """
-    Tell whether the pages of a checked file are those of a design, byte for byte.
-
-    The design is made of the report's own content, so that nobody's drawing is trusted.
-    Another version of a library may draw the same page with other bytes: a yes is
-    proof, a no is a reason to look.
+    Read the checkpoint that a sealed paper prints; nothing is checked.
 
     Raises:
-        GlyphMissingError, UnprintableTextError, PaperFormatError: as `render` does.
+        PaperFormatError, StructureError: it is no such paper.
 
     """
-    if report.paper is None or report.sealed_at is None:
-        return False
-    again = render(design, report.paper, report.checkpoint, report.sealed_at)
-    return data[: revisions(data)[0].end] == again.pdf
+    paper = opened(data)
+    if not paper.signatures:
+        raise PaperFormatError("it has no seal")
+    files = paper.attachments(paper.signatures[0].signed_revision)
+    content = PaperContent.parse(files.get(CONTENT_FILE, b""))
+    return printed_checkpoint(files.get(CHECKPOINT_FILE, b"").decode(), content.origin)
 
 
 class _Check:
     """One check: findings gather, the first three steps may end it."""
 
     def __init__(
-        self, data: bytes, at: datetime, trust: Trust, log: LogView | None
+        self,
+        data: bytes,
+        at: datetime,
+        trust: Trust,
+        log: LogView | None,
+        designs: Designs,
     ) -> None:
         self.data, self.at, self.trust, self.log = data, at, trust, log
+        self.designs = designs
         self.found: list[Finding] = []
         self.checkpoint = ""
 
@@ -132,26 +146,29 @@ class _Check:
         try:
             opened_ = opened(self.data)
         except StructureError as error:
-            return self._ended(1, str(error))
+            return self._ended(1, error.fault, str(error))
         if not opened_.signatures:
-            return self._ended(2, "it has no seal")
+            return self._ended(2, Fault.NO_SEAL, "it has no seal")
         sealed = opened_.signatures[0]
         try:
-            self.found += [Finding(2, what) for what in faults(opened_)]
+            self.found += faults(opened_)
         except HOSTILE as error:
-            return self._ended(2, f"the seal cannot be followed: {told(error)}")
+            what = f"the seal cannot be followed: {told(error)}"
+            return self._ended(2, Fault.OTHER_SEAL, what)
         try:
             state = validity(opened_, self.trust, self.at)
             sealed_at = sealed.self_reported_timestamp
         except HOSTILE as error:
-            return self._ended(3, f"the seal cannot be judged: {told(error)}")
-        self.found += [Finding(step, what) for step, what in state.findings]
+            what = f"the seal cannot be judged: {told(error)}"
+            return self._ended(3, Fault.UNTRUSTED, what)
+        self.found += state.findings
         paper = self._paper(opened_)
         issued = sha256(self.data[: end_of(sealed)]).hex()
         replaced = self._logged(paper, state, issued)
+        pages = self._redrawn(opened_, paper, sealed_at)
         return Report(
             findings=tuple(sorted(self.found, key=lambda each: each.step)),
-            standing=self._standing(state, replaced),
+            standing=self._standing(state, replaced, pages),
             sha256=sha256(self.data).hex(),
             issued_sha256=issued,
             paper=paper,
@@ -159,11 +176,12 @@ class _Check:
             sealed_at=sealed_at,
             validity=state,
             replaced_by=replaced,
+            pages=pages,
         )
 
-    def _ended(self, step: int, what: str) -> Report:
+    def _ended(self, step: int, fault: Fault, what: str) -> Report:
         return Report(
-            findings=(*self.found, Finding(step, what)),
+            findings=(*self.found, Finding(step, fault, what)),
             standing=Standing.CONTRADICTION,
             sha256=sha256(self.data).hex(),
         )
@@ -189,17 +207,33 @@ class _Check:
             SignatureInvalidError,
             *HOSTILE,
         ) as error:
-            self.found.append(Finding(5, told(error)))
+            self.found.append(Finding(5, Fault.CONTENT, told(error)))
             return None
         self.checkpoint = note
+        for card in self.trust.cards:
+            self.found += against_card(content, note, card)
         return paper
+
+    def _redrawn(
+        self, opened_: Opened, paper: SignedPaper | None, sealed_at: datetime | None
+    ) -> Pages:
+        """Step 8; what is wrong already is not worth the drawing."""
+        if self.found or paper is None or sealed_at is None:
+            return Pages.UNKNOWN
+        again = redrawn(opened_, paper, self.checkpoint, sealed_at, self.designs)
+        self.found += again.findings
+        return again.pages
 
     def _logged(self, paper: SignedPaper | None, state: Validity, issued: str) -> str:
         """Look at the log for steps 6 and 7, if there is one."""
         if self.log is None or paper is None:
             return ""
+        if paper.content.kind in self.log.beside:
+            self.log = None
+            return ""
         held = Held(
             content=paper.content,
+            checkpoint=self.checkpoint,
             signatures=paper.signatures,
             sha256=sha256(self.data).hex(),
             issued_sha256=issued,
@@ -210,11 +244,15 @@ class _Check:
         self.found += standing_twice(self.log)
         return replaced_by(paper.content, self.log)
 
-    def _standing(self, state: Validity, replaced: str) -> Standing:
+    def _standing(self, state: Validity, replaced: str, pages: Pages) -> Standing:
         if self.found:
             return Standing.CONTRADICTION
         if self.log is None:
             return Standing.SEALED if state.trusted else Standing.SELF_CONSISTENT
         if not state.trusted:
             return Standing.LOGGED
-        return Standing.REPLACED if replaced else Standing.ISSUED
+        if replaced:
+            return Standing.REPLACED
+        if not self.log.vouched:
+            return Standing.UNVOUCHED
+        return Standing.ISSUED if pages is Pages.EQUAL else Standing.UNSEEN

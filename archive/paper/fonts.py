@@ -83,9 +83,7 @@ def printable(text: str, face: Face) -> str:
     visible(text, "the paper")
     if face is Face.CODE:
         return covered(text, face)
-    for sign in rare(text):
-        text = text.replace(sign, by_code_point(sign))
-    return text
+    return text.translate({ord(sign): by_code_point(sign) for sign in rare(text)})
 
 
 def covered(text: str, face: Face) -> str:

@@ -6,20 +6,17 @@ disclosed and proven before.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.ledger.model import EventBody
+from archive.paper.findings import Fault, Finding
 from archive.paper.model import DRAWN_UP, ISSUED, SIGNED, Level, PaperContent
 from archive.paper.signatures import PaperSignature
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that does not fit: at which step of SPEC 11.6, and what."""
-
-    step: int
-    what: str
+def _goes_on(_: str) -> Sequence[str]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +25,17 @@ class LogView:
     What the log says: the events of the paper's stream, disclosed and proven.
 
     `once` are the kinds of paper of which at most one may stand: a draw has one record
-    that holds, however many were drawn up.
+    that holds, however many were drawn up. `beside` are kinds that are sealed, but
+    never issued in the log: of them it says nothing. `vouched` tells that what somebody
+    outside kept or signed vouches for this log; `broken_by` returns how it fails to
+    continue a checkpoint.
     """
 
     events: Sequence[EventBody]
     once: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
+    vouched: bool = True
+    broken_by: Callable[[str], Sequence[str]] = _goes_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,7 @@ class Held:
     """What a file holds, as far as the log has a say in it."""
 
     content: PaperContent
+    checkpoint: str
     signatures: Sequence[PaperSignature]
     sha256: str
     issued_sha256: str
@@ -54,33 +58,39 @@ def against_log(held: Held, log: LogView) -> Iterator[Finding]:
         event.stream for event in log.events if event.stream != content.stream
     } | {event.origin for event in log.events if event.origin != content.origin}
     if foreign:
-        yield Finding(
-            6, f"these events are of {min(foreign)}, not of this paper's case"
-        )
+        what = f"these events are of {min(foreign)}, not of this paper's case"
+        yield Finding(6, Fault.OTHER_LOG, what)
         return
+    for why in log.broken_by(held.checkpoint):
+        what = f"the log does not continue the checkpoint it prints: {why}"
+        yield Finding(6, Fault.FORKED, what)
     named = _of(log, ISSUED, content.paper)
     if not named:
-        yield Finding(6, "the log does not say that this paper was issued")
+        what = "the log does not say that this paper was issued"
+        yield Finding(6, Fault.NOT_ISSUED, what)
         return
     if len(named) > 1:
-        yield Finding(6, "the log says twice that this paper was issued")
+        what = "the log says twice that this paper was issued"
+        yield Finding(6, Fault.TWICE, what)
     issued = named[0].facts
     if issued.get("digest") != digest:
-        yield Finding(6, "another content was issued under this name")
+        what = "another content was issued under this name"
+        yield Finding(6, Fault.OTHER_ISSUED, what)
     if issued.get("pdf") not in {held.sha256, held.issued_sha256}:
-        yield Finding(6, "another file was issued")
+        yield Finding(6, Fault.OTHER_ISSUED, "another file was issued")
     if issued.get("seal") != held.seal:
-        yield Finding(6, "it was issued under another seal")
+        what = "it was issued under another seal"
+        yield Finding(6, Fault.OTHER_ISSUED, what)
     if issued.get("level") != held.level:
-        yield Finding(
-            4, f"it was issued as {issued.get('level')}, this is {held.level}"
-        )
+        what = f"it was issued as {issued.get('level')}, this is {held.level}"
+        yield Finding(4, Fault.STAMP, what)
     yield from _signed(held, log)
     if not any(
         event.facts.get("digest") == digest
         for event in _of(log, DRAWN_UP, content.paper)
     ):
-        yield Finding(6, "the log does not say that this content was drawn up")
+        what = "the log does not say that this content was drawn up"
+        yield Finding(6, Fault.NOT_ISSUED, what)
 
 
 def _signed(held: Held, log: LogView) -> Iterator[Finding]:
@@ -88,7 +98,8 @@ def _signed(held: Held, log: LogView) -> Iterator[Finding]:
     for given in held.signatures:
         if (given.facts(), given.at) not in logged:
             who = given.signer.person
-            yield Finding(6, f"the log does not have this signature of {who}")
+            what = f"the log does not have this signature of {who}"
+            yield Finding(6, Fault.NOT_SIGNED, what)
 
 
 def standing_twice(log: LogView) -> Iterator[Finding]:
@@ -108,10 +119,12 @@ def standing_twice(log: LogView) -> Iterator[Finding]:
             stands.setdefault(kind, set()).add(digest)
     for name, count in names.items():
         if name and count > 1:
-            yield Finding(7, f"two papers were drawn up under the name {name}")
+            what = f"two papers were drawn up under the name {name}"
+            yield Finding(7, Fault.TWICE, what)
     for kind, digests in stands.items():
         if len(digests) > 1:
-            yield Finding(7, f"{len(digests)} papers of kind {kind} stand at once")
+            what = f"{len(digests)} papers of kind {kind} stand at once"
+            yield Finding(7, Fault.TWICE, what)
 
 
 def _text(event: EventBody, member: str) -> str:

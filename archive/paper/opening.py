@@ -21,6 +21,7 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from archive.paper.findings import Fault
 from archive.paper.structure import StructureError, revisions
 
 MOST_READS: Final = 400_000
@@ -104,7 +105,7 @@ class _Metered(BytesIO):
     def read(self, size: int | None = -1, /) -> bytes:
         self.left -= 1
         if self.left < 0:
-            raise StructureError("reading this file takes too long")
+            raise StructureError("reading this file takes too long", Fault.TOO_MUCH)
         return super().read(size)
 
 
@@ -180,7 +181,9 @@ def _opened(data: bytes, ends: Sequence[int]) -> Opened:
     signatures = reader.embedded_signatures
     for each in signatures:
         if len(each.signed_data["certificates"]) > MOST_CERTIFICATES:
-            raise StructureError("a signature brings too many certificates")
+            raise StructureError(
+                "a signature brings too many certificates", Fault.TOO_MUCH
+            )
     return Opened(data, reader, ends, signatures)
 
 
@@ -202,26 +205,28 @@ def _refuse_foreign(value: object) -> None:
     for each in _direct(value):
         if isinstance(each, generic.TextStringObject | generic.ByteStringObject):
             if len(each) > LARGEST_STRING:
-                raise StructureError("it holds a text that is too long")
+                raise StructureError("it holds a text that is too long", Fault.TOO_MUCH)
         elif isinstance(each, generic.DictionaryObject):
             if foreign := _FORBIDDEN_KEYS & each.keys():
-                raise StructureError(f"a paper has no {min(foreign)}")
+                raise StructureError(f"a paper has no {min(foreign)}", Fault.FOREIGN)
             _refuse_action(each)
 
 
 def _refuse_action(each: generic.DictionaryObject) -> None:
     action = each.raw_get("/S") if "/S" in each else None
     if isinstance(action, generic.NameObject) and action in _FORBIDDEN_ACTIONS:
-        raise StructureError(f"a paper does nothing, and does not {action}")
+        raise StructureError(
+            f"a paper does nothing, and does not {action}", Fault.FOREIGN
+        )
     kind = each.raw_get("/Subtype") if "/Subtype" in each else None
     if ("/Rect" in each and kind != _ANNOTATION) or kind == "/Link":
-        raise StructureError(f"a paper has no annotation {kind}")
+        raise StructureError(f"a paper has no annotation {kind}", Fault.FOREIGN)
     if isinstance(each, generic.StreamObject) and any(
         name in each for name in _NOT_A_FILE
     ):
-        raise StructureError("a paper has no stream outside of itself")
+        raise StructureError("a paper has no stream outside of itself", Fault.FOREIGN)
     if "/FS" in each or (each.get("/Type") == "/Filespec" and "/EF" not in each):
-        raise StructureError("a paper does not refer to other files")
+        raise StructureError("a paper does not refer to other files", Fault.FOREIGN)
 
 
 def _direct(value: object) -> Iterator[object]:
@@ -269,7 +274,9 @@ class _Walk:
             steps, onward = known[number]
             self.left -= steps
             if self.left < 0:
-                raise StructureError("there are too many ways through this file")
+                raise StructureError(
+                    "there are too many ways through this file", Fault.TOO_MUCH
+                )
             way.append(iter(onward))
             on_it.append(number)
             behind.add(number)

@@ -11,6 +11,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Final
 
+import reportlab
 from reportlab.pdfgen.canvas import Canvas
 
 from archive.evidence.canonical import canonical
@@ -34,6 +35,12 @@ from archive.paper.setting import pieces
 from archive.paper.sheets import MEASURES, Measures
 from archive.paper.signatures import PaperState, SignedPaper
 from archive.values.instants import to_micros, utc
+
+LAYOUT: Final = 1
+"""Which layout this is; whatever changes a page of any paper raises it."""
+
+DRAWN_BY: Final = f"yangguang layout/{LAYOUT} reportlab/{reportlab.Version}"
+"""Which software draws these pages; it stands in each file (SPEC 11.4)."""
 
 DEMONSTRATION: Final = "演示数据 · 不具法律效力"
 _WATERMARK: Final = "演示数据"
@@ -72,13 +79,16 @@ def render(
     signed: SignedPaper,
     checkpoint: str,
     sealed_at: datetime | None = None,
+    *,
+    drawn_by: str = DRAWN_BY,
 ) -> Rendering:
     """
     Lay the paper out and return its pages.
 
     `checkpoint` is the whole signed note under which the paper is made. With
     `sealed_at` the paper is final and gets the centre's seal with that instant, to the
-    second; without it is a draft, marked 待签 while somebody has not signed.
+    second; without it is a draft, marked 待签 while somebody has not signed. Whoever
+    draws a paper again names in `drawn_by` what drew it first.
 
     Raises:
         PaperWaitingError: final, but somebody has not signed yet.
@@ -105,7 +115,7 @@ def render(
         most = measures.end - measures.text
         made = [*held(made, _last_section(blocks, said), end, most), *end]
     pages = _flowed(made, measures)
-    running = _Running(design, signed, at, measures, len(pages))
+    running = _Running(design, signed, at, measures, len(pages), drawn_by)
     pdf = _drawn(pages, running, checkpoint, sealed_at)
     return Rendering(
         pdf=pdf,
@@ -231,6 +241,7 @@ class _Running:
     checkpoint: Checkpoint
     measures: Measures
     pages: int
+    drawn_by: str
 
     def draw(self, canvas: Canvas, number: int) -> None:
         """Draw the running lines of one page; the watermark lies under everything."""
@@ -339,7 +350,7 @@ def _describe(
     canvas.setAuthor(design.issuer)
     canvas.setSubject(f"{content.stream} {content.paper}")
     canvas.setCreator("yangguang")
-    canvas.setProducer("yangguang")
+    canvas.setProducer(running.drawn_by)
     at = f"D:{utc(content.at):%Y%m%d%H%M%S}Z"
     canvas.setDateFormatter(lambda *_: at)
     said = canonical(

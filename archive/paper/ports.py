@@ -21,7 +21,8 @@ class Sealing(Protocol):
 
         Raises:
             PaperWaitingError: somebody has not signed yet.
-            TimestampMissingError: the configured authority gave no valid token.
+            TimestampMissingError: the configured authority gave no valid token, or
+                one of another time.
 
         """
         ...

@@ -7,7 +7,7 @@ called outside of a running event loop.
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Final
 
@@ -39,6 +39,7 @@ from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.stamp import BaseStamp, BaseStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from archive.clock.ports import Clock
 from archive.evidence.digests import sha256
 from archive.paper.certificates import Certificates
 from archive.paper.certification import end_of
@@ -53,6 +54,9 @@ CONTENT_FILE: Final = "content.json"
 SIGNATURES_FILE: Final = "signatures.json"
 CHECKPOINT_FILE: Final = "checkpoint.txt"
 REASON: Final = "存证后记录未改动 Record not changed since"
+
+LEEWAY: Final = timedelta(minutes=5)
+"""How far the time of an authority may be from the instant of sealing (SPEC 11.5)."""
 
 _MD: Final = "sha256"
 _OWN_SIZE: Final = 4_096  # bytes for signature, attributes and two certificates
@@ -103,14 +107,20 @@ class Seal:
     """
     Certifies rendered papers with the instance's own seal.
 
-    With an authority every paper gets its timestamp, or it is not issued at all.
+    With an authority every paper gets its timestamp, or it is not issued at all. Its
+    time is that of sealing; where the clock of sealing is moved by hand, `machine`
+    gives the instant with which it is compared.
     """
 
     def __init__(
-        self, certificates: Certificates, authority: Authority | None = None
+        self,
+        certificates: Certificates,
+        authority: Authority | None = None,
+        machine: Clock | None = None,
     ) -> None:
         self.certificates = certificates
         self.authority = authority
+        self.machine = machine
         self._known = [
             x509.Certificate.load(each.der)
             for each in (certificates.seal, certificates.root)
@@ -134,7 +144,8 @@ class Seal:
 
         Raises:
             PaperWaitingError: somebody has not signed yet.
-            TimestampMissingError: the configured authority gave no valid token.
+            TimestampMissingError: the configured authority gave no valid token, or
+                one of another time.
             ValueError: the rendering has no place for a seal.
 
         """
@@ -190,13 +201,26 @@ class Seal:
         )
 
     async def _signature(self, digest: bytes, at: datetime) -> cms.ContentInfo:
-        return await self._signer.async_sign(
+        signed = await self._signer.async_sign(
             digest,
             _MD,
             use_pades=True,
             timestamper=self.authority,
             signed_attr_settings=PdfCMSSignedAttributes(signing_time=utc(at)),
         )
+        (signer,) = signed["content"]["signer_infos"]
+        for token in extract_tst_data_iter(signer, signed=False):
+            said = token["encap_content_info"]["content"].parsed["gen_time"].native
+            self._require_now(said, at)
+        return signed
+
+    def _require_now(self, said: datetime, at: datetime) -> None:
+        now = at if self.machine is None else self.machine.now()
+        if abs(said - now) > LEEWAY:
+            raise TimestampMissingError(
+                f"it says {said:%Y-%m-%d %H:%M:%S}Z, and here it is "
+                f"{now:%Y-%m-%d %H:%M:%S}Z"
+            )
 
     def append_lta(self, pdf: bytes, issued: str, at: datetime) -> bytes:
         """

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from archive.paper.findings import Fault
+
 LARGEST_FILE: Final = 64 << 20
 MOST_REVISIONS: Final = 64
 MOST_OBJECTS: Final = 20_000
@@ -32,6 +34,10 @@ _TAIL: Final = 64  # where the last startxref is looked for
 class StructureError(ValueError):
     """The file is not written as a paper is, or is too large to be one."""
 
+    def __init__(self, what: str, fault: Fault = Fault.OTHERWISE_WRITTEN) -> None:
+        super().__init__(what)
+        self.fault = fault
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:
@@ -51,9 +57,11 @@ def revisions(data: bytes) -> Sequence[Revision]:
 
     """
     if len(data) > LARGEST_FILE:
-        raise StructureError(f"a paper has at most {LARGEST_FILE >> 20} MiB")
+        raise StructureError(
+            f"a paper has at most {LARGEST_FILE >> 20} MiB", Fault.TOO_LARGE
+        )
     if not _BEGIN.match(data):
-        raise StructureError("this is no PDF of version 1.4 to 1.7")
+        raise StructureError("this is no PDF of version 1.4 to 1.7", Fault.NO_PDF)
     chain = list(_chain(data))
     chain.reverse()
     found: list[Revision] = []
@@ -90,7 +98,9 @@ def _chain(data: bytes) -> Iterator[tuple[int, int, int, Sequence[int]]]:
         if previous is None:
             return
         if previous >= table or count == MOST_REVISIONS:
-            raise StructureError(f"a paper has at most {MOST_REVISIONS} revisions")
+            raise StructureError(
+                f"a paper has at most {MOST_REVISIONS} revisions", Fault.TOO_MUCH
+            )
         table = previous
 
 
@@ -103,7 +113,9 @@ def _entries(data: bytes, table: int, room: int) -> tuple[Sequence[int], int]:
     while section := _SECTION.match(data, at):
         at, count = section.end(), int(section[2])
         if count > room:
-            raise StructureError(f"a paper has at most {MOST_OBJECTS} objects")
+            raise StructureError(
+                f"a paper has at most {MOST_OBJECTS} objects", Fault.TOO_MUCH
+            )
         room -= count
         for _ in range(count):
             entry = _ENTRY.match(data, at)

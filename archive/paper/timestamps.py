@@ -5,7 +5,6 @@ What it answers is looked at before it is used: a token for other data, or one w
 signature does not hold, is no token (archive/SPEC.md 11.5).
 """
 
-import asyncio
 from contextlib import AbstractContextManager
 from time import monotonic
 from typing import Final
@@ -18,7 +17,6 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 
-from archive.evidence.digests import sha256
 from archive.paper.errors import TimestampMissingError
 
 LARGEST_ANSWER: Final = 11_000  # bytes; it must fit into the space of a signature
@@ -109,8 +107,3 @@ class Authority(TimeStamper):
     ) -> AbstractContextManager[httpx.Response]:
         headers = {"content-type": _QUERY, "accept": _REPLY}
         return client.stream("POST", self.url, content=query, headers=headers)
-
-
-def token_over(data: bytes, authority: Authority) -> cms.ContentInfo:
-    """Return a token over the SHA-256 of data."""
-    return asyncio.run(authority.async_timestamp(sha256(data), "sha256"))

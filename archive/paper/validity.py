@@ -8,8 +8,8 @@ older signatures are judged at that instant and not today.
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
+from typing import Final, Self
 
 from asn1crypto import cms, crl, x509
 from pyhanko.sign.general import SignedDataCerts
@@ -26,14 +26,16 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
+from archive.clock.model import LEEWAY
 from archive.evidence.digests import sha256
+from archive.ledger.anchors import AnchorCard
 from archive.paper.certificates import revoked_since
+from archive.paper.findings import Fault, Finding
 from archive.paper.opening import HOSTILE, MOST_CERTIFICATES, Opened, told
 
 _SEAL_USAGE: Final = KeyUsageConstraints(
     key_usage={"digital_signature", "non_repudiation"}
 )
-_SKEW: Final = timedelta(minutes=5)  # between the clocks of two authorities
 _MOST_STORED: Final = 32
 _MOST_LISTS: Final = 64
 
@@ -51,8 +53,7 @@ class Validity:
     """
     What is known of a seal: where it stands, since when, and what speaks against it.
 
-    `proven` is the latest instant at which the seal is known to have been there;
-    `findings` are pairs of a step of SPEC 11.6 and what does not fit.
+    `proven` is the latest instant at which the seal is known to have been there.
     """
 
     seal: str
@@ -61,7 +62,7 @@ class Validity:
     stamp: Stamp | None
     archived: int
     proven: datetime
-    findings: Sequence[tuple[int, str]]
+    findings: Sequence[Finding]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +70,32 @@ class Trust:
     """
     What somebody brings from outside to judge a paper.
 
-    `roots` are the SHA-256 (hex) of roots of seals (a card's `paper_root`),
-    `authorities` the certificates (DER) of timestamp authorities' roots, `lists` what
-    revocation lists (DER) are at hand.
+    `roots` are the SHA-256 (hex) of roots of seals (a card's `paper_root`), `cards` the
+    anchor cards that the paper's log must agree with, `authorities` the certificates
+    (DER) of timestamp authorities' roots, `lists` what revocation lists (DER) are at
+    hand.
     """
 
     roots: frozenset[str] = frozenset()
+    cards: tuple[AnchorCard, ...] = ()
     authorities: tuple[bytes, ...] = ()
     lists: tuple[bytes, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        cards: Iterable[AnchorCard],
+        authorities: Iterable[bytes] = (),
+        lists: Iterable[bytes] = (),
+    ) -> Self:
+        """Return what cards say of roots and log, with what else is at hand."""
+        held = tuple(cards)
+        return cls(
+            roots=frozenset(card.paper_root for card in held if card.paper_root),
+            cards=held,
+            authorities=tuple(authorities),
+            lists=tuple(lists),
+        )
 
 
 def validity(paper: Opened, trust: Trust, at: datetime) -> Validity:
@@ -89,7 +108,7 @@ class _Judgement:
         self.paper, self.trust = paper, trust
         self.proven = at
         self.covering: datetime | None = None
-        self.found: list[tuple[int, str]] = []
+        self.found: list[Finding] = []
         self.lists = [*trust.lists, *self._stored_lists()][:_MOST_LISTS]
 
     async def judged(self) -> Validity:
@@ -111,19 +130,22 @@ class _Judgement:
             findings=self.found,
         )
 
+    def _found(self, step: int, fault: Fault, what: str) -> None:
+        self.found.append(Finding(step, fault, what))
+
     async def _archive_stamp(self, each: EmbeddedPdfSignature) -> int:
         name = str(each.field_name)
         status = await self._token(each.signed_data, each.compute_digest)
         if status is None:
-            self.found.append((2, f"{name} is no timestamp of what stands before it"))
+            self._found(2, Fault.STAMP, f"{name} is no timestamp of what stands before")
             return 0
         self._follow(status, 2, name)
         return int(status.trusted)
 
     def _follow(self, stamp: Stamp, step: int, name: str) -> None:
         """Go back in time to a timestamp; none is later than the one around it."""
-        if self.covering is not None and stamp.at > self.covering + _SKEW:
-            self.found.append((step, f"{name} is later than what covers it"))
+        if self.covering is not None and stamp.at > self.covering + LEEWAY:
+            self._found(step, Fault.STAMP, f"{name} is later than what covers it")
         self.covering = stamp.at
         if stamp.trusted:
             self.proven = min(self.proven, stamp.at)
@@ -134,11 +156,11 @@ class _Judgement:
         if not tokens:
             return None
         if len(tokens) > 1:
-            self.found.append((4, "the signature has two timestamps"))
+            self._found(4, Fault.STAMP, "the signature has two timestamps")
         checked = message_imprint_checker(sealed.signer_info)
         stamp = await self._token(tokens[0], checked)
         if stamp is None:
-            self.found.append((4, "the timestamp is not over this signature"))
+            self._found(4, Fault.STAMP, "the timestamp is not over this signature")
             return None
         self._follow(stamp, 4, "the timestamp")
         return stamp
@@ -175,23 +197,25 @@ class _Judgement:
             key_usage_settings=_SEAL_USAGE,
         )
         if not status["intact"]:
-            self.found.append((3, "the file was changed inside what was sealed"))
+            what = "the file was changed inside what was sealed"
+            self._found(3, Fault.CHANGED, what)
         if not status["valid"]:
-            self.found.append((3, "the seal's signature does not hold"))
+            self._found(3, Fault.CHANGED, "the seal's signature does not hold")
         if root is None:
-            self.found.append((3, "the seal brings no root to stand under"))
+            self._found(3, Fault.UNTRUSTED, "the seal brings no root to stand under")
             return False
         if (why := status.get("trust_problem_indic")) is not None:
-            self.found.append((3, f"the seal does not stand under its root: {why}"))
+            what = f"the seal does not stand under its root: {why}"
+            self._found(3, Fault.UNTRUSTED, what)
         signer = certificates.signer_cert
         since = revoked_since(signer.dump(), root.dump(), self.lists)
         if since is not None and since <= self.proven:
-            self.found.append(
-                (3, f"the seal was revoked on {since:%Y-%m-%d %H:%M:%S}Z")
-            )
+            what = f"the seal was revoked on {since:%Y-%m-%d %H:%M:%S}Z"
+            self._found(3, Fault.REVOKED, what)
         trusted = sha256(root.dump()).hex() in self.trust.roots
         if self.trust.roots and not trusted:
-            self.found.append((3, "the seal is not under the root that you trust"))
+            what = "the seal is not under the root that you trust"
+            self._found(3, Fault.OTHER_ROOT, what)
         return trusted
 
     def _root_of(self, certificates: SignedDataCerts) -> x509.Certificate | None:
@@ -224,11 +248,13 @@ class _Judgement:
             store = DocumentSecurityStore.read_dss(self.paper.reader)
             stored = [each.get_object().data for each in store.crls]
             if len(store.certs) > _MOST_STORED or len(stored) > _MOST_STORED:
-                self.found.append((2, "too much validation data is appended"))
+                what = "too much validation data is appended"
+                self._found(2, Fault.APPENDED, what)
                 return []
         except NoDSSFoundError:
             return []
         except HOSTILE as error:
-            self.found.append((2, f"the validation data cannot be read: {told(error)}"))
+            what = f"the validation data cannot be read: {told(error)}"
+            self._found(2, Fault.APPENDED, what)
             return []
         return stored

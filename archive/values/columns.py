@@ -5,6 +5,7 @@ An instant is stored as integer microseconds UTC and money as integer fen, on ev
 database: SQLite would keep a `Numeric` as a float, and a naive `datetime` says nothing.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
@@ -71,14 +72,16 @@ class Micros(TypeDecorator[datetime]):
         del dialect
         return None if value is None else to_micros(value)
 
-    def process_result_value(
-        self,
-        value: Any | None,  # noqa: ANN401 - SQLAlchemy's own signature
-        dialect: Dialect,
-    ) -> datetime | None:
-        """Return the instant."""
-        del dialect
-        return None if value is None else from_micros(value)
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any | None], datetime | None]:
+        """Return what makes the instant, without SQLAlchemy's layers around it."""
+        del dialect, coltype
+        return _instant
+
+
+def _instant(micros: int | None) -> datetime | None:
+    return None if micros is None else from_micros(micros)
 
 
 class Fen(TypeDecorator[Yuan]):
@@ -94,11 +97,13 @@ class Fen(TypeDecorator[Yuan]):
             raise TypeError(f"{value!r} is not Yuan; money never enters as a number")
         return None if value is None else value.fen
 
-    def process_result_value(
-        self,
-        value: Any | None,  # noqa: ANN401 - SQLAlchemy's own signature
-        dialect: Dialect,
-    ) -> Yuan | None:
-        """Return the amount."""
-        del dialect
-        return None if value is None else Yuan(value)
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any | None], Yuan | None]:
+        """Return what makes the amount, without SQLAlchemy's layers around it."""
+        del dialect, coltype
+        return _yuan
+
+
+def _yuan(fen: int | None) -> Yuan | None:
+    return None if fen is None else Yuan(fen)

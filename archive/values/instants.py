@@ -47,6 +47,8 @@ def utc(instant: datetime) -> datetime:
         NaiveInstantError: the instant has no time zone.
 
     """
+    if instant.tzinfo is UTC:
+        return instant
     if instant.tzinfo is None or instant.utcoffset() is None:
         raise NaiveInstantError(instant)
     return instant.astimezone(UTC)

@@ -76,7 +76,8 @@ def _is_ended(events: Sequence[EventBody]) -> bool:
         if event.kind == "DRAW_NOTICE":
             present = _contributors(event.facts.get("notice"))
         elif event.kind == "DRAW_RESULT_SIGNED":
-            signed.add(event.facts.get("contributor"))
+            contributor = event.facts.get("contributor")
+            signed |= {contributor} if isinstance(contributor, str) else set()
         elif event.kind == "DRAW_VOIDED":
             return True
     return present <= signed
@@ -85,9 +86,10 @@ def _is_ended(events: Sequence[EventBody]) -> bool:
 def _contributors(notice: Any) -> set[object]:  # noqa: ANN401 - any JSON
     """Return who contributes; nobody if the notice in the log is none at all."""
     try:
-        return {str(each["id"]) for each in notice["body"]["contributors"]}
+        found = {each["id"] for each in notice["body"]["contributors"]}
     except (KeyError, TypeError, IndexError):
         return set()
+    return found if all(isinstance(each, str) for each in found) else set()
 
 
 def _gaps(events: Collection[Key]) -> Iterator[tuple[str, str]]:

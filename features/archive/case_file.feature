@@ -46,13 +46,13 @@ Feature: The case file proves itself to a stranger, offline and years later
 
     Scenario: An open sign-up is bound by no list yet
       Given 3 firms have signed up
-      When Auditor Ma checks both editions with the card
-      Then both agree with the card under one root
+      When the authority checks the full case file with the card
+      Then the full file agrees with the card
 
     Scenario: A sign-up that is open again is bound by its first list only
       Given Tianfu Earthworks has signed up while sign-up for "East Dyke" is extended
-      When Auditor Ma checks both editions with the card
-      Then both agree with the card under one root
+      When the authority checks the full case file with the card
+      Then the full file agrees with the card
 
     Scenario: A procedure that was ended during the extension has a file that holds
       Given Tianfu Earthworks has signed up while sign-up for "East Dyke" is extended
@@ -80,3 +80,21 @@ Feature: The case file proves itself to a stranger, offline and years later
       When Auditor Ma checks both editions with the card
       Then both agree with the card under one root
       And the public one says how much it withholds
+
+  Rule: While something is sealed there is no public edition, for it would tell how much
+    D-6: by analogy 招标投标法 Art. 22
+
+    Scenario: Nobody counts in a case file how many have signed up
+      Given 3 firms have signed up
+      When Auditor Ma asks for the public case file
+      Then it is refused because something of the case is sealed
+
+    Scenario: Nor while sign-up is open again
+      Given Tianfu Earthworks has signed up while sign-up for "East Dyke" is extended
+      When Auditor Ma asks for the public case file
+      Then it is refused because something of the case is sealed
+
+    Scenario: Once sign-up is closed the public edition is there
+      Given "East Dyke" has closed its sign-up
+      When Auditor Ma checks both editions with the card
+      Then both agree with the card under one root

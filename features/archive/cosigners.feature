@@ -64,6 +64,13 @@ Feature: Somebody outside the centre signs that the log only ever grew
       And it still stands where it stood
       And it keeps both checkpoints, and each bears the log's own signature
 
+    Scenario: A history that is told again behind the first is not signed
+      Given the Supervision Bureau cosigns the log
+      When the platform logs an act that it dates back to the day before
+      Then the Supervision Bureau does not sign, because it was told later
+      And it still stands where it stood
+      And it keeps the proof of both entries that contradict each other
+
     Scenario: Another log under the same name is not signed
       Given the Supervision Bureau cosigns the log
       When the Supervision Bureau is shown another log under the same name

@@ -87,6 +87,20 @@ Feature: What was decided stands on paper, signed by those whose matter it is
       When Clerk Chen draws up the record of the draw once more
       Then it is refused because a paper of this kind stands already
 
+    Scenario: No award is put on paper beside a notice that names another winner
+      Given "East Dyke" has its result published
+      And Owner Zhao has had the notice of the result of "East Dyke" issued
+      And "East Dyke" has been awarded to its first reserve
+      When Owner Zhao draws up the award notice
+      Then it is refused because a notice that stands names another winner
+
+    Scenario: Once that notice is replaced the award is put on paper
+      Given "East Dyke" has its result published
+      And Owner Zhao has had the notice of the result of "East Dyke" issued
+      And "East Dyke" has been awarded to its first reserve
+      When Owner Zhao has another notice issued in place of the first
+      Then Owner Zhao draws up the award notice, which names the first reserve
+
   Rule: Whoever signs does it in person, once, and for these words
     D-19: provincial platform table of opening details
     P-1: 公共资源交易平台管理暂行办法 (2016年第39号令)

@@ -9,8 +9,11 @@ import subprocess
 import sys
 import urllib.request
 import zipfile
+from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 
+import msgspec
 import pytest
 from litestar.testing import TestClient
 
@@ -20,15 +23,20 @@ from tests.command import (
     ROOT,
     TICKETS,
     answer,
+    check_refused,
     fingerprints,
     run,
 )
+from trading.projects.model import LotId
 from trading.server.app import make_app
 from trading.server.demo import crowd
 from trading.server.demo.cast import invented_firms
+from trading.server.demo.run import DemoUnfinishedError
 from trading.server.instance import Instance
 from trading.server.serving import work_once
+from trading.server.settings import Settings
 
+COMMANDS = import_module("trading.server.cli.main")
 pytestmark = [pytest.mark.trading, pytest.mark.slow]
 
 
@@ -48,6 +56,50 @@ def test_the_demonstration_is_found_again_and_not_spoiled(demo):
     )
     assert to_micros(instance.clock.now()) == last
     instance.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads"),
+    [
+        (["--no-serve"], "http://localhost:8000"),
+        (["--no-serve", "--port", "9000"], "http://localhost:9000"),
+        (["--port", "0"], ""),
+        (["--address", "http://192.168.1.5:8000"], "http://192.168.1.5:8000"),
+        (["--no-serve", "--address", "https://demo.example"], "https://demo.example"),
+    ],
+)
+def test_codes_lead_to_where_the_demonstration_is_served(
+    tmp_path, monkeypatch, asked, leads
+):
+    """
+    By default to this machine and the port of the command; a room may have another.
+    """
+    told = []
+
+    def untold(folder, *_more, address):
+        told.append(address)
+        raise DemoUnfinishedError(folder)
+
+    monkeypatch.setattr(COMMANDS, "run_demo", untold)
+    monkeypatch.setattr(COMMANDS, "require_free", lambda _port: None)
+    run("demo", "--folder", tmp_path / "demo", *asked)
+    assert told == [leads]
+
+
+def test_a_demonstration_that_is_there_keeps_its_address(demo):
+    """
+    Another one is refused, with where to change it; the same one is no change.
+    """
+    kept = Settings.read(demo / "instance")
+    msgspec.structs.replace(kept, address="https://demo.example").write(
+        demo / "instance"
+    )
+    before = fingerprints(demo)
+    arguments = ("demo", "--folder", demo, "--no-serve", "--address")
+    assert "https://demo.example" in check_refused(2, *arguments, "https://b.example")
+    assert fingerprints(demo) == before
+    code, told = answer(*arguments, "https://demo.example")
+    assert (code, told["address"]) == (0, "https://demo.example")
 
 
 def test_an_interrupted_demonstration_is_named(demo):
@@ -136,7 +188,7 @@ def test_a_demonstration_never_reads_the_wall_clock(demo, monkeypatch):
     Work and pages of a demonstration go by its own clock.
     """
     monkeypatch.setattr(SystemClock, "now", _refuse)
-    assert work_once(demo / "instance")["demo"] is True
+    assert work_once(demo / "instance").demo is True
     instance = Instance.open(demo / "instance")
     with TestClient(make_app(instance)) as client:
         assert client.get("/health/ready").status_code == 200
@@ -203,3 +255,27 @@ def listening(port):
             if state == "0A" and int(number, 16) == port:
                 found.add(address)
     return found
+
+
+def test_a_replaced_paper_is_shown_as_replaced(demo):
+    """
+    After the winner refused there are two notices of the result, and one of them holds.
+    """
+    with closing(Instance.open(demo / "instance")) as instance:
+        with TestClient(make_app(instance)) as client:
+            chinese = client.get("/projects/P2026-0001").text
+            english = client.get("/en/projects/P2026-0001").text
+            papers = client.get("/api/projects/P2026-0001").json()["papers"]
+            pack = client.get("/projects/P2026-0001/pack").content
+        with instance.transactions.read() as work:
+            found = {each.name: each for each in work.papers.of(LotId("P2026-0001-1"))}
+    old, new = found["result-notice-1"], found["result-notice-2"]
+    assert old.winner != new.winner == found["award-notice-1"].winner
+    assert chinese.count("已被 result-notice-2 代替") == 1
+    assert english.count("Replaced by result-notice-2") == 1
+    replaced = {each["address"]: each["replaced_by"] for each in papers}
+    assert {by for by in replaced.values() if by} == {"result-notice-2"}
+    assert replaced["/projects/P2026-0001/papers/result-notice-1.pdf"]
+    with zipfile.ZipFile(io.BytesIO(pack)) as files:
+        readme = files.read("README.html").decode()
+    assert readme.count("已被 result-notice-2 代替 replaced by result-notice-2") == 1

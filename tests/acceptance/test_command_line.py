@@ -3,6 +3,7 @@
 import os
 import shutil
 
+import msgspec
 import pytest
 from sqlalchemy import delete
 
@@ -69,6 +70,13 @@ def test_init_refuses_what_would_lose_something(made, tmp_path):
         (2, ["--origin", ORIGIN, "--database", "no url"]),
         (2, ["--origin", ORIGIN, "--database", "mysql://host/name"]),
         (3, ["--origin", ORIGIN, "--database", "postgresql://127.0.0.1:1/none"]),
+        (2, ["--origin", ORIGIN, "--address", "trading.example"]),
+        (2, ["--origin", ORIGIN, "--address", "http://trading.example"]),
+        (2, ["--origin", ORIGIN, "--address", "https://trading.example/"]),
+        (2, ["--origin", ORIGIN, "--address", "https://trading.example:65536"]),
+        (2, ["--origin", ORIGIN, "--address", "https://-trading.example"]),
+        (2, ["--origin", ORIGIN, "--address", "https://交易.example"]),
+        (2, ["--origin", ORIGIN, "--address", "https://a@trading.example"]),
         (2, []),
         (2, ["--origin", ORIGIN, "--unknown"]),
     ],
@@ -82,6 +90,40 @@ def test_init_refuses_arguments_before_it_writes(tmp_path, code, arguments):
         code, "init", "--instance", tmp_path / "new", "--card", card, *arguments
     )
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "findings"),
+    [
+        ("https://trading.example", 0),
+        ("https://trading.example:8443", 0),
+        ("http://localhost:8000", 0),
+        ("http://trading.example", 1),
+    ],
+)
+def test_init_keeps_where_the_site_is_reached(tmp_path, address, findings):
+    """
+    Codes on paper lead there. The doctor finds an address that is open to tampering.
+    """
+    folder = tmp_path / "instance"
+    init = ("init", "--origin", ORIGIN, "--instance", folder)
+    kept = address if not findings else "https://trading.example"
+    arguments = ("--card", tmp_path / "card.json", "--address", kept)
+    assert answer(*init, *arguments)[0] == 0
+    settings = Settings.read(folder)
+    assert settings.address == kept
+    msgspec.structs.replace(settings, address=address).write(folder)
+    found = answer("doctor", "--instance", folder)[1]["findings"]
+    assert [each.startswith(address) for each in found] == [True] * findings
+
+
+def test_whoever_mistypes_the_address_is_told_how_one_is_written(tmp_path):
+    """
+    The sentence says which form is right, or that http is for this machine only.
+    """
+    init = ("init", "--origin", ORIGIN, "--instance", tmp_path / "new", "--address")
+    assert "https://host:port" in run(*init, "https://trading.example/site").stderr
+    assert "for this machine only" in run(*init, "http://trading.example").stderr
 
 
 def test_a_database_holds_one_log(tmp_path):

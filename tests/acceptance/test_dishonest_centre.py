@@ -11,13 +11,18 @@ contradiction; without any of them nobody can, and the checker says so instead o
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from archive.ledger.anchors import AnchorCard
+from archive.evidence.keys import SigningKey
+from archive.evidence.notes import signatures_on
+from archive.ledger.anchors import AnchorCard, KnownCosigner
 from archive.ledger.checkpoints import open_checkpoint
+from archive.ledger.cosignatures import CosigningKey
+from archive.ledger.proofs import parse_proof
 from archive.ledger.tiles import TileReader
 from archive.ledger.tree import (
     consistency_proof,
@@ -26,6 +31,7 @@ from tests.appended import Appended
 from tests.cameras import codes_on, last_page
 from tests.case_files import Files, packed, signed_anew, spelled, told, unpacked
 from tests.command import answer
+from tests.loopback import files_served
 from tests.sites import Site
 from tests.strangers import need_tools
 from trading.projects.model import LotId
@@ -57,6 +63,10 @@ class History:
             self.checkpoint = instance.shown().latest()
             self.receipts = self._receipts(stage)
             self.reader = instance.published.reader(self.checkpoint)
+            self.tiles = {
+                path: instance.objects.get_named(path)
+                for path in instance.objects.names("tile/")
+            }
             self.record = self._record(stage, lot)
             self.key = instance.log_signer.verifier
             self.card = card
@@ -87,6 +97,16 @@ class History:
                 if each.content.kind == PaperKind.DRAW_RECORD and each.issued
             )
         return self.kept("record.pdf", stage.instance.objects.get(issued.sha256))
+
+    def mirrored(self, folder: Path) -> Path:
+        """Write the log as anybody would have fetched it."""
+        for path, data in {
+            **self.tiles,
+            "checkpoint": self.checkpoint.encode(),
+        }.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+        return folder
 
     def photographed(self) -> str:
         """Return what a phone reads from the code on the record's last page."""
@@ -286,13 +306,85 @@ def test_a_cosignature_made_outside_contradicts_the_forgery(honest, file):
     check_promised("Only the cosigner's key", told)
 
 
+def bare_card(forged):
+    """Return a card of the log that has keys and nothing else."""
+    keys = replace(forged.card, cosigners=(), checkpoint="")
+    return forged.kept("keys.json", keys.to_bytes())
+
+
+def naming_card(forged):
+    """Return a card that names somebody honest, who never signed the forgery."""
+    key = CosigningKey("demo-honest.example/1", SigningKey.generate())
+    known = KnownCosigner("演示监察委员会", str(key.public))
+    named = replace(forged.card, cosigners=(known,), checkpoint="")
+    return forged.kept("naming.json", named.to_bytes())
+
+
+@pytest.mark.parametrize(
+    ("card", "kept"),
+    [(bare_card, "has keys only"), (naming_card, "names an honest cosigner")],
+)
+def test_a_forged_paper_is_worth_no_more_than_its_case_file(forged, file, card, kept):
+    """
+    Seal, root, signers and log are the centre's; the log is only what a file says.
+    """
+    anchor = card(forged)
+    options = ("--anchor", anchor, "--casefile", file)
+    code, told = answer("verify", "paper", forged.record, *options)
+    assert (code, told["ok"], told["findings"]) == (1, False, [])
+    assert told["pages"] == "pages redrawn: equal"
+    assert (told["log"]["size"], told["log"]["cosigned"]) == (forged.reader.size, [])
+    check_promised(f"A forged paper with its case file, and a card that {kept}", told)
+    _, alone = check(file, "--anchor", anchor)
+    assert told["standing"].endswith(f"the file itself: {alone['standing']}")
+
+
+def test_a_rebuilt_log_is_worth_no_more_than_who_signed_it(forged, tmp_path):
+    """Every entry is well-formed, and nobody outside has seen one of them."""
+    mirror = forged.mirrored(tmp_path)
+    code, told = answer("verify", "log", mirror, "--anchor", naming_card(forged))
+    assert (code, told["ok"], told["cosigned"]) == (1, False, [])
+    check_promised("A card that names an honest cosigner, and a rebuilt log", told)
+    code, told = answer("verify", "log", mirror, "--anchor", bare_card(forged))
+    assert (code, told["ok"]) == (1, False)
+    check_promised("A card that has keys only, and a rebuilt log", told)
+
+
 # --- The log only grows, and tells the second history behind the first ----------------
 
 
 @pytest.fixture(scope="module")
-def appended(honest, forged):
+def puller(honest, tmp_path_factory):
+    """Give the cosigner as he stood before anybody asked him to sign a forgery."""
+    folder = tmp_path_factory.mktemp("puller") / "outside"
+    return shutil.copytree(honest.folder / "outside", folder)
+
+
+@pytest.fixture(scope="module")
+def appended(honest, forged, puller):
     """Give the forged file in the honest log, to which its history was appended."""
+    assert puller.exists()
     return Appended(honest, forged)
+
+
+def test_a_cosigner_who_pulls_does_not_sign_it(honest, appended, puller, tmp_path):
+    """He reads what he is to sign: it ends in a refusal, and in proof of it."""
+    before = (puller / "last").read_bytes()
+    mirror = appended.mirrored(tmp_path / "log")
+    with files_served(mirror.parent) as url:
+        code, told = answer("cosign", "--folder", puller, "--pull", url)
+        assert answer("cosign", "--folder", puller, "--pull", url) == (code, told)
+    assert (code, told["rule"]) == (1, "log-told-again")
+    assert (puller / "last").read_bytes() == before
+    (row,) = re.findall(r"^\| What a cosigner who pulls.*$", README, re.MULTILINE)
+    said = json.dumps(told)
+    assert all(each in said for each in re.findall(r"`([^`]+)`", row))
+    (case,) = (puller / "dates").iterdir()
+    assert len(told["entries"]) == 2
+    for index in told["entries"]:
+        proof = parse_proof((case / f"entry-{index}.tlog-proof").read_text("utf-8"))
+        proof.verify(appended.entries[index], honest.key)
+    assert signatures_on((case / "kept.txt").read_text("utf-8"))
 
 
 def test_a_card_contradicts_a_history_told_behind_it(honest, appended):

@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -49,8 +50,14 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
 
 @pytest.fixture(scope="session")
 def held(county: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write what somebody holds of the county into a folder."""
-    return written(county, tmp_path_factory.mktemp("held"))
+    """
+    Write what somebody holds of the county into a folder.
+
+    In a thread of its own: the browser's driver runs a loop in this one, and a seal is
+    put on outside of any.
+    """
+    with ThreadPoolExecutor(max_workers=1) as one:
+        return one.submit(written, county, tmp_path_factory.mktemp("held")).result()
 
 
 @pytest.fixture(scope="session")
@@ -74,8 +81,8 @@ def site(county: County) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Start the browser."""
+def chromium(county: County) -> Iterator[Browser]:  # noqa: ARG001 - told before
+    """Start the browser, whose driver runs a loop that lets nobody put a seal on."""
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("no chromium on this machine; on Debian: chromium")

@@ -142,6 +142,59 @@ def test_a_finger_hits_what_it_aims_at(visit, prefix):
 
 
 @pytest.mark.parametrize("visit", [400], indirect=True)
+@LANGUAGES
+def test_on_a_phone_the_proof_stands_before_the_papers(visit, prefix):
+    """
+    What happens next, then how to check it; the long record is folded and brief.
+    """
+    page = visit.to(f"{prefix}/projects/{CANAL}")
+
+    def top(place):
+        return page.locator(place).bounding_box()["y"]
+
+    assert top("#next") < top("#pf") < top("#facts") < top("#files") < top("#record")
+    expect(page.locator(".brief")).to_be_hidden()
+    page.locator(".folded summary").click()
+    heights = [
+        each.bounding_box()["height"] for each in page.locator(".brief tr").all()
+    ]
+    lines = 2 * 1.7 * 18 + 20
+    assert max(heights[1:]) < lines
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize(
+    "visit", [{"width": 1280, "forced_colors": "active"}], indirect=True
+)
+def test_colours_of_ones_own_hide_nothing(visit):
+    """
+    With forced colours the mark is there, and where one is differs by more than colour.
+    """
+    page = visit.to(f"/projects/{CULVERT}")
+
+    def style(place, name):
+        return page.locator(place).first.evaluate(
+            f"(it) => getComputedStyle(it).{name}"
+        )
+
+    ground = style(".mast", "backgroundColor")
+    assert style(".brand svg path", "fill") != ground
+    assert style(".brand svg path + path", "stroke") != ground
+    here, there = ".nav a[aria-current]", ".nav a:not([aria-current])"
+    assert style(here, "borderBottomColor") != style(there, "borderBottomColor")
+    dots = {
+        tuple(
+            page.locator(f".life .{reached}").first.evaluate(
+                "(it) => { const s = getComputedStyle(it, '::after');"
+                " return [s.backgroundColor, s.borderStyle]; }"
+            )
+        )
+        for reached in ("done", "now", "todo")
+    }
+    assert len(dots) == 3
+
+
+@pytest.mark.parametrize("visit", [400], indirect=True)
 def test_large_text_is_large_and_stays(visit):
     """
     145 % of the root, on every page, until it is switched off; no cookie keeps it.
@@ -175,6 +228,10 @@ def test_a_record_prints_on_paper(visit, prefix, path):
     for hidden in (".nav", ".btn", ".crumbs", ".clock", ".skip"):
         for each in page.locator(hidden).all():
             expect(each).to_be_hidden()
+    for screen in (*page.locator(".onscreen").all(), *page.locator(".aside").all()):
+        expect(screen).to_be_hidden()
+    for row in page.locator(".brief td").all():
+        expect(row).to_be_visible()
     if "projects" in path:
         expect(page.locator(".qr").first).to_be_visible()
         expect(page.locator(".mono").first).to_be_visible()

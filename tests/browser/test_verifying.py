@@ -32,13 +32,13 @@ SAID = {
         "verified": "Verified",
         "unsigned": "Self-consistent, but not cosigned",
         "contradiction": "Contradiction found",
-        "not yet": "Not enough to check",
-        "failed": "The check did not run",
+        "not yet": "Not enough to verify",
+        "failed": "Verifying did not work",
         "see": "See the draw",
         "compute": "Compute again in this browser",
         "same": "The same result",
-        "whole": "Check the whole project",
-        "start": "Check",
+        "whole": "Verify the whole project",
+        "start": "Verify",
         "stop": "Stop",
         "stopped": "Stopped",
     },
@@ -105,6 +105,9 @@ STATES = {
     "a paper": ("verified", (h.PAPER,)),
     "a paper with more": ("contradiction", (h.APPENDED,)),
     "a paper in its case": ("verified", (h.CASE, h.CARD, h.PAPER)),
+    "a paper of elsewhere": ("unsigned", (h.OTHER_CASE, h.ITS_CARD, h.PAPER)),
+    "a result pack": ("verified", (h.PACK, h.CARD)),
+    "a zip of anybody": ("unsigned", (h.CASE, h.PHOTOS)),
     "a card alone": ("not yet", (h.CARD,)),
     "a receipt alone": ("not yet", (h.NOTE,)),
     "no file of ours": ("unsigned", (h.CASE, h.PHOTO, h.BENT_CARD)),
@@ -301,6 +304,53 @@ def alone(chromium, saved):
     context.close()
 
 
+SENTENCES = {
+    h.REPLACED: ("不能再作依据", "has replaced it: it counts no longer"),
+    h.RECEIPT_PDF: ("请把 .note 和 .tlog-proof 也放进来", "put in its .note and"),
+    h.CARD_PDF: ("本案卷没有提到这份 PDF", "does not name the PDF"),
+}
+
+
+@LANGUAGES
+@pytest.mark.parametrize("name", SENTENCES)
+def test_what_a_pdf_beside_a_case_is_stands_in_words(alone, language, held, name):
+    """
+    Replaced, a receipt, or not named by the case: what to do stands beside it.
+    """
+    if language == "en":
+        alone.locator("#language").click()
+    case = (h.OTHER_CASE, h.ITS_CARD) if name == h.REPLACED else (h.CASE, h.CARD)
+    put(alone, held, *case, name)
+    assert heading(alone) == SAID[language]["unsigned"]
+    expected = SENTENCES[name][language == "en"]
+    expect(alone.locator("#report")).to_contain_text(expected)
+
+
+@LANGUAGES
+def test_what_was_not_checked_is_not_claimed(alone, language, held):
+    """
+    That no number is missing is said where every step was looked for, and held.
+    """
+    if language == "en":
+        alone.locator("#language").click()
+    whole = {"zh": "没有缺号", "en": "no number missing"}[language]
+    put(alone, held, h.CHANGED, h.CARD)
+    assert heading(alone) == SAID[language]["contradiction"]
+    expect(alone.locator("#report")).not_to_contain_text(whole)
+    alone.locator("tbody button").first.click()
+    put(alone, held, h.CASE)
+    expect(alone.locator("#report")).to_contain_text(whole)
+
+
+def test_a_zip_without_a_case_file_is_told_so(alone, held):
+    """
+    It is no contradiction, and nobody is sent to the authority.
+    """
+    alone.locator("#choose-files").set_input_files([held / h.PHOTOS, held / h.PACK])
+    expect(alone.locator("tbody")).to_contain_text("没有案卷")
+    expect(alone.locator("tbody")).to_contain_text("从结果包里取出")
+
+
 @LANGUAGES
 @pytest.mark.parametrize(
     ("word", "names"),
@@ -310,9 +360,14 @@ def alone(chromium, saved):
         ("verified", (h.CASE, h.CARD, h.PAPER)),
         ("unsigned", (h.CASE,)),
         ("unsigned", (h.CASE, h.CARD, h.APPENDED)),
+        ("unsigned", (h.CASE, h.CARD, h.RECEIPT_PDF)),
+        ("unsigned", (h.CASE, h.CARD, h.CARD_PDF)),
+        ("unsigned", (h.OTHER_CASE, h.ITS_CARD, h.REPLACED)),
+        ("verified", (h.PACK, h.CARD)),
         ("contradiction", (h.CHANGED, h.CARD)),
         ("contradiction", (h.FULL, h.OTHER_NOTE)),
         ("not yet", (h.PAPER,)),
+        ("not yet", (h.RECEIPT_PDF,)),
     ],
 )
 def test_the_saved_page_says_the_same_without_a_network(

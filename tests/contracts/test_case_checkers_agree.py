@@ -15,7 +15,6 @@ from dataclasses import replace
 import pytest
 
 from archive.casefile.container import packed
-from archive.casefile.model import Edition
 from archive.evidence.keys import SigningKey
 from archive.evidence.notes import NoteInvalidError
 from archive.ledger.anchors import KnownCosigner
@@ -53,21 +52,20 @@ def all_cases(cases) -> list[Case]:
 def test_the_operators_pen_is_good(all_cases):
     """A log that is written again without a change is the same to the byte."""
     for case in all_cases:
-        for files in (case.full, case.public):
+        for files in case.editions:
             assert Forge(case).told_again(files, lambda _: None) == files
 
 
 @pytest.mark.parametrize("name", ["whole", "redrawn", "reopened", "stranger"])
-@pytest.mark.parametrize("edition", Edition)
-def test_both_accept_what_is_right(cases, checker, name, edition):
+def test_both_accept_what_is_right(cases, checker, name):
     """Neither refuses an honest file, alone or with its cards; both count the same."""
     case = cases(name)
-    files = case.full if edition is Edition.FULL else case.public
-    for cards in ((), (case.card,), (case.card, case.earlier)):
-        made = Mutation(title=name, data=packed(files), cards=cards)
-        (python, _), (javascript, found) = ask_both(checker, made)
-        assert python == javascript, found
-        assert python.first == 0
+    for files in case.editions:
+        for cards in ((), (case.card,), (case.card, case.earlier)):
+            made = Mutation(title=name, data=packed(files), cards=cards)
+            (python, _), (javascript, found) = ask_both(checker, made)
+            assert python == javascript, found
+            assert python.first == 0
 
 
 def test_both_find_the_same_first_broken_step(cases, checker, all_cases):

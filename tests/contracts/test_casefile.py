@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from archive.casefile.check import check_case
-from archive.casefile.model import Edition, Standing
+from archive.casefile.model import CaseSealedError, Edition, Standing
 from archive.ledger.proofs import parse_proof
 from tests.case_files import (
     OUTSIDE,
@@ -96,6 +96,24 @@ def test_a_case_is_the_same_bytes_whenever_it_is_built(cases, name):
     """Nothing in the file comes from the moment of building it."""
     built, again = cases(name).built, cases(name).again
     assert (built.full, built.public) == (again.full, again.public)
+
+
+def test_there_is_no_public_edition_while_a_seal_is_open(cases):
+    """
+    SPEC 8: the manifest lists what is sealed, so nobody gets it to count by.
+
+    It holds too when a first sign-up was closed, and its list is public.
+    """
+    built = cases("reopened").built
+    sealed = [each.path for each in built.manifest.members if "sealed/" in each.path]
+    assert built.opened is None
+    assert len(sealed) > 2
+    with pytest.raises(CaseSealedError) as refused:
+        _ = built.public
+    assert (refused.value.code, built.manifest.stream in str(refused.value)) == (
+        "case-sealed",
+        True,
+    )
 
 
 def test_two_editions_have_one_root(whole):

@@ -1,4 +1,8 @@
-"""After every act of a procedure, both editions of its case file hold."""
+"""
+After every act of a procedure, each edition of its case file holds.
+
+While sign-up is open there is the full one alone, and only then.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -102,7 +106,7 @@ THE_REST = Told(
     "told", [THE_REST, *DETOURS], ids=lambda told: told.story.__name__
 )
 def test_the_file_holds_after_every_act(told, tmp_path):
-    """In each state both editions have no finding against the card, and one root."""
+    """In each state the editions have no finding against the card, and one root."""
     platform = Watched.begun(tmp_path / "instance")
 
     told.story(Course(platform), platform)

@@ -206,7 +206,7 @@ def test_a_cosigner_pulls_signs_and_hands_in(instance, folder):
             assert found.name == NAME
             grown(instance)
         assert log.fetch("checkpoint") != log.fetch("cosigned")
-    card = folder.save_card(pulled)
+    card = folder.save_card(pulled.cosigned)
     assert card.cosigners == (folder.known,)
     assert card.opened() == pulled.checkpoint
     (logged,) = instance.receipts().logged([("instance", 1)])
@@ -215,7 +215,7 @@ def test_a_cosigner_pulls_signs_and_hands_in(instance, folder):
         (standing, *others) = sorted(
             standings(work), key=lambda each: -(each.size or 0)
         )
-        assert work.cosigners.signing() == [NAME]
+        assert work.cosigners.signing() == [(NAME, pulled.checkpoint.size)]
     assert (standing.name, standing.size) == (NAME, pulled.checkpoint.size)
     assert {each.size for each in others} == {None}
 
@@ -306,13 +306,13 @@ def foreign(instance, tmp_path):
 def test_a_foreign_witness_cosigns_our_log(instance, foreign):
     """What it signs is kept, again and again while the log grows."""
     with RemoteLog("http://localhost") as log:
-        witness = RemoteWitness(foreign, log.client)
+        witness = RemoteWitness(foreign, log.call)
         for _ in range(3):
             note = witness.ask(instance.published, instance.published.note())
             (kept,) = instance.keep_cosignatures()(note)
             assert kept.name == "demo-foreign.example/ind1"
             grown(instance)
-        again = RemoteWitness(foreign, log.client)  # It knows no size, and is told.
+        again = RemoteWitness(foreign, log.call)  # It knows no size, and is told.
         instance.keep_cosignatures()(
             again.ask(instance.published, instance.published.note())
         )

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
 
+from archive.public.tables import Prepared
 from tests.published_lots import DAY, MONDAY, drawn, lost, lot, notice, project
 from trading.disclosure.model.kinds import Business, Information, Stage
 from trading.disclosure.model.queries import PAGE_SIZE, Order, Query, Within
@@ -67,13 +67,14 @@ def find(transactions, now=MONDAY, **asked):
     """Ask the register; return the numbers of the projects it answers."""
     with transactions.read() as work:
         found = work.record.find(Query(**asked), now)
-    return [entry.project for entry in found.entries]
+    return [line.project for line in found.lines]
 
 
 def entries(transactions):
     """Return every entry as it is kept."""
     with transactions.read() as work:
-        return list(work.record.find(Query(order=Order.NEW), MONDAY).entries)
+        found = work.record.find(Query(order=Order.NEW), MONDAY).lines
+        return [work.record.entry(line.project) for line in found]
 
 
 def test_what_is_not_published_is_not_there(transactions):
@@ -88,6 +89,20 @@ def test_what_is_not_published_is_not_there(transactions):
         assert work.record.publications("P2026-0001", ()) == []
         with pytest.raises(ProjectMissingError):
             work.record.entry("P2026-0001")
+
+
+def test_a_line_tells_what_its_entry_tells(county):
+    """
+    A list reads only a part of each entry, and that part is the same.
+    """
+    with county.read() as work:
+        lines = work.record.find(Query(), MONDAY).lines
+        assert len(lines) == 4
+        for line in lines:
+            entry = work.record.entry(line.project)
+            kept = {name: getattr(entry, name) for name in line._fields}
+            assert line._asdict() == kept
+            assert [type(each) for each in line] == [*map(type, kept.values())]
 
 
 def test_what_a_transaction_loses_was_never_public(transactions):
@@ -249,6 +264,8 @@ def county(transactions):
         ({"since": date(2026, 2, 27), "until": date(2026, 3, 1)}, [3, 2]),
         ({"since": date(2026, 3, 3)}, []),
         ({"text": "渠道", "business": Business.PROCUREMENT}, [4]),
+        ({"drawn": True}, [1]),
+        ({"drawn": True, "stage": Stage.OPEN}, []),
         ({"page": 2}, []),
     ],
 )
@@ -264,7 +281,12 @@ def test_each_choice_says_how_many_it_would_show(county):
     The count beside a choice is the length of the list behind it, for every choice.
     """
     with county.read() as work:
-        for query in (Query(), Query(business=Business.WORKS), Query(text="渠道")):
+        for query in (
+            Query(),
+            Query(business=Business.WORKS),
+            Query(text="渠道"),
+            Query(drawn=True),
+        ):
             counts = work.record.find(query, MONDAY).counts
             for choice in (
                 *({"business": each} for each in Business),
@@ -274,7 +296,7 @@ def test_each_choice_says_how_many_it_would_show(county):
             ):
                 narrowed = query.but(**choice)
                 found = work.record.find(narrowed, MONDAY)
-                assert counts.total(narrowed) == found.total == len(found.entries)
+                assert counts.total(narrowed) == found.total == len(found.lines)
 
 
 def test_a_long_list_comes_in_pages(transactions):
@@ -346,18 +368,19 @@ def test_the_next_draw_is_that_of_a_lot_that_waits_for_it(county):
         assert coming.project == "P2026-0002"
 
 
-def test_no_list_reads_the_whole_register(tmp_path):
+def test_no_list_reads_the_whole_register(tmp_path, monkeypatch):
     """
     Every question of the home page, of a list and of a number goes by an index.
     """
     engine = make_engine(f"sqlite:///{tmp_path / 'register.db'}")
     upgrade(engine)
-    heard = []
+    asked, answer = [], Prepared.rows
 
-    def listen(_connection, _cursor, statement, parameters, *_more):
-        heard.append((statement, parameters))
+    def listen(question, connection, **values):
+        asked.append(question.asked(connection.dialect, **values))
+        return answer(question, connection, **values)
 
-    event.listen(engine, "before_cursor_execute", listen)
+    monkeypatch.setattr(Prepared, "rows", listen)
     with SqlTransactions(engine, "test.example/log").read() as work:
         work.record.sessions(MONDAY, MONDAY + DAY)
         work.record.coming(MONDAY, MONDAY + DAY)
@@ -366,11 +389,9 @@ def test_no_list_reads_the_whole_register(tmp_path):
         work.record.counts(MONDAY)
         for part in Question().parts():
             values = {"now": MONDAY, "limit": PAGE_SIZE, "offset": 0}
-            work.session.execute(part.entries, values)
+            part.lines.rows(work.connection, **values)
         work.record.find(Query(text="P2026-0001"), MONDAY)
-    event.remove(engine, "before_cursor_execute", listen)
 
-    asked = [pair for pair in heard if "FROM trading_register" in pair[0]]
     assert len(asked) == 9
     with engine.connect() as connection:
         for statement, parameters in asked:
@@ -399,9 +420,12 @@ def test_results_are_those_that_stand(county):
     """
     with county.read() as work:
         assert [entry.winner for entry in work.record.results(5)] == ["恒达"]
+    publish(county, project(1), state=State.AWARDED)
+    assert find(county, drawn=True) == ["P2026-0001"]
     publish(county, project(1), state=State.TERMINATED)
     with county.read() as work:
         assert work.record.results(5) == []
+    assert find(county, drawn=True) == []
 
 
 def test_the_register_can_be_computed_again(county):

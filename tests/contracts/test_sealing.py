@@ -19,6 +19,7 @@ from tests.published import Published
 from tests.sayings import SaidBeforeError, Talk
 from tests.sites import BEGINS, CLERK, ORIGIN
 from trading.server.instance import PLATFORM
+from trading.server.site import InstanceLog, OneReading
 
 pytestmark = pytest.mark.archive
 
@@ -97,6 +98,20 @@ def test_many_acts_and_none_look_alike(site, talk):
     assert len(set(shown)) == 1
     assert inspect(site, talk.client) == []
     follow_receipts(talk.instance, list(talk.client.told.values()))
+
+
+def test_the_newest_entry_that_is_shown_is_never_a_sealed_act(talk):
+    """Whoever reads again and again when the log grew last reads of no sealed act."""
+    open_seal(talk.instance)
+    seconds(talk.instance, 12)
+    talk.instance.sequencer.run()
+    log = InstanceLog(talk.instance, OneReading(talk.instance.transactions))
+    before = log.standing()
+    talk.instance.clock.pass_by(3 * SECOND)
+    talk.words(2, "whisper")
+
+    assert log.standing() == before
+    assert BEGINS < before.newest_at < talk.instance.clock.now()
 
 
 def test_closing_a_seal_does_not_tell_whether_somebody_came_last(talk):

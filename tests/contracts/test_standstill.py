@@ -46,7 +46,7 @@ def page_of(course):
     dossier = ReadRecord(instance.transactions, instance.clock).one(
         project.id, frozenset(PublicationKind)
     )
-    proven = Proven(logged=True, size=1, cosigned=())
+    proven = Proven(logged=True, size=1, cosigned=(), covering=())
     view = project_view(dossier, (), proven, tongues()[1])
     facts = {each.name: each.value for each in view.facts}
     said = view.changes[0].text if view.changes else ""

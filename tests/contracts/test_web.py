@@ -92,6 +92,30 @@ def test_the_record_is_json_that_says_demo(client):
     assert len(drawn["content"]["order"]) == 3
 
 
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_all_results_are_those_of_the_home_page_and_more(client, prefix):
+    """
+    Under the latest results stands the way to a list that has at least those.
+    """
+    home = client.get(prefix or "/").text
+    results = home.partition('id="results"')[2].partition("</section>")[0]
+    links = [each["href"] for each in Page(results).named("a")]
+    projects, everything = links[:-1], links[-1]
+    assert f"{prefix}/projects/{PUBLISHED}" in projects
+    listed = [each["href"] for each in Page(client.get(everything).text).named("a")]
+    assert f"{prefix}/projects/{PUBLISHED}" in listed
+
+
+@pytest.mark.parametrize("page", [2, 3, 5_000])
+def test_beyond_the_last_page_stands_the_last_page(client, page):
+    """
+    An old address of a list that is shorter now shows what there is.
+    """
+    answer = client.get(f"/projects?page={page}")
+    assert f"/projects/{PUBLISHED}" in answer.text
+    assert "还没有公开的项目" not in answer.text
+
+
 @pytest.mark.parametrize("path", [f"/api/projects/{DRAFT}", f"/projects/{DRAFT}"])
 def test_an_unpublished_project_does_not_exist(client, path):
     """

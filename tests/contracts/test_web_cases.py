@@ -1,8 +1,8 @@
 """Case files and packs that anybody may fetch, and when they may not."""
 
 import io
-import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 from litestar.testing import TestClient
@@ -11,6 +11,7 @@ from archive.casefile.check import check_case
 from archive.casefile.model import Standing
 from tests.web_site import DRAFT, PUBLISHED, Page, check_problem
 from trading.disclosure.qr import qr_code
+from trading.server import pack
 from trading.server.app import make_app
 from trading.server.casefiles import CHECKS
 from trading.server.cli.main import DEMO_START
@@ -18,13 +19,13 @@ from trading.server.demo.cast import invented_firms
 from trading.server.demo.stage import Stage
 from trading.server.demo.story import SelectionStory
 from trading.server.instance import Instance
+from trading.server.public_cases import KEPT, LatestKept, PublicCase
 from trading.server.settings import Settings
 from trading.server.verify_page import assemble
 
 pytestmark = pytest.mark.trading
 
 CASE, PACK = f"/projects/{PUBLISHED}/case", f"/projects/{PUBLISHED}/pack"
-SEALED = re.compile(rb"sealed/[0-9a-f]{32}")
 NAME = f"case-{PUBLISHED}-1-public.zip"
 
 
@@ -69,15 +70,22 @@ def links(client) -> list[str]:
     return [each.get("href", "") for each in page.named("a")]
 
 
-def test_nobody_counts_the_applicants_while_sign_up_is_open(client):
-    """Neither case file nor pack tells how many sealed streams there are."""
-    check_problem(client.get(CASE), 409, "case-sealed")
-    page = client.get(CASE, headers={"Accept": "text/html"})
+@pytest.mark.parametrize("path", [CASE, PACK])
+def test_nobody_counts_the_applicants_while_sign_up_is_open(client, path):
+    """
+    Neither case file nor pack is there; both say why, and until when sign-up goes on.
+
+    Nothing leads there before, and the project page says when it will.
+    """
+    said = check_problem(client.get(path), 409, "case-sealed")
+    assert "2026-03-09 周一 17:00（北京时间）" in said["detail"]
+    assert "17:00 (Beijing time); come again when" in said["detail"]
+    page = client.get(path, headers={"Accept": "text/html"})
     assert (page.status_code, "报名还没有截止" in page.text) == (409, True)
-    held = members(client)
-    assert NAME not in held
-    assert not any(SEALED.search(each) for each in held.values())
-    assert CASE not in links(client)
+    assert "2026-03-09 周一 17:00（北京时间）" in page.text
+    assert path not in links(client)
+    shown = client.get(f"/projects/{PUBLISHED}").text
+    assert "案卷和结果包在报名截止以后可以下载" in shown
 
 
 def test_after_it_the_case_file_is_there_and_holds(client, told):
@@ -94,7 +102,7 @@ def test_after_it_the_case_file_is_there_and_holds(client, told):
     held = members(client)
     assert held[NAME] == answer.content
     assert held["verify.html"] == assemble()
-    assert CASE in links(client)
+    assert {CASE, PACK} <= set(links(client))
     assert f"/verify?project={PUBLISHED}" in links(client)
 
 
@@ -106,6 +114,69 @@ def test_a_file_that_did_not_change_is_made_once(client, told):
     second = client.get(CASE).content
     assert second != first
     assert client.get(CASE).content == second
+
+
+def test_a_pack_that_did_not_change_is_made_once(client, told, monkeypatch):
+    """Another is made after the next act, and when somebody outside has cosigned."""
+    made = []
+
+    def counted(parts, objects):
+        made.append(parts.key)
+        return packed(parts, objects)
+
+    packed = pack.packed
+    monkeypatch.setattr(pack, "packed", counted)
+    first = [client.get(PACK).content for _ in range(3)]
+    assert len(set(first)) == 1
+    assert len(made) <= 1, "what was asked for before is kept"
+    told.freeze("2026-03-12T09:10")
+    told.stage.publish_log()
+    made.clear()
+    then = [client.get(PACK).content for _ in range(3)]
+    assert (len(set(then)), len(made)) == (1, 1)
+    assert then[0] != first[0]
+    assert members(client)[NAME] == client.get(CASE).content
+
+
+def test_whatever_a_pack_holds_tells_it_from_every_other():
+    """The case file, a paper, the record or the title: each makes another pack."""
+    paper = pack.PackPaper("draw-record-1", "抽取记录", "ab" * 32)
+    case = PublicCase("P2026-0001-1", b"one")
+    parts = pack.PackParts(
+        project="P2026-0001",
+        title="渠道",
+        demo=True,
+        record=b"{}",
+        papers=(paper,),
+        case=case,
+    )
+    others = [
+        replace(parts, case=PublicCase("P2026-0001-1", b"two")),
+        replace(parts, papers=(replace(paper, sha256="cd" * 32),)),
+        replace(parts, papers=()),
+        replace(parts, record=b"[]"),
+        replace(parts, title="道路"),
+    ]
+    assert len({each.key for each in (parts, *others)}) == 1 + len(others)
+    assert replace(parts, case=PublicCase("P2026-0001-1", b"one")).key == parts.key
+
+
+def test_only_the_latest_are_kept():
+    """However many are asked for, the memory holds a few; what fails is not kept."""
+    kept, made = LatestKept(), []
+
+    def make(number):
+        made.append(number)
+        return number
+
+    for number in range(KEPT + 1):
+        assert kept.get(number, lambda number=number: make(number)) == number
+    assert kept.get(KEPT, lambda: make(-1)) == KEPT
+    assert kept.get(0, lambda: make(0)) == 0
+    assert made == [*range(KEPT + 1), 0]
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            kept.get("broken", lambda: 1 // 0)
 
 
 @pytest.mark.parametrize("number", [DRAFT, "P2026-9999", "x", "..%2F..%2Fetc"])

@@ -11,6 +11,8 @@ from tests.web_site import DRAFT, PUBLISHED, Page, check_problem, told
 from trading.disclosure.model.searching import LONGEST_QUERY
 from trading.disclosure.use_cases import ReadRecord
 from trading.server.app import make_app
+from trading.server.database import SqlTransactions
+from trading.server.site import Templates
 
 pytestmark = pytest.mark.trading
 
@@ -57,8 +59,8 @@ def raising(status):
         ("/en/projects?page=0", 422, "The filter cannot be understood"),
         (f"/projects?q={'x' * 10_240}", 422, "搜索的内容太长"),
         (f"/en/projects?q={'x' * 10_240}", 422, "The search text is too long"),
-        ("/fails", 410, "这一页已经撤下"),
-        ("/fails?lang=en", 410, "This page was taken down"),
+        ("/fails", 418, "请求看不懂"),
+        ("/fails?lang=en", 418, "The request cannot be understood"),
     ],
 )
 def test_people_get_a_page_and_machines_a_problem(instance, path, status, title):
@@ -66,7 +68,7 @@ def test_people_get_a_page_and_machines_a_problem(instance, path, status, title)
     In the frame, in the language of the address, with the status and what to do.
     """
     app = make_app(instance)
-    app.register(raising(410))
+    app.register(raising(418))
     with TestClient(app, raise_server_exceptions=False) as client:
         answer = client.get(path, headers=BROWSER)
         machine = client.get(path)
@@ -101,16 +103,67 @@ def test_our_own_fault_is_a_page_too(instance, monkeypatch):
 
 def test_an_error_in_the_page_of_an_error_is_still_answered(instance, monkeypatch):
     """
-    If not even the frame can be shown, the answer is JSON.
+    If not even its template can be shown, the answer is JSON.
     """
     app = make_app(instance)
 
-    def gone(_self):
+    def gone(*_asked):
         raise OSError
 
-    monkeypatch.setattr(type(instance.checkpoints), "current", gone)
+    monkeypatch.setattr(Templates, "render", gone)
     with TestClient(app, raise_server_exceptions=False) as client:
         check_problem(client.get("/", headers=BROWSER), 500, "unexpected")
+
+
+UNREAD = {"": "公开日志：现在读不到。", "/en": "Public log: cannot be read just now."}
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_people_get_a_page_when_the_database_is_gone(instance, monkeypatch, prefix):
+    """
+    Nobody reads raw JSON because the foot of a page has nothing to say; what needs no
+    database is there as ever.
+    """
+
+    def gone(*_asked):
+        raise OSError
+
+    monkeypatch.setattr(SqlTransactions, "read", gone)
+    monkeypatch.setattr(type(instance.checkpoints), "current", gone)
+    expected = {"/": 500, "/projects": 500, "/nowhere": 404, "/help": 200}
+    with TestClient(make_app(instance), raise_server_exceptions=False) as client:
+        for path, status in {**expected, "/verify": 200, "/cosign": 200}.items():
+            answer = client.get(f"{prefix}{path}".rstrip("/") or "/", headers=BROWSER)
+            assert answer.status_code == status, path
+            assert answer.headers["content-type"] == "text/html; charset=utf-8"
+            assert UNREAD[prefix] in answer.text
+
+
+def test_a_page_about_an_error_repeats_no_long_address(client):
+    """
+    However long the address was, the answer is a page, not a copy of it.
+    """
+    answer = client.get(f"/{'x' * 30_000}?{'y' * 30_000}", headers=BROWSER)
+    assert answer.status_code == 404
+    assert len(answer.content) < 10_000
+
+
+def test_a_file_that_is_missing_says_so_in_the_language_of_its_page(client):
+    """
+    Files have one address in both languages; English pages add what theirs is.
+    """
+    page = Page(client.get(f"/en/projects/{PUBLISHED}").text)
+    files = [
+        link["href"]
+        for link in page.named("a")
+        if link["href"].startswith("/projects/") and link.get("hreflang") is None
+    ]
+    assert len(files) >= 2
+    for file in files:
+        assert client.get(file).status_code == 200
+        missing = client.get(file.replace(PUBLISHED, DRAFT), headers=BROWSER)
+        assert missing.status_code == 404
+        assert "There is no such" in missing.text, file
 
 
 @pytest.mark.parametrize(

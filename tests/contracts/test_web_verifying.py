@@ -1,22 +1,16 @@
 """Checking papers at the server, proofs for cosigners, and the page to take away."""
 
-import asyncio
 import base64
-import select
-import socket
-import zlib
-from contextlib import AsyncExitStack, suppress
+import re
 from pathlib import Path
 
 import pytest
-from litestar.exceptions import ServiceUnavailableException
 from litestar.testing import TestClient
 
-from archive.casefile.container import packed
 from archive.ledger.checkpoints import open_checkpoint
 from archive.ledger.tree import ProofInvalidError, verify_consistency
-from archive.paper.checking import Standing
-from tests.loopback import served
+from archive.paper.checking import Standing, check_paper
+from archive.paper.findings import Fault
 from tests.paper_attacks import page_with
 from tests.web_site import Page, check_problem
 from trading.projects.model import LotId
@@ -27,17 +21,11 @@ from trading.server.demo.cast import invented_firms
 from trading.server.demo.stage import Stage
 from trading.server.demo.story import SelectionStory
 from trading.server.instance import Instance
+from trading.server.languages import tongues
 from trading.server.settings import Settings
 from trading.server.verify_page import assemble
 from trading.server.verifying import CheckPaper
-from trading.server.verifying_http import (
-    AT_ONCE,
-    LARGEST_PAPER,
-    MOST_HELD,
-    READERS,
-    PaperDesk,
-    sentence,
-)
+from trading.server.verifying_words import WRONG, sentence
 
 pytestmark = pytest.mark.trading
 
@@ -119,15 +107,72 @@ def test_a_paper_of_a_cosigned_log_is_verified(client, site):
     assert signers == [1, 3], "the owner's, and that of those who were at the draw"
 
 
+def test_a_paper_prints_the_cosigned_checkpoint_that_covers_it(site):
+    """What somebody outside signed is printed where it binds what the paper says."""
+    instance, papers = site
+    for data in papers:
+        report = check_paper(data, instance.clock.now())
+        assert COSIGNER in report.checkpoint
+
+
 def test_a_changed_paper_is_a_contradiction(client, site):
     """One byte in the pages, bytes behind the end, another file: named by its step."""
     data = site[1][0]
     place = data.index(b"stream") + 40
     flipped = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
-    for forged in (flipped, data + b"\n%%EOF\n", data[:-100], b"%PDF-1.7\n", b""):
+    for forged in (flipped, data + b"\n%%EOF\n", data[:-100]):
         said = client.post("/verify/paper", content=forged, headers=PDF).json()
-        assert said["outcome"] == "contradiction", forged[-20:]
-        assert said["findings"][0]["step"] >= 1
+        assert (said["outcome"], said["is_paper"]) == ("contradiction", True)
+        (first, *_) = said["findings"]
+        assert first["step"] >= 1
+        assert re.fullmatch("[a-z-]+", first["code"])
+        chinese, english = first["says"]
+        assert chinese != english
+        assert chinese.endswith("。")
+
+
+def test_what_bears_no_seal_accuses_nobody(client, site):
+    """Another PDF, a scan, a paper that somebody printed anew: not a paper of ours."""
+    issued = site[1][0]
+    unsealed = issued[: issued.index(b"%%EOF") + len(b"%%EOF\n")]
+    for data in (b"%PDF-1.7\n", page_with(), b"\xff\xd8\xff scan", unsealed):
+        said = client.post("/verify/paper", content=data, headers=PDF).json()
+        assert (said["outcome"], said["is_paper"]) == ("unsigned", False), data[-20:]
+        chinese, english = said["says"]
+        assert "行政监督部门" not in chinese
+        assert "no sealed paper of this platform" in english
+        page = client.post("/en/verify/paper", content=data, headers={**PDF, **HTML})
+        assert "Not a paper of this platform" in page.text
+        assert "Contradiction" not in page.text
+
+
+def test_findings_are_told_in_the_language_of_the_page(client, site):
+    """What broke is one sentence for people; the detail is folded away."""
+    data = site[1][0] + b"\n%%EOF\n"
+    sent = {"content": data, "headers": {**PDF, **HTML}}
+    chinese = client.post("/verify/paper", **sent).text
+    assert "可能被别的软件另存过" in chinese
+    english = client.post("/en/verify/paper", **sent).text
+    assert "other software may have saved it" in english
+    for page in (chinese, english):
+        assert page.index("<details>") < page.index("something follows the end")
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_every_code_of_a_finding_has_words_in_both_languages(fault):
+    """Whoever adds a code says what it means."""
+    chinese, english = tongues()
+    words = WRONG[fault]
+    assert chinese.say(words) == words
+    assert english.say(words).isascii()
+    assert len(english.say(words)) > 20
+
+
+@pytest.mark.parametrize(("path", "there"), [("", "/verify"), ("/en", "/en/verify")])
+def test_an_answer_has_no_address_of_its_own(client, path, there):
+    """Whoever loads it again, or follows a link to it, comes to where papers go in."""
+    answer = client.get(f"{path}/verify/paper", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, there)
 
 
 def test_the_platforms_own_word_is_never_called_verified(lonely):
@@ -164,146 +209,22 @@ def test_a_form_is_answered_with_a_page(client, site, path, outcome):
     assert len(Page(answer.text).named("h1")) == 1
 
 
-def test_a_form_without_a_file_is_a_file_without_a_paper(client):
-    """What no file came with is checked as the empty file that it is."""
-    answer = client.post("/verify/paper", files={"other": b"x"}, headers=HTML)
-    assert answer.status_code == 200
-    assert "发现矛盾" in answer.text
-
-
-def test_two_gigabytes_are_refused_before_they_are_read(client):
-    """The announced length is enough: 413 at once, and what to do instead."""
-    length = {"Content-Length": str(2 << 30)}
-    answer = client.post("/verify/paper", content=b"%PDF", headers={**PDF, **length})
-    said = check_problem(answer, 413, "too-large")
-    assert "64 MiB" in said["detail"]
-    page = client.post(
-        "/verify/paper", content=b"%PDF", headers={**length, **HTML, **PDF, **HTML}
-    )
-    assert page.status_code == 413
-    assert "文件太大，没有读取" in page.text
-
-
-def bomb(mebibytes: int) -> bytes:
-    """Return a small PDF with an object that unpacks to so much."""
-    deflate = zlib.compressobj(9)
-    zeros = bytes(1 << 20)
-    data = b"".join(deflate.compress(zeros) for _ in range(mebibytes))
-    data += deflate.flush()
-    entries = b"/Type /ObjStm /N 100000 /First 900000 /Filter /FlateDecode"
-    head = b"<< %b /Length %d >>\nstream\n" % (entries, len(data))
-    return page_with(more=head + data + b"\nendstream")
-
-
 @pytest.mark.parametrize(
-    "data",
-    [bomb(500), packed({"edition.txt": b"full\n"}), b"\x1f\x8b" + bytes(1 << 20)],
-    ids=["PDF bomb", "case file", "noise"],
-)
-def test_bombs_and_other_files_get_an_answer(client, data):
-    """A bomb is not unpacked, and what is no paper is told to be none, at once."""
-    said = client.post("/verify/paper", content=data, headers=PDF).json()
-    assert said["outcome"] == "contradiction"
-    assert said["findings"][0]["step"] <= 2
-
-
-def endless():
-    """Give more bytes than a paper may have, without saying how many."""
-    part = bytes(1 << 20)
-    for _ in range((LARGEST_PAPER >> 20) + 2):
-        yield part
-
-
-def test_an_endless_upload_is_cut_off(client):
-    """Without an announced length the bytes are counted."""
-    answer = client.post("/verify/paper", content=endless(), headers=PDF)
-    check_problem(answer, 413, "too-large")
-
-
-def sent_by_hand(address: str, head: bytes, part: bytes) -> tuple[bytes, int]:
-    """Send bytes until the server answers; return the answer, and how many it took."""
-    host, port = address.removeprefix("http://").split(":")
-    sent = 0
-    with socket.create_connection((host, int(port)), timeout=60) as connection:
-        connection.sendall(head)
-        with suppress(ConnectionError):
-            while part and sent <= 2 * LARGEST_PAPER:
-                if select.select([connection], [], [], 0)[0]:
-                    break
-                connection.sendall(part)
-                sent += len(part)
-        return connection.recv(4096), sent
-
-
-@pytest.mark.parametrize(
-    ("length", "part", "most"),
+    "sent",
     [
-        (b"Content-Length: %d" % (2 << 30), b"", 0),
-        (
-            b"Transfer-Encoding: chunked",
-            b"100000\r\n" + bytes(1 << 20) + b"\r\n",
-            LARGEST_PAPER + (16 << 20),
-        ),
+        {"files": {"other": b"x"}},
+        {"files": {"paper": ("", b"", "application/pdf")}},
+        {"content": b""},
     ],
-    ids=["announced", "without an end"],
+    ids=["another field", "nothing chosen", "empty"],
 )
-def test_a_real_server_takes_no_more_than_a_paper_may_have(site, length, part, most):
-    """Over a socket: refused by what is announced, cut off where nothing is."""
-    head = b"POST /verify/paper HTTP/1.1\r\nHost: localhost\r\n"
-    head += b"Content-Type: application/pdf\r\n" + length + b"\r\n\r\n"
-    with served(make_app(site[0])) as address:
-        answer, sent = sent_by_hand(address, head, part)
-    assert answer.startswith(b"HTTP/1.1 413"), answer[:80]
-    assert sent <= most
-
-
-def test_so_many_at_once_and_no_more(site):
-    """A place is taken for the check, and given back after it."""
-    instance, _ = site
-    desk = PaperDesk(CheckPaper(instance), ())
-
-    async def crowd() -> list[str]:
-        said = []
-
-        async def one(release: asyncio.Event) -> None:
-            try:
-                async with desk.place():
-                    await release.wait()
-                    said.append("checked")
-            except ServiceUnavailableException as error:
-                said.append(f"busy {error.headers['Retry-After']}")
-
-        release = asyncio.Event()
-        waiting = [asyncio.create_task(one(release)) for _ in range(AT_ONCE + 1)]
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        release.set()
-        await asyncio.gather(*waiting)
-        return said
-
-    assert sorted(asyncio.run(crowd())) == ["busy 10", *["checked"] * AT_ONCE]
-    assert desk.busy == 0
-
-
-def test_those_who_send_slowly_hold_no_place(site):
-    """So many may come in at once, with so many bytes; all of it is given back."""
-    instance, _ = site
-    desk = PaperDesk(CheckPaper(instance), ())
-
-    async def crowd() -> None:
-        async with AsyncExitStack() as stack:
-            for _ in range(READERS):
-                hold = await stack.enter_async_context(desk.reading())
-                hold(MOST_HELD // READERS)
-            with pytest.raises(ServiceUnavailableException):
-                await stack.enter_async_context(desk.reading())
-            async with desk.place():
-                assert desk.busy == 1
-            with pytest.raises(ServiceUnavailableException):
-                hold(READERS)
-        assert (desk.readers, desk.held, desk.busy) == (0, 0, 0)
-
-    asyncio.run(crowd())
+def test_without_a_file_nothing_is_checked(client, sent):
+    """Whoever chose no file is told so, and no paper is accused."""
+    answer = client.post("/verify/paper", headers=HTML, **sent)
+    assert answer.status_code == 400
+    assert "没有选择文件" in answer.text
+    assert "发现矛盾" not in answer.text
+    check_problem(client.post("/verify/paper", **sent), 400, "no-file")
 
 
 # --- Proofs for cosigners -------------------------------------------------------------

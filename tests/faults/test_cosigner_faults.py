@@ -19,17 +19,15 @@ from archive.ledger.anchors import AnchorCard
 from archive.ledger.cosignatures import cosignatures, with_cosignatures
 from archive.ledger.cosigner import (
     ForkedError,
-    MemoryLostError,
     OldSizeError,
 )
-from archive.ledger.pulling import Pulled, pull
+from archive.ledger.pulling import pull
 from tests.breaking import CutAt, PowerCutError, killed_at_each_change
-from tests.command import answer
 from tests.forked_log import (
     CLOCK,
     NAME,
-    checkpoint,
     created,
+    files,
     note,
     pulled,
     sign,
@@ -50,7 +48,7 @@ ROOT = Path(__file__).parents[2]
 def folder(tmp_path):
     """Give a cosigner that has signed seven entries and handed out its card."""
     made = created(tmp_path / "cosigner")
-    pulled(made, 0, 7)
+    pulled(made, 7)
     return made
 
 
@@ -129,7 +127,7 @@ def test_a_pull_that_was_killed_can_be_repeated(folder, tmp_path):
     """Killed anywhere between asking and the card: the next pull ends it."""
 
     def act(place):
-        pulled(CosignerFolder.open(copied(folder, place)), 7, 9)
+        pulled(CosignerFolder.open(copied(folder, place)), 9)
 
     died = killed_at_each_change(act, tmp_path / "killed")
     sizes = []
@@ -139,7 +137,7 @@ def test_a_pull_that_was_killed_can_be_repeated(folder, tmp_path):
         again = CosignerFolder.open(place / "cosigner")
         card = AnchorCard.parse((again.folder / "card.json").read_bytes())
         sizes.append((size_of(again), card.opened().size))
-        pulled(again, sizes[-1][0], 9)
+        pulled(again, 9)
         card = AnchorCard.parse((again.folder / "card.json").read_bytes())
         assert (size_of(again), card.opened().size) == (9, 9)
     assert sizes == sorted(sizes), "it went back"
@@ -228,57 +226,6 @@ def test_evidence_is_written_once_and_bounded(folder):
     assert kept.items() <= now.items()
 
 
-# --- Damaged --------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("left", [0, 1, 40, -2])
-@pytest.mark.parametrize("name", ["last", "cosigner.json", "cosigner.key"])
-def test_a_damaged_file_is_never_a_fresh_start(folder, name, left):
-    """A file cut off anywhere: nothing is signed, and it says to restore it."""
-    path = folder.folder / name
-    kept = path.read_bytes()
-    path.chmod(0o600)
-    path.write_bytes(kept[:left])
-
-    for past in ("one", "two"):
-        with pytest.raises((MemoryLostError, CosignerFolderError)):
-            sign(CosignerFolder.open(folder.folder), 0, 9, past=past)
-    code, told = answer("cosign", "--folder", folder.folder, "--pull", "http://[::1]:9")
-    assert code == 3
-    assert "never remove" in told["error"] + told["remedy"]
-    with pytest.raises(CosignerFolderError, match="already"):
-        created(folder.folder)
-
-    path.write_bytes(kept)
-    assert sign(CosignerFolder.open(folder.folder), 7, 9)
-
-
-def test_a_memory_that_is_gone_or_older_than_the_card_signs_nothing(folder):
-    """Its own card shows that it signed more; what was put back is not believed."""
-    last = folder.folder / "last"
-    old = last.read_bytes()
-    pulled(folder, 7, 9)
-    new = last.read_bytes()
-    for wrong in (None, old):
-        last.unlink(missing_ok=True)
-        if wrong is not None:
-            last.write_bytes(wrong)
-        with pytest.raises(CosignerFolderError, match="never remove"):
-            sign(CosignerFolder.open(folder.folder), 7, 9, past="two")
-    last.unlink(missing_ok=True)
-    last.write_bytes(new)
-    assert size_of(folder) == 9
-
-
-@pytest.mark.parametrize("left", [0, 30])
-def test_a_damaged_card_is_written_anew(folder, left):
-    """The card follows from the memory: the next pull writes it again."""
-    card = folder.folder / "card.json"
-    card.write_bytes(card.read_bytes()[:left])
-    pulled(CosignerFolder.open(folder.folder), 7, 9)
-    assert AnchorCard.parse(card.read_bytes()).opened().size == 9
-
-
 # --- Two at once ----------------------------------------------------------------------
 
 
@@ -359,10 +306,11 @@ def test_no_older_checkpoint_is_signed_after_a_newer_one(folder):
 
 def test_what_another_process_signed_is_no_fault_of_the_log(folder):
     """A pull that was overtaken fetches again; nobody is accused of a roll back."""
-    asked = []
+    asked, early = [], pulled(folder, 7)
 
     def fetch(path):
-        assert path == "checkpoint"
+        if path != "checkpoint":
+            return files(9)(path)
         asked.append(path)
         if len(asked) == 1:
             sign(folder, 7, 9)
@@ -373,8 +321,8 @@ def test_what_another_process_signed_is_no_fault_of_the_log(folder):
 
     assert (found.checkpoint.size, len(asked)) == (9, 2)
     # The older of two cards that are written late does not come back.
-    folder.save_card(found)
-    folder.save_card(Pulled(checkpoint(7), note(7), found.line))
+    folder.save_card(found.cosigned)
+    folder.save_card(early.cosigned)
     card = AnchorCard.parse((folder.folder / "card.json").read_bytes())
     assert card.opened().size == 9
 
@@ -392,7 +340,7 @@ def test_everything_reached_the_disk(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", noted)
     made = created(tmp_path / "outside" / "cosigner")
-    pulled(made, 0, 7)
+    pulled(made, 7)
     with pytest.raises(ForkedError):
         sign(made, 7, 7, past="two")
 

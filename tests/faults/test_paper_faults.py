@@ -8,20 +8,29 @@ nothing is issued, and the paper waits.
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Barrier
 
+import msgspec
 import pytest
+from litestar.testing import TestClient
 
+from archive.clock.system import SystemClock
 from archive.paper.seal import Seal
 from archive.paper.timestamps import Authority
 from tests.breaking import CutAt, PowerCutError
+from tests.command import answer, run
 from tests.harness import Client, inspect, reading
 from tests.loopback import serving
 from tests.plays import killed_while_telling, tell, tell_again
 from tests.scribe import SmallSelection
 from tests.timestamping import time_server
+from trading.server import doctor
+from trading.server.app import make_app
+from trading.server.doctor import examine
 from trading.server.papers import issue_due_papers
+from trading.server.settings import Settings
 from trading.server.wiring import Platform
 
 pytestmark = pytest.mark.trading
@@ -132,7 +141,7 @@ def sweep(instance, url):
     return issue_due_papers(
         instance,
         Platform.over(instance).issue_paper,
-        lambda: Seal(instance.certificates, authority),
+        lambda: Seal(instance.certificates, authority, SystemClock()),
     )
 
 
@@ -154,6 +163,35 @@ def test_without_its_timestamp_a_paper_waits(ready, tmp_path):
         assert (found.count, found.waiting) == (1, {})
     assert [tuple(row) for row in issued(site)] == [(NAME, "B-T")]
     tell_again(site, [], client)
+
+
+def status_page(site):
+    """Return what everybody reads of the platform."""
+    with site.opened() as instance, TestClient(make_app(instance)) as client:
+        return client.get("/status").text
+
+
+def test_a_paper_that_waits_is_told_of(ready, monkeypatch):
+    """Work says which and why, the status page that one waits, the doctor if long."""
+    site, _ = ready
+    said, alone = f"P2026-0001-1 {NAME}", Settings.read(site.folder)
+    assert "1 份文书已经签齐" in status_page(site)
+    with down() as url:
+        msgspec.structs.replace(alone, timestamps=url).write(site.folder)
+        _, told = answer("work", "--instance", site.folder)
+        assert "gave no valid time" in told["papers_waiting"][said]
+        shown = run("work", "--instance", str(site.folder)).stdout
+    assert f"Waits for its seal: {said}: the timestamp authority" in shown
+    findings, facts = examine(site.folder)
+    assert (findings, facts["papers_waiting"]) == ([], [said])
+    monkeypatch.setattr(doctor, "LONGEST_WAIT", timedelta(0))
+    assert [each.partition(":")[0] for each in examine(site.folder)[0]] == [said]
+
+    alone.write(site.folder)
+    _, told = answer("work", "--instance", site.folder)
+    assert (told["papers"], told["papers_waiting"]) == (1, {})
+    assert "份文书已经签齐" not in status_page(site)
+    assert examine(site.folder)[0] == []
 
 
 # --- Two workers ----------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import pytest
 from pytest_bdd import then
 
+from archive.casefile.model import CaseSealedError
 from archive.ledger.cosigned import CosignatureRefusedError
 from archive.ledger.errors import KeyReusedError, MalformedCommandError
 from archive.paper.errors import (
@@ -71,6 +72,7 @@ BECAUSE = {
     "there is no mandate": accounts.MandateMissingError,
     "a cosigner stands outside the centre": cosigners.CosignerNotOutsideError,
     "a lower rule is looser": LowerLayerLooserError,
+    "a notice that stands names another winner": papers.PaperNamesAnotherError,
     "a reason is missing": review.ReasonMissingError,
     "a reviewer is not of the owner": review.ReviewerOutsideError,
     "a paper of this kind stands already": papers.PaperSupersededError,
@@ -98,6 +100,7 @@ BECAUSE = {
     "other notes are in force": applications.NotesNotConfirmedError,
     "papers are not issued yet": papers.PaperOpenError,
     "papers are missing": selection.PapersMissingError,
+    "something of the case is sealed": CaseSealedError,
     "something has come up against a firm": review.BarredMeanwhileError,
     "somebody else was present": papers.NotThatPersonError,
     "sign-up does not stand still": standstill.SignUpRunsError,

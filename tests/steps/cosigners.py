@@ -10,6 +10,9 @@ from archive.ledger import cosigner as refusals
 from archive.ledger.checkpoints import open_checkpoint, own_note
 from archive.ledger.cosignatures import cosignatures
 from archive.ledger.cosigner import CosigningRefusedError
+from archive.ledger.model import Draft
+from archive.ledger.proofs import parse_proof
+from archive.ledger.pulling import DatesRefusedError
 from archive.ledger.witnessing import AddCheckpoint, answer
 from tests.outside import Outside, restored
 from tests.people import CENTRE
@@ -21,6 +24,7 @@ from tests.steps.records import kept_card
 REFUSES = {
     "it shows fewer entries than before": refusals.RolledBackError,
     "it does not continue what was cosigned": refusals.ForkedError,
+    "it was told later": DatesRefusedError,
     "the key of the card did not sign it": NoteInvalidError,
 }
 """Why a cosigner does not sign, in the market's words."""
@@ -131,6 +135,30 @@ def shows_other_history(platform, course, bureau, tmp_path):
     type(course)(other, "West Dyke").reach("announced")
     other.publish_log()
     return refusal_of(bureau, other)
+
+
+@when(
+    "the platform logs an act that it dates back to the day before",
+    target_fixture="refusal",
+)
+def dates_back(platform, bureau):
+    yesterday = platform.clock.now() - timedelta(days=1)
+    with platform.instance.transactions.begin() as work:
+        actor = platform.people.person("Administrator Luo").actor
+        work.ledger.append(Draft("INVENTED", "instance", {}), actor, yesterday)
+    platform.publish_log()
+    with pytest.raises(CosigningRefusedError) as caught:
+        bureau.pull(platform)
+    return caught.value
+
+
+@then("it keeps the proof of both entries that contradict each other")
+def keeps_proof(platform, bureau):
+    (case,) = (bureau.folder.folder / "dates").iterdir()
+    proofs = [parse_proof(file.read_text("utf-8")) for file in case.glob("*-proof")]
+    assert len(proofs) == len({proof.index for proof in proofs}) == 2
+    for proof in proofs:
+        assert proof.verify(proof.extra, kept_card(platform).log)
 
 
 @when(

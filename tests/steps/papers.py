@@ -17,6 +17,7 @@ from trading.papers.check import known
 from trading.projects.model import PublicationKind
 from trading.rules.papers import PaperKind
 from trading.server.casefiles import CHECKS
+from trading.server.papers import KNOWN_DESIGNS
 
 SIGNERS = ("Owner Zhao", "Officer Lin", "Clerk Chen")
 
@@ -220,6 +221,29 @@ def gone_on(course):
     course.call_reserve()
 
 
+@given('"East Dyke" has been awarded to its first reserve')
+def awarded_to_reserve(course):
+    gone_on(course)
+    course.at("2026-03-27T09:00")
+    course.act("Owner Zhao", "give_award")
+
+
+@when(phrase("{name:Name} has another notice issued in place of the first"))
+def has_another_issued(papers, name):
+    papers.draw_up(name, PaperKind.RESULT, replaces=papers.last.name)
+    papers.sign(name)
+    papers.sweep()
+
+
+@then(phrase("{name:Name} draws up the award notice, which names the first reserve"))
+def award_names_reserve(papers, name):
+    old, new = papers.all()
+    papers.draw_up(name, PaperKind.AWARD)
+    award = papers.last
+    assert award.content.kind == PaperKind.AWARD
+    assert award.winner == new.winner != old.winner
+
+
 @when("the platform looks for papers to issue")
 def platform_looks(papers):
     papers.sweep()
@@ -266,4 +290,4 @@ def checked(platform, papers):
     pdf = platform.instance.objects.get(paper.issued.sha256)
     trust = Trust(roots=frozenset({kept_card(platform).paper_root}))
     view = LogView(known(platform.events(papers.course.lot)))
-    return check_paper(pdf, platform.clock.now(), trust, view)
+    return check_paper(pdf, platform.clock.now(), trust, view, KNOWN_DESIGNS)

@@ -355,7 +355,7 @@ def knows_nothing(platform, course):
     project, _ = platform.lot(course.lot)
     record = record_of(platform)
     found, _ = record.find(Query())
-    assert (list(found.entries), found.total) == ([], 0)
+    assert (list(found.lines), found.total) == ([], 0)
     with pytest.raises(ProjectMissingError):
         record.one(project.id)
 

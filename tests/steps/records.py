@@ -193,6 +193,25 @@ def checks_with_other_card(platform, course, tmp_path):
     return [check_case(platform.case_file(course.lot).public, CHECKS, [card])]
 
 
+@when("Auditor Ma asks for the public case file", target_fixture="answer")
+def asks_for_public(platform, course):
+    built = platform.case_file(course.lot)
+    return platform.attempt(lambda: built.public)
+
+
+@when("the authority checks the full case file with the card", target_fixture="reports")
+def checks_full(platform, course):
+    full = platform.case_file(course.lot).full
+    return [check_case(full, CHECKS, [kept_card(platform)])]
+
+
+@then("the full file agrees with the card")
+def full_agrees(reports):
+    (report,) = reports
+    assert report.verified
+    assert not report.withheld
+
+
 @when("Auditor Ma checks both editions with the card", target_fixture="reports")
 def checks_both(platform, course):
     case, card = platform.case_file(course.lot), [kept_card(platform)]

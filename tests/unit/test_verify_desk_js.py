@@ -2,14 +2,17 @@
 
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from importlib.resources import files
+from io import BytesIO
 from typing import Any
 
 import pytest
 
+from archive.casefile.container import packed
 from archive.evidence.keys import SigningKey
 from archive.evidence.notes import NoteSigner
 from archive.ledger.anchors import AnchorCard, KnownCosigner
@@ -76,6 +79,19 @@ def answer(outcome: str, *, issued: bool = False) -> Answer:
         "says": ["是", "so"],
         "findings": found,
     }
+
+
+MEMBERS = {"edition.txt": b"full\n", "manifest.json": b"{}", "manifest.note": b"x"}
+INNER = "case-P2026-0001-1-public.zip"
+
+
+def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
+    """Return what an ordinary tool packs."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
 
 
 MINUTE = 60 * 10**6
@@ -189,7 +205,18 @@ def test_one_of_two_papers_that_failed_leaves_no_outcome(js: CaseChecker) -> Non
         ("manifest.json", b'{"v":"case-manifest/1"}', None, "inner"),
         ("card.pdf", CARD.to_bytes(), "card", ""),
         ("card.json", PDF, "pdf", ""),
-        ("zip.pdf", b"PK\3\4" + bytes(60), "case", ""),
+        ("zip.pdf", packed(MEMBERS), "case", ""),
+        ("half.zip", packed(MEMBERS)[:80], "case", ""),
+        ("bent.zip", packed(MEMBERS)[:-9] + bytes(9), "case", ""),
+        ("repacked.zip", zipped(MEMBERS, zipfile.ZIP_DEFLATED), "case", ""),
+        ("less.zip", packed({n: MEMBERS[n] for n in sorted(MEMBERS)[1:]}), "case", ""),
+        ("photos.zip", zipped({"a.jpg": b"\xff\xd8"}), None, "zip"),
+        ("app.zip", zipped({"manifest.json": b"{}", "a.js": b""}), None, "zip"),
+        ("none.zip", b"PK\5\6" + bytes(18), None, "zip"),
+        ("bytes.zip", b"PK\3\4" + bytes(60), None, "zip"),
+        ("two.zip", zipped({INNER: packed(MEMBERS), f"b/{INNER}": b""}), None, "pack"),
+        ("bad.zip", zipped({INNER: b"PK\3\4"}), None, "pack"),
+        ("nest.zip", zipped({INNER: zipped({INNER: packed(MEMBERS)})}), None, "pack"),
         ("r", accepted(NOW), "note", ""),
         ("qr", NOTE.encode(), "checkpoint", ""),
     ],
@@ -199,6 +226,29 @@ def test_a_file_is_what_is_in_it_whatever_its_name(
 ) -> None:
     """Nobody has to choose a kind, and a false ending deceives nobody."""
     assert put_in(js, [(name, data)])["items"] == [[name, kind, code]]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_of_a_pack_its_case_file_is_taken(js: CaseChecker, method: int) -> None:
+    """Stored or packed anew, in a folder or not: its bytes are those of the case."""
+    pack = {"README.html": b"x" * 999, f"pack/{INNER}": packed(MEMBERS), "z": b""}
+    data = json.dumps([encoded(zipped(pack, method)), encoded(packed(MEMBERS))])
+    read = (
+        f"(async ([pack, inner]) => {{ const found = await YangguangDesk.recognise("
+        "new File([bytesOf(pack)], 'pack.zip')); return [found.kind, found.inside, "
+        "Buffer.from(await found.content.arrayBuffer()).toString('base64') === inner];"
+        f" }})({data})"
+    )
+    assert js.evaluate(read) == ["case", INNER, True]
+
+
+def test_a_bomb_in_a_pack_is_not_unpacked(js: CaseChecker) -> None:
+    """What says that it is small and is large, or is larger than any, is left alone."""
+    honest = zipped({INNER: bytes(10**7)}, zipfile.ZIP_DEFLATED)
+    size = (10**7).to_bytes(4, "little")
+    for said in (10, 2**30):
+        pack = honest.replace(size, said.to_bytes(4, "little"))
+        assert put_in(js, [("p.zip", pack)])["items"] == [["p.zip", None, "pack"]]
 
 
 def test_what_is_too_large_is_not_read(js: CaseChecker) -> None:
@@ -226,7 +276,15 @@ def test_the_time_that_a_receipt_may_be_early_is_as_long_as_said(
         assert said["outcome"] == outcome
 
 
-CHECKERS = ("zip", "log-format", "case-checker", "case-outside", "case-parts")
+CHECKERS = (
+    "zip",
+    "log-format",
+    "case-limits",
+    "case-seals",
+    "case-checker",
+    "case-outside",
+    "case-parts",
+)
 NO_CODES = {"not-cosigned", "self-consistent", "list-wrong"}
 
 

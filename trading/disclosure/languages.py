@@ -60,6 +60,10 @@ class Tongue:
             return path
         return self.prefix + (path if path != "/" else "")
 
+    def file(self, path: str) -> str:
+        """Return the address of a file; if it is missing, this language says so."""
+        return f"{path}?lang={self.tag}" if self.prefix else path
+
 
 CHINESE: Final = Tongue("zh-CN", "")
 ENGLISH_TAG: Final = "en"

@@ -1,11 +1,13 @@
 """What the public site needs: the public record, the log, and who watches over it."""
 
 from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from trading.disclosure.model.entries import Entry
+from trading.disclosure.model.lines import Line
 from trading.disclosure.model.queries import Counts, Found, Query
 from trading.projects.model import Publication, PublicationKind
 
@@ -27,19 +29,19 @@ class PublicRecord(Protocol):
         """Return the entry of a project. Raises `ProjectMissingError`."""
         ...
 
-    def sessions(self, first: datetime, last: datetime) -> Sequence[Entry]:
+    def sessions(self, first: datetime, last: datetime) -> Sequence[Line]:
         """Return the lots drawn from `first` up to, not including, `last`, by time."""
         ...
 
-    def coming(self, now: datetime, last: datetime) -> Entry | None:
+    def coming(self, now: datetime, last: datetime) -> Line | None:
         """Return the first lot whose draw is still to come, and comes before `last`."""
         ...
 
-    def closing(self, now: datetime, limit: int) -> Sequence[Entry]:
+    def closing(self, now: datetime, limit: int) -> Sequence[Line]:
         """Return the lots whose sign-up ends next."""
         ...
 
-    def results(self, limit: int) -> Sequence[Entry]:
+    def results(self, limit: int) -> Sequence[Line]:
         """Return the lots that were drawn last, as far as the result stands."""
         ...
 
@@ -67,6 +69,14 @@ class RecordWork(Protocol):
 
     @property
     def record(self) -> PublicRecord: ...
+
+
+class Readings(Protocol):
+    """Gives reading transactions; several questions may share one."""
+
+    def read(self) -> AbstractContextManager[RecordWork]:
+        """Open a reading transaction; nothing in it is ever saved."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,29 +117,42 @@ class Cosigning:
 class Cosigners(Protocol):
     """Those outside the centre who sign the log's checkpoints."""
 
-    def names(self) -> Sequence[str]:
-        """Return the names of those who have signed; cheap, for every page."""
+    def signed(self) -> Sequence[tuple[str, int]]:
+        """Return who has signed, and up to which size; cheap, for every page."""
         ...
 
     def last(self) -> Sequence[Cosigning]:
         """Return each cosigner's last signature, in the order of their names."""
         ...
 
+    def covering(self, project: str, event: int) -> Sequence[Cosigning]:
+        """Return those last signatures that cover a project up to this event."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A published paper: its name in the record, and what tells it from any other."""
+    """
+    A published paper: its name in the record, and what tells it from any other.
+
+    `replaced_by` names the paper that took its place, empty while it stands.
+    """
 
     name: str
     published_at: datetime
     size: int
     sha256: str
     address: str
+    replaced_by: str = ""
 
 
 class Papers(Protocol):
-    """The papers that were published of a project."""
+    """The papers that were published of a project, and those that wait for the seal."""
 
-    def of(self, project: str) -> Sequence[Paper]:
-        """Return them, oldest first."""
+    def of(self, project: str, lot: str) -> Sequence[Paper]:
+        """Return those of a project's lot, oldest first."""
+        ...
+
+    def waiting(self) -> Sequence[datetime]:
+        """Return since when each paper that all have signed waits for its seal."""
         ...

@@ -1,4 +1,4 @@
-"""What is asked of the register, as statements that are built once for each shape."""
+"""What is asked of the register, as questions that are written once for each shape."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from typing import Any, Final
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Select,
     and_,
     bindparam,
     case,
@@ -18,9 +17,10 @@ from sqlalchemy import (
     select,
 )
 
+from archive.public.tables import Prepared
 from trading.disclosure.model.kinds import AHEAD_OF_DRAW, Stage
 from trading.disclosure.model.queries import Order
-from trading.disclosure.rows import ENTRIES, REGISTER
+from trading.disclosure.rows import ENTRIES, LINES, REGISTER
 from trading.disclosure.search import found_by_text
 from trading.projects.tables import PublicationRow
 from trading.rules.fixed_price_selection import State
@@ -40,39 +40,43 @@ _STAGE: Final = case(
 _NEWEST: Final = (_ROW.noticed_at.desc(), _ROW.id.desc())
 _LARGEST: Final = (_ROW.price.desc().nulls_last(), _ROW.id.desc())
 
-ENTRY: Final = (
+ENTRY: Final = Prepared(
     ENTRIES.where(_ROW.project == bindparam("project")).order_by(_ROW.lot).limit(1)
 )
-SESSIONS: Final = ENTRIES.where(
-    _ROW.draw_at >= bindparam("first"), _ROW.draw_at < bindparam("last")
-).order_by(_ROW.draw_at, _ROW.id)
-COMING: Final = (
-    ENTRIES.where(
+SESSIONS: Final = Prepared(
+    LINES.where(
+        _ROW.draw_at >= bindparam("first"), _ROW.draw_at < bindparam("last")
+    ).order_by(_ROW.draw_at, _ROW.id)
+)
+COMING: Final = Prepared(
+    LINES.where(
         _ROW.draw_at > _NOW,
         _ROW.draw_at < bindparam("last"),
-        _ROW.state.in_(sorted(state.value for state in AHEAD_OF_DRAW)),
+        or_(*(_ROW.state == state.value for state in sorted(AHEAD_OF_DRAW))),
         _ROW.suspended.is_(False),
     )
     .order_by(_ROW.draw_at, _ROW.id)
     .limit(1)
 )
-CLOSING: Final = (
-    ENTRIES.where(_RUNNING)
+CLOSING: Final = Prepared(
+    LINES.where(_RUNNING)
     .order_by(_ROW.sign_up_closes, _ROW.id)
     .limit(bindparam("limit"))
 )
-RESULTS: Final = (
-    ENTRIES.where(
-        _ROW.drawn_at.is_not(None),
-        _ROW.winner != "",
-        _ROW.state != State.TERMINATED.value,
-    )
+_DRAWN: Final = and_(
+    _ROW.drawn_at.is_not(None),
+    _ROW.winner != "",
+    _ROW.state != State.TERMINATED.value,
+)
+"""The lot was drawn, and its result stands."""
+RESULTS: Final = Prepared(
+    LINES.where(_DRAWN)
     .order_by(_ROW.drawn_at.desc(), _ROW.id.desc())
     .limit(bindparam("limit"))
 )
 
 _SAID: Final = PublicationRow.__table__.c
-TOLD: Final = (
+TOLD: Final = Prepared(
     select(_SAID.id, _SAID.lot, _SAID.kind, _SAID.at, _SAID.title, _SAID.event)
     .where(_SAID.project == bindparam("project"))
     .order_by(_SAID.id)
@@ -87,8 +91,8 @@ CONTENTS: Final = select(_SAID.id, _SAID.content).where(
 class Part:
     """A run of a list in one order: its rows, of a window, and how many it has."""
 
-    entries: Select[Any]
-    count: Select[Any]
+    lines: Prepared
+    count: Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class Question:
     The shape of a question: which values are given, not what they are.
 
     There are few shapes, so each is built once and kept. `given` names what is given of
-    `text`, `begins`, `ends`, `business`, `information`, `stage` and `place`.
+    `text`, `begins`, `ends`, `drawn`, `business`, `information`, `stage` and `place`.
     """
 
     embedded: bool = True
@@ -109,7 +113,7 @@ class Question:
         """Return the list, in runs that follow each other, each in an index's order."""
         return _parts(self)
 
-    def counts(self) -> Select[Any]:
+    def counts(self) -> Prepared:
         """Return how many there are of each kind, and of how many sign-up is over."""
         return _counts(self)
 
@@ -133,18 +137,18 @@ def _parts(question: Question) -> Sequence[Part]:
 def _part(
     conditions: Sequence[ColumnElement[bool]], order: Sequence[ColumnElement[Any]]
 ) -> Part:
-    window = ENTRIES.where(*conditions).order_by(*order)
+    window = LINES.where(*conditions).order_by(*order)
     return Part(
-        window.limit(bindparam("limit")).offset(bindparam("offset")),
-        select(func.count().label("lots")).select_from(REGISTER).where(*conditions),
+        Prepared(window.limit(bindparam("limit")).offset(bindparam("offset"))),
+        Prepared(select(func.count()).select_from(REGISTER).where(*conditions)),
     )
 
 
 @cache
-def _counts(question: Question) -> Select[Any]:
+def _counts(question: Question) -> Prepared:
     common = (_ROW.business, _ROW.information, _ROW.stage, _ROW.place)
     over = func.sum(case((_ROW.sign_up_closes <= _NOW, 1), else_=0))
-    return (
+    return Prepared(
         select(*common, func.count(), over)
         .where(*_beside(question))
         .group_by(*common)
@@ -163,6 +167,8 @@ def _beside(question: Question) -> list[ColumnElement[bool]]:
         conditions.append(_ROW.noticed_at >= bindparam("begins"))
     if "ends" in question.given:
         conditions.append(_ROW.noticed_at < bindparam("ends"))
+    if "drawn" in question.given:
+        conditions.append(_DRAWN)
     return conditions
 
 

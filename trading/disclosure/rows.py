@@ -1,18 +1,19 @@
 """The rows of the register, and how an entry is written to one and read from one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from enum import Enum
 from typing import Any, Final, cast
 
-from sqlalchemy import Index, String, Table, select
+from sqlalchemy import Dialect, Index, String, Table, TypeDecorator, select, type_coerce
 from sqlalchemy.orm import Mapped, mapped_column
 
 from archive.public.tables import Base, Fen, Micros, serial
 from archive.public.values import Yuan
 from trading.disclosure.model.entries import Entry
 from trading.disclosure.model.kinds import STAGE_OF, Business, Information
+from trading.disclosure.model.lines import Line
 from trading.rules.fixed_price_selection import State
 
 
@@ -79,6 +80,35 @@ _ENUMS: Final[Mapping[str, Mapping[str, Enum]]] = {
 REGISTER: Final = cast("Table", RegisterRow.__table__)
 ENTRIES: Final = select(*(REGISTER.c[name] for name in _FIELDS))
 """All entries, in the columns that `entry_of` reads."""
+
+
+class _Member(TypeDecorator[Enum]):
+    """A text that is read as the member of an enumeration."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any], Enum]:
+        """Return what finds the member."""
+        del dialect, coltype
+        return _ENUMS[self.name].__getitem__
+
+
+LINES: Final = select(
+    *(
+        type_coerce(REGISTER.c[name], _Member(name))
+        if name in _ENUMS
+        else REGISTER.c[name]
+        for name in Line._fields
+    )
+)
+"""All entries, in the columns of a `Line` and as its values."""
 
 
 def entry_of(values: Iterable[Any]) -> Entry:

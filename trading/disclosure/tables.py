@@ -1,18 +1,18 @@
 """Rows of the register and its search, written with the record and read from it."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.orm import Session
 
+from archive.public.tables import Prepared
 from archive.public.values import BEIJING, beijing
 from trading.disclosure.model.entries import Entry
 from trading.disclosure.model.kinds import Business, Information, Stage
+from trading.disclosure.model.lines import Line
 from trading.disclosure.model.queries import PAGE_SIZE, Counts, Found, Group, Query
 from trading.disclosure.model.searching import asked, number_in
 from trading.disclosure.questions import (
@@ -102,9 +102,14 @@ class SqlPublicRecord:
     """`PublicRecord` inside one transaction."""
 
     def __init__(
-        self, session: Session, projects: SqlProjects, register: SqlRegister
+        self,
+        session: Session,
+        connection: Connection,
+        projects: SqlProjects,
+        register: SqlRegister,
     ) -> None:
         self._session = session
+        self._connection = connection
         self._projects = projects
         self._register = register
         self._search = SqlSearch(session)
@@ -122,31 +127,31 @@ class SqlPublicRecord:
             counts = self._counted(question, values)
         total = counts.total(query)
         first = (query.page - 1) * PAGE_SIZE
-        entries = self._page(question, values, first) if first < total else ()
-        return Found(entries, counts, total)
+        lines = self._page(question, values, first) if first < total else ()
+        return Found(lines, counts, total)
 
     def entry(self, project: str) -> Entry:
         """Return the entry of a project."""
-        for entry in self._entries(ENTRY, {"project": project}):
-            return entry
+        for row in self._rows(ENTRY, {"project": project}):
+            return entry_of(row)
         raise ProjectMissingError(project)
 
-    def sessions(self, first: datetime, last: datetime) -> Sequence[Entry]:
+    def sessions(self, first: datetime, last: datetime) -> Sequence[Line]:
         """Return the lots drawn from first up to, not including, last, by time."""
-        return self._entries(SESSIONS, {"first": first, "last": last})
+        return self._lines(SESSIONS, {"first": first, "last": last})
 
-    def coming(self, now: datetime, last: datetime) -> Entry | None:
+    def coming(self, now: datetime, last: datetime) -> Line | None:
         """Return the first lot whose draw is still to come, and comes before last."""
-        found = self._entries(COMING, {"now": now, "last": last})
+        found = self._lines(COMING, {"now": now, "last": last})
         return found[0] if found else None
 
-    def closing(self, now: datetime, limit: int) -> Sequence[Entry]:
+    def closing(self, now: datetime, limit: int) -> Sequence[Line]:
         """Return the lots whose sign-up ends next."""
-        return self._entries(CLOSING, {"now": now, "limit": limit})
+        return self._lines(CLOSING, {"now": now, "limit": limit})
 
-    def results(self, limit: int) -> Sequence[Entry]:
+    def results(self, limit: int) -> Sequence[Line]:
         """Return the lots that were drawn last, as far as the result stands."""
-        return self._entries(RESULTS, {"limit": limit})
+        return self._lines(RESULTS, {"limit": limit})
 
     def counts(self, now: datetime) -> Counts:
         """Return how many lots of every kind are public."""
@@ -158,19 +163,19 @@ class SqlPublicRecord:
         """Return what is public of a project, oldest first; only these with content."""
         told = self._rows(TOLD, {"project": project})
         wanted = [kind.value for kind in whole]
-        found = self._rows(CONTENTS, {"project": project, "kinds": wanted})
-        contents: dict[int, Any] = dict(map(tuple, found))
+        values = {"project": project, "kinds": wanted}
+        contents = dict(map(tuple, self._connection.execute(CONTENTS, values)))
         return [
             Publication(
                 project=ProjectId(project),
-                lot=LotId(each.lot),
-                kind=PublicationKind(each.kind),
-                at=each.at,
-                title=each.title,
-                content=contents.get(each.id, {}),
-                event=each.event,
+                lot=LotId(lot),
+                kind=PublicationKind(kind),
+                at=at,
+                title=title,
+                content=contents.get(number, {}),
+                event=event,
             )
-            for each in told
+            for number, lot, kind, at, title, event in told
         ]
 
     def transcript(self, project: str, number: int) -> bytes | None:
@@ -216,17 +221,12 @@ class SqlPublicRecord:
             entry = before.moved(stands).after(publication_of(row))
         return entry
 
-    @cached_property
-    def _connection(self) -> Connection:
-        """The connection of this one transaction, asked for once."""
-        return self._session.connection()
-
-    def _rows(self, rows: Select[Any], values: Mapping[str, Any]) -> list[Any]:
+    def _rows(self, question: Prepared, values: Mapping[str, Any]) -> Sequence[Any]:
         self._session.flush()
-        return list(self._connection.execute(rows, values))
+        return question.rows(self._connection, **values)
 
-    def _entries(self, rows: Select[Any], values: Mapping[str, Any]) -> Sequence[Entry]:
-        return [entry_of(row) for row in self._rows(rows, values)]
+    def _lines(self, question: Prepared, values: Mapping[str, Any]) -> Sequence[Line]:
+        return [*map(Line._make, self._rows(question, values))]
 
     def _shaped(
         self, query: Query, now: datetime
@@ -246,6 +246,8 @@ class SqlPublicRecord:
         if last is not None:
             ends = datetime.combine(last, time(), BEIJING) + timedelta(days=1)
             values["ends"] = ends
+        if query.drawn:
+            values["drawn"] = True
         for name in ("business", "information", "stage", "place"):
             wanted = getattr(query, name)
             if wanted:
@@ -260,30 +262,31 @@ class SqlPublicRecord:
 
     def _page(
         self, question: Question, values: Mapping[str, Any], first: int
-    ) -> Sequence[Entry]:
+    ) -> Sequence[Line]:
         """Return one page; what stands first and what follows are asked apart."""
-        found: list[Entry] = []
+        found: list[Line] = []
         for part in question.parts():
             if len(found) == PAGE_SIZE:
                 break
             window = {"limit": PAGE_SIZE - len(found), "offset": first}
-            more = self._entries(part.entries, {**values, **window})
+            more = self._lines(part.lines, {**values, **window})
             found += more
             if more or first == 0:
                 first = 0
             else:
-                first -= self._rows(part.count, values)[0].lots
+                first -= self._rows(part.count, values)[0][0]
         return found
 
     def _counted(self, question: Question, values: Mapping[str, Any]) -> Counts:
-        groups: Counter[tuple[Business, Information, Stage, str]] = Counter()
+        groups = []
         for business, said, at, place, count, over in self._rows(
             question.counts(), values
         ):
             kind, information, stage = Business(business), Information(said), Stage(at)
+            # What is open by its state and past its end is in review by the clock.
             ended = over if stage is Stage.OPEN else 0
-            groups[kind, information, Stage.REVIEW, place] += ended
-            groups[kind, information, stage, place] += count - ended
-        return Counts(
-            [Group(*common, count) for common, count in groups.items() if count]
-        )
+            groups += [
+                Group(kind, information, stage, place, count - ended),
+                Group(kind, information, Stage.REVIEW, place, ended),
+            ]
+        return Counts([group for group in groups if group.count])

@@ -8,10 +8,10 @@ from typing import Any, Final
 from archive.public.clock import Clock
 from archive.public.ledger import Transactions
 from archive.public.values import BEIJING, RuleBrokenError, beijing
+from trading.disclosure.model.dossier import Dossier
 from trading.disclosure.model.entries import Entry
 from trading.disclosure.model.queries import Day, Found, Query, Today
-from trading.disclosure.ports import PublicRecord, RecordWork
-from trading.disclosure.presenting.dossier import Dossier
+from trading.disclosure.ports import PublicRecord, Readings, RecordWork
 from trading.projects.model import PublicationKind
 
 SHOWN: Final = 4
@@ -33,7 +33,7 @@ class DrawMissingError(RuleBrokenError):
 class ReadRecord:
     """Reads what `projects` has published; an unpublished project does not exist."""
 
-    transactions: Transactions[RecordWork]
+    transactions: Readings
     clock: Clock
 
     def find(self, query: Query) -> tuple[Found, datetime]:

@@ -5,24 +5,33 @@ Pure and offline. A file with a valid seal that the log does not name is a findi
 so is a name in the log whose file is missing (archive/SPEC.md 11.6).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from typing import Final
 
-from archive.public.casefile import OpenedCase
-from archive.public.evidence import sha256
-from archive.public.ledger import EventBody
+from archive.public.casefile import Manifest, OpenedCase
+from archive.public.evidence import NoteInvalidError, sha256
+from archive.public.ledger import AnchorCard, EventBody, LedgerFormatError
 from archive.public.paper import DRAWN_UP, ISSUED, SIGNED
-from archive.public.paper_checks import LogView, check_paper, standing_twice
+from archive.public.paper_checks import (
+    Designs,
+    LogView,
+    Report,
+    Trust,
+    check_paper,
+    standing_twice,
+)
 from trading.rules.papers import ONCE
 
 KIND: Final = "paper-file/1"
 FOLDER: Final = "papers/"
 
 
-def check_papers(case: OpenedCase) -> Sequence[tuple[str, str]]:
-    """Return what does not fit between the papers of a case and its log."""
-    return list(_findings(case))
+def check_papers(designs: Designs, case: OpenedCase) -> Sequence[tuple[str, str]]:
+    """Return what does not fit between the papers of a case, their pages, its log."""
+    return list(_findings(designs, case))
 
 
 def events_of(case: OpenedCase) -> Sequence[EventBody]:
@@ -39,30 +48,50 @@ def known(events: Iterable[EventBody]) -> Sequence[EventBody]:
     ]
 
 
-def _findings(case: OpenedCase) -> Iterator[tuple[str, str]]:
+def _findings(designs: Designs, case: OpenedCase) -> Iterator[tuple[str, str]]:
     files = dict(case.of_kind(KIND))
     events = events_of(case)
-    view = LogView(events)
+    look = partial(
+        check_paper, trust=_named(case.manifest), log=LogView(events), designs=designs
+    )
     for event in events:
         if event.kind == ISSUED:
-            yield from _issued(event, files, view)
+            yield from _issued(event, files, look)
     for path in sorted(files):
         yield path, "the log does not name this paper"
     for finding in standing_twice(LogView(events, ONCE)):
         yield FOLDER, finding.what
 
 
+def _named(manifest: Manifest) -> Trust:
+    """Return what a case file says of its log: worth no more than the file is."""
+    try:
+        card = AnchorCard(
+            origin=manifest.origin,
+            demo=manifest.demo,
+            log_vkey=manifest.log_vkey,
+            accepted_vkey=manifest.accepted_vkey,
+        )
+    except (LedgerFormatError, NoteInvalidError):
+        return Trust()  # The case file's own check has found it.
+    return Trust.of([card])
+
+
 def _issued(
-    event: EventBody, files: dict[str, bytes], view: LogView
+    event: EventBody, files: dict[str, bytes], look: Callable[[bytes, datetime], Report]
 ) -> Iterator[tuple[str, str]]:
-    path = f"{FOLDER}{event.facts['paper']}.pdf"
+    name = event.facts.get("paper")
+    if not isinstance(name, str):
+        yield FOLDER, "a paper was issued without a name"
+        return
+    path = f"{FOLDER}{name}.pdf"
     data = files.pop(path, None)
     if data is None:
         yield path, "the log knows this paper, its file is missing"
         return
-    if sha256(data).hex() != event.facts["pdf"]:
+    if sha256(data).hex() != event.facts.get("pdf"):
         yield path, "it is not the file that was issued"
         return
-    report = check_paper(data, event.at, log=view)
+    report = look(data, event.at)
     for finding in report.findings:
         yield path, f"step {finding.step} of checking a paper: {finding.what}"

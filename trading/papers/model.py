@@ -103,6 +103,20 @@ class PaperNotReplaceableError(RuleBrokenError):
         super().__init__(f"{paper} cannot be replaced by this one: {why}")
 
 
+class PaperNamesAnotherError(RuleBrokenError):
+    """An award goes to the firm that the standing result names, and to no other."""
+
+    code: ClassVar[str] = "paper-names-another"
+    rule: ClassVar[str] = "D-19"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Draw the notice of the result up anew in place of the one "
+        "named above, and have it issued; then draw this paper up."
+    )
+
+    def __init__(self, paper: str) -> None:
+        super().__init__(f"{paper} still stands and names another winner")
+
+
 class NotYourKeyError(RuleBrokenError):
     """Whoever signs does it with the key that acts for them."""
 
@@ -175,6 +189,11 @@ class LotPaper:
         return f"{draw['id']} {draw['number']}" if isinstance(draw, Mapping) else ""
 
     @property
+    def winner(self) -> str:
+        """The code of the firm that it names as the winner; empty if it names none."""
+        return winner_in(self.content.body)
+
+    @property
     def signed(self) -> SignedPaper:
         """The content with the signatures so far."""
         return SignedPaper(self.content, self.signatures)
@@ -183,6 +202,11 @@ class LotPaper:
     def is_ready(self) -> bool:
         """Whether all have signed and it only waits for the seal."""
         return self.issued is None and self.signed.state is PaperState.READY
+
+    @property
+    def ready_since(self) -> datetime | None:
+        """When the last of its signers signed; None unless it waits for the seal."""
+        return max(each.at for each in self.signatures) if self.is_ready else None
 
     @property
     def waits_for(self) -> str:
@@ -273,6 +297,39 @@ def place_of(
         if takes or stands:
             raise PaperSupersededError(each.name)
     return place
+
+
+def winner_in(body: Mapping[str, object]) -> str:
+    """Return the code of the firm that a paper names as the winner, or nothing."""
+    winner = body.get("winner")
+    return str(winner["code"]) if isinstance(winner, Mapping) else ""
+
+
+def require_same_winner(
+    kind: PaperKind, winner: str, papers: Sequence[LotPaper]
+) -> None:
+    """
+    Check that an award names the winner of the result that was put on paper, if any.
+
+    Raises:
+        PaperNamesAnotherError: an issued result that stands names another firm.
+
+    """
+    if kind is not PaperKind.AWARD:
+        return
+    for each in papers:
+        stands = each.issued is not None and not each.replaced
+        if stands and each.content.kind == PaperKind.RESULT and each.winner != winner:
+            raise PaperNamesAnotherError(each.name)
+
+
+def successor_of(paper: LotPaper, papers: Sequence[LotPaper]) -> str:
+    """Return the name of the issued paper that replaced this one, or nothing."""
+    digest = paper.content.digest.hex()
+    for each in papers:
+        if each.issued is not None and each.content.replaces == digest:
+            return each.name
+    return ""
 
 
 def signers_of(

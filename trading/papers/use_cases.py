@@ -29,8 +29,10 @@ from trading.papers.model import (
     PaperSupersededError,
     PaperTooEarlyError,
     place_of,
+    require_same_winner,
     require_their_place,
     signers_of,
+    winner_in,
 )
 from trading.papers.ports import Contents, PaperWork, W
 from trading.projects.model import Lot, LotId, Project, Publication, PublicationKind
@@ -117,6 +119,7 @@ class DrawUpPaper(UseCase[W, DrawUpPaperCommand]):
         )
         own = work.papers.of(at.lot.id)
         place = place_of(command.kind, drawn.about, named, own)
+        require_same_winner(command.kind, winner_in(drawn.body), own)
         content = PaperContent(
             origin=self.desk.notary.origin,
             demo=self.desk.notary.demo,

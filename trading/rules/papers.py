@@ -87,3 +87,6 @@ PAPERS: Final[Mapping[PaperKind, PaperRule]] = MappingProxyType(
 
 ONCE: Final = frozenset(kind.value for kind in PAPERS) - {PaperKind.DRAW_RECORD.value}
 """Of these at most one stands in a lot; each draw has a record of its own."""
+
+BESIDE_THE_LOG: Final = frozenset({PaperKind.RECEIPT.value})
+"""Sealed, but never issued in the log: a receipt rests on its note and its proof."""

@@ -295,12 +295,12 @@ def _how(rounds: Sequence[Mapping[str, Any]]) -> str:
 def _tickets(body: Mapping[str, Any], names: Mapping[str, str]) -> Table:
     shortlist = set(body["rounds"][0]["seated"]) if len(body["rounds"]) > 1 else set()
     order = body["rounds"][-1]["seated"]
+    ranks = {pid: rank for rank, pid in enumerate(order)}
     rows = []
     for pid in sorted(names):
-        rank = order.index(pid) if pid in order else None
         said = "第一步入选" if pid in shortlist else ""
-        rows.append((pid, names[pid], place(rank) if rank is not None else said))
-    strong = frozenset(n for n, row in enumerate(rows) if row[0] in order)
+        rows.append((pid, names[pid], place(ranks[pid]) if pid in ranks else said))
+    strong = frozenset(n for n, row in enumerate(rows) if row[0] in ranks)
     return Table(
         (
             Column("号票", 18, face=Face.CODE),

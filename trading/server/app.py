@@ -22,10 +22,12 @@ from archive.ledger.tiles import parse_path
 from archive.ledger.witnessing import LARGEST_REQUEST
 from archive.objects.model import ObjectMissingError
 from trading.disclosure import http as disclosure
-from trading.disclosure.http.front import Front
+from trading.disclosure.http.front import Front, Public
 from trading.server import files_http, verifying_http
 from trading.server.delivery import Validated
 from trading.server.instance import Instance
+from trading.server.kept_pages import KeptPages
+from trading.server.pack import PublicPacks
 from trading.server.problems import Problems
 from trading.server.public_cases import PublicCases
 from trading.server.site import Site
@@ -149,7 +151,10 @@ def make_app(instance: Instance) -> Litestar:
     set_asyncio_executor(executor)
     site = Site.over(instance)
     cases = PublicCases(instance)
+    packs = PublicPacks(instance, cases)
     desk = PaperDesk(CheckPaper(instance), site.languages)
+    # A demonstration's clock stands until somebody moves it: no page there grows old.
+    pages = None if instance.demo else KeptPages(instance.clock)
     return Litestar(
         route_handlers=[
             *disclosure.HANDLERS,
@@ -166,13 +171,14 @@ def make_app(instance: Instance) -> Litestar:
         dependencies={
             "instance": _given(lambda: instance),
             "assets": _given(lambda: site.assets),
-            "public": _given(lambda: site.public),
+            "public": _given(site.public),
             "paper_desk": _given(lambda: desk),
             "cases": _given(lambda: cases),
+            "packs": _given(lambda: packs),
             "front": Provide(_front(site), sync_to_thread=False),
         },
         exception_handlers=Problems(site).handlers,
-        middleware=[Validated()],
+        middleware=[Validated(pages)],
         before_send=[secure],
         openapi_config=None,
         logging_config=None,
@@ -187,8 +193,10 @@ def _given(value: Callable[[], T]) -> Provide:
     return Provide(provide, sync_to_thread=False)
 
 
-def _front(site: Site) -> Callable[[Request[Any, Any, Any]], Front]:
-    def provide(request: Request[Any, Any, Any]) -> Front:
-        return site.front(request)
+def _front(site: Site) -> Callable[[Request[Any, Any, Any], Public], Front]:
+    def provide(
+        request: Request[Any, Any, Any], public: NamedDependency[Public]
+    ) -> Front:
+        return site.front(request, public)
 
     return provide

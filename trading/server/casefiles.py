@@ -1,6 +1,7 @@
 """The case file of a project: gathered from every part, checked by every part."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from archive.casefile.build import CaseBuilder, CaseFile, Contents, Extra
@@ -8,6 +9,7 @@ from archive.casefile.model import PAGE_KIND
 from archive.casefile.ports import Check
 from archive.ledger.model import parse_event
 from archive.objects.ports import Objects
+from archive.paper.checking import checkpoint_on
 from expert_pool.draws.case import KIND as DRAW_KIND
 from expert_pool.draws.case import check_draws
 from expert_pool.draws.draw import Draw
@@ -28,11 +30,12 @@ from trading.selection.use_cases.starting import openings
 from trading.server.checker_page import assemble
 from trading.server.database import Work
 from trading.server.instance import Instance
+from trading.server.papers import KNOWN_DESIGNS
 
 CHECKS: Final[Mapping[str, Check]] = {
     DRAW_KIND: check_draws,
     PROCEDURE: check_file,
-    PAPER_KIND: check_papers,
+    PAPER_KIND: partial(check_papers, KNOWN_DESIGNS),
 }
 """Every pure check of every part, by the kind of member or procedure it knows."""
 
@@ -66,6 +69,7 @@ def _contents(work: Work, lot_id: str, objects: Objects) -> Contents:
     )
     state = State(lot.state)
     page = Extra("tools/draw-checker.html", PAGE_KIND, assemble(None))
+    papers = _papers(work, lot_id, objects)
     return Contents(
         stream=project.stream,
         procedure=PROCEDURE,
@@ -75,11 +79,12 @@ def _contents(work: Work, lot_id: str, objects: Objects) -> Contents:
         streams=tuple(work.selections.streams(lot_id)),
         disclosed=DISCLOSED,
         reason=WITHHELD_BECAUSE,
-        extras=(page, *_transcripts(work, lot_id), *_papers(work, lot_id, objects)),
+        sizes=tuple(checkpoint_on(each.data).size for each in papers),
+        extras=(page, *_transcripts(work, lot_id), *papers),
     )
 
 
-def _papers(work: Work, lot: str, objects: Objects) -> list[Extra]:
+def _papers(work: Work, lot: str, objects: Objects) -> Sequence[Extra]:
     """Return the papers that were issued, also those that a later one replaced."""
     return [
         Extra(f"{FOLDER}{each.name}.pdf", PAPER_KIND, objects.get(each.issued.sha256))

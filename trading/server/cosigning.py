@@ -3,8 +3,10 @@ A cosigner's folder, on a machine outside the operator's reach.
 
     cosigner.json   which log, and under which name and for which body it is cosigned
     cosigner.key    the key, made here and never copied
-    last            the last checkpoint that was signed
+    last            the last checkpoint that was signed, and what was read until then;
+                    at first the one on the log's card, or that there is nothing yet
     evidence/       pairs of checkpoints that contradict each other
+    dates/          entries dated as they cannot be, each case with all that proves it
     turn            the lock under which one signature at a time is made
     card.json       the anchor card to hand out: where the log stood when it was signed
 """
@@ -21,22 +23,29 @@ from archive.evidence.digests import sha256
 from archive.evidence.keys import SigningKey
 from archive.evidence.notes import NoteInvalidError
 from archive.ledger.anchors import AnchorCard, KnownCosigner
-from archive.ledger.checkpoints import Checkpoint, open_checkpoint
+from archive.ledger.checkpoints import Checkpoint, open_checkpoint, own_note
 from archive.ledger.cosignatures import CosigningKey
 from archive.ledger.cosigner import Cosigner
-from archive.ledger.pulling import Pulled
+from archive.ledger.cosigner_memory import NOTHING_YET
+from archive.ledger.proofs import parse_proof
 from archive.ledger.reading import LedgerFormatError
+from archive.ledger.vetting import DatesFinding
 from archive.objects.durable import INCOMING, have, held, sync, write_whole
 from archive.objects.files import FileCheckpoints
+from archive.objects.model import ObjectDamagedError
 from archive.objects.ports import FaultPoint, no_fault
+from trading.server.cosigner_words import page_of
 
 KEY: Final = "cosigner.key"
 ABOUT: Final = "cosigner.json"
 CARD: Final = "card.json"
 EVIDENCE: Final = "evidence"
+DATES: Final = "dates"
+PAGE: Final = "page.txt"
 MOST_EVIDENCE: Final = 100
 LAST: Final = "last"
 TURN: Final = "turn"
+_NUMBER: Final = 16  # hex digits of a finding's name
 _RESTORE: Final = (
     "Restore the folder from its newest copy; never remove the file to go on, since a "
     "cosigner that forgot what it signed would sign a forged log"
@@ -77,6 +86,9 @@ class CosignerFolder:
         """
         Make a key and remember whose it is; `card` is the log's, as it was handed over.
 
+        Where the log stood on that card is what it continues from: not even the first
+        signature is for a log that was forked since.
+
         What was interrupted is repeated: a key that is there already is taken, and one
         that was written by half is made anew, for nobody was told of it.
 
@@ -97,6 +109,13 @@ class CosignerFolder:
         with held(folder / TURN):
             _require_free(folder)
             _make_key(folder / KEY, faults)
+            first = own_note(card.checkpoint, card.log) if card.checkpoint else ""
+            write_whole(
+                folder / LAST,
+                first.encode() or NOTHING_YET,
+                "cosigner.last",
+                faults=faults,
+            )
             kept = replace(card, checkpoint="", cosigners=()).to_bytes().decode()
             about = msgspec.json.encode(_About(name, organisation, kept)) + b"\n"
             write_whole(folder / ABOUT, about, "cosigner.about", faults=faults)
@@ -139,23 +158,24 @@ class CosignerFolder:
         Return what signs, with this folder's memory; any number of processes may.
 
         Raises:
-            CosignerFolderError: the memory is gone, or older than the card.
-            MemoryLostError: the memory is damaged.
+            CosignerFolderError: the memory is older than the card.
+            MemoryLostError: the memory is damaged or gone.
 
         """
-        memory = FileCheckpoints(self.folder / LAST, faults=self.faults)
+        memory = _Memory(self.folder / LAST, faults=self.faults)
         made = Cosigner(
             self.key,
             self.card.log,
             memory,
             clock,
             self.keep_evidence,
+            self.keep_finding,
             lambda: held(self.folder / TURN),
         )
         carded, last = self._carded(), made.last()
         if carded and (last is None or last.size < carded.size):
             raise CosignerFolderError(
-                f"{self.folder / LAST} is gone or was put back to an earlier day: "
+                f"{self.folder / LAST} was put back to an earlier day: "
                 f"{CARD} shows that {carded.size} entries were cosigned. {_RESTORE}"
             )
         return made
@@ -188,16 +208,51 @@ class CosignerFolder:
         for path, data in missing:
             write_whole(path, data, "cosigner.evidence", faults=self.faults)
 
-    def save_card(self, pulled: Pulled) -> AnchorCard:
+    def keep_finding(self, finding: DatesFinding) -> str:
         """
-        Write the card that names this cosigner and where the log stood just now.
+        Keep entries that are dated as they cannot be; return the folder they are in.
+
+        It is named by what was found, by the entries and by what was cosigned before,
+        and written once; its page for people comes last, when all else is there.
+        Whoever calls this holds the turn.
+
+        Raises:
+            OSError: it cannot be written, or a hundred of this kind are there already.
+
+        """
+        place = self.folder / DATES
+        named = [
+            finding.kept,
+            *(parse_proof(e).extra.decode() for e in finding.proofs.values()),
+        ]
+        number = sha256("\n".join(named).encode()).hex()[:_NUMBER]
+        case = place / f"{finding.verdict}-{number}"
+        if (case / PAGE).exists():
+            return str(case)
+        cases = set(place.glob(f"{finding.verdict}-*")) if place.exists() else set()
+        if len(cases - {case}) >= MOST_EVIDENCE:
+            raise OSError(
+                errno.EDQUOT, f"{MOST_EVIDENCE} of them are kept already", place
+            )
+        have(case)
+        for name, text in _files(finding).items():
+            path = case / name
+            write_whole(path, text.encode(), "cosigner.finding", faults=self.faults)
+        page = page_of(finding, self.known, self.card.origin)
+        write_whole(case / PAGE, page.encode(), "cosigner.finding", faults=self.faults)
+        return str(case)
+
+    def save_card(self, cosigned: str) -> AnchorCard:
+        """
+        Write the card that names this cosigner and the checkpoint he cosigned just now.
 
         A card that another process wrote meanwhile, and that knows more, stays.
         """
-        card = replace(self.card, cosigners=(self.known,), checkpoint=pulled.cosigned)
+        size = open_checkpoint(cosigned, self.card.log).size
+        card = replace(self.card, cosigners=(self.known,), checkpoint=cosigned)
         with held(self.folder / TURN):
             carded = self._carded()
-            if carded is None or carded.size <= pulled.checkpoint.size:
+            if carded is None or carded.size <= size:
                 data = card.to_bytes() + b"\n"
                 path = self.folder / CARD
                 write_whole(path, data, "cosigner.card", mode=0o644, faults=self.faults)
@@ -210,6 +265,26 @@ class CosignerFolder:
             return open_checkpoint(card.checkpoint, self.card.log)
         except (FileNotFoundError, LedgerFormatError, NoteInvalidError, ValueError):
             return None
+
+
+class _Memory(FileCheckpoints):
+    """A memory that is there from the first day: if it is gone, it was lost."""
+
+    def current(self) -> bytes:
+        """Return what is remembered. Raises `ObjectDamagedError` if nothing is."""
+        kept = super().current()
+        if not kept:
+            raise ObjectDamagedError(LAST, "it is gone")
+        return kept
+
+
+def _files(finding: DatesFinding) -> dict[str, str]:
+    """Return both checkpoints and the log proofs of the entries, by their names."""
+    files = {f"entry-{n}.tlog-proof": text for n, text in finding.proofs.items()}
+    files["shown.txt"] = finding.shown
+    if finding.kept:
+        files["kept.txt"] = finding.kept
+    return files
 
 
 def _pairs(place: Path) -> set[str]:
@@ -238,7 +313,7 @@ def _require_free(folder: Path) -> None:
             f"{folder} holds a cosigner already; nothing was changed. Go on with it: "
             "leave out --anchor, --name and --organisation"
         )
-    if found - {TURN, KEY, f"{ABOUT}{INCOMING}"}:
+    if found - {TURN, KEY, LAST, f"{LAST}{INCOMING}", f"{ABOUT}{INCOMING}"}:
         raise CosignerFolderError(
             f"{folder} is not empty, and no cosigner's; nothing was changed. Choose "
             "another folder"

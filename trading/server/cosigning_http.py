@@ -4,28 +4,30 @@ How a cosigner and a log reach each other over the network (archive/SPEC.md 10.4
 Nothing that comes from the other side is trusted, and no answer is read beyond a bound.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from time import monotonic
 from types import TracebackType
 from typing import Final, Self
 
-import httpx
 from litestar import Litestar, Response, post
 from litestar.params import RawBody
 
+from archive.dispatch.calls import Answer, Call, Caller, CallFailedError
 from archive.evidence.notes import NoteInvalidError, signatures_on
 from archive.ledger.checkpoints import open_checkpoint, own_note
 from archive.ledger.cosignatures import Cosignature
 from archive.ledger.cosigned import CosignatureRefusedError
 from archive.ledger.cosigner import Cosigner
+from archive.ledger.model import LARGEST_ENTRY
 from archive.ledger.reading import LedgerFormatError, number
 from archive.ledger.receipts import PublishedLog
+from archive.ledger.tiles import TILE_WIDTH
 from archive.ledger.witnessing import AddCheckpoint, answer
 
 LARGEST_ANSWER: Final = 1 << 21
+LARGEST_BUNDLE: Final = TILE_WIDTH * (2 + LARGEST_ENTRY)
+BUNDLES: Final = "tile/entries/"
 SECONDS: Final = 20
-IDENTITY: Final = "identity"
 OK: Final = 200
 NO_CONTENT: Final = 204
 NOT_FOUND: Final = 404
@@ -42,12 +44,11 @@ class RemoteLog:
     """
     A log as its readers reach it: `url` is the site's, without `/log`.
 
-    `ticks` gives seconds that only grow; no answer is awaited longer than SECONDS.
+    No answer is awaited longer than SECONDS.
     """
 
     url: str
-    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=SECONDS))
-    ticks: Callable[[], float] = monotonic
+    call: Caller = field(default_factory=lambda: Caller(SECONDS))
 
     def __enter__(self) -> Self:
         return self
@@ -58,7 +59,7 @@ class RemoteLog:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.client.close()
+        self.call.close()
 
     def fetch(self, path: str) -> bytes | None:
         """
@@ -68,13 +69,13 @@ class RemoteLog:
             UnreachableError: no answer, or one that is neither the file nor its lack.
 
         """
-        wanted = _Request("GET", f"{self._base}/log/{path}")
-        status, data = _read(self.client, self.ticks, wanted)
-        if status == NOT_FOUND:
+        most = LARGEST_BUNDLE if path.startswith(BUNDLES) else LARGEST_ANSWER
+        found = _answer(self.call, Call("GET", f"{self._base}/log/{path}", most=most))
+        if found.status == NOT_FOUND:
             return None
-        if status != OK:
-            raise UnreachableError(f"{path}: the log answered with {status}")
-        return data
+        if found.status != OK:
+            raise UnreachableError(f"{path}: the log answered with {found.status}")
+        return found.body
 
     def submit(self, cosigned: str) -> None:
         """
@@ -84,16 +85,16 @@ class RemoteLog:
             UnreachableError: no answer, or the log does not take it.
 
         """
-        given = _Request(
+        given = Call(
             "POST",
             f"{self._base}/log/cosignatures",
             cosigned.encode(),
             {"Content-Type": "text/plain; charset=utf-8"},
         )
-        status, data = _read(self.client, self.ticks, given)
-        if status != NO_CONTENT:
-            said = data.decode(errors="replace")[:500]
-            raise UnreachableError(f"the log did not take it ({status}): {said}")
+        found = _answer(self.call, given)
+        if found.status != NO_CONTENT:
+            said = found.body.decode(errors="replace")[:500]
+            raise UnreachableError(f"the log did not take it ({found.status}): {said}")
 
     @property
     def _base(self) -> str:
@@ -105,9 +106,8 @@ class RemoteWitness:
     """A witness that is asked to cosign: `prefix` is its submission prefix."""
 
     prefix: str
-    client: httpx.Client
+    call: Caller
     size: int = 0
-    ticks: Callable[[], float] = monotonic
 
     def ask(self, log: PublishedLog, note: str) -> str:
         """
@@ -122,9 +122,8 @@ class RemoteWitness:
         for _ in range(_TRIES):
             request = AddCheckpoint(self.size, self._proof(log, own), own)
             url = f"{self.prefix.rstrip('/')}/add-checkpoint"
-            asked = _Request("POST", url, request.text.encode())
-            status, data = _read(self.client, self.ticks, asked)
-            said = data.decode(errors="replace")
+            found = _answer(self.call, Call("POST", url, request.text.encode()))
+            status, said = found.status, found.body.decode(errors="replace")
             if status == OK:
                 self._require_lines(own, said)
                 self.size = checkpoint.size
@@ -163,56 +162,28 @@ class RemoteWitness:
         return tuple(log.consistency(self.size, reader))
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
-    method: str
-    url: str
-    content: bytes | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-def _read(
-    client: httpx.Client, ticks: Callable[[], float], wanted: _Request
-) -> tuple[int, bytes]:
-    """
-    Return status and body, as they came over the wire: nothing is unpacked here.
-
-    No redirection is followed, so that no other host is ever asked.
-    """
-    begun, data = ticks(), bytearray()
+def _answer(call: Caller, asked: Call) -> Answer:
     try:
-        with client.stream(
-            wanted.method,
-            wanted.url,
-            content=wanted.content,
-            headers={**wanted.headers, "Accept-Encoding": IDENTITY},
-            follow_redirects=False,
-        ) as found:
-            packed = found.headers.get("Content-Encoding", IDENTITY)
-            if packed.strip().lower() != IDENTITY:
-                raise UnreachableError(
-                    f"{wanted.url}: the answer is packed ({packed[:40]!r}), which was "
-                    "not asked for"
-                )
-            for part in found.iter_raw():
-                data += part
-                if len(data) > LARGEST_ANSWER:
-                    raise UnreachableError(f"{wanted.url}: the answer does not end")
-                if ticks() - begun > SECONDS:
-                    raise UnreachableError(f"{wanted.url}: the answer took too long")
-            return found.status_code, bytes(data)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        why = f"{type(error).__name__} {error}"
-        raise UnreachableError(f"{wanted.url}: {why}") from error
+        return call(asked)
+    except CallFailedError as error:
+        raise UnreachableError(str(error)) from error
 
 
-def witness_app(cosigners: Sequence[Cosigner]) -> Litestar:
-    """Return a C2SP tlog-witness over these cosigners: `POST /add-checkpoint`."""
+def witness_app(
+    cosigners: Sequence[Cosigner], signed: Callable[[], None] = lambda: None
+) -> Litestar:
+    """
+    Return a C2SP tlog-witness over these cosigners: `POST /add-checkpoint`.
+
+    `signed` is told of every signature before it leaves.
+    """
 
     @post("/add-checkpoint", sync_to_thread=True)
     def add_checkpoint(body: RawBody) -> Response[bytes]:
         """Cosign a checkpoint, or say why not."""
         said = answer(cosigners, body)
+        if said.status == OK:
+            signed()
         return Response(
             said.body.encode(), status_code=said.status, media_type=said.media_type
         )

@@ -86,7 +86,10 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 
 def _begin_sqlite(connection: Connection) -> None:
     reading = connection.get_execution_options().get(_READING, False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    # Said to the driver itself: by way of SQLAlchemy it takes longer than a query.
+    cursor = connection.connection.cursor()
+    cursor.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
+    cursor.close()
 
 
 class FairLock:
@@ -135,6 +138,12 @@ class Work:
         self._origin = origin
 
     @cached_property
+    def connection(self) -> Connection:
+        """The connection of this transaction, for whoever needs no objects of rows."""
+        bound = self.session.get_bind()
+        return bound if isinstance(bound, Connection) else self.session.connection()
+
+    @cached_property
     def ledger(self) -> SqlLedger:
         """The log."""
         return SqlLedger(self.session, self._origin)
@@ -152,7 +161,7 @@ class Work:
     @cached_property
     def cosigners(self) -> SqlCosigners:
         """Those outside who cosign the log."""
-        return SqlCosigners(self.session)
+        return SqlCosigners(self.session, self.connection)
 
     @cached_property
     def seals(self) -> SqlSealRows:
@@ -172,7 +181,9 @@ class Work:
     @cached_property
     def record(self) -> SqlPublicRecord:
         """The public record, as the site reads it."""
-        return SqlPublicRecord(self.session, self.projects, self.register)
+        return SqlPublicRecord(
+            self.session, self.connection, self.projects, self.register
+        )
 
     @cached_property
     def papers(self) -> SqlPapers:
@@ -254,10 +265,11 @@ class SqlTransactions:
     @contextmanager
     def read(self) -> Iterator[Work]:
         """Open a reading transaction; nothing in it is ever saved."""
-        with Session(self._engine, expire_on_commit=False) as session:
-            session.connection(execution_options={_READING: True})
-            yield Work(session, self._origin)
-            session.rollback()
+        with self._engine.connect() as connection:
+            connection.execution_options(**{_READING: True})
+            # What asks the connection itself is spared the session's own transaction.
+            with Session(connection, expire_on_commit=False) as session:
+                yield Work(session, self._origin)
 
     @contextmanager
     def _writing(self) -> Iterator[Work]:

@@ -1,39 +1,42 @@
 """How answers travel: packed, with a validator, and not at all if nothing changed."""
 
-import gzip
-import hashlib
 from typing import Final, cast
 
 from litestar.concurrency import sync_to_thread
-from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from litestar.types import (
+    ASGIApp,
+    HTTPResponseStartEvent,
+    HTTPScope,
+    Message,
+    Receive,
+    Scope,
+    Send,
+)
 
-SMALLEST_PACKED: Final = 1_000
+from trading.disclosure.http.front import FOR_EVERYBODY
+from trading.server.answers import OK, Answer
+from trading.server.kept_pages import Address, KeptPages
+
 LARGEST_ON_LOOP: Final = 100_000
 """What is larger is hashed and packed on a thread, while others are answered."""
-PACKED_ALREADY: Final = frozenset({"application/zip", "application/pdf"})
-_OK: Final = 200
-_NOT_MODIFIED: Final = 304
-_KEPT: Final = {
-    b"cache-control",
-    b"content-language",
-    b"content-security-policy",
-    b"etag",
-    b"vary",
-}
 
 
 class Validated(ASGIMiddleware):
     """
     Gives what is read a weak ETag of its bytes, and answers 304 if they are known.
 
-    HEAD is answered as GET without its body, so that both carry the same headers.
+    HEAD is answered as GET without its body, so that both carry the same headers. A
+    page that is the same for everybody is made once for all who ask for it within the
+    time that `pages` keeps it; without `pages` each is made anew.
     """
 
     scopes = (ScopeType.HTTP,)
     exclude_path_pattern = (r"^/log/", r"^/assets/")
+
+    def __init__(self, pages: KeptPages | None = None) -> None:
+        self._pages = pages
 
     async def handle(
         self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp
@@ -45,55 +48,52 @@ class Validated(ASGIMiddleware):
             await next_app(scope, receive, send)
             return
         asked["method"] = "GET"
-        begun: list[Message] = []
-        body = bytearray()
+        answer = await self._answer(asked, receive, send, next_app)
+        if len(answer.body) < LARGEST_ON_LOOP:
+            start, data = answer.to(asked["headers"])
+        else:
+            start, data = await sync_to_thread(answer.to, asked["headers"])
+        await send(start)
+        await send(
+            {
+                "type": "http.response.body",
+                "body": b"" if head else data,
+                "more_body": False,
+            }
+        )
 
-        async def hold(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                begun.append(message)
-                return
-            if message["type"] != "http.response.body":
-                await send(message)
-                return
+    async def _answer(
+        self, scope: HTTPScope, receive: Receive, send: Send, next_app: ASGIApp
+    ) -> Answer:
+        pages = self._pages
+        if pages is None or not scope["route_handler"].opt.get(FOR_EVERYBODY):
+            return await _made(scope, receive, send, next_app)
+        address = Address.of(scope)
+        known = pages.find(address)
+        if known is not None:
+            return known
+        # Its age counts from before anything was read for it.
+        asked_at = pages.now()
+        answer = await _made(scope, receive, send, next_app)
+        if answer.status == OK:
+            pages.keep(address, answer, asked_at)
+        return answer
+
+
+async def _made(
+    scope: Scope, receive: Receive, send: Send, next_app: ASGIApp
+) -> Answer:
+    """Return what the application answers, whole."""
+    begun: list[HTTPResponseStartEvent] = []
+    body = bytearray()
+
+    async def hold(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            begun.append(message)
+        elif message["type"] == "http.response.body":
             body.extend(message.get("body", b""))
-            if not message.get("more_body", False):
-                if len(body) < LARGEST_ON_LOOP:
-                    start, data = _finished(begun[0], bytes(body), scope)
-                else:
-                    start, data = await sync_to_thread(
-                        _finished, begun[0], bytes(body), scope
-                    )
-                await send(start)
-                await send(
-                    {
-                        "type": "http.response.body",
-                        "body": b"" if head else data,
-                        "more_body": False,
-                    }
-                )
+        else:
+            await send(message)
 
-        await next_app(scope, receive, hold)
-
-
-def _finished(start: Message, body: bytes, scope: Scope) -> tuple[Message, bytes]:
-    headers = MutableScopeHeaders.from_message(start)
-    asked = dict(scope["headers"])
-    if start["type"] != "http.response.start" or start["status"] != _OK:
-        return start, body
-    tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers["ETag"] = tag
-    headers["Vary"] = "Accept, Accept-Encoding"
-    known = asked.get(b"if-none-match", b"").decode("latin-1")
-    if tag in {each.strip() for each in known.split(",")} or known.strip() == "*":
-        start["status"] = _NOT_MODIFIED
-        start["headers"] = [
-            (name, value) for name, value in start["headers"] if name.lower() in _KEPT
-        ]
-        return start, b""
-    packs = "gzip" in asked.get(b"accept-encoding", b"").decode("latin-1")
-    dense = headers.get("Content-Type", "").partition(";")[0] in PACKED_ALREADY
-    if packs and not dense and len(body) >= SMALLEST_PACKED:
-        body = gzip.compress(body, 6, mtime=0)
-        headers["Content-Encoding"] = "gzip"
-        headers["Content-Length"] = str(len(body))
-    return start, body
+    await next_app(scope, receive, hold)
+    return Answer(begun[0]["status"], begun[0]["headers"], bytes(body))

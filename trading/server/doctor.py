@@ -3,6 +3,8 @@
 import os
 import shutil
 import stat
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -10,10 +12,13 @@ from sqlalchemy import text
 
 from archive.ledger.audit import LogAudit
 from archive.values.instants import shown
+from trading.papers.model import LotPaper
 from trading.server.instance import Instance
 from trading.server.migrations.upgrade import current, newest
+from trading.server.settings import is_open_to_tampering
 
 LEAST_FREE: Final = 1 << 30
+LONGEST_WAIT: Final = timedelta(minutes=10)
 _DURABILITY: Final = ("fsync", "full_page_writes", "synchronous_commit")
 _NOT_DURABLE: Final = {"off", "local"}
 
@@ -32,6 +37,7 @@ def examine(folder: Path) -> tuple[list[str], dict[str, object]]:
         findings = [
             *_folder(folder),
             *_keys(folder),
+            *_address(instance),
             *_space(folder),
             *_store(instance),
             *_schema(instance),
@@ -41,14 +47,17 @@ def examine(folder: Path) -> tuple[list[str], dict[str, object]]:
         with instance.transactions.read() as work:
             given_up = len(work.dispatch.given_up())
             head = work.log.published()
+            papers = [each for each in work.papers.unissued() if each.is_ready]
         if given_up:
             findings.append(f"{given_up} 条消息无法送达 messages were given up")
+        findings += _unsealed(papers, instance.clock.now())
         facts: dict[str, object] = {
             "demo": instance.demo,
             "origin": instance.settings.origin,
             "clock": shown(instance.clock.now()),
             "database": instance.engine.dialect.name,
             "log_size": head.size if head else 0,
+            "papers_waiting": [f"{each.lot} {each.name}" for each in papers],
         }
     finally:
         instance.close()
@@ -68,6 +77,15 @@ def _keys(folder: Path) -> list[str]:
         for path in sorted((folder / "keys").glob("*.key"))
         if stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
+
+
+def _address(instance: Instance) -> list[str]:
+    """Look how the site is reached; a demonstration may be shown without encryption."""
+    address = instance.settings.address
+    if instance.demo or not is_open_to_tampering(address):
+        return []
+    why = "an http page can be changed on its way (https in instance.toml)"
+    return [f"{address}: 公开地址没有加密，页面在路上可以被改 {why}"]
 
 
 def _space(folder: Path) -> list[str]:
@@ -111,6 +129,16 @@ def _database(instance: Instance) -> list[str]:
         f"{name} = {value}: {why}"
         for name, value in found.items()
         if value in _NOT_DURABLE
+    ]
+
+
+def _unsealed(papers: Iterable[LotPaper], now: datetime) -> list[str]:
+    """Name the papers that have been signed by all for a while and have no seal."""
+    return [
+        f"{each.lot} {each.name}: 已签齐，一直没有盖章 all have signed and it got no "
+        "seal (yangguang work says why)"
+        for each in papers
+        if each.ready_since and each.ready_since <= now - LONGEST_WAIT
     ]
 
 

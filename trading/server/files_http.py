@@ -8,9 +8,9 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from trading.papers.model import PaperMissingError
-from trading.projects.model import LotId, ProjectId, ProjectMissingError
+from trading.projects.model import LotId
 from trading.server.instance import Instance
-from trading.server.pack import build_pack
+from trading.server.pack import PublicPacks
 from trading.server.public_cases import PublicCases
 
 READING: Final = (HttpMethod.GET, HttpMethod.HEAD)
@@ -30,9 +30,9 @@ def paper(
     """Return a sealed paper as it was issued; it never changes."""
     if not name.endswith(_PDF):
         raise NotFoundException
-    lot = LotId(f"{project_id}-1")
     try:
         with instance.transactions.read() as work:
+            lot = LotId(work.record.entry(project_id).lot)
             found = work.papers.get(lot, name.removesuffix(_PDF))
     except PaperMissingError as error:
         raise NotFoundException from error
@@ -50,16 +50,11 @@ def paper(
 
 @route("/projects/{project_id:str}/pack", http_method=READING, sync_to_thread=True)
 def pack(
-    project_id: FromPath[str],
-    instance: NamedDependency[Instance],
-    cases: NamedDependency[PublicCases],
+    project_id: FromPath[str], packs: NamedDependency[PublicPacks]
 ) -> Response[bytes]:
-    """Return the result pack: papers, public case file, checkers, in one zip."""
-    with instance.transactions.read() as work:
-        if not work.projects.published(ProjectId(project_id)):
-            raise ProjectMissingError(project_id)
+    """Return the result pack as soon as sign-up has closed, in one zip."""
     return Response(
-        build_pack(instance, cases, project_id),
+        packs.get(project_id),
         media_type="application/zip",
         headers={
             "Cache-Control": "no-cache",
@@ -74,7 +69,7 @@ def case(
 ) -> Response[bytes]:
     """Return the case file in its public edition, as soon as sign-up has closed."""
     return Response(
-        cases.get(project_id),
+        cases.get(project_id).data,
         media_type="application/zip",
         headers={
             "Cache-Control": "no-cache",

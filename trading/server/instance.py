@@ -221,9 +221,15 @@ class Instance:
         )
 
     def seal(self) -> Seal:
-        """Return what certifies papers, with a timestamp if an authority is named."""
+        """
+        Return what certifies papers, with a timestamp if an authority is named.
+
+        A demonstration's clock is moved by hand, and an authority has its own.
+        """
         address = self.settings.timestamps
-        return Seal(self.certificates, Authority(address) if address else None)
+        authority = Authority(address) if address else None
+        machine = SystemClock() if self.demo else None
+        return Seal(self.certificates, authority, machine)
 
     def desk(self) -> Desk[Work]:
         """Return what every use case works with."""

@@ -7,55 +7,105 @@ them; a page in both languages says what is what and how to check it.
 
 import io
 import zipfile
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Final
 
 import msgspec
 
 from archive.evidence.digests import sha256
+from archive.objects.ports import Objects
 from archive.values.instants import shown
-from trading.papers.model import LotPaper
-from trading.projects.model import LotId, ProjectId
+from trading.papers.model import LotPaper, successor_of
+from trading.projects.model import LotId, ProjectId, Publication
 from trading.server import checker_page, verify_page
 from trading.server.instance import Instance
-from trading.server.public_cases import CaseSealedError, PublicCases
+from trading.server.public_cases import LatestKept, PublicCase, PublicCases
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
-def build_pack(instance: Instance, cases: PublicCases, project_id: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class PackPaper:
+    """An issued paper, and the digest of its file."""
+
+    name: str
+    title: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackParts:
     """
-    Return everything public that an agency keeps of a project, as one zip.
+    What the pack of a project is made of.
 
-    The papers, the public case file, the pages of both checkers, and a page that names
-    each file with its SHA-256. While sign-up is open it holds no case file.
-
-    Raises:
-        ProjectMissingError: there is no such project.
-        CaseNotLoggedError: an event of it is accepted but not yet in the log.
-
+    Two packs of which these are the same are the same bytes: the checkers and the page
+    of contents follow from the program.
     """
-    with instance.transactions.read() as work:
-        project = work.projects.project(ProjectId(project_id))
-        lot = LotId(f"{project.id}-1")
-        papers = [each for each in work.papers.of(lot) if each.issued is not None]
-        publications = work.projects.published(project.id)
-    files: dict[str, tuple[bytes, str]] = {}
-    for each in papers:
-        files[f"papers/{each.name}.pdf"] = (_pdf(instance, each), each.content.title)
-    with suppress(CaseSealedError):
-        case = cases.get(project_id)
-        files[f"case-{lot}-public.zip"] = (case, "案卷（公开版） Case file, public")
-    files["verify.html"] = (
-        verify_page.assemble(),
-        "核验页，断网能用 Checker of case files and receipts, works offline",
-    )
-    files["draw-checker.html"] = (
-        checker_page.assemble(None),
-        "抽取核对页 Checker of draws",
-    )
-    record = [
+
+    project: str
+    title: str
+    demo: bool
+    record: bytes
+    papers: tuple[PackPaper, ...]
+    case: PublicCase
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells this pack from every other."""
+        papers = [f"{each.name} {each.title} {each.sha256}" for each in self.papers]
+        record = sha256(self.record).hex()
+        return self.project, self.title, self.case.sha256, record, *papers
+
+
+class PublicPacks:
+    """Gives the packs away, one made at a time, the latest few kept."""
+
+    def __init__(self, instance: Instance, cases: PublicCases) -> None:
+        self._instance, self._cases = instance, cases
+        self._kept: LatestKept[tuple[str, ...], bytes] = LatestKept()
+
+    def get(self, project_id: str) -> bytes:
+        """
+        Return everything public that an agency keeps of a project, as one zip.
+
+        The papers, the public case file, the pages of both checkers, and a page that
+        names each file with its SHA-256. As the case file proves the rest, there is no
+        pack without it.
+
+        Raises:
+            ProjectMissingError: there is no such project, or nothing of it is public.
+            SignUpOpenError: sign-up is open.
+            CaseNotLoggedError: an event of it is accepted but not yet in the log.
+
+        """
+        parts = self._parts(project_id)
+        return self._kept.get(parts.key, lambda: packed(parts, self._instance.objects))
+
+    def _parts(self, project_id: str) -> PackParts:
+        """Read record and papers before the case file, which so knows all of them."""
+        instance = self._instance
+        with instance.transactions.read() as work:
+            project = work.projects.project(ProjectId(project_id))
+            papers = work.papers.of(LotId(work.record.entry(project_id).lot))
+            publications = work.projects.published(project.id)
+        return PackParts(
+            project=project.id,
+            title=project.title,
+            demo=instance.demo,
+            record=_record(project.id, publications, demo=instance.demo),
+            papers=tuple(
+                PackPaper(each.name, _said(each, papers), each.issued.sha256)
+                for each in papers
+                if each.issued is not None
+            ),
+            case=self._cases.get(project_id),
+        )
+
+
+def _record(project: str, publications: Iterable[Publication], *, demo: bool) -> bytes:
+    said = [
         {
             "kind": each.kind.value,
             "at": shown(each.at),
@@ -65,20 +115,36 @@ def build_pack(instance: Instance, cases: PublicCases, project_id: str) -> bytes
         }
         for each in publications
     ]
-    files["record.json"] = (
-        msgspec.json.encode(
-            {"demo": instance.demo, "project": project.id, "record": record}
+    return msgspec.json.encode({"demo": demo, "project": project, "record": said})
+
+
+def packed(parts: PackParts, objects: Objects) -> bytes:
+    """Return the pack, the same bytes for the same parts."""
+    case = f"case-{parts.case.lot}-public.zip"
+    files: dict[str, tuple[bytes, str]] = {
+        f"papers/{each.name}.pdf": (objects.get(each.sha256), each.title)
+        for each in parts.papers
+    }
+    files |= {
+        case: (parts.case.data, "案卷（公开版） Case file, public"),
+        "verify.html": (
+            verify_page.assemble(),
+            "核验页，断网能用 Checker of case files and receipts, works offline",
         ),
-        "公开记录 Public record",
-    )
-    page = _page(project.title, project.id, files, demo=instance.demo)
+        "draw-checker.html": (
+            checker_page.assemble(None),
+            "抽取核对页 Checker of draws",
+        ),
+        "record.json": (parts.record, "公开记录 Public record"),
+    }
+    page = _page(parts.title, parts.project, files, demo=parts.demo)
     return _zipped({"README.html": page, **{k: v for k, (v, _) in files.items()}})
 
 
-def _pdf(instance: Instance, paper: LotPaper) -> bytes:
-    if paper.issued is None:
-        raise ValueError("only an issued paper has a file")
-    return instance.objects.get(paper.issued.sha256)
+def _said(paper: LotPaper, papers: Sequence[LotPaper]) -> str:
+    """Return a paper's title; of one that was replaced, by which."""
+    title, by = paper.content.title, successor_of(paper, papers)
+    return f"{title}（已被 {by} 代替 replaced by {by}）" if by else title
 
 
 def _zipped(files: dict[str, bytes]) -> bytes:

@@ -1,9 +1,13 @@
 """Every kind of paper, with the part that says it and the one that lays it out."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from archive.ledger.checkpoints import open_checkpoint
+from archive.ledger.model import parse_event
+from archive.paper.model import PaperContent
 from archive.paper.ports import Sealing
 from trading.awards.documents import (
     award_body,
@@ -11,6 +15,7 @@ from trading.awards.documents import (
     result_body,
     result_design,
 )
+from trading.papers.check import known
 from trading.papers.jobs import Issued, IssueDuePapers
 from trading.papers.ports import Contents, Designed
 from trading.papers.use_cases import IssuePaper
@@ -23,6 +28,7 @@ from trading.selection.documents import (
 )
 from trading.server.database import Work
 from trading.server.instance import PLATFORM, Instance
+from trading.server.sheets import receipt_design
 
 CONTENTS: Final[Mapping[PaperKind, Contents[Work]]] = MappingProxyType(
     {
@@ -44,19 +50,45 @@ DESIGNS: Final[Mapping[PaperKind, Designed]] = MappingProxyType(
 )
 """How each paper looks; it follows from its content alone."""
 
+KNOWN_DESIGNS: Final[Mapping[str, Designed]] = MappingProxyType(
+    {kind.value: design for kind, design in DESIGNS.items()}
+    | {PaperKind.RECEIPT.value: receipt_design}
+)
+"""The same for everything that is sealed: what a checker draws again."""
+
 
 def issue_due_papers(
     instance: Instance, issue: IssuePaper, seal: Callable[[], Sealing] | None = None
 ) -> Issued:
     """Seal and record every paper that all have signed, with the instance's seal."""
-    note = instance.shown().cosigned() or instance.shown().latest()
     job = IssueDuePapers(
         desk=instance.desk(),
         issue=issue,
         designs=DESIGNS,
         seal=seal or instance.seal,
         objects=instance.objects,
-        checkpoint=note,
+        checkpoint=partial(checkpoint_for, instance),
         platform=PLATFORM,
     )
     return job()
+
+
+def checkpoint_for(instance: Instance, content: PaperContent) -> str:
+    """
+    Return the checkpoint under which a paper is made now (archive/SPEC.md 11.4).
+
+    One that somebody cosigned is worth more, but only if it covers what the paper says
+    has happened: its last signature, and so all before it.
+    """
+    shown = instance.shown()
+    with instance.transactions.read() as work:
+        events = known(
+            parse_event(each.body) for each in work.ledger.stream(content.stream)
+        )
+        own = [event.n for event in events if event.facts["paper"] == content.paper]
+        leaf = work.log.leaf(content.stream, max(own)) if own else None
+    cosigned = shown.cosigned()
+    if not cosigned or leaf is None:
+        return shown.latest()
+    covered = open_checkpoint(cosigned, instance.log_signer.verifier).size > leaf
+    return cosigned if covered else shown.latest()

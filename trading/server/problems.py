@@ -1,8 +1,9 @@
 """Where rules meet HTTP: broken rules become RFC 9457 problems with stable codes."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -15,7 +16,6 @@ from litestar.status_codes import (
     HTTP_405_METHOD_NOT_ALLOWED,
     HTTP_408_REQUEST_TIMEOUT,
     HTTP_409_CONFLICT,
-    HTTP_410_GONE,
     HTTP_413_REQUEST_ENTITY_TOO_LARGE,
     HTTP_422_UNPROCESSABLE_ENTITY,
     HTTP_500_INTERNAL_SERVER_ERROR,
@@ -30,13 +30,15 @@ from archive.ledger.errors import (
 )
 from archive.values.rules import RuleBrokenError
 from trading.disclosure.http.asking import QueryNotUnderstoodError
-from trading.disclosure.languages import marked
+from trading.disclosure.languages import Tongue, marked
 from trading.disclosure.model.searching import QueryTooLongError
+from trading.disclosure.presenting.moments import full
 from trading.disclosure.use_cases import DrawMissingError
 from trading.projects.model import ProjectMissingError
 from trading.rules.procedure import NotYoursError
-from trading.server.public_cases import CaseNotLoggedError, CaseSealedError
+from trading.server.public_cases import CaseNotLoggedError, SignUpOpenError
 from trading.server.site import Site
+from trading.server.verifying import NoFileError
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +50,7 @@ STATUS_OF: Final[Mapping[type[RuleBrokenError], int]] = {
     DrawMissingError: HTTP_404_NOT_FOUND,
     QueryTooLongError: HTTP_422_UNPROCESSABLE_ENTITY,
     QueryNotUnderstoodError: HTTP_422_UNPROCESSABLE_ENTITY,
+    NoFileError: HTTP_400_BAD_REQUEST,
 }
 """Every other broken rule is a conflict with the state of things: 409."""
 
@@ -82,6 +85,14 @@ class Said:
     code: str
     title: str
     detail: str
+    until: datetime | None = None
+    """An instant that the detail names."""
+
+    def about(self, tongue: Tongue) -> str:
+        """Return the detail in a language."""
+        if self.until is None:
+            return tongue.say(self.detail)
+        return tongue.say(self.detail, until=full(self.until, tongue))
 
 
 SAID: Final[Mapping[int, Said]] = {
@@ -97,8 +108,8 @@ SAID: Final[Mapping[int, Said]] = {
     ),
     HTTP_405_METHOD_NOT_ALLOWED: Said(
         "method-not-allowed",
-        marked("这里只能读取"),
-        marked("请用 GET 或 HEAD。"),
+        marked("这个地址不能这样打开"),
+        marked("什么也没有改变。请从首页或上一页的链接重新进入。"),
     ),
     HTTP_408_REQUEST_TIMEOUT: Said(
         "too-slow",
@@ -124,11 +135,6 @@ SAID: Final[Mapping[int, Said]] = {
             "或者用命令核对：yangguang verify paper 文件。"
         ),
     ),
-    HTTP_410_GONE: Said(
-        "gone",
-        marked("这一页已经撤下"),
-        marked("公开过的内容仍在公开日志里。请从首页开始找，或告诉中心您从哪里来。"),
-    ),
 }
 KNOWN: Final[Mapping[type[RuleBrokenError], Said]] = {
     ProjectMissingError: Said(
@@ -136,12 +142,12 @@ KNOWN: Final[Mapping[type[RuleBrokenError], Said]] = {
         marked("没有这个项目"),
         marked("请核对公告上的项目编号。还没有发布公告的项目，这里查不到。"),
     ),
-    CaseSealedError: Said(
-        CaseSealedError.code,
-        marked("报名还没有截止，案卷不公开"),
+    SignUpOpenError: Said(
+        SignUpOpenError.code,
+        marked("报名还没有截止，案卷和结果包不公开"),
         marked(
             "从案卷能数出有几家报名，所以报名截止以前谁也拿不到。"
-            "请在报名截止以后再来；已经公开的内容在项目页上。"
+            "报名到 {until}为止，宣布截止以后请再来；已经公开的内容在项目页上。"
         ),
     ),
     CaseNotLoggedError: Said(
@@ -163,6 +169,11 @@ KNOWN: Final[Mapping[type[RuleBrokenError], Said]] = {
         QueryNotUnderstoodError.code,
         marked("筛选条件看不懂"),
         marked("没有搜索。请从交易信息页重新选择条件。"),
+    ),
+    NoFileError: Said(
+        NoFileError.code,
+        marked("没有选择文件"),
+        marked("什么也没有核验。请先选择要核验的 PDF 文书，再上传。"),
     ),
 }
 """What a reader may run into, said in both languages."""
@@ -205,6 +216,8 @@ class Problems:
             return self.not_logged(request, error)
         known = KNOWN.get(type(error))
         if known is not None:
+            if isinstance(error, SignUpOpenError):
+                known = replace(known, until=error.closes)
             return self._problem(request, status_of(error), known)
         said = Said(error.code, str(error), error.remedy)
         return self._problem(request, status_of(error), said, rule=error.rule)
@@ -257,9 +270,9 @@ class Problems:
         return Response(
             {
                 "type": f"{_TYPE}{said.code}",
-                "title": self._both(said.title),
+                "title": self._both(lambda tongue: tongue.say(said.title)),
                 "status": status,
-                "detail": self._both(said.detail),
+                "detail": self._both(said.about),
                 "instance": quote(request.scope["path"]),
                 "code": said.code,
                 "demo": self._site.instance.demo,
@@ -272,16 +285,15 @@ class Problems:
     def _page(
         self, request: Request[Any, Any, Any], status: int, said: Said
     ) -> Response[str]:
-        front = self._site.front(request)
+        front = self._site.front(request, self._site.public())
         view = ProblemView(
             status,
             front.tongue.say(said.title),
-            front.tongue.say(said.detail),
+            said.about(front.tongue),
             ours=status >= HTTP_500_INTERNAL_SERVER_ERROR,
         )
         return front.page("problem.html", view, status=status)
 
-    def _both(self, text: str) -> str:
-        _, english = self._site.languages
-        said = english.say(text)
-        return text if said == text else f"{text} {said}"
+    def _both(self, say: Callable[[Tongue], str]) -> str:
+        chinese, english = map(say, self._site.languages)
+        return chinese if chinese == english else f"{chinese} {english}"

@@ -2,9 +2,12 @@
 
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from time import monotonic
 from types import FrameType
 from typing import Final
 
@@ -13,19 +16,67 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from trading.server.app import make_app
 from trading.server.instance import Instance
-from trading.server.sweeps import Sweeps
+from trading.server.sweeps import Sweep, Sweeps
 from trading.server.wiring import Platform
 
 LOOPBACK: Final = "127.0.0.1"
 EVERY_SECONDS: Final = 1
+PROMISES: Final = "promises"
+LONGEST_REST: Final = 300.0  # seconds between two tries of an errand that fails
 
 
-def work_once(folder: Path) -> dict[str, int]:
+class Errand:
+    """
+    One errand, run again and again: alone, rested after a failure, never on a bad log.
+
+    After each failure in a row it rests twice as long, up to five minutes. `ticks`
+    gives seconds that only grow.
+    """
+
+    def __init__(
+        self, sweeps: Sweeps, run: Sweep, ticks: Callable[[], float] = monotonic
+    ) -> None:
+        self._sweeps, self._run, self._ticks = sweeps, run, ticks
+        self._alone = Lock()
+        self._failures, self._rests_until = 0, 0.0
+
+    def __call__(self) -> int:
+        """Run it unless it runs, rests, or may not; return how much was done."""
+        if self._sweeps.unsound.is_set() or not self._alone.acquire(blocking=False):
+            return 0
+        try:
+            return 0 if self._ticks() < self._rests_until else self._tried()
+        finally:
+            self._alone.release()
+
+    def _tried(self) -> int:
+        try:
+            done = self._run()
+        except Exception:
+            self._failures += 1
+            rest = min(2.0**self._failures, LONGEST_REST)
+            self._rests_until = self._ticks() + rest
+            raise
+        self._failures = 0
+        return done
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What a turn of work did: how much of each, and which papers wait, and why."""
+
+    demo: bool
+    done: Mapping[str, int]
+    waiting: Mapping[str, str]
+
+
+def work_once(folder: Path) -> Worked:
     """Open the instance, do what is due once, and close it."""
     instance = Instance.open(folder)
     try:
-        done = Sweeps(instance, Platform.over(instance)).run()
-        return {"demo": instance.demo, **done}
+        sweeps = Sweeps(instance, Platform.over(instance))
+        done = sweeps.run()
+        return Worked(instance.demo, done, sweeps.waiting)
     finally:
         instance.close()
 
@@ -68,10 +119,7 @@ def serve_instance(
 
 def _serve(instance: Instance, listening: socket.socket, *, quiet: bool) -> None:
     sweeps = Sweeps(instance, Platform.over(instance))
-    scheduler = BackgroundScheduler(timezone="UTC")
-    scheduler.add_job(
-        sweeps.run, "interval", seconds=EVERY_SECONDS, max_instances=1, coalesce=True
-    )
+    scheduler = _scheduled(sweeps)
     config = uvicorn.Config(
         make_app(instance),
         log_level="warning" if quiet else "info",
@@ -82,6 +130,30 @@ def _serve(instance: Instance, listening: socket.socket, *, quiet: bool) -> None
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         scheduler.shutdown(wait=True)
+
+
+def _scheduled(sweeps: Sweeps) -> BackgroundScheduler:
+    """
+    Return what runs the promises every second, and every errand beside them.
+
+    Nobody outside can hold up the log: an errand that waits is alone in waiting.
+    """
+    scheduler = BackgroundScheduler(timezone="UTC")
+    jobs: dict[str, Sweep | Callable[[], dict[str, int]]] = {
+        PROMISES: sweeps.keep_promises,
+        **{name: Errand(sweeps, run) for name, run in sweeps.errands().items()},
+    }
+    for name, job in jobs.items():
+        scheduler.add_job(
+            job,
+            "interval",
+            seconds=EVERY_SECONDS,
+            # The second one finds an errand running, and goes home.
+            max_instances=1 if name == PROMISES else 2,
+            coalesce=True,
+            name=name,
+        )
+    return scheduler
 
 
 @contextmanager

@@ -13,8 +13,12 @@ from archive.objects.durable import write_whole
 FILE: Final = "instance.toml"
 DATABASE: Final = "yangguang.db"
 
-
-_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
+_LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS: Final = re.compile(
+    rf"(https?)://({_LABEL}(?:\.{_LABEL})*)(?::([1-9][0-9]{{0,4}}))?"
+)
+_LAST_PORT: Final = 65_535
+_THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1"})
 
 NO_INSTANCE: Final = (
     "用 --instance 指定实例目录，或用 yangguang init 建立 "
@@ -61,11 +65,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         named(self.origin, ORIGIN, "the origin of a log")
-        if self.address and not _ADDRESS.fullmatch(self.address):
-            raise ValueError(
-                f"address {self.address!r} is not https://host or http://host, "
-                "with nothing behind the host but a port"
-            )
+        if self.address:
+            require_address(self.address)
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -120,6 +121,29 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def is_embedded(self) -> bool:
         """Whether the database is a file inside the instance's folder."""
         return not self.database
+
+
+def require_address(address: str) -> None:
+    """
+    Check that a public site can be reached under this address.
+
+    Raises:
+        ValueError: it is none; says how one is written.
+
+    """
+    found = _ADDRESS.fullmatch(address)
+    if found is None or int(found[3] or 1) > _LAST_PORT:
+        raise ValueError(
+            f"地址 {address!r} 应写成 https://主机 或 https://主机:端口，后面不写别的 "
+            "An address is https://host or https://host:port, with nothing behind it: "
+            "no path, no slash."
+        )
+
+
+def is_open_to_tampering(address: str) -> bool:
+    """Tell whether who reaches this address from elsewhere does so unencrypted."""
+    found = _ADDRESS.fullmatch(address)
+    return found is not None and found[1] == "http" and found[2] not in _THIS_MACHINE
 
 
 def _quoted(text: str) -> str:

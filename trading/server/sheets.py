@@ -7,12 +7,14 @@ came.
 """
 
 import base64
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from archive.evidence.digests import sha256
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.cosignatures import cosignatures
+from archive.ledger.history import PROMISE_SECONDS
 from archive.ledger.model import AcceptedNote
 from archive.ledger.receipts import Logged
 from archive.paper.furniture import (
@@ -32,11 +34,11 @@ from archive.paper.furniture import (
 from archive.paper.model import PaperContent
 from archive.paper.pages import render
 from archive.paper.signatures import SignedPaper
-from archive.values.instants import beijing, shown, to_micros
+from archive.values.instants import beijing, from_micros, shown, to_micros
 from trading.rules.papers import PaperKind
 from trading.server.instance import Instance
 
-PROMISE: Final = "六十秒内"
+_PROMISED: Final = f"{PROMISE_SECONDS} 秒内"
 
 
 def receipt_sheet(
@@ -51,12 +53,8 @@ def receipt_sheet(
     """
     now = instance.clock.now()
     cosigned = _cosigners(instance, logged.proof.checkpoint) if logged else ""
-    stages = (
-        Stage("已受理", f"{beijing(said.at):%H:%M:%S}", done=True),
-        Stage("已入日志", "已核对" if logged else PROMISE, done=logged is not None),
-        Stage("已共签", cosigned or "等待外部共签", done=bool(cosigned)),
-    )
     body = {
+        "issuer": instance.settings.organisation or instance.settings.origin,
         "stream": said.stream,
         "n": said.n,
         "at": to_micros(said.at),
@@ -76,25 +74,38 @@ def receipt_sheet(
         signers=(),
         body=body,
     )
-    design = Design(
-        issuer=instance.settings.organisation or instance.settings.origin,
-        number=f"{said.stream.rpartition('/')[2][:12]}-{said.n}",
-        verify=f"{said.origin.removesuffix('/log')}/verify",
+    rendering = render(
+        receipt_design(content), SignedPaper(content), instance.shown().latest(), now
+    )
+    return instance.seal().certify(rendering).pdf
+
+
+def receipt_design(content: PaperContent) -> Design:
+    """Lay out a receipt; all of it follows from what it says."""
+    body: Mapping[str, Any] = content.body
+    at, logged, cosigned = from_micros(body["at"]), body["logged"], body["cosigned"]
+    stages = (
+        Stage("已受理", f"{beijing(at):%H:%M:%S}", done=True),
+        Stage("已入日志", "已核对" if logged else _PROMISED, done=logged),
+        Stage("已共签", cosigned or "等待外部共签", done=bool(cosigned)),
+    )
+    return Design(
+        issuer=body["issuer"],
+        number=f"{body['stream'].rpartition('/')[2][:12]}-{body['n']}",
+        verify=f"{content.origin.removesuffix('/log')}/verify",
         sheet=Sheet.A5,
         blocks=(
-            Title("回执", "凭此证明您的行为已被受理"),
+            Title(content.title, "凭此证明您的行为已被受理"),
             Walk(stages),
-            Facts(((("受理时刻", shown(said.at)),), (("记录", f"第 {said.n} 号"),))),
-            Fingerprint(said.commitment, "承诺"),
-            Fingerprint(str(body["note"]), "回执"),
+            Facts(((("受理时刻", shown(at)),), (("记录", f"第 {body['n']} 号"),))),
+            Fingerprint(body["commitment"], "承诺"),
+            Fingerprint(body["note"], "回执"),
             Paragraph(
                 "请同时保存回执文件（.note 和 .tlog-proof）。"
-                f"日志若在{PROMISE}没有记入这一条，回执就是对中心不利的证据。"
+                f"日志若在{_PROMISED}没有记入这一条，回执就是对中心不利的证据。"
             ),
         ),
     )
-    rendering = render(design, SignedPaper(content), instance.shown().latest(), now)
-    return instance.seal().certify(rendering).pdf
 
 
 def anchor_sheet(card: AnchorCard, issuer: str, at: datetime) -> bytes:

@@ -1,7 +1,10 @@
 """The public site over one instance: templates, languages, clock, log, cosigners."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,16 +15,15 @@ from archive.ledger.checkpoints import parse_checkpoint
 from trading.disclosure.http.front import Front, Public, language_of
 from trading.disclosure.languages import Tongue
 from trading.disclosure.ports import (
-    Cosigners,
     Cosigning,
     LogStanding,
     Paper,
-    Papers,
 )
-from trading.disclosure.presenting.frames import Standing
 from trading.disclosure.use_cases import ReadRecord
+from trading.papers.model import successor_of
 from trading.projects.model import LotId, ProjectId
 from trading.server.cosigners import standings
+from trading.server.database import SqlTransactions, Work
 from trading.server.instance import Instance
 from trading.server.languages import tongues
 from trading.server.statics import Assets
@@ -50,42 +52,103 @@ class Templates:
 
 
 @dataclass(frozen=True, slots=True)
+class OneInstant:
+    """`Clock` of one answer: all of it is as of the instant when it was asked for."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        """Return that instant."""
+        return self.at
+
+
+class OneReading:
+    """
+    `Readings` of one answer: what is asked inside `page` shares one transaction.
+
+    Outside of it each question has its own. One thread at a time uses it.
+    """
+
+    def __init__(self, transactions: SqlTransactions) -> None:
+        self._transactions = transactions
+        self._page: ExitStack | None = None
+        self._shared: Work | None = None
+
+    @contextmanager
+    def page(self) -> Iterator[None]:
+        """
+        Let all questions of this block see the same state of the record.
+
+        A page that asks nothing opens no transaction, and needs no database.
+        """
+        with ExitStack() as page:
+            self._page = page
+            try:
+                yield
+            finally:
+                self._page = self._shared = None
+
+    @contextmanager
+    def read(self) -> Iterator[Work]:
+        """Open a reading transaction, or join the page's."""
+        if self._page is None:
+            with self._transactions.read() as work:
+                yield work
+            return
+        if self._shared is None:
+            self._shared = self._page.enter_context(self._transactions.read())
+        yield self._shared
+
+
+@lru_cache(maxsize=1)
+def _size_of(checkpoint: bytes) -> int:
+    text, _, _ = checkpoint.decode().partition("\n\n")
+    return parse_checkpoint(f"{text}\n").size
+
+
+@dataclass(frozen=True, slots=True)
 class InstanceLog:
     """`PublicLog` of one instance."""
 
     instance: Instance
+    readings: OneReading
 
     def size(self) -> int:
         """Return how many entries the latest checkpoint covers; cheap."""
-        text, _, _ = self.instance.checkpoints.current().decode().partition("\n\n")
-        return parse_checkpoint(f"{text}\n").size
+        return _size_of(self.instance.checkpoints.current())
 
     def covers(self, project: str, event: int) -> bool:
         """Tell whether the checkpoint covers a project's events up to this one."""
-        with self.instance.transactions.read() as work:
+        with self.readings.read() as work:
             stream = work.projects.project(ProjectId(project)).stream
             return work.ledger.is_logged(stream, event)
 
     def standing(self) -> LogStanding:
-        """Return the size, and when its newest entry was written."""
-        with self.instance.transactions.read() as work:
-            return LogStanding(self.size(), work.log.last_instant())
+        """
+        Return the size, and when its newest entry was written.
+
+        The database also knows the instants of sealed acts, which are nobody's yet:
+        whoever saw them would count those who sign up (archive/SPEC.md 5).
+        """
+        size = self.size()
+        with self.readings.read() as work:
+            return LogStanding(size, work.log.placed_at(size - 1))
 
 
 @dataclass(frozen=True, slots=True)
 class InstanceCosigners:
     """`Cosigners` that the log of an instance names."""
 
-    instance: Instance
+    readings: OneReading
 
-    def names(self) -> Sequence[str]:
-        """Return the names of those who have signed; cheap, for every page."""
-        with self.instance.transactions.read() as work:
+    def signed(self) -> Sequence[tuple[str, int]]:
+        """Return who has signed, and up to which size; cheap, for every page."""
+        with self.readings.read() as work:
             return work.cosigners.signing()
 
     def last(self) -> Sequence[Cosigning]:
         """Return each cosigner's last signature, in the order of their names."""
-        with self.instance.transactions.read() as work:
+        with self.readings.read() as work:
             known = {each.key.name: each for each in work.cosigners.known()}
             found = standings(work)
         return [
@@ -100,17 +163,25 @@ class InstanceCosigners:
             if each.size is not None and each.at is not None
         ]
 
+    def covering(self, project: str, event: int) -> Sequence[Cosigning]:
+        """Return those last signatures that cover a project up to this event."""
+        with self.readings.read() as work:
+            stream = work.projects.project(ProjectId(project)).stream
+            leaf = work.log.leaf(stream, event)
+        return [each for each in self.last() if leaf is not None and leaf < each.size]
+
 
 @dataclass(frozen=True, slots=True)
 class InstancePapers:
     """`Papers` that were issued under the seal of an instance."""
 
     instance: Instance
+    readings: OneReading
 
-    def of(self, project: str) -> Sequence[Paper]:
-        """Return them, oldest first."""
-        with self.instance.transactions.read() as work:
-            found = work.papers.of(LotId(f"{project}-1"))
+    def of(self, project: str, lot: str) -> Sequence[Paper]:
+        """Return those of a project's lot, oldest first."""
+        with self.readings.read() as work:
+            found = work.papers.of(LotId(lot))
         return [
             Paper(
                 name=each.content.title,
@@ -118,10 +189,17 @@ class InstancePapers:
                 size=self.instance.objects.size(each.issued.sha256),
                 sha256=each.issued.sha256,
                 address=f"/projects/{project}/papers/{each.name}.pdf",
+                replaced_by=successor_of(each, found),
             )
             for each in found
             if each.issued is not None and each.issued_at is not None
         ]
+
+    def waiting(self) -> Sequence[datetime]:
+        """Return since when each paper that all have signed waits for its seal."""
+        with self.readings.read() as work:
+            since = [each.ready_since for each in work.papers.unissued()]
+        return [each for each in since if each is not None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,9 +210,6 @@ class Site:
     assets: Assets
     templates: Templates
     languages: tuple[Tongue, Tongue]
-    log: InstanceLog
-    cosigners: Cosigners
-    papers: Papers
 
     @classmethod
     def over(cls, instance: Instance) -> Self:
@@ -145,33 +220,26 @@ class Site:
             assets=assets,
             templates=Templates(assets),
             languages=tongues(),
-            log=InstanceLog(instance),
-            cosigners=InstanceCosigners(instance),
-            papers=InstancePapers(instance),
         )
 
-    @property
     def public(self) -> Public:
-        """Everything that a handler may ask."""
+        """Return everything that a handler may ask for one answer."""
         instance = self.instance
+        clock = OneInstant(instance.clock.now())
+        readings = OneReading(instance.transactions)
         return Public(
-            record=ReadRecord(instance.transactions, instance.clock),
-            log=self.log,
-            cosigners=self.cosigners,
-            papers=self.papers,
-            clock=instance.clock,
+            record=ReadRecord(readings, clock),
+            log=InstanceLog(instance, readings),
+            cosigners=InstanceCosigners(readings),
+            papers=InstancePapers(instance, readings),
+            clock=clock,
             demo=instance.demo,
             address=instance.settings.address,
+            page=readings.page,
         )
 
-    def front(self, request: Request[Any, Any, Any]) -> Front:
+    def front(self, request: Request[Any, Any, Any], public: Public) -> Front:
         """Return one visitor's look at the site."""
         query = request.scope["query_string"].decode("latin-1")
         tongue, path, rest = language_of(request.url.path, query, self.languages)
-        standing = Standing(
-            demo=self.instance.demo,
-            now=self.instance.clock.now(),
-            log_size=self.log.size(),
-            cosigners=self.cosigners.names(),
-        )
-        return Front(self.templates, tongue, path, rest, standing)
+        return Front(self.templates, tongue, path, rest, public.standing, public.page)

@@ -14,6 +14,8 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from trading.server.negotiation import is_known, takes_gzip
+
 TYPES: Final[Mapping[str, str]] = {
     "css": "text/css",
     "js": "text/javascript",
@@ -110,9 +112,9 @@ def asset_file(
         "ETag": f'"{asset.tag}"',
         "Vary": "Accept-Encoding",
     }
-    if request.headers.get("if-none-match") == headers["ETag"]:
+    if is_known(request.headers.get("if-none-match", ""), headers["ETag"]):
         return Response(b"", status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if takes_gzip(request.headers.get("accept-encoding", "")):
         headers["Content-Encoding"] = "gzip"
         return Response(asset.packed, media_type=asset.media_type, headers=headers)
     return Response(asset.data, media_type=asset.media_type, headers=headers)

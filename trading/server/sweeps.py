@@ -1,11 +1,12 @@
 """What is due: every sweep of the platform, harmless to run at any time."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from threading import Event
+from typing import Final
 
-import httpx
-
+from archive.dispatch.calls import Caller
 from archive.dispatch.files import FileCarrier
 from archive.dispatch.use_cases import SendDue
 from archive.ledger.audit import Patrol
@@ -21,14 +22,29 @@ from trading.server.wiring import Platform
 
 _log = logging.getLogger(__name__)
 
+LOG: Final = "log_size"
+Sweep = Callable[[], int]
+"""Does what is due of one kind; returns how much that was."""
+
 
 @dataclass(slots=True)
 class Sweeps:
-    """Runs every sweep of one instance in turn."""
+    """
+    Runs every sweep of one instance.
+
+    There are two kinds. *Promises* depend on nobody else and are kept every second:
+    seals, audit, and the log, in which every act is promised within a minute. *Errands*
+    wait for a mail server, a timestamp authority, a cosigner: none of them may hold up
+    a promise, nor each other.
+    """
 
     instance: Instance
     platform: Platform
     patrol: Patrol = field(init=False)
+    unsound: Event = field(default_factory=Event)
+    """Set for good once the log contradicted itself: no errand is run after that."""
+    waiting: Mapping[str, str] = field(init=False, default_factory=dict)
+    """The papers that all have signed and that got no seal last time, and why."""
 
     def __post_init__(self) -> None:
         self.patrol = Patrol(
@@ -37,34 +53,44 @@ class Sweeps:
 
     def run(self) -> dict[str, int]:
         """
-        Do what is due; return how much of each was done, and the log's size.
+        Do all that is due, once; return how much of each was done, and the log's size.
 
-        A sweep that fails keeps no other from its work: receipts are promised in time,
-        whether or not a message can be delivered. The first failure is raised at the
-        end, the others are noted on it.
+        The log is taken along before and after the errands that say something in it. A
+        sweep that fails keeps no other from its work: the first failure is raised at
+        the end, the others are noted on it.
 
         Raises:
             LogUnsoundError: the log must not go on, and nothing more is done.
 
         """
-        done: dict[str, int] = {}
-        failed: list[Exception] = []
-        for name, sweep in self._sweeps().items():
-            try:
-                done[name] = int(sweep())
-            except LogUnsoundError:
-                raise
-            except Exception as error:  # noqa: BLE001 - whatever a sweep breaks on
-                failed.append(error)
-        for other in failed[1:]:
-            failed[0].add_note(f"and {type(other).__name__}: {other}")
-        if failed:
-            raise failed[0]
-        return done
+        errands = self.errands()
+        cosigned = errands.pop("cosigned")
+        return self._in_turn(
+            [
+                *self._promises().items(),
+                *errands.items(),
+                (LOG, self.instance.sequencer.run),
+                ("cosigned", cosigned),
+            ]
+        )
 
-    def _sweeps(self) -> Mapping[str, Callable[[], int]]:
+    def keep_promises(self) -> dict[str, int]:
         """
-        Return what may be due, the log last, so that it takes all they say.
+        Do what the platform can do alone, and take all of it into the log.
+
+        Raises:
+            LogUnsoundError: the log must not go on, and nothing more is done.
+
+        """
+        return self._in_turn(self._promises().items())
+
+    def errands(self) -> dict[str, Sweep]:
+        """Return what waits for others, each to be run by itself."""
+        return {"sent": self._send, "papers": self._issue, "cosigned": self._cosigned}
+
+    def _promises(self) -> Mapping[str, Sweep]:
+        """
+        Return what is due every second, the log last, so that it takes all they say.
 
         First of all some of the log is read again: nothing is added to one that was
         changed.
@@ -75,12 +101,26 @@ class Sweeps:
             "audited": self.platform.audit_hour,
             "warned": self._warn,
             "resumed": self._resume,
-            "sent": self._send,
-            "papers": self._issue,
             "tidied": TidyAccounts(self.instance.desk()),
-            "log_size": self.instance.sequencer.run,
-            "cosigned": self._cosigned,
+            LOG: self.instance.sequencer.run,
         }
+
+    def _in_turn(self, due: Iterable[tuple[str, Sweep]]) -> dict[str, int]:
+        done: dict[str, int] = {}
+        failed: list[Exception] = []
+        for name, sweep in due:
+            try:
+                done[name] = int(sweep())
+            except LogUnsoundError:
+                self.unsound.set()
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever a sweep breaks on
+                failed.append(error)
+        for other in failed[1:]:
+            failed[0].add_note(f"and {type(other).__name__}: {other}")
+        if failed:
+            raise failed[0]
+        return done
 
     def _warn(self) -> int:
         return warn_of_late_contracts(
@@ -103,7 +143,18 @@ class Sweeps:
         return send().sent
 
     def _issue(self) -> int:
-        return issue_due_papers(self.instance, self.platform.issue_paper).count
+        """Seal what is due; a paper that has to wait is logged once for each reason."""
+        issued = issue_due_papers(self.instance, self.platform.issue_paper)
+        for paper, why in issued.waiting.items():
+            if self.waiting.get(paper) != why:
+                _log.warning(
+                    "%s waits for its seal: %s. All signatures are kept; it is tried "
+                    "again at every sweep.",
+                    paper,
+                    why,
+                )
+        self.waiting = issued.waiting
+        return issued.count
 
     def _cosigned(self) -> int:
         """
@@ -115,8 +166,8 @@ class Sweeps:
         note = self.instance.shown().latest()
         if not prefixes or not note:
             return 0
-        with httpx.Client(timeout=SECONDS) as client:
-            witnesses = [RemoteWitness(each, client) for each in prefixes]
+        with Caller(SECONDS) as call:
+            witnesses = [RemoteWitness(each, call) for each in prefixes]
             kept, refused = ask_all(
                 witnesses,
                 self.instance.published,

@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -21,6 +21,7 @@ from litestar.exceptions import (
 )
 from litestar.params import FromPath
 from litestar.status_codes import (
+    HTTP_303_SEE_OTHER,
     HTTP_408_REQUEST_TIMEOUT,
     HTTP_413_REQUEST_ENTITY_TOO_LARGE,
 )
@@ -29,11 +30,13 @@ from archive.ledger.tree import consistency_proof
 from archive.paper.checking import Standing
 from archive.values.instants import to_micros
 from trading.disclosure.http.front import Front, page
-from trading.disclosure.languages import Tongue, marked
+from trading.disclosure.languages import Tongue
 from trading.disclosure.presenting.moments import exact
 from trading.server.instance import Instance
+from trading.server.pacing import USUAL, Pace, paced
 from trading.server.verify_page import assemble
-from trading.server.verifying import CheckedPaper, CheckPaper
+from trading.server.verifying import CheckedPaper, CheckPaper, NoFileError
+from trading.server.verifying_words import WRONG, sentence
 
 READING: Final = (HttpMethod.GET, HttpMethod.HEAD)
 LARGEST_PAPER: Final = 64 << 20
@@ -43,7 +46,6 @@ _FORM: Final = 4096
 AT_ONCE: Final = 2
 READERS: Final = 16
 MOST_HELD: Final = 4 * LARGEST_PAPER
-READ_WITHIN: Final = 120
 Hold = Callable[[int], None]
 _DECIMAL: Final = re.compile(r"[1-9][0-9]{0,15}")
 
@@ -59,6 +61,8 @@ class PaperDesk:
 
     check: CheckPaper
     tongues: tuple[Tongue, Tongue]
+    most_readers: int = READERS
+    pace: Pace = USUAL
     readers: int = field(default=0, init=False)
     held: int = field(default=0, init=False)
     busy: int = field(default=0, init=False)
@@ -66,7 +70,7 @@ class PaperDesk:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Hold]:
         """Let one paper come in; every byte of it is counted until the answer."""
-        if self.readers >= READERS:
+        if self.readers >= self.most_readers:
             raise _busy()
         mine = 0
 
@@ -99,9 +103,16 @@ def _busy() -> ServiceUnavailableException:
 
 
 class FindingBody(msgspec.Struct, frozen=True):
-    """What does not fit, and at which step of archive/SPEC.md 11.6."""
+    """
+    What does not fit, and at which step of archive/SPEC.md 11.6.
+
+    `code` never changes, `says` is one sentence in Chinese and English, `what` the
+    detail in English.
+    """
 
     step: int
+    code: str
+    says: tuple[str, str]
     what: str
 
 
@@ -109,15 +120,19 @@ class PaperBody(msgspec.Struct, frozen=True):
     """
     What checking a paper found.
 
+    `is_paper` is false for what bears no seal of a paper at all: nothing was checked.
     `sealed_at` is in microseconds, 0 without a seal; `says` is one sentence in Chinese
-    and English; `issued` tells that it is unchanged
-    and the one that the log names, whether or not anybody outside cosigned the log.
+    and English; `issued` tells that it is unchanged and the one that the log names,
+    whether or not anybody outside cosigned the log, `pages` whether they were drawn
+    again (archive/SPEC.md 11.7).
     """
 
     demo: bool
+    is_paper: bool
     outcome: str
     standing: str
     issued: bool
+    pages: str
     says: tuple[str, str]
     sha256: str
     title: str
@@ -135,45 +150,8 @@ class PaperView:
     outcome: str
     says: str
     sealed: str
+    wrong: Sequence[tuple[int, str, str]]
     paper: PaperBody
-
-
-SAYS: Final[Mapping[Standing, str]] = {
-    Standing.ISSUED: marked(
-        "没有被改动，是本平台日志里记载的那一份，而且有中心以外的人在日志上共签。根证书和日志都出自本站；要不依靠本站，请用锚定卡和命令核对。"
-    ),
-    Standing.REPLACED: marked("没有被改动，但已被后来的文书代替，不能再作依据。"),
-    Standing.SEALED: marked("没有被改动，盖的是本平台的章；但没有和日志比对。"),
-    Standing.LOGGED: marked(
-        "没有被改动，是日志里记载的那一份；但盖章的根证书不是本平台的。"
-    ),
-    Standing.SELF_CONSISTENT: marked(
-        "文件自身没有矛盾，但盖的不是本平台的章，谁都可以造出这样一份。"
-    ),
-    Standing.CONTRADICTION: marked(
-        "这份文书有矛盾，不能作依据。请保留原件，交给行政监督部门。"
-    ),
-}
-"""One sentence for every standing of a paper (archive/SPEC.md 11.7)."""
-NOT_COSIGNED: Final = marked(
-    "没有被改动，是本平台日志里记载的那一份；但还没有中心以外的人在日志上共签，"
-    "所以不能说“核验通过”。根证书和日志都出自本站。"
-)
-
-ELSEWHERE: Final = marked(
-    "这份文书写明出自另一个平台的日志，在本站通不过核验。请到那个平台核验；"
-    "如果有人说它是本站出具的，请保留原件，交给行政监督部门。"
-)
-
-
-def sentence(checked: CheckedPaper, origin: str) -> str:
-    """Return what one sentence says of a paper to whoever asked here, in Chinese."""
-    report, standing = checked.report, checked.report.standing
-    if report.paper is not None and report.paper.content.origin != origin:
-        return ELSEWHERE
-    if standing is Standing.ISSUED and not checked.cosigned:
-        return NOT_COSIGNED
-    return SAYS[standing]
 
 
 @post(
@@ -193,7 +171,7 @@ async def check_paper(
     announced length, before it is read; nothing is kept.
     """
     async with paper_desk.reading() as hold:
-        data = await _received(request, hold)
+        data = await _received(request, hold, paper_desk.pace)
         async with paper_desk.place():
             checked = await sync_to_thread(paper_desk.check, data)
     said = sentence(checked, paper_desk.check.instance.settings.origin)
@@ -202,20 +180,27 @@ async def check_paper(
     if request.accept.best_match(forms, default=forms[0]) == forms[1]:
         at = checked.report.sealed_at
         sealed = exact(at, front.tongue) if at else ""
-        view = PaperView(body.outcome, front.tongue.say(said), sealed, body)
+        wrong = [
+            (each.step, front.tongue.say(WRONG[each.fault]), each.what)
+            for each in checked.report.findings
+        ]
+        view = PaperView(body.outcome, front.tongue.say(said), sealed, wrong, body)
         return front.page("paper_checked.html", view)
     return Response(body)
 
 
-async def _received(request: Request[Any, Any, Any], hold: Hold) -> bytes:
-    """Return the file in the body, whatever way it came."""
+async def _received(request: Request[Any, Any, Any], hold: Hold, pace: Pace) -> bytes:
+    """Return the file in the body, whatever way it came, if it comes at a pace."""
+    request.receive = paced(request.receive, pace)
     try:
-        async with asyncio.timeout(READ_WITHIN):
+        async with asyncio.timeout(pace.whole):
             kind, _ = request.content_type
             read = _in_form if kind == _MULTIPART else _alone
             data = await read(request, hold)
     except TimeoutError as error:
         raise ClientException(status_code=HTTP_408_REQUEST_TIMEOUT) from error
+    if not data:
+        raise NoFileError
     if len(data) > LARGEST_PAPER:
         raise ClientException(status_code=HTTP_413_REQUEST_ENTITY_TOO_LARGE)
     return data
@@ -243,9 +228,11 @@ def _body(checked: CheckedPaper, said: str, desk: PaperDesk) -> PaperBody:
     chinese, english = desk.tongues
     return PaperBody(
         demo=desk.check.instance.demo,
+        is_paper=checked.is_paper,
         outcome=checked.outcome,
         standing=report.standing.value,
         issued=report.standing is Standing.ISSUED,
+        pages=report.pages.value,
         says=(chinese.say(said), english.say(said)),
         sha256=report.sha256,
         title=content.title if content else "",
@@ -256,8 +243,23 @@ def _body(checked: CheckedPaper, said: str, desk: PaperDesk) -> PaperBody:
             for each in signed
         ],
         replaced_by=report.replaced_by,
-        findings=[FindingBody(each.step, each.what) for each in report.findings],
+        findings=[
+            FindingBody(
+                each.step,
+                each.fault.value,
+                (chinese.say(WRONG[each.fault]), english.say(WRONG[each.fault])),
+                each.what,
+            )
+            for each in report.findings
+        ],
     )
+
+
+@page("/verify/paper")
+def once_more(front: NamedDependency[Front]) -> Response[str]:
+    """Lead whoever asks again for an answer, by its address, to where papers go in."""
+    there = {"Location": front.tongue.at("/verify")}
+    return Response("", status_code=HTTP_303_SEE_OTHER, headers=there)
 
 
 @route("/verify/offline", http_method=READING, sync_to_thread=True)
@@ -272,7 +274,7 @@ def offline() -> Response[bytes]:
 
 @page("/cosign")
 def cosign(front: NamedDependency[Front]) -> Response[str]:
-    """Let somebody without a machine of his own cosign in his browser."""
+    """Let an organisation without its own computer cosign in a browser."""
     return front.page("cosign.html", None)
 
 
@@ -300,4 +302,4 @@ def consistency(
     return Response(lines.encode(), media_type="text/plain")
 
 
-HANDLERS: list[Any] = [check_paper, offline, *cosign, consistency]
+HANDLERS: list[Any] = [check_paper, *once_more, offline, *cosign, consistency]

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from archive.clock.model import LEEWAY
 from archive.ledger.model import AcceptedNote
 from archive.ledger.tree import ProofInvalidError
 from tests.sites import BEGINS
-from trading.server.cli.witnesses import SAME_TIME, require_past
+from trading.server.cli.witnesses import require_past
 
 pytestmark = pytest.mark.trading
 
@@ -24,7 +25,7 @@ def note(after, *, demo=False):
     )
 
 
-@pytest.mark.parametrize("after", [-timedelta(days=400), timedelta(0), SAME_TIME])
+@pytest.mark.parametrize("after", [-timedelta(days=400), timedelta(0), LEEWAY])
 def test_what_has_happened_may_have_a_receipt(after):
     """
     Clocks that differ by five minutes show the same time.

@@ -6,11 +6,24 @@ from typing import TypeVar
 
 from archive.public.values import RuleBrokenError
 from trading.disclosure.model.kinds import Business, Information, Stage
-from trading.disclosure.model.queries import LAST_PAGE, Order, Query, Within
+from trading.disclosure.model.queries import (
+    FIRST_DAY,
+    LAST_DAY,
+    LAST_PAGE,
+    Order,
+    Query,
+    Within,
+)
 
 E = TypeVar("E", bound=StrEnum)
 
 LONGEST_PLACE = 80
+
+
+class Yes(StrEnum):
+    """The one value of a choice that is made or not."""
+
+    YES = "1"
 
 
 class QueryNotUnderstoodError(RuleBrokenError):
@@ -49,6 +62,7 @@ def query_of(asked: dict[str, str]) -> Query:
         since=_day(asked, "since"),
         until=_day(asked, "until"),
         place=place,
+        drawn=_choice(asked, "drawn", Yes) is Yes.YES,
         order=_choice(asked, "order", Order) or Order.SOON,
         page=number,
     )
@@ -72,6 +86,6 @@ def _day(asked: dict[str, str], name: str) -> date | None:
         found = date.fromisoformat(value)
     except ValueError as error:
         raise QueryNotUnderstoodError(name) from error
-    if not date(2000, 1, 1) <= found < date(2200, 1, 1):
+    if not FIRST_DAY <= found <= LAST_DAY:
         raise QueryNotUnderstoodError(name)
     return found

@@ -1,19 +1,24 @@
 """What every handler shows its page with: the frame, the language, the renderer."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, Final, Protocol
 from urllib.parse import parse_qsl, urlencode
 
 from litestar import HttpMethod, Response, route
 
 from archive.public.clock import Clock
+from trading.disclosure.http.standing import read_standing
 from trading.disclosure.languages import ENGLISH_PREFIX, Tongue
 from trading.disclosure.ports import Cosigners, Papers, PublicLog
 from trading.disclosure.presenting.frames import Standing, frame
 from trading.disclosure.use_cases import ReadRecord
 
 READING: Final = (HttpMethod.GET, HttpMethod.HEAD)
+FOR_EVERYBODY: Final = "for_everybody"
+"""Marks a handler whose page follows from its address and the public record alone."""
 
 
 class Renderer(Protocol):
@@ -26,13 +31,19 @@ class Renderer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """One visitor's look at the site: where, in which language, at which instant."""
+    """
+    One visitor's look at the site: where, and in which language.
+
+    `standing` is asked when the page is made; inside `reading` it and all else that the
+    page asks are one transaction.
+    """
 
     renderer: Renderer
     tongue: Tongue
     path: str
     query: str
-    standing: Standing
+    standing: Callable[[], Standing]
+    reading: Callable[[], AbstractContextManager[object]] = nullcontext
 
     @property
     def asked(self) -> dict[str, str]:
@@ -42,7 +53,7 @@ class Front:
     def page(self, template: str, view: object, *, status: int = 200) -> Response[str]:
         """Return a page: the view in its template, the frame around it."""
         context = {
-            "f": frame(self.path, self.query, self.standing, self.tongue),
+            "f": frame(self.path, self.query, self.standing(), self.tongue),
             "v": view,
             "_": self.tongue.write,
             "tongue": self.tongue,
@@ -65,17 +76,46 @@ class Public:
     papers: Papers
     clock: Clock
     demo: bool
+    page: Callable[[], AbstractContextManager[object]]
+    """Inside it, all questions see the same state of the record."""
     address: str = ""
     """Where the site is reached, as its operator says; empty if nobody said."""
 
+    def standing(self) -> Standing:
+        """Return what the frame of a page tells."""
+        return read_standing(
+            demo=self.demo,
+            now=self.clock.now(),
+            log=self.log,
+            cosigners=self.cosigners,
+        )
 
-def page(path: str) -> Callable[[Callable[..., Response[str]]], list[Any]]:
-    """Make a function the handler of a page, in Chinese and under `/en`."""
+
+def page(
+    path: str, *, for_everybody: bool = False
+) -> Callable[[Callable[..., Response[str]]], list[Any]]:
+    """
+    Make a function the handler of a page, in Chinese and under `/en`.
+
+    A page is read in one transaction, so that its frame and its lists never contradict
+    each other. One that is the same `for_everybody` may be sent to others who ask for
+    the same address within a second.
+    """
     english = ENGLISH_PREFIX + (path if path != "/" else "")
 
     def decorate(show: Callable[..., Response[str]]) -> list[Any]:
+        @wraps(show)
+        def shown(*, front: Front, **asked: object) -> Response[str]:
+            with front.reading():
+                return show(front=front, **asked)
+
         return [
-            route(each, http_method=READING, sync_to_thread=True)(show)
+            route(
+                each,
+                http_method=READING,
+                sync_to_thread=True,
+                opt={FOR_EVERYBODY: for_everybody},
+            )(shown)
             for each in (path, english)
         ]
 

@@ -1,5 +1,6 @@
 """The public record for machines: JSON whose instants are microseconds UTC."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -10,8 +11,9 @@ from litestar.params import FromPath, FromQuery
 from archive.public.values import to_micros
 from trading.disclosure.http.asking import query_of
 from trading.disclosure.http.front import READING, Public
-from trading.disclosure.model.entries import Entry
-from trading.disclosure.presenting.dossier import Dossier
+from trading.disclosure.model.dossier import Dossier
+from trading.disclosure.model.lines import Listed
+from trading.disclosure.ports import Paper
 from trading.projects.model import Publication, PublicationKind
 
 
@@ -49,10 +51,21 @@ class EntryBody(msgspec.Struct, frozen=True, kw_only=True):
     draw_at: int | None
 
 
+class IssuedBody(msgspec.Struct, frozen=True):
+    """A sealed paper; `replaced_by` names the one that took its place, if any did."""
+
+    title: str
+    at: int
+    sha256: str
+    address: str
+    replaced_by: str
+
+
 class ProjectBody(EntryBody, frozen=True, kw_only=True):
     """A project of the public record, with everything published about it."""
 
     publications: list[PublicationBody]
+    papers: list[IssuedBody]
 
 
 class RecordBody(msgspec.Struct, frozen=True):
@@ -83,20 +96,20 @@ def record(public: NamedDependency[Public], page: FromQuery[str] = "") -> Record
         total=found.total,
         page=query.page,
         pages=found.pages,
-        projects=[
-            EntryBody(**_facts(entry, demo=public.demo)) for entry in found.entries
-        ],
+        projects=[EntryBody(**_facts(line, demo=public.demo)) for line in found.lines],
     )
 
 
 @route("/api/projects/{project_id:str}", http_method=READING, sync_to_thread=True)
 def project(project_id: FromPath[str], public: NamedDependency[Public]) -> ProjectBody:
     """Return one public project with everything published about it."""
-    found = public.record.one(project_id, frozenset(PublicationKind))
-    return _project(found, demo=public.demo)
+    with public.page():
+        found = public.record.one(project_id, frozenset(PublicationKind))
+        papers = public.papers.of(project_id, found.entry.lot)
+    return _project(found, papers, demo=public.demo)
 
 
-def _facts(entry: Entry, *, demo: bool) -> dict[str, Any]:
+def _facts(entry: Listed, *, demo: bool) -> dict[str, Any]:
     return {
         "demo": demo,
         "project": entry.project,
@@ -112,17 +125,27 @@ def _facts(entry: Entry, *, demo: bool) -> dict[str, Any]:
     }
 
 
-def _window(entry: Entry) -> dict[str, int] | None:
+def _window(entry: Listed) -> dict[str, int] | None:
     opens, closes = entry.sign_up_opens, entry.sign_up_closes
     if opens is None or closes is None:
         return None
     return {"opens": to_micros(opens), "closes": to_micros(closes)}
 
 
-def _project(found: Dossier, *, demo: bool) -> ProjectBody:
+def _project(found: Dossier, papers: Sequence[Paper], *, demo: bool) -> ProjectBody:
     return ProjectBody(
         **_facts(found.entry, demo=demo),
         publications=[_publication(each) for each in found.publications],
+        papers=[
+            IssuedBody(
+                each.name,
+                to_micros(each.published_at),
+                each.sha256,
+                each.address,
+                each.replaced_by,
+            )
+            for each in papers
+        ],
     )
 
 

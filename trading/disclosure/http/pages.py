@@ -1,7 +1,6 @@
 """The pages for people, each in Chinese and in English."""
 
-import re
-from typing import Any, Final
+from typing import Any
 
 from litestar import Response
 from litestar.di import NamedDependency
@@ -9,6 +8,7 @@ from litestar.params import FromPath
 
 from trading.disclosure.http.asking import query_of
 from trading.disclosure.http.front import Front, Public, page
+from trading.disclosure.model.searching import number_in
 from trading.disclosure.presenting.home import home_view, today_view
 from trading.disclosure.presenting.lists import list_view
 from trading.disclosure.presenting.projects import (
@@ -19,10 +19,8 @@ from trading.disclosure.presenting.projects import (
 )
 from trading.disclosure.presenting.status import status_view
 
-_PROJECT: Final = re.compile(r"P[0-9]{4}-[0-9]{4,8}")
 
-
-@page("/")
+@page("/", for_everybody=True)
 def home(
     public: NamedDependency[Public], front: NamedDependency[Front]
 ) -> Response[str]:
@@ -30,17 +28,20 @@ def home(
     return front.page("home.html", home_view(public.record.today(), front.tongue))
 
 
-@page("/projects")
+@page("/projects", for_everybody=True)
 def projects(
     public: NamedDependency[Public], front: NamedDependency[Front]
 ) -> Response[str]:
     """List the public lots that answer the question in the address."""
     query = query_of(front.asked)
     found, now = public.record.find(query)
+    if query.page > found.pages:  # The list became shorter, or was never so long.
+        query = query.but(page=found.pages)
+        found, now = public.record.find(query)
     return front.page("projects.html", list_view(query, found, now, front.tongue))
 
 
-@page("/today")
+@page("/today", for_everybody=True)
 def today(
     public: NamedDependency[Public], front: NamedDependency[Front]
 ) -> Response[str]:
@@ -61,8 +62,10 @@ def project(
         logged=public.log.covers(found.entry.project, event),
         size=public.log.size(),
         cosigned=public.cosigners.last(),
+        covering=public.cosigners.covering(found.entry.project, event),
     )
-    view = project_view(found, public.papers.of(project_id), proven, front.tongue)
+    papers = public.papers.of(found.entry.project, found.entry.lot)
+    view = project_view(found, papers, proven, front.tongue)
     return front.page("project.html", view)
 
 
@@ -76,7 +79,8 @@ def status(
         public.log.standing(),
         public.cosigners.last(),
         public.record.sources(),
-        front.standing.now,
+        public.papers.waiting(),
+        public.clock.now(),
         front.tongue,
     )
     return front.page("status.html", view)
@@ -91,8 +95,8 @@ def help_page(front: NamedDependency[Front]) -> Response[str]:
 @page("/verify")
 def verify(front: NamedDependency[Front]) -> Response[str]:
     """Check what somebody holds; with a project, its case file is put in already."""
-    asked = front.asked.get("project", "")
-    case = f"/projects/{asked}/case" if _PROJECT.fullmatch(asked) else ""
+    number = number_in(front.asked.get("project", ""))
+    case = f"/projects/{number}/case" if number else ""
     return front.page("verify.html", case)
 
 

@@ -1,16 +1,19 @@
 """What may be asked of the register, and the page of it that answers."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, Self
 
-from trading.disclosure.model.entries import Entry
 from trading.disclosure.model.kinds import Business, Information, Stage
+from trading.disclosure.model.lines import Line
 
 PAGE_SIZE: Final = 20
 LAST_PAGE: Final = 5_000
+FIRST_DAY: Final = date(2000, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
 
 
 class Within(StrEnum):
@@ -52,6 +55,8 @@ class Query:
     since: date | None = None
     until: date | None = None
     place: str = ""
+    drawn: bool = False
+    """Only lots that were drawn and whose result stands."""
     order: Order = Order.SOON
     page: int = 1
 
@@ -73,13 +78,23 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """How many lots have these in common."""
+    """So many lots have these in common; another group may have the same."""
 
     business: Business
     information: Information
     stage: Stage
     place: str
     count: int
+
+    def answers(self, query: Query) -> bool:
+        """Tell whether these lots have what a question chooses."""
+        # Compared as they are: to hash them all takes most of a list's time.
+        return (
+            (query.business is None or query.business is self.business)
+            and (query.information is None or query.information is self.information)
+            and (query.stage is None or query.stage is self.stage)
+            and (not query.place or query.place == self.place)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +105,16 @@ class Counts:
 
     def total(self, query: Query) -> int:
         """Return how many lots answer the question."""
-        return sum(
-            group.count
-            for group in self.groups
-            # Compared as they are: to hash them all takes most of a list's time.
-            if (query.business is None or query.business is group.business)
-            and (query.information is None or query.information is group.information)
-            and (query.stage is None or query.stage is group.stage)
-            and (not query.place or query.place == group.place)
-        )
+        return sum(group.count for group in self.groups if group.answers(query))
+
+    def beside(self, query: Query, choice: str) -> Mapping[str, int]:
+        """Return how many lots each value of a choice would show, the others kept."""
+        others = query.but(**{choice: None})
+        found: Counter[str] = Counter()
+        for group in self.groups:
+            if group.answers(others):
+                found[getattr(group, choice)] += group.count
+        return found
 
     def places(self) -> Sequence[str]:
         """Return every place of the groups, in order."""
@@ -109,7 +125,7 @@ class Counts:
 class Found:
     """One page of the register, how many there are, and what else could be asked."""
 
-    entries: Sequence[Entry]
+    lines: Sequence[Line]
     counts: Counts
     total: int
 
@@ -124,14 +140,14 @@ class Day:
     """The sessions of a day, and the lot that is drawn next, today or later."""
 
     now: datetime
-    sessions: Sequence[Entry]
-    coming: Entry | None
+    sessions: Sequence[Line]
+    coming: Line | None
 
 
 @dataclass(frozen=True, slots=True)
 class Today(Day):
     """What a home page shows: the day, what closes, what came out."""
 
-    closing: Sequence[Entry]
-    results: Sequence[Entry]
+    closing: Sequence[Line]
+    results: Sequence[Line]
     counts: Counts

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from archive.public.values import Yuan
 from trading.disclosure.languages import Tongue, marked
+from trading.disclosure.model.dossier import Dossier, instant
 from trading.disclosure.presenting import words
-from trading.disclosure.presenting.dossier import Dossier, instant
 from trading.disclosure.presenting.moments import exact, exact_amount, full
 from trading.projects.model import Publication, PublicationKind
 
@@ -112,7 +112,7 @@ def _change(said: Mapping[str, Any], tongue: Tongue) -> str:
         return tongue.say("改到 {when} 抽取。原因：{reason}", when=when, reason=reason)
     if "code" in said:
         return tongue.say(
-            "{name}（{ticket} 号票）逾期签订合同，招标人同意。", **_firm(said)
+            "{name}（{ticket} 号票）逾期签订合同，比选人同意。", **_firm(said)
         )
     return str(reason)
 
@@ -154,7 +154,7 @@ def _objection(said: Mapping[str, Any], tongue: Tongue) -> str:
     ground = tongue.say(words.GROUNDS.get(said["ground"], said["ground"]))
     until = instant(said.get("answer", {}).get("ends"))
     return tongue.say(
-        "{number}（{ground}）。招标人最迟 {until} 答复，答复之前项目暂停。",
+        "{number}（{ground}）。比选人最迟 {until} 答复，答复之前项目暂停。",
         number=number,
         ground=ground,
         until=tongue.say("未填报") if until is None else full(until, tongue),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 from trading.disclosure.languages import Tongue, marked
-from trading.disclosure.presenting.dossier import Dossier, instant
+from trading.disclosure.model.dossier import Dossier, instant
 from trading.disclosure.presenting.moments import full, near, short_day
 from trading.projects.model import PublicationKind
 from trading.rules.fixed_price_selection import State
@@ -158,7 +158,7 @@ def _suspended(found: Dossier, tongue: Tongue) -> Iterable[Coming]:
         yield Coming(
             tongue.say("{when}前", when=when) if when else tongue.say("先答复异议"),
             tongue.say(
-                "招标人答复异议 {number}。答复之前，这个项目什么都不能往下走。",
+                "比选人答复异议 {number}。答复之前，这个项目什么都不能往下走。",
                 number=each.content.get("objection", ""),
             ),
         )
@@ -177,7 +177,7 @@ def _signing_up(found: Dossier, tongue: Tongue) -> Iterable[Coming]:
 def _reviewing(found: Dossier, tongue: Tongue) -> Iterable[Coming]:
     yield Coming(
         tongue.say("报名截止以后"),
-        tongue.say("招标人组织两人分别审查资格，互相看不到对方的意见。"),
+        tongue.say("比选人组织两人分别审查资格，互相看不到对方的意见。"),
     )
     yield from _freezing(found, tongue)
 
@@ -203,30 +203,6 @@ def _drawing(found: Dossier, tongue: Tongue) -> Iterable[Coming]:
     )
 
 
-def _under_way(found: Dossier, tongue: Tongue) -> Iterable[Coming]:
-    del found
-    yield Coming(
-        tongue.say("现在"),
-        tongue.say("正在抽取：在场的人各出一个数，公开以后再摇号球，随即算出结果。"),
-    )
-    yield Coming(
-        tongue.say("结束以后"),
-        tongue.say("在场的人签字，全过程数据公开，任何人都能重新计算。"),
-    )
-
-
-def _publishing(found: Dossier, tongue: Tongue) -> Iterable[Coming]:
-    del found
-    yield Coming(
-        tongue.say("下一步"),
-        tongue.say("中心公示结果；公示期内，参加报名的企业可以提异议。"),
-    )
-    yield Coming(
-        tongue.say("公示期满"),
-        tongue.say("没有异议，或异议已答复，招标人发出中选通知书。"),
-    )
-
-
 def _objecting(found: Dossier, tongue: Tongue) -> Iterable[Coming]:
     until = found.entry.objections_until
     if until is not None and found.now < until:
@@ -236,7 +212,7 @@ def _objecting(found: Dossier, tongue: Tongue) -> Iterable[Coming]:
         )
     yield Coming(
         tongue.say("公示期满"),
-        tongue.say("没有异议，或异议已答复，招标人发出中选通知书。"),
+        tongue.say("没有异议，或异议已答复，比选人发出中选通知书。"),
     )
     yield Coming(tongue.say("中选通知书发出以后"), _contract_words(found, tongue))
 
@@ -244,9 +220,9 @@ def _objecting(found: Dossier, tongue: Tongue) -> Iterable[Coming]:
 def _contract_words(found: Dossier, tongue: Tongue) -> str:
     reserves = found.reserves
     if not reserves:
-        return tongue.say("招标人和中选人签合同，价格就是固定价。")
+        return tongue.say("比选人和中选人签合同，价格就是固定价。")
     return tongue.say(
-        "招标人和中选人签合同，价格就是固定价。中选人放弃时，由第一备选 {name} 递补。",
+        "比选人和中选人签合同，价格就是固定价。中选人放弃时，由第一备选 {name} 递补。",
         name=reserves[0].get("name", ""),
     )
 
@@ -257,9 +233,9 @@ def _replacing(found: Dossier, tongue: Tongue) -> Iterable[Coming]:
     yield Coming(
         tongue.say("下一步"),
         (
-            tongue.say("招标人按抽取的次序递补，下一名是 {name}，重新公示。", name=name)
+            tongue.say("比选人按抽取的次序递补，下一名是 {name}，重新公示。", name=name)
             if name
-            else tongue.say("没有备选了，招标人重新公告。")
+            else tongue.say("没有备选了，比选人重新公告。")
         ),
     )
 
@@ -274,16 +250,42 @@ def _contracting(found: Dossier, tongue: Tongue) -> Iterable[Coming]:
     )
 
 
-def _only(when: str, what: str) -> Teller:
+def _only(*told: tuple[str, str]) -> Teller:
+    """Tell the same of every project: when, and what."""
+
     def tell(found: Dossier, tongue: Tongue) -> Iterable[Coming]:
         del found
-        yield Coming(tongue.say(when), tongue.say(what))
+        return [Coming(tongue.say(when), tongue.say(what)) for when, what in told]
 
     return tell
 
 
-_PREPARING: Final = _only(
-    marked("下一步"), marked("招标人重新准备，准备好以后发布新的公告，企业重新报名。")
+def _next(what: str) -> Teller:
+    return _only((marked("下一步"), what))
+
+
+_PREPARING: Final = _next(
+    marked("比选人重新准备，准备好以后发布新的公告，企业重新报名。")
+)
+_UNDER_WAY: Final = _only(
+    (
+        marked("现在"),
+        marked("正在抽取：在场的人各出一个数，公开以后再摇号球，随即算出结果。"),
+    ),
+    (
+        marked("结束以后"),
+        marked("在场的人签字，全过程数据公开，任何人都能重新计算。"),
+    ),
+)
+_PUBLISHING: Final = _only(
+    (
+        marked("下一步"),
+        marked("中心公示结果；公示期内，参加报名的企业可以提异议。"),
+    ),
+    (
+        marked("公示期满"),
+        marked("没有异议，或异议已答复，比选人发出中选通知书。"),
+    ),
 )
 _COMING: Final[Mapping[State, Teller]] = {
     State.NEW: _PREPARING,
@@ -293,35 +295,31 @@ _COMING: Final[Mapping[State, Teller]] = {
     State.NEW_NOTICE_NEEDED: _PREPARING,
     State.NOTICED: _signing_up,
     State.SIGN_UP_CLOSED: _reviewing,
-    State.TOO_FEW: _only(
-        marked("下一步"),
-        marked(
-            "合格企业不足，招标人决定延长报名、重新公告，或请监督部门同意继续抽取。"
-        ),
+    State.TOO_FEW: _next(
+        marked("合格企业不足，比选人决定延长报名、重新公告，或请监督部门同意继续抽取。")
     ),
-    State.AWAITING_CONSENT: _only(
-        marked("下一步"), marked("监督部门决定，能不能用现有的合格企业继续抽取。")
+    State.AWAITING_CONSENT: _next(
+        marked("监督部门决定，能不能用现有的合格企业继续抽取。")
     ),
     State.QUALIFIED: _freezing,
     State.LIST_FROZEN: _drawing,
     State.DRAW_READY: _drawing,
-    State.DRAWING: _under_way,
-    State.CHANCE_AWAITED: _under_way,
-    State.DRAWN: _publishing,
+    State.DRAWING: _UNDER_WAY,
+    State.CHANCE_AWAITED: _UNDER_WAY,
+    State.DRAWN: _PUBLISHING,
     State.PUBLICITY: _objecting,
     State.WINNER_LOST: _replacing,
     State.AWARDED: _contracting,
-    State.CONTRACTED: _only(
-        marked("下一步"), marked("中选人进场开工，招标人的跟踪员记录履约情况。")
-    ),
-    State.PERFORMING: _only(
-        marked("下一步"), marked("跟踪员按节点到现场记录，完工后招标人组织验收。")
-    ),
-    State.ACCEPTED: _only(marked("下一步"), marked("中心核对档案是否齐全，然后结案。")),
+    State.CONTRACTED: _next(marked("中选人进场开工，比选人的跟踪员记录履约情况。")),
+    State.PERFORMING: _next(marked("跟踪员按节点到现场记录，完工后比选人组织验收。")),
+    State.ACCEPTED: _next(marked("中心核对档案是否齐全，然后结案。")),
     State.TERMINATED: _only(
-        marked("不再进行"), marked("这个项目已经终止，公开过的内容仍然可以查。")
+        (marked("不再进行"), marked("这个项目已经终止，公开过的内容仍然可以查。"))
     ),
     State.ARCHIVED: _only(
-        marked("已经结案"), marked("没有下一步了。任何人都可以随时核对这个项目的案卷。")
+        (
+            marked("已经结案"),
+            marked("没有下一步了。任何人都可以随时核对这个项目的案卷。"),
+        )
     ),
 }

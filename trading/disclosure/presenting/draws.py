@@ -7,13 +7,18 @@ from typing import Final
 from archive.public.values import beijing
 from trading.disclosure.languages import Tongue, marked
 from trading.disclosure.model.entries import Entry
+from trading.disclosure.model.kinds import STAGE_OF, Stage
 from trading.disclosure.presenting import words
 from trading.disclosure.presenting.moments import exact, exact_amount, full
 from trading.disclosure.presenting.transcripts import Contribution, Transcript
+from trading.rules.fixed_price_selection import State
 
 GRID: Final = 120
 """Up to so many tickets are shown at once; a longer list has pages of its own."""
 TICKETS_A_PAGE: Final = 200
+_BEGUN_ANEW: Final = frozenset(
+    state for state, stage in STAGE_OF.items() if stage in {Stage.OPEN, Stage.AGAIN}
+)
 _FIRST: Final = 6
 _HEAD: Final = 16
 
@@ -54,12 +59,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came out: who won and who follows, or why nobody did."""
+    """
+    What came out: who was drawn and who follows, or why nobody was.
+
+    `since` says what became of the drawn firm; as long as it is empty the firm is the
+    selected one, and `drawn` calls it so.
+    """
 
     standing: str
     winner: str = ""
     ticket: str = ""
     reserves: tuple[tuple[str, str], ...] = ()
+    drawn: str = ""
+    since: str = ""
     voided: str = ""
     voided_because: str = ""
 
@@ -118,8 +130,9 @@ class TicketsView:
     pages: int
     tickets: tuple[Ticket, ...]
     asked: str
+    asked_name: str
+    row: str
     found: tuple[str, ...]
-    nothing: bool
     size_said: str
 
 
@@ -138,7 +151,7 @@ def draw_view(
 ) -> DrawView:
     """Say what the page of a draw shows."""
     here = f"/projects/{entry.project}/draws/{number}"
-    outcome, size = _outcome(found), len(found.tickets)
+    outcome, size = _outcome(entry, number, found, tongue), len(found.tickets)
     result = found.result or {}
     return DrawView(
         title=entry.title,
@@ -151,7 +164,11 @@ def draw_view(
         outcome=outcome,
         size_said=tongue.count("{n} 家，每家一张号票", "{n} 家，每家一张号票", size),
         root=found.notice["pool_root"],
-        grid=tuple(_tickets(found, found.tickets, tongue)) if size <= GRID else (),
+        grid=(
+            tuple(_tickets(found, found.tickets, outcome.drawn, tongue))
+            if size <= GRID
+            else ()
+        ),
         list=tongue.at(f"{here}/tickets"),
         people=tuple(_person(each, tongue) for each in found.contributions()),
         said=_times(found, tongue),
@@ -161,7 +178,7 @@ def draw_view(
         seed=result.get("seed", ""),
         alpha=result.get("alpha", ""),
         shortlist=len(found.shortlisted),
-        ranking=_ranking(found, tongue),
+        ranking=_ranking(found, outcome.drawn, tongue),
         ranking_of=_ranking_of(found, tongue),
         transcript=f"{here}/transcript.json",
         transcript_size=f"{len(found.data) / 1000:,.0f} kB",
@@ -185,17 +202,19 @@ def tickets_view(
     pages = max(1, -(-len(tickets) // TICKETS_A_PAGE))
     page = min(max(page, 1), pages)
     shown = tickets[(page - 1) * TICKETS_A_PAGE : page * TICKETS_A_PAGE]
-    places = tuple(_places(found, asked, tongue)) if asked else ()
+    drawn = _outcome(entry, number, found, tongue).drawn
+    listed = asked in tickets
     return TicketsView(
         title=entry.title,
         draw=tongue.at(f"/projects/{entry.project}/draws/{number}"),
         number=number,
         page=page,
         pages=pages,
-        tickets=tuple(_tickets(found, shown, tongue)),
+        tickets=tuple(_tickets(found, shown, drawn, tongue)),
         asked=asked,
-        found=places,
-        nothing=bool(asked) and not places,
+        asked_name=found.names.get(asked, "") if listed else "",
+        row=_row(tickets.index(asked), asked) if listed else "",
+        found=tuple(_places(found, asked, tongue)) if listed else (),
         size_said=tongue.count(
             "{n} 家，每家一张号票", "{n} 家，每家一张号票", len(tickets)
         ),
@@ -207,7 +226,12 @@ def _standing_order(found: Transcript) -> Sequence[str]:
     return found.order if found.voided is None else ()
 
 
-def _outcome(found: Transcript) -> Outcome:
+def _row(place: int, ticket: str) -> str:
+    """Return the address of a ticket's own row in the list."""
+    return f"?page={place // TICKETS_A_PAGE + 1}#t{ticket}"
+
+
+def _outcome(entry: Entry, number: int, found: Transcript, tongue: Tongue) -> Outcome:
     if found.voided is not None:
         return Outcome(
             "voided",
@@ -217,8 +241,32 @@ def _outcome(found: Transcript) -> Outcome:
     order, names = found.order, found.names
     if not order:
         return Outcome("impossible")
-    reserves = tuple((names.get(pid, pid), pid) for pid in order[1:])
-    return Outcome("drawn", names.get(order[0], order[0]), order[0], reserves)
+    since = _since(entry, number, order[0], tongue)
+    return Outcome(
+        "drawn",
+        winner=names.get(order[0], order[0]),
+        ticket=order[0],
+        reserves=tuple((names.get(pid, pid), pid) for pid in order[1:]),
+        drawn=tongue.say("抽中") if since else tongue.say("中选"),
+        since=since,
+    )
+
+
+def _since(entry: Entry, number: int, ticket: str, tongue: Tongue) -> str:
+    """Say what became of the firm that was drawn first; empty while it is selected."""
+    if entry.state is State.TERMINATED:
+        return tongue.say("这个项目后来终止了。")
+    if number < entry.draws or (not entry.winner and entry.state in _BEGUN_ANEW):
+        return tongue.say("这次抽取的结果后来不再有效。")
+    if not entry.winner:
+        return tongue.say("后来退出，还没有递补。")
+    if entry.ticket != ticket:
+        return tongue.say(
+            "后来退出，现在的中选人是 {name}（{ticket} 号票）。",
+            name=entry.winner,
+            ticket=entry.ticket,
+        )
+    return ""
 
 
 def _when(found: Transcript, tongue: Tongue) -> str:
@@ -233,7 +281,7 @@ def _when(found: Transcript, tongue: Tongue) -> str:
 
 
 def _tickets(
-    found: Transcript, numbers: Sequence[str], tongue: Tongue
+    found: Transcript, numbers: Sequence[str], drawn: str, tongue: Tongue
 ) -> Iterable[Ticket]:
     names, order, shortlisted = found.names, found.order, found.shortlisted
     places = {pid: place for place, pid in enumerate(order)}
@@ -241,15 +289,15 @@ def _tickets(
         look, said = "", ""
         if pid in places and found.voided is None:
             look = "won" if places[pid] == 0 else "kept"
-            said = _place_name(places[pid], tongue)
+            said = _place_name(places[pid], drawn, tongue)
         elif pid in shortlisted:
             look, said = "on", tongue.say("入围")
         yield Ticket(pid, names.get(pid, ""), look, said)
 
 
-def _place_name(place: int, tongue: Tongue) -> str:
+def _place_name(place: int, drawn: str, tongue: Tongue) -> str:
     if place == 0:
-        return tongue.say("中选")
+        return drawn
     return tongue.say("第 {n} 备选", n=place)
 
 
@@ -292,13 +340,13 @@ def _source(found: Transcript, tongue: Tongue) -> str:
     return tongue.say(words.SOURCES.get(kind, kind))
 
 
-def _ranking(found: Transcript, tongue: Tongue) -> tuple[Place, ...]:
+def _ranking(found: Transcript, drawn: str, tongue: Tongue) -> tuple[Place, ...]:
     if not found.order:
         return ()
     names, seats = found.names, len(found.order)
     lines = []
     for place, (pid, value) in enumerate(found.ranked(len(found.rounds) - 1)[:_FIRST]):
-        named = _place_name(place, tongue) if place < seats else ""
+        named = _place_name(place, drawn, tongue) if place < seats else ""
         hit = place == 0 and found.voided is None
         said = tongue.say("{n}　{name}", n=place + 1, name=named)
         lines.append(Place(said, pid, names.get(pid, ""), f"{value[:_HEAD]}…", hit))
@@ -319,6 +367,8 @@ def _ranking_of(found: Transcript, tongue: Tongue) -> str:
 
 def _places(found: Transcript, asked: str, tongue: Tongue) -> Iterable[str]:
     """Say where the ticket asked for came in each step it took part in."""
+    if not found.rounds:
+        yield tongue.say("这次抽取没有排出名次。")
     for step, this in enumerate(found.rounds):
         label = tongue.say(words.ROUNDS.get(this["label"], this["label"]))
         ranked = found.ranked(step)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from archive.public.values import beijing, to_micros
+from archive.public.values import beijing
 from trading.disclosure.languages import ENGLISH_PREFIX, Tongue, marked
 from trading.disclosure.presenting.moments import day, iso
 
@@ -18,6 +18,7 @@ NAVIGATION: Final = (
 )
 
 
+_LONGEST_PATH: Final = 200
 _LONGEST_QUERY: Final = 1_000
 
 
@@ -41,12 +42,10 @@ class FrameView:
     clock: str
     clock_iso: str
     clock_day: str
-    clock_micros: int
     clock_runs: bool
     other: str
     navigation: tuple[Item, ...]
     log: str
-    cosigned: str
     status: str
     help: str
     search: str
@@ -54,12 +53,16 @@ class FrameView:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the frame tells of the platform: its nature, its clock, its log."""
+    """
+    What the frame tells of the platform: its nature, its clock, its log.
+
+    `log_size` is None if the log could not be read.
+    """
 
     demo: bool
     now: datetime
-    log_size: int
-    cosigners: Sequence[str]
+    log_size: int | None
+    cosigners: Sequence[tuple[str, int]]
 
 
 def frame(path: str, query: str, standing: Standing, tongue: Tongue) -> FrameView:
@@ -79,17 +82,13 @@ def frame(path: str, query: str, standing: Standing, tongue: Tongue) -> FrameVie
         clock=f"{beijing(now):{pattern}}",
         clock_iso=iso(now if standing.demo else now.replace(second=0)),
         clock_day=day(now, tongue),
-        clock_micros=to_micros(now) if standing.demo else 0,
         clock_runs=not standing.demo,
         other=_other(path, query, tongue),
         navigation=tuple(
             Item(tongue.say(name), tongue.at(address), _current(address, path))
             for address, name in NAVIGATION
         ),
-        log=tongue.count(
-            "公开日志现有 {n} 条。", "公开日志现有 {n} 条。", standing.log_size
-        ),
-        cosigned=_cosigned(standing.cosigners, tongue),
+        log=_log(standing, tongue),
         status=tongue.at("/status"),
         help=tongue.at("/help"),
         search=tongue.at("/projects"),
@@ -97,7 +96,9 @@ def frame(path: str, query: str, standing: Standing, tongue: Tongue) -> FrameVie
 
 
 def _other(path: str, query: str, tongue: Tongue) -> str:
-    """Return the address of the same page in the other language."""
+    """Return the address of the same page in the other language, if it is one."""
+    if len(path) > _LONGEST_PATH:
+        path, query = "/", ""
     if not tongue.english:
         path = ENGLISH_PREFIX + (path if path != "/" else "")
     return f"{path}?{query}" if 0 < len(query) <= _LONGEST_QUERY else path
@@ -109,7 +110,24 @@ def _current(address: str, path: str) -> str:
     return "true" if address != "/" and path.startswith(f"{address}/") else ""
 
 
-def _cosigned(names: Sequence[str], tongue: Tongue) -> str:
-    if not names:
+def _log(standing: Standing, tongue: Tongue) -> str:
+    if standing.log_size is None:
+        return tongue.say("公开日志：现在读不到。")
+    size = tongue.count(
+        "公开日志现有 {n} 条。", "公开日志现有 {n} 条。", standing.log_size
+    )
+    cosigned = _cosigned(standing.cosigners, tongue)
+    return tongue.say("{size}{cosigned}", size=size, cosigned=cosigned)
+
+
+def _cosigned(signed: Sequence[tuple[str, int]], tongue: Tongue) -> str:
+    """Say how many cosign, and how far: a signature says nothing of what came later."""
+    if not signed:
         return tongue.say("还没有共签。")
-    return tongue.count("{n} 家共签。", "{n} 家共签。", len(names))
+    size = f"{max(size for _, size in signed):,}"
+    return tongue.count(
+        "{n} 家共签，签至第 {size} 条。",
+        "{n} 家共签，签至第 {size} 条。",
+        len(signed),
+        size=size,
+    )

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from archive.public.values import beijing
 from trading.disclosure.languages import Tongue
-from trading.disclosure.model.entries import Entry
 from trading.disclosure.model.kinds import AHEAD_OF_DRAW
-from trading.disclosure.model.queries import Day, Query, Today
+from trading.disclosure.model.lines import Line, Listed
+from trading.disclosure.model.queries import Day, Order, Query, Today
 from trading.disclosure.presenting import words
 from trading.disclosure.presenting.lists import address
 from trading.disclosure.presenting.moments import (
@@ -26,8 +26,7 @@ _STARTED: Final = {State.DRAWING, State.CHANCE_AWAITED}
 _SOON: Final = timedelta(hours=12)
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """One draw of a day."""
 
     at: str
@@ -52,8 +51,7 @@ class Next:
     room: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A line that leads to a project, with what matters about it."""
 
     title: str
@@ -75,6 +73,7 @@ class HomeView:
     sessions_count: str
     closing: tuple[Link, ...]
     results: tuple[Link, ...]
+    all_results: str
     total: str
 
 
@@ -88,7 +87,7 @@ class TodayView:
     next: Next | None
 
 
-def is_waiting(entry: Entry) -> bool:
+def is_waiting(entry: Line) -> bool:
     """Tell whether the draw of a lot is still to come."""
     return entry.state in AHEAD_OF_DRAW and not entry.suspended
 
@@ -107,7 +106,7 @@ def sessions_of(today: Day, tongue: Tongue) -> tuple[Session, ...]:
     )
 
 
-def _session(entry: Entry, now: datetime, tongue: Tongue, *, lit: bool) -> Session:
+def _session(entry: Line, now: datetime, tongue: Tongue, *, lit: bool) -> Session:
     at = entry.draw_at or now
     ended = entry.drawn_at is not None
     return Session(
@@ -126,7 +125,7 @@ def _session(entry: Entry, now: datetime, tongue: Tongue, *, lit: bool) -> Sessi
     )
 
 
-def _session_tag(entry: Entry, at: datetime, now: datetime, tongue: Tongue) -> Tag:
+def _session_tag(entry: Line, at: datetime, now: datetime, tongue: Tongue) -> Tag:
     if entry.drawn_at is not None:
         return Tag(tongue.say("已结束"), Look.OVER)
     if entry.state in _STARTED:
@@ -141,14 +140,14 @@ def _session_tag(entry: Entry, at: datetime, now: datetime, tongue: Tongue) -> T
     return Tag(tongue.say("待开始"), Look.PLAIN)
 
 
-def draw_address(entry: Entry, tongue: Tongue) -> str:
+def draw_address(entry: Listed, tongue: Tongue) -> str:
     """Return the address of a lot's last draw, empty if there was none."""
     if not entry.draws:
         return ""
     return tongue.at(f"/projects/{entry.project}/draws/{entry.draws}")
 
 
-def next_up(entry: Entry | None, now: datetime, tongue: Tongue) -> Next | None:
+def next_up(entry: Line | None, now: datetime, tongue: Tongue) -> Next | None:
     """Say which session is next."""
     if entry is None or entry.draw_at is None:
         return None
@@ -165,14 +164,15 @@ def next_up(entry: Entry | None, now: datetime, tongue: Tongue) -> Next | None:
 def home_view(today: Today, tongue: Tongue) -> HomeView:
     """Say what the home page shows."""
     now = today.now
+    lots = today.counts.beside(Query(), "business")
     types = (
         (
             tongue.say(said),
-            f"{today.counts.total(Query(business=business)):,}",
+            f"{lots[business]:,}",
             address(Query(business=business), tongue),
         )
         for business, said in words.BUSINESS.items()
-        if today.counts.total(Query(business=business))
+        if business in lots
     )
     return HomeView(
         types=tuple(types),
@@ -181,7 +181,8 @@ def home_view(today: Today, tongue: Tongue) -> HomeView:
         sessions=sessions_of(today, tongue),
         sessions_count=_count(today, tongue),
         closing=tuple(_closing(entry, now, tongue) for entry in today.closing),
-        results=tuple(_result(entry, now, tongue) for entry in today.results),
+        results=tuple(_result(entry, tongue) for entry in today.results),
+        all_results=address(Query(drawn=True, order=Order.NEW), tongue),
         total=f"{today.counts.total(Query()):,}",
     )
 
@@ -200,13 +201,13 @@ def _count(today: Day, tongue: Tongue) -> str:
     return tongue.count("{n} 场", "{n} 场", len(today.sessions))
 
 
-def _facts(entry: Entry, tongue: Tongue) -> str:
+def _facts(entry: Line, tongue: Tongue) -> str:
     procedure = words.PROCEDURES.get(entry.procedure, entry.procedure)
     both = (tongue.say(words.BUSINESS[entry.business]), tongue.say(procedure))
     return tongue.say("　").join(both)
 
 
-def _closing(entry: Entry, now: datetime, tongue: Tongue) -> Link:
+def _closing(entry: Line, now: datetime, tongue: Tongue) -> Link:
     closes = entry.sign_up_closes
     return Link(
         title=entry.title,
@@ -218,8 +219,7 @@ def _closing(entry: Entry, now: datetime, tongue: Tongue) -> Link:
     )
 
 
-def _result(entry: Entry, now: datetime, tongue: Tongue) -> Link:
-    del now
+def _result(entry: Line, tongue: Tongue) -> Link:
     return Link(
         title=entry.title,
         address=tongue.at(f"/projects/{entry.project}"),

@@ -1,26 +1,41 @@
 """The list of what is traded: a row for each lot, chips for each choice."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Final, TypeVar
-from urllib.parse import urlencode
+from typing import Final, NamedTuple, TypeVar
+from urllib.parse import quote_plus
 
 from trading.disclosure.languages import Tongue
-from trading.disclosure.model.entries import Entry
-from trading.disclosure.model.queries import Found, Order, Query
+from trading.disclosure.model.lines import Listed
+from trading.disclosure.model.queries import (
+    FIRST_DAY,
+    LAST_DAY,
+    Found,
+    Order,
+    Query,
+)
 from trading.disclosure.presenting import words
 from trading.disclosure.presenting.moments import amount, left, near
 from trading.disclosure.presenting.standings import Tag, standing
 
 LIST: Final = "/projects"
 
-K = TypeVar("K", bound=StrEnum)
+_ASKED_AS: Final[Mapping[str, str]] = {
+    "business": "type",
+    "information": "info",
+    "stage": "stage",
+    "place": "place",
+}
+"""What an address calls the choices."""
+
+K = TypeVar("K", bound=str)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+# What a page makes dozens of are tuples: to make them takes a third of the time.
+
+
+class Row(NamedTuple):
     """One lot in a list: deadline, amount and state are always there."""
 
     title: str
@@ -33,13 +48,12 @@ class Row:
     tag: Tag
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(NamedTuple):
     """One choice of a filter."""
 
     text: str
     address: str
-    count: str
+    lots: str
     chosen: bool
     empty: bool = False
 
@@ -73,7 +87,7 @@ class ListView:
     dates: Mapping[str, str]
 
 
-def row(entry: Entry, now: datetime, tongue: Tongue) -> Row:
+def row(entry: Listed, now: datetime, tongue: Tongue) -> Row:
     """Say what a list says of a lot; a missing value is 未填报, never 0."""
     closes = entry.sign_up_closes
     won = bool(entry.winner)
@@ -95,7 +109,7 @@ def row(entry: Entry, now: datetime, tongue: Tongue) -> Row:
     )
 
 
-def _left(entry: Entry, now: datetime, tongue: Tongue) -> str:
+def _left(entry: Listed, now: datetime, tongue: Tongue) -> str:
     if entry.sign_up_closes is None:
         return ""
     return left(entry.sign_up_closes, now, tongue) or tongue.say("报名已截止")
@@ -104,12 +118,12 @@ def _left(entry: Entry, now: datetime, tongue: Tongue) -> str:
 def list_view(query: Query, found: Found, now: datetime, tongue: Tongue) -> ListView:
     """Say what the list page shows for a question and its answer."""
     chosen = tuple(_chosen(query, tongue))
-    page = min(query.page, found.pages)
+    to = Addresses(query, tongue)
     return ListView(
         query=query,
         title=_title(query, tongue),
         heading=tongue.count("{n} 个项目", "{n} 个项目", found.total),
-        filters=tuple(_filters(query.but(), found, tongue)),
+        filters=tuple(_filters(query, found, to, tongue)),
         chosen=chosen,
         open=(
             tongue.count("筛选（已选 {n} 项）", "筛选（已选 {n} 项）", len(chosen))
@@ -120,40 +134,69 @@ def list_view(query: Query, found: Found, now: datetime, tongue: Tongue) -> List
         orders=tuple(
             Chip(
                 tongue.say(words.ORDERS[order]),
-                address(query.but(order=order), tongue),
+                to.but(order=_order(order)),
                 "",
                 order is query.order,
             )
             for order in Order
         ),
-        rows=tuple(row(entry, now, tongue) for entry in found.entries),
+        rows=tuple(row(entry, now, tongue) for entry in found.lines),
         page=tongue.say(
             "第 {page} 页，共 {pages} 页", page=query.page, pages=found.pages
         ),
-        before=address(query.but(page=page - 1), tongue) if query.page > 1 else "",
-        after=(
-            address(query.but(page=page + 1), tongue)
-            if query.page < found.pages
-            else ""
-        ),
+        before=to.but(page=_page(query.page - 1)) if query.page > 1 else "",
+        after=to.but(page=_page(query.page + 1)) if query.page < found.pages else "",
         hidden=tuple((k, v) for k, v in parameters(query) if k not in {"q", "page"}),
         nothing=_nothing(query, tongue),
-        dates={
-            "since": f"{query.since or ''}",
-            "until": f"{query.until or ''}",
-        },
+        dates=_dates(query),
     )
+
+
+def _dates(query: Query) -> Mapping[str, str]:
+    """Return the days that are asked for, and the first and last that may be."""
+    return {
+        "since": f"{query.since or ''}",
+        "until": f"{query.until or ''}",
+        "first": f"{FIRST_DAY}",
+        "last": f"{LAST_DAY}",
+    }
+
+
+class Addresses:
+    """
+    Where the lists are that answer a question with some choices made otherwise.
+
+    A page names some forty of them, so what they have in common is written once.
+    """
+
+    def __init__(self, query: Query, tongue: Tongue) -> None:
+        self._list = tongue.at(LIST)
+        self._asked = {
+            name: _written(name, value) for name, value in _parameters(query)
+        }
+        self._asked["page"] = ""
+
+    def but(self, **choices: str) -> str:
+        """Return the address with these choices, of the first page if none is said."""
+        asked = self._asked.copy()
+        for name, value in choices.items():
+            asked[name] = _written(name, value)
+        written = "&".join([each for each in asked.values() if each])
+        return f"{self._list}?{written}" if written else self._list
 
 
 def address(query: Query, tongue: Tongue) -> str:
     """Return the address of a list; the same question has one address."""
-    asked = parameters(query)
-    return tongue.at(LIST) + (f"?{urlencode(asked)}" if asked else "")
+    return Addresses(query, tongue).but(page=_page(query.page))
 
 
 def parameters(query: Query) -> list[tuple[str, str]]:
     """Return what is asked, as an address says it; what is usual is left out."""
-    asked = [
+    return [(name, str(value)) for name, value in _parameters(query) if value]
+
+
+def _parameters(query: Query) -> Sequence[tuple[str, str]]:
+    return (
         ("q", query.text),
         ("type", query.business or ""),
         ("info", query.information or ""),
@@ -162,10 +205,22 @@ def parameters(query: Query) -> list[tuple[str, str]]:
         ("since", f"{query.since or ''}"),
         ("until", f"{query.until or ''}"),
         ("place", query.place),
-        ("order", "" if query.order is Order.SOON else query.order),
-        ("page", "" if query.page == 1 else f"{query.page}"),
-    ]
-    return [(name, str(value)) for name, value in asked if value]
+        ("drawn", "1" if query.drawn else ""),
+        ("order", _order(query.order)),
+        ("page", _page(query.page)),
+    )
+
+
+def _written(name: str, value: str) -> str:
+    return f"{name}={quote_plus(value)}" if value else ""
+
+
+def _order(order: Order) -> str:
+    return "" if order is Order.SOON else order.value
+
+
+def _page(number: int) -> str:
+    return "" if number == 1 else f"{number}"
 
 
 def _title(query: Query, tongue: Tongue) -> str:
@@ -184,25 +239,33 @@ def _nothing(query: Query, tongue: Tongue) -> str:
     return tongue.say("没有符合这些条件的项目。")
 
 
-def _filters(query: Query, found: Found, tongue: Tongue) -> Iterable[Chips]:
-    """Say the choices beside a question, which asks for its first page."""
+def _filters(
+    query: Query, found: Found, to: Addresses, tongue: Tongue
+) -> Iterable[Chips]:
+    """Say the choices beside a question."""
     yield _choice(
-        tongue.say("业务类型"), "business", words.BUSINESS, query, found, tongue
+        tongue.say("业务类型"), "business", words.BUSINESS, query, found, to, tongue
     )
     yield _choice(
-        tongue.say("信息类型"), "information", words.INFORMATION, query, found, tongue
+        tongue.say("最新信息"),
+        "information",
+        words.INFORMATION,
+        query,
+        found,
+        to,
+        tongue,
     )
-    yield _choice(tongue.say("状态"), "stage", words.STAGES, query, found, tongue)
+    yield _choice(tongue.say("状态"), "stage", words.STAGES, query, found, to, tongue)
     any_time = Chip(
         tongue.say("不限"),
-        address(query.but(within=None, since=None, until=None), tongue),
+        to.but(within="", since="", until=""),
         "",
         (query.within, query.since, query.until) == (None, None, None),
     )
     times = (
         Chip(
             tongue.say(said),
-            address(query.but(within=within, since=None, until=None), tongue),
+            to.but(within=within, since="", until=""),
             "",
             query.within is within,
         )
@@ -211,14 +274,8 @@ def _filters(query: Query, found: Found, tongue: Tongue) -> Iterable[Chips]:
     yield Chips(tongue.say("发布时间"), (any_time, *times))
     places = found.counts.places()
     if len(places) > 1 or query.place:
-        everywhere = _chip(
-            tongue.say("全部"), query.but(place=""), query, found, tongue
-        )
-        chips = (
-            _chip(place, query.but(place=place), query, found, tongue)
-            for place in places
-        )
-        yield Chips(tongue.say("区划"), (everywhere, *chips))
+        said = {place: place for place in places}
+        yield _choice(tongue.say("区划"), "place", said, query, found, to, tongue)
 
 
 def _choice(
@@ -227,27 +284,38 @@ def _choice(
     said: Mapping[K, str],
     query: Query,
     found: Found,
+    to: Addresses,
     tongue: Tongue,
 ) -> Chips:
-    whole = _chip(tongue.say("全部"), query.but(**{what: None}), query, found, tongue)
+    chosen = getattr(query, what)
+    counts = found.counts.beside(query, what)
+    asked = _ASKED_AS[what]
+    whole = sum(counts.values())
+    everything = _chip(
+        tongue.say("全部"), to.but(**{asked: ""}), whole, chosen=not chosen
+    )
     each = (
-        _chip(tongue.say(text), query.but(**{what: value}), query, found, tongue)
+        _chip(
+            tongue.say(text),
+            to.but(**{asked: value}),
+            counts.get(value, 0),
+            chosen=chosen == value,
+        )
         for value, text in said.items()
     )
-    return Chips(name, (whole, *each))
+    return Chips(name, (everything, *each))
 
 
-def _chip(text: str, wanted: Query, query: Query, found: Found, tongue: Tongue) -> Chip:
-    count = found.counts.total(wanted)
+def _chip(text: str, address: str, count: int, *, chosen: bool) -> Chip:
     shown = f"{count:,}" if count else ""
-    return Chip(text, address(wanted, tongue), shown, wanted == query, empty=not count)
+    return Chip(text, address, shown, chosen, empty=not count)
 
 
 def _chosen(query: Query, tongue: Tongue) -> Iterable[Chip]:
     """Say what is asked for, each with the address of the list without it."""
     asked: list[tuple[str, dict[str, object]]] = []
     if query.text:
-        asked.append((f"“{query.text}”", {"text": ""}))
+        asked.append((tongue.say("“{text}”", text=query.text), {"text": ""}))
     if query.business is not None:
         asked.append((tongue.say(words.BUSINESS[query.business]), {"business": None}))
     if query.information is not None:
@@ -262,5 +330,7 @@ def _chosen(query: Query, tongue: Tongue) -> Iterable[Chip]:
         asked.append((said, {"since": None, "until": None}))
     if query.place:
         asked.append((query.place, {"place": ""}))
+    if query.drawn:
+        asked.append((tongue.say("有结果的"), {"drawn": False}))
     for text, without in asked:
         yield Chip(text, address(query.but(**without), tongue), "", chosen=True)

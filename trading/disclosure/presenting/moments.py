@@ -1,6 +1,6 @@
 """Instants, remaining time and money as people read them."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from archive.public.values import Rate, Yuan, beijing
@@ -24,13 +24,13 @@ _FEN_A_HUNDREDTH_OF_A_WAN: Final = 10_000
 
 def day(instant: datetime, tongue: Tongue) -> str:
     """Write a day: `2026-03-27 周五`."""
-    return _dated(beijing(instant), "%Y-%m-%d", tongue)
+    return _whole(beijing(instant).date(), tongue)
 
 
 def full(instant: datetime, tongue: Tongue) -> str:
     """Write an instant to the minute: `2026-03-27 周五 09:30（北京时间）`."""
-    shown, clock = _clock(instant, "%H:%M")
-    return tongue.say("{day} {time}（北京时间）", day=day(shown, tongue), time=clock)
+    on, clock = _clock(instant)
+    return tongue.say("{day} {time}（北京时间）", day=_whole(on, tongue), time=clock)
 
 
 def exact(instant: datetime, tongue: Tongue) -> str:
@@ -41,26 +41,33 @@ def exact(instant: datetime, tongue: Tongue) -> str:
 
 def near(instant: datetime, now: datetime, tongue: Tongue) -> str:
     """Write an instant as seen from now: `今天 14:00`, `03-19 周四 17:00`."""
-    shown, clock = _clock(instant, "%H:%M")
-    away = (beijing(shown).date() - beijing(now).date()).days
-    if away == 0:
+    on, clock = _clock(instant)
+    today = beijing(now).date()
+    if on == today:
         return tongue.say("今天 {time}", time=clock)
-    if away == 1:
+    if on - today == _DAY:
         return tongue.say("明天 {time}", time=clock)
-    return f"{short_day(shown, now, tongue)} {clock}"
+    return f"{_short(on, today, tongue)} {clock}"
 
 
 def short_day(instant: datetime, now: datetime, tongue: Tongue) -> str:
     """Write a day of this year without it: `03-19 周四`."""
-    local = beijing(instant)
-    if local.year != beijing(now).year:
-        return day(instant, tongue)
-    return _dated(local, "%m-%d", tongue)
+    return _short(beijing(instant).date(), beijing(now).date(), tongue)
 
 
-def _dated(local: datetime, pattern: str, tongue: Tongue) -> str:
-    date, weekday = f"{local:{pattern}}", tongue.say(_WEEKDAYS[local.weekday()])
-    return tongue.say("{date} {weekday}", date=date, weekday=weekday)
+def _short(on: date, today: date, tongue: Tongue) -> str:
+    if on.year != today.year:
+        return _whole(on, tongue)
+    return _dated(f"{on.month:02}-{on.day:02}", on, tongue)
+
+
+def _whole(on: date, tongue: Tongue) -> str:
+    return _dated(on.isoformat(), on, tongue)
+
+
+def _dated(said: str, on: date, tongue: Tongue) -> str:
+    weekday = tongue.say(_WEEKDAYS[on.weekday()])
+    return tongue.say("{date} {weekday}", date=said, weekday=weekday)
 
 
 def iso(instant: datetime) -> str:
@@ -99,12 +106,12 @@ def period(length: timedelta, tongue: Tongue) -> str:
     return tongue.say("{hours} {minutes}", hours=said, minutes=more)
 
 
-def _clock(instant: datetime, pattern: str) -> tuple[datetime, str]:
+def _clock(instant: datetime) -> tuple[date, str]:
     """Midnight is the end of the day before: 24:00, as deadlines are written."""
     local = beijing(instant)
     if local.time() == time():
-        return instant - _DAY, "24:00"
-    return instant, f"{local:{pattern}}"
+        return local.date() - _DAY, "24:00"
+    return local.date(), f"{local.hour:02}:{local.minute:02}"
 
 
 def amount(yuan: Yuan | None, tongue: Tongue) -> str:

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from archive.public.values import Yuan
 from trading.disclosure.languages import Tongue, marked
+from trading.disclosure.model.dossier import NOTHING, Dossier
 from trading.disclosure.ports import Cosigning, Paper
 from trading.disclosure.presenting import words
 from trading.disclosure.presenting.changes import Change, changes, heading
 from trading.disclosure.presenting.courses import Coming, Mark, life_line, what_next
-from trading.disclosure.presenting.dossier import NOTHING, Dossier
 from trading.disclosure.presenting.home import draw_address
 from trading.disclosure.presenting.moments import (
     exact,
@@ -44,6 +44,7 @@ class File:
     size: str
     fingerprint: str
     address: str
+    replaced: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +81,30 @@ class ProjectView:
     files: tuple[File, ...]
     changes: tuple[Change, ...]
     record: tuple[Said, ...]
+    recorded: str
     proof: tuple[Check, ...]
     logged: str
     draws: tuple[tuple[str, str], ...]
     qr: str
     json: str
     case: str
+    pack: str
     verify: str
 
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """How far the log vouches for a project: is its last event in, who cosigned."""
+    """
+    How far the log vouches for a project: is its last event in, who cosigned.
+
+    `cosigned` are the last signatures on the log; `covering` are those of them that
+    stand on a checkpoint with the project's last event in it.
+    """
 
     logged: bool
     size: int
     cosigned: Sequence[Cosigning]
+    covering: Sequence[Cosigning]
 
 
 def project_view(
@@ -122,6 +131,9 @@ def project_view(
             Said(exact(each.at, tongue), heading(each, tongue), each.event)
             for each in found.publications
         ),
+        recorded=tongue.count(
+            "看公开过的 {n} 步", "看公开过的 {n} 步", len(found.publications)
+        ),
         proof=tuple(_proof(found, proven, tongue)),
         logged=tongue.count(
             "公开日志现有 {n} 条。", "公开日志现有 {n} 条。", proven.size
@@ -134,8 +146,9 @@ def project_view(
             for number in range(1, entry.draws + 1)
         ),
         qr=f"/projects/{entry.project}/qr.svg",
-        json=f"/api/projects/{entry.project}",
-        case="" if sealed else f"/projects/{entry.project}/case",
+        json=tongue.file(f"/api/projects/{entry.project}"),
+        case="" if sealed else tongue.file(f"/projects/{entry.project}/case"),
+        pack=tongue.file(f"/projects/{entry.project}/pack"),
         verify=tongue.at("/verify") + ("" if sealed else f"?project={entry.project}"),
     )
 
@@ -169,8 +182,8 @@ def _lead(found: Dossier, tongue: Tongue) -> str:
 
 def _facts(found: Dossier, tongue: Tongue) -> Iterable[Fact]:
     entry, notice = found.entry, found.notice
-    yield Fact(tongue.say("招标人"), given(entry.owner, tongue))
-    yield Fact(tongue.say("代理机构"), given(entry.agency, tongue))
+    yield Fact(tongue.say("比选人"), given(entry.owner, tongue))
+    yield Fact(tongue.say("代理机构"), entry.agency or tongue.say("无"))
     yield Fact(tongue.say("监督部门"), given(entry.supervisor, tongue))
     yield Fact(tongue.say("运行服务机构"), given(entry.centre, tongue))
     yield Fact(tongue.say("项目代码"), given(notice.get("investment_code", ""), tongue))
@@ -267,7 +280,10 @@ def _files(found: Dossier, papers: Sequence[Paper], tongue: Tongue) -> Iterable[
             when=near(paper.published_at, found.now, tongue),
             size=_size(paper.size),
             fingerprint=paper.sha256,
-            address=paper.address,
+            address=tongue.file(paper.address),
+            replaced=tongue.say("已被 {paper} 代替", paper=paper.replaced_by)
+            if paper.replaced_by
+            else "",
         )
     for each in found.publications:
         for kind, member, name in _NAMED:
@@ -300,16 +316,24 @@ def _proof(found: Dossier, proven: Proven, tongue: Tongue) -> Iterable[Check]:
         )
     else:
         yield Check("off", tongue.say("抽取的数据：还没有到时间"))
+    yield _cosigned(proven, tongue)
+
+
+def _cosigned(proven: Proven, tongue: Tongue) -> Check:
+    """Say who outside vouches for the project as it is, never for an earlier log."""
+    if proven.covering:
+        names = tongue.join(each.organisation for each in proven.covering)
+        return Check("yes", tongue.say("到最新一步都已有共签：{names}", names=names))
     if proven.cosigned:
-        names = tongue.join(each.organisation for each in proven.cosigned)
-        yield Check("yes", tongue.say("日志已有共签：{names}", names=names))
-    else:
-        yield Check(
-            "wait",
-            tongue.say(
-                "日志还没有共签：握有全部密钥的人可以另造一套，要靠回执或锚定卡识破"
-            ),
-        )
+        size = f"{max(each.size for each in proven.cosigned):,}"
+        said = tongue.say("共签只到第 {n} 条，还没有包括这个项目的最新一步", n=size)
+        return Check("wait", said)
+    return Check(
+        "wait",
+        tongue.say(
+            "日志还没有共签：握有全部密钥的人可以另造一套，要靠回执或锚定卡识破"
+        ),
+    )
 
 
 def publications_with_content() -> frozenset[PublicationKind]:

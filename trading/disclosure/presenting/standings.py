@@ -1,13 +1,12 @@
 """Where a lot stands, in a few words and one of five looks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from trading.disclosure.languages import Tongue
-from trading.disclosure.model.entries import Entry
+from trading.disclosure.model.lines import Listed
 from trading.disclosure.presenting.moments import near
 from trading.disclosure.presenting.words import STATES
 from trading.rules.fixed_price_selection import State
@@ -36,15 +35,14 @@ _LOOKS: Final[Mapping[State, Look]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A state in a few words."""
 
     text: str
     look: Look
 
 
-def standing(entry: Entry, now: datetime, tongue: Tongue) -> Tag:
+def standing(entry: Listed, now: datetime, tongue: Tongue) -> Tag:
     """Say where a lot stands now; what follows from the clock is told as it is."""
     said, look = tongue.say(STATES[entry.state]), _LOOKS.get(entry.state, Look.WAIT)
     if entry.suspended:
@@ -58,7 +56,7 @@ def standing(entry: Entry, now: datetime, tongue: Tongue) -> Tag:
     return Tag(said, look)
 
 
-def _signing_up(entry: Entry, now: datetime, tongue: Tongue) -> Tag:
+def _signing_up(entry: Listed, now: datetime, tongue: Tongue) -> Tag:
     if entry.sign_up_opens is not None and now < entry.sign_up_opens:
         return Tag(tongue.say("尚未开始报名"), Look.WAIT)
     if entry.sign_up_closes is not None and entry.sign_up_closes <= now:
@@ -66,7 +64,7 @@ def _signing_up(entry: Entry, now: datetime, tongue: Tongue) -> Tag:
     return Tag(tongue.say("报名中"), Look.OPEN)
 
 
-def _in_publicity(entry: Entry, now: datetime, tongue: Tongue) -> Tag:
+def _in_publicity(entry: Listed, now: datetime, tongue: Tongue) -> Tag:
     until = entry.objections_until
     if until is None:
         return Tag(tongue.say(STATES[State.PUBLICITY]), Look.WAIT)

@@ -41,6 +41,7 @@ class StatusView:
     newest_ago: str
     cosigners: tuple[Signer, ...]
     sources: tuple[str, ...]
+    unsealed: tuple[str, str] | None
     promises: tuple[Promise, ...]
     trusted: tuple[tuple[str, str], ...]
     age: str
@@ -98,6 +99,7 @@ def status_view(
     log: LogStanding,
     cosigned: Sequence[Cosigning],
     sources: Sequence[Mapping[str, Any]],
+    unsealed: Sequence[datetime],
     now: datetime,
     tongue: Tongue,
 ) -> StatusView:
@@ -108,6 +110,7 @@ def status_view(
         newest_ago=ago(log.newest_at, now, tongue),
         cosigners=tuple(_signer(each, now, tongue) for each in cosigned),
         sources=tuple(_sources(sources, tongue)),
+        unsealed=_unsealed(unsealed, now, tongue),
         promises=tuple(
             Promise(*(tongue.say(part) for part in parts)) for parts in _PROMISES
         ),
@@ -124,6 +127,25 @@ def _signer(each: Cosigning, now: datetime, tongue: Tongue) -> Signer:
         size=f"{each.size:,}",
         when=exact(each.signed_at, tongue),
         ago=ago(each.signed_at, now, tongue),
+    )
+
+
+def _unsealed(
+    since: Sequence[datetime], now: datetime, tongue: Tongue
+) -> tuple[str, str] | None:
+    """Say how many papers wait for the seal, and how long the first has waited."""
+    if not since:
+        return None
+    first = min(since)
+    many = tongue.count(
+        "{n} 份文书已经签齐，还没有盖章。",
+        "{n} 份文书已经签齐，还没有盖章。",
+        len(since),
+    )
+    return many, tongue.say(
+        "最早的一份在 {when}签齐，{ago}。",
+        when=exact(first, tongue),
+        ago=ago(first, now, tongue),
     )
 
 

@@ -39,7 +39,7 @@ STAGES: Final[Mapping[Stage, str]] = {
     Stage.OPEN: marked("报名中"),
     Stage.REVIEW: marked("审查中"),
     Stage.DRAW: marked("待抽取"),
-    Stage.PUBLICITY: marked("公示中"),
+    Stage.PUBLICITY: marked("已抽取"),
     Stage.CONTRACT: marked("签约履约"),
     Stage.ENDED: marked("已结束"),
     Stage.AGAIN: marked("重新准备"),
@@ -160,7 +160,7 @@ MILESTONES: Final[Mapping[str, str]] = {
 DUTIES: Final[Mapping[str, str]] = {
     "clerk": marked("场次操作员"),
     "supervisor": marked("现场监督"),
-    "owner": marked("招标人代表"),
+    "owner": marked("比选人代表"),
     "applicant": marked("申请人代表"),
     "observer": marked("见证人"),
 }

@@ -1,51 +1,43 @@
-"""`yangguang cosign` on a machine outside the centre, and who is recorded inside it."""
+"""`yangguang cosign`, on a machine outside the centre."""
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TypedDict, Unpack
 
 import click
 import uvicorn
 
 from archive.clock.system import SystemClock
-from archive.evidence.entropy import fresh
 from archive.evidence.notes import NoteInvalidError
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.cosigner import (
+    Cosigner,
     CosigningRefusedError,
     ForkedError,
     MemoryLostError,
+    Noticed,
     NotOfTheLogError,
     OldSizeError,
 )
-from archive.ledger.pulling import Pulled, pull
+from archive.ledger.pulling import DatedAheadError, DatesRefusedError, Pulled, pull
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.tiles import TileInvalidError, TileMissingError
 from archive.ledger.tree import ProofInvalidError
-from archive.values.actors import Actor
-from trading.rules.roles import Role
+from archive.ledger.vetting import TooMuchToReadError, Verdict
 from trading.server.cli.output import (
     Exit,
     Output,
     printable,
     reading_files,
-    using_instance,
 )
-from trading.server.cosigners import (
-    RecordCosignerCommand,
-    RemoveCosignerCommand,
-)
+from trading.server.cli.reading import within
+from trading.server.cosigner_words import WORDS
 from trading.server.cosigning import CARD, CosignerFolder, CosignerFolderError
 from trading.server.cosigning_http import RemoteLog, UnreachableError, witness_app
-from trading.server.instance import Instance
-from trading.server.wiring import Platform
 
 FOLDER: Final = Path("yangguang-cosigner")
-CONSOLE: Final = Actor(
-    "console", "platform", frozenset({Role.SECURITY_ADMINISTRATOR.value})
-)
 PASSING: Final = (
     UnreachableError,
     NotOfTheLogError,
@@ -55,11 +47,17 @@ PASSING: Final = (
     ProofInvalidError,
     TileInvalidError,
     TileMissingError,
+    TooMuchToReadError,
+    DatedAheadError,
 )
-"""No answer, or one that is damaged: it proves nothing against the log."""
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="一个 JSON 对象。One JSON object."
-)
+"""No answer, one that is damaged, or one too early: nothing that stays so."""
+
+
+class _Made(TypedDict):
+    """As whom a cosigner is made, the first time."""
+
+    name: str
+    organisation: str
 
 
 @click.command()
@@ -87,32 +85,42 @@ json_option = click.option(
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="第一次：日志的锚定卡。The first time: the log's anchor card.",
 )
+@click.option(
+    "--late-explained",
+    is_flag=True,
+    help="中心已说明为何晚记：这一次照签。The centre said why entries were told late: "
+    "sign this once.",
+)
 @click.option("--name", default="", help="第一次：密钥名称。The key's name, for ever.")
 @click.option("--organisation", default="", help="第一次：单位。Whose key it is.")
-@json_option
+@click.option(
+    "--json", "as_json", is_flag=True, help="一个 JSON 对象。One JSON object."
+)
 def cosign(
     folder: Path,
     url: str,
     listen: int | None,
     seconds: int | None,
     anchor: Path | None,
-    name: str,
-    organisation: str,
+    late_explained: bool,  # noqa: FBT001 - a click flag
     as_json: bool,  # noqa: FBT001 - a click flag
+    **made: Unpack[_Made],
 ) -> None:
     """
     在中心以外共签日志。Cosign a log on a machine outside the centre.
 
-    It keeps the last size and root, refuses a fork or a rolled back log, and writes the
-    anchor card to hand out.
+    It keeps the last size and root, reads what is new, refuses a fork, a rolled back
+    log and a history told again, and writes the anchor card to hand out.
     """
     output = Output(as_json=as_json)
-    with _refusing(output), reading_files(output):
+    if late_explained and (seconds is not None or not url):
+        raise click.UsageError("--late-explained is for one --pull, seen by a person")
+    with _refusing(output), _refusing_entries(output), reading_files(output):
         if anchor:
-            if not (name and organisation):
+            if not (made["name"] and made["organisation"]):
                 raise click.UsageError("--anchor needs --name and --organisation")
-            card = AnchorCard.parse(anchor.read_bytes())
-            found = CosignerFolder.create(folder, card, name, organisation)
+            card = AnchorCard.parse(within(anchor))
+            found = CosignerFolder.create(folder, card, **made)
         else:
             found = CosignerFolder.open(folder)
         if listen:
@@ -120,7 +128,7 @@ def cosign(
         elif not url:
             _introduce(output, found)
         else:
-            _pull(output, found, url, seconds)
+            _pull(output, found, url, seconds, explained=late_explained)
 
 
 def _introduce(output: Output, found: CosignerFolder) -> None:
@@ -142,21 +150,29 @@ def _introduce(output: Output, found: CosignerFolder) -> None:
     )
 
 
-def _pull(output: Output, found: CosignerFolder, url: str, seconds: int | None) -> None:
+def _pull(
+    output: Output,
+    found: CosignerFolder,
+    url: str,
+    seconds: int | None,
+    *,
+    explained: bool,
+) -> None:
     cosigner = found.cosigner(SystemClock())
     with RemoteLog(url) as log:
 
         def once() -> Pulled:
-            pulled = pull(cosigner, log.fetch)
+            pulled = pull(cosigner, log.fetch, explained=explained)
             if pulled is None:
                 raise UnreachableError("the log has published nothing yet")
-            found.save_card(pulled)
+            found.save_card(pulled.cosigned)
             log.submit(pulled.cosigned)
             return pulled
 
         if seconds is not None:
             repeated(once, output.progress.print, lambda: time.sleep(seconds))
         pulled = once()
+    late = pulled.late
     output.answer(
         {
             "ok": True,
@@ -166,9 +182,40 @@ def _pull(output: Output, found: CosignerFolder, url: str, seconds: int | None) 
             "root": pulled.checkpoint.root.hex(),
             "name": found.name,
             "card": str(found.folder / CARD),
+            **({"late": _facts(late)} if late else {}),
         },
         _said(pulled),
+        *(_late(late) if late else []),
         f"锚定卡 Anchor card: {found.folder / CARD}",
+    )
+
+
+def _facts(noticed: Noticed) -> dict[str, object]:
+    """Return what was found in the dates as JSON says it."""
+    finding = noticed.finding
+    return {
+        "rule": finding.verdict.value,
+        "found": finding.what,
+        "entries": sorted(finding.proofs),
+        "kept_in": noticed.where,
+    }
+
+
+def _late(noticed: Noticed) -> list[str]:
+    words = WORDS[Verdict.LATE]
+    said = [f"{words.what}: {noticed.finding.what}", _kept(noticed), words.todo]
+    return "\n".join(said).splitlines()
+
+
+def _kept(noticed: Noticed) -> str:
+    """Say where the evidence is; what could not be kept is printed."""
+    if not noticed.unwritten:
+        return f"证据已存入 Kept in: {noticed.where}"
+    finding = noticed.finding
+    shown = [finding.kept, finding.shown, *finding.proofs.values()]
+    return (
+        "证据没能存盘，请抄存 It could not be kept "
+        f"({noticed.unwritten}); save it now:\n" + "\n".join(filter(None, shown))
     )
 
 
@@ -180,13 +227,17 @@ def repeated(
 
     Raises:
         ForkedError: the log contradicts itself.
+        DatesRefusedError: it tells a history again, or very late.
         RolledBackError: it became shorter.
         MemoryLostError: what was signed last cannot be read.
 
     """
     while True:
         try:
-            tell(_said(once()))
+            pulled = once()
+            tell(_said(pulled))
+            for line in _late(pulled.late) if pulled.late else []:
+                click.echo(printable(line), err=True)
         except PASSING as error:
             # Not `tell`, which is silent where one JSON object is asked for.
             click.echo(
@@ -206,8 +257,38 @@ def _said(pulled: Pulled) -> str:
 
 def _listen(output: Output, found: CosignerFolder, port: int) -> None:
     output.progress.print(f"应答 Listening on 127.0.0.1:{port}  (Ctrl+C 结束)")
-    app = witness_app([found.cosigner(SystemClock())])
+    cosigner = found.cosigner(SystemClock())
+    app = witness_app([cosigner], lambda: kept_card(found, cosigner))
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+
+
+def kept_card(found: CosignerFolder, cosigner: Cosigner) -> None:
+    """Write the card anew from what was signed last."""
+    kept = cosigner.remembered()
+    if kept is not None:
+        found.save_card(kept.cosigned)
+
+
+@contextmanager
+def _refusing_entries(output: Output) -> Iterator[None]:
+    """Turn what a cosigner does not sign of what he read into words and exit code."""
+    try:
+        yield
+    except DatesRefusedError as error:
+        words = WORDS[error.noticed.finding.verdict]
+        output.fail(
+            Exit.CHECK_FAILED,
+            f"没有签名 Not signed: {words.what}: {error}",
+            f"{_kept(error.noticed)}\n{words.todo}",
+            **_facts(error.noticed),
+        )
+    except TooMuchToReadError as error:
+        output.fail(
+            Exit.CHECK_FAILED,
+            f"日志太长，一次读不完，没有签名 Too long to be read, not signed: {error}",
+            "上次签到哪里已经记住；请核对网址，再试一次 What was signed last is "
+            "remembered; check the address, and try again.",
+        )
 
 
 @contextmanager
@@ -266,65 +347,4 @@ def _evidence(error: ForkedError) -> str:
     return (
         f"{where}\n请停止使用这个日志的结果，并告知监督部门 "
         "Trust no result of this log; tell the supervising authority."
-    )
-
-
-@click.group()
-def keys() -> None:
-    """登记谁的密钥算数。Record whose keys count."""
-
-
-@keys.command()
-@click.option(
-    "--instance",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("yangguang-data"),
-    show_default=True,
-    help="实例目录。Folder of the instance.",
-)
-@click.option("--add", "vkey", default="", help="登记公钥。The vkey to record.")
-@click.option("--organisation", default="", help="单位。Whose key it is.")
-@click.option("--remove", "name", default="", help="注销。The name to take back.")
-@json_option
-def cosigner(
-    folder: Path,
-    vkey: str,
-    organisation: str,
-    name: str,
-    as_json: bool,  # noqa: FBT001 - a click flag
-) -> None:
-    """登记或注销共签方。Record a cosigner in the log, or take one back."""
-    output = Output(as_json=as_json)
-    if bool(vkey) is bool(name) or bool(vkey) is not bool(organisation):
-        raise click.UsageError("either --add with --organisation, or --remove")
-    key = f"console-{fresh(8).hex()}"
-    with using_instance(output):
-        instance = Instance.open(folder)
-        try:
-            platform = Platform.over(instance)
-            if vkey:
-                add = RecordCosignerCommand(
-                    key=key, organisation=organisation, vkey=vkey
-                )
-                platform.record_cosigner(CONSOLE, add)
-            else:
-                remove = RemoveCosignerCommand(key=key, name=name)
-                platform.remove_cosigner(CONSOLE, remove)
-            size = instance.sequencer.run()
-            with instance.transactions.read() as work:
-                known = work.cosigners.known()
-        finally:
-            instance.close()
-    output.answer(
-        {
-            "ok": True,
-            "demo": instance.demo,
-            "log_size": size,
-            "cosigners": [
-                {"organisation": each.organisation, "vkey": each.vkey} for each in known
-            ],
-        },
-        *(f"{each.organisation}  {each.vkey}" for each in known),
-        f"已入日志 In the log: {size} 条 entries",
     )

@@ -11,9 +11,11 @@ from archive.objects.durable import INCOMING, beside, link, stage, sync, write_n
 from archive.values.instants import parse_instant
 from trading.accounts.errors import NameUnreadableError
 from trading.accounts.model.organisations import Kind, read_name
-from trading.server.cli.cosign import cosign, keys
+from trading.server.cli.addresses import SiteAddress
+from trading.server.cli.cosign import cosign
 from trading.server.cli.database import db
 from trading.server.cli.group import Commands
+from trading.server.cli.keys import keys
 from trading.server.cli.output import Exit, Output, using_instance
 from trading.server.cli.paper import paper
 from trading.server.cli.users import invited, users
@@ -23,7 +25,7 @@ from trading.server.demo.run import INSTANCE, run_demo
 from trading.server.doctor import examine
 from trading.server.instance import Instance
 from trading.server.serving import require_free, serve_instance, work_once
-from trading.server.settings import Settings
+from trading.server.settings import FILE, Settings
 
 FOLDER: Final = Path("yangguang-data")
 DEMO_FOLDER: Final = Path("yangguang-demo")
@@ -91,6 +93,11 @@ main.add_command(users)
     show_default=True,
     help="锚定卡，放在实例之外。Anchor card, kept outside the instance.",
 )
+@click.option(
+    "--address",
+    type=SiteAddress(plain=False),
+    help="网站地址，二维码指向那里。Where the site is reached: codes lead there.",
+)
 @json_option
 def init(
     folder: Path,
@@ -98,11 +105,12 @@ def init(
     database: str,
     organisation: str,
     card: Path,
+    address: str | None,
     as_json: bool,  # noqa: FBT001 - a click flag
 ) -> None:
     """建立实例。Make an instance; whether it is a demo can never be changed."""
     output = Output(as_json=as_json)
-    settings = _settings(output, folder, origin, database, organisation)
+    settings = _settings(output, folder, origin, database, organisation, address or "")
     with using_instance(output):
         _check_card(output, folder, card)
         if database:  # Nothing is written before the database has answered.
@@ -160,10 +168,15 @@ def _without_card(folder: Path, settings: Settings) -> Instance | None:
 
 
 def _settings(
-    output: Output, folder: Path, origin: str, database: str, organisation: str
+    output: Output,
+    folder: Path,
+    origin: str,
+    database: str,
+    organisation: str,
+    address: str,
 ) -> Settings:
     try:
-        settings = Settings(origin, database, organisation)
+        settings = Settings(origin, database, organisation, address=address)
         make_engine(settings.database_url(folder)).dispose()
         read_name(organisation or origin, Kind.CENTRE)
     except (ValueError, ArgumentError, NameUnreadableError) as error:
@@ -201,14 +214,29 @@ def _check_card(output: Output, folder: Path, card: Path) -> None:
 )
 @click.option("--serve/--no-serve", "serving", default=True, help="之后开放网页。")
 @port_option()
+@click.option(
+    "--address",
+    type=SiteAddress(plain=True),
+    help="网站地址，二维码指向那里；默认本机。Where codes lead; default: this machine.",
+)
 @json_option
-def demo(folder: Path, serving: bool, port: int, as_json: bool) -> None:  # noqa: FBT001 - click flags
+def demo(
+    folder: Path,
+    serving: bool,  # noqa: FBT001 - a click flag
+    port: int,
+    address: str | None,
+    as_json: bool,  # noqa: FBT001 - a click flag
+) -> None:
     """演示：从公告到案卷的一次完整抽取。Run a whole selection, then serve it."""
     output = Output(as_json=as_json)
     with using_instance(output):
         if serving:
             require_free(port)
-        outcome = run_demo(folder, DEMO_START, output.progress)
+        if address is not None:
+            _check_address(output, folder / INSTANCE, address)
+        here = _url(port) if port else ""  # Any free port is known only when serving.
+        leads = here if address is None else address
+        outcome = run_demo(folder, DEMO_START, output.progress, address=leads)
         output.answer(outcome.facts(), *outcome.lines())
         if not outcome.verified:
             raise SystemExit(Exit.CHECK_FAILED)
@@ -216,6 +244,21 @@ def demo(folder: Path, serving: bool, port: int, as_json: bool) -> None:  # noqa
             serve_instance(
                 folder / INSTANCE, port=port, quiet=True, tell=_open_at(output)
             )
+
+
+def _check_address(output: Output, place: Path, address: str) -> None:
+    """Refuse another address than that of the demonstration that is there already."""
+    if not Instance.is_in(place):
+        return
+    kept = Settings.read(place).address
+    if kept != address:
+        output.fail(
+            Exit.USAGE,
+            f"已有的演示用的是另一个地址 The demonstration that is there has another "
+            f"address: {kept or '-'}",
+            f"在 {place / FILE} 里改 address，或用 --folder 另选目录 Change `address` "
+            "in that file, or choose another folder with --folder.",
+        )
 
 
 @main.command()
@@ -253,10 +296,19 @@ def work(folder: Path, as_json: bool) -> None:  # noqa: FBT001 - a click flag
     """执行一次到期的工作。Do what is due, once: seal, sequence, send, warn."""
     output = Output(as_json=as_json)
     with using_instance(output):
-        done = work_once(folder)
+        worked = work_once(folder)
     output.answer(
-        {"ok": True, **done},
-        *(f"{name}: {count}" for name, count in done.items()),
+        {
+            "ok": True,
+            "demo": worked.demo,
+            **worked.done,
+            "papers_waiting": worked.waiting,
+        },
+        *(f"{name}: {count}" for name, count in worked.done.items()),
+        *(
+            f"等待盖章 Waits for its seal: {paper}: {why}"
+            for paper, why in worked.waiting.items()
+        ),
     )
 
 

@@ -20,6 +20,7 @@ from archive.ledger.reading import LedgerFormatError
 from archive.ledger.tiles import TileInvalidError, TileMissingError
 from archive.ledger.tree import ProofInvalidError
 from archive.objects.model import ObjectsError
+from archive.paper.errors import PaperFormatError
 from archive.values.rules import RuleBrokenError
 from trading.server.demo.run import DemoUnfinishedError
 from trading.server.making import InstanceExistsError
@@ -29,6 +30,7 @@ UNREADABLE: Final = (
     CaseFileError,
     LedgerFormatError,
     NoteInvalidError,
+    PaperFormatError,
     UnicodeDecodeError,
 )
 """The bytes are not what they were said to be."""

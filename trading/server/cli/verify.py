@@ -41,7 +41,7 @@ anchor_option = click.option(
     help="锚定卡（可多张）。Anchor card kept outside.",
 )
 
-_SAID = {
+STANDS = {
     Standing.COSIGNED: "核验通过：与锚定卡一致，有共签",
     Standing.AGREES: "与锚定卡一致，尚无共签",
     Standing.KEPT: "与您保存的凭据一致，尚无共签",
@@ -203,12 +203,14 @@ def log(folder: Path, anchors: Sequence[Path], as_json: bool) -> None:  # noqa: 
     output.answer(
         found,
         *_demo(demo=cards[0].demo),
-        "日志完整，与锚定卡一致 The log is whole and agrees with the card: "
-        f"{found['size']} 条 entries",
+        f"{STANDS[Standing(found['standing'])]}  {found['standing'].capitalize()}",
+        f"日志完整，没有自相矛盾 The log is whole: {found['size']} 条 entries",
         f"共签方 Cosigned by {'、'.join(found['cosigned'])}"
         if found["cosigned"]
         else "尚无共签 Not cosigned",
     )
+    if not found["ok"]:
+        raise SystemExit(Exit.CHECK_FAILED)
 
 
 def _readable(notes: Sequence[str]) -> Iterator[AcceptedNote]:
@@ -256,7 +258,7 @@ def report_lines(report: Report) -> list[str]:
     """Return a report as people read it."""
     manifest = report.manifest
     lines = _demo(demo=manifest.demo)
-    lines.append(f"{_SAID[report.standing]}  {report.standing.value.capitalize()}")
+    lines.append(f"{STANDS[report.standing]}  {report.standing.value.capitalize()}")
     lines += [
         f"共签 Cosigned by {each.name}, {shown(each.at)}" for each in report.cosigned
     ]

@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
+from archive.casefile.model import Standing
+from archive.clock.model import LEEWAY
 from archive.evidence.notes import open_note
 from archive.ledger.anchors import AnchorCard
 from archive.ledger.checkpoints import open_checkpoint
 from archive.ledger.cosignatures import Cosignature, cosignatures
-from archive.ledger.history import PROMISE, told_once
+from archive.ledger.history import PROMISE_SECONDS, told_once
 from archive.ledger.model import (
     INSTANCE,
     SEALED,
@@ -25,9 +27,6 @@ from archive.ledger.seals import parse_slot_proof
 from archive.ledger.tiles import TileReader
 from archive.ledger.tree import ProofInvalidError, root_from
 from archive.values.instants import shown
-
-PROMISE_SECONDS: Final = int(PROMISE.total_seconds())
-SAME_TIME: Final = timedelta(minutes=5)
 
 
 class SlotNeededError(Exception):
@@ -97,7 +96,7 @@ def require_past(said: AcceptedNote, now: datetime) -> None:
         ProofInvalidError: one of two clocks is wrong, the log's or that of `now`.
 
     """
-    if not said.demo and said.at > now + SAME_TIME:
+    if not said.demo and said.at > now + LEEWAY:
         raise ProofInvalidError(
             f"the receipt is of a time to come, {shown(said.at)}: the log's clock is "
             f"wrong, or that of this machine, where it is {shown(now)}"
@@ -191,15 +190,30 @@ def check_mirror(
             parse_entry(entry) for _, entries in reader.walk() for entry in entries
         )
     )
+    vouching = _vouching(cards, note)
+    standing = _standing(cards, vouching)
     return {
-        "ok": True,
+        "ok": standing.holds,
+        "standing": standing.value,
         "demo": cards[0].demo,
         "origin": cards[0].origin,
         "size": checkpoint.size,
         "root": checkpoint.root.hex(),
         "entries": dict(sorted(kinds.items())),
-        "cosigned": [each.name for each in _vouching(cards, note)],
+        "cosigned": [each.name for each in vouching],
     }
+
+
+def _standing(cards: Sequence[AnchorCard], vouching: Sequence[Cosignature]) -> Standing:
+    """Return what a log without a contradiction is worth (archive/SPEC.md 8.6)."""
+    if vouching:
+        return Standing.COSIGNED
+    if any(card.cosigners for card in cards):
+        return Standing.NOT_COSIGNED
+    known = [card.opened() for card in cards]
+    if any(each is not None and each.size for each in known):
+        return Standing.AGREES
+    return Standing.SELF_CONSISTENT
 
 
 def _check_continues(card: AnchorCard, reader: TileReader) -> None:

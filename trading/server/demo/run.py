@@ -77,6 +77,7 @@ class Outcome:
     told: tuple[Told, ...]
     reports: tuple[Report, ...]
     clock: datetime
+    address: str
 
     @property
     def verified(self) -> bool:
@@ -92,6 +93,7 @@ class Outcome:
             "folder": str(self.folder),
             "clock": shown(self.clock),
             "card": str(self.folder / CARD),
+            "address": self.address,
             "selections": [msgspec.to_builtins(each) for each in self.told],
             "standing": [report.standing.value for report in self.reports],
         }
@@ -128,12 +130,17 @@ class Outcome:
 
 
 def run_demo(
-    folder: Path, start: datetime, progress: Console, tickets: int = TICKETS
+    folder: Path,
+    start: datetime,
+    progress: Console,
+    tickets: int = TICKETS,
+    address: str = "",
 ) -> Outcome:
     """
     Tell the demonstration into an empty folder, or find it there and check it again.
 
     The second selection is over so many tickets; a test needs fewer than the record.
+    Codes on paper lead to the address; a demonstration that is found keeps its own.
 
     Raises:
         DemoUnfinishedError: the folder holds one that was interrupted.
@@ -144,7 +151,7 @@ def run_demo(
     if not place.exists():
         if folder.exists() and any(folder.iterdir()):
             raise InstanceExistsError(folder)
-        _tell(folder, start, progress, tickets)
+        _tell(folder, start, progress, tickets, address)
         return _outcome(folder, found=False)
     if not (folder / SUMMARY).exists():
         raise DemoUnfinishedError(folder)
@@ -163,15 +170,17 @@ def _outcome(folder: Path, *, found: bool) -> Outcome:
         check_case((folder / each.public).read_bytes(), CHECKS, [card]) for each in told
     )
     instance = Instance.open(folder / INSTANCE)
-    clock = instance.clock.now()
+    clock, address = instance.clock.now(), instance.settings.address
     instance.close()
-    return Outcome(folder, found, told, reports, clock)
+    return Outcome(folder, found, told, reports, clock, address)
 
 
-def _tell(folder: Path, start: datetime, progress: Console, tickets: int) -> None:
+def _tell(
+    folder: Path, start: datetime, progress: Console, tickets: int, address: str
+) -> None:
     instance = Instance.create(
         folder / INSTANCE,
-        Settings(DEMO_ORIGIN, organisation=CENTRE),
+        Settings(DEMO_ORIGIN, organisation=CENTRE, address=address),
         demonstration_from=start,
     )
     clock = instance.clock
@@ -240,6 +249,7 @@ def tell_small(stage: Stage, say: Say) -> tuple[str, DrawPlay]:
     say("公示，有异议，暂停，答复", "public notice, an objection suspends, answered")
     story.award("2026-03-18T10:00")
     story.refusal("2026-03-20T10:00")
+    story.award_paper(PaperKind.RESULT, replaces="result-notice-1")
     say(
         "中选人书面放弃，候补一递补", "the winner refuses in writing, reserve 1 follows"
     )

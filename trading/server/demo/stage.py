@@ -86,12 +86,19 @@ class Stage:
         """Let a little time pass."""
         self.stop_at(self.clock.now() + timedelta(seconds=seconds))
 
-    def paper(self, kind: PaperKind, lot: str, by: Person, *signers: Person) -> None:
+    def paper(
+        self,
+        kind: PaperKind,
+        lot: str,
+        by: Person,
+        *signers: Person,
+        replaces: str = "",
+    ) -> None:
         """Draw a paper up, let everybody sign who must, and have it sealed."""
         self.act(
             self.platform.draw_up_paper,
             by,
-            DrawUpPaperCommand(key=self.key(), lot=lot, kind=kind),
+            DrawUpPaperCommand(key=self.key(), lot=lot, kind=kind, replaces=replaces),
         )
         with self.instance.transactions.read() as work:
             name = work.papers.of(LotId(lot))[-1].name
@@ -132,7 +139,7 @@ class Stage:
             pulled = pull(self.outside.cosigner(self.clock), self._fetch)
             if pulled is not None:
                 self.instance.keep_cosignatures()(pulled.cosigned)
-                self.outside.save_card(pulled)
+                self.outside.save_card(pulled.cosigned)
         return size
 
     def _introduce(self, cosigner: KnownCosigner) -> None:

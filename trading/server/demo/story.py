@@ -257,10 +257,10 @@ class SelectionStory:
         self.stage.paper(PaperKind.QUALIFICATION, self.lot, cast.clerk, *everybody)
         self.stage.paper(PaperKind.DRAW_RECORD, self.lot, cast.clerk, *everybody)
 
-    def award_paper(self, kind: PaperKind) -> None:
+    def award_paper(self, kind: PaperKind, *, replaces: str = "") -> None:
         """Put result or award on paper; the owner signs, never the centre."""
-        cast = self.stage.cast
-        self.stage.paper(kind, self.lot, cast.drafter, cast.drafter)
+        by = self.stage.cast.drafter
+        self.stage.paper(kind, self.lot, by, by, replaces=replaces)
 
     def publicity(self, at: str) -> None:
         """Publish the result, once the log shows it."""

@@ -74,6 +74,7 @@ def cosigner(tmp_path, kept):
         FileCheckpoints(tmp_path / "last"),
         DemonstrationClock(NOW),
         lambda one, other: kept.append((one, other)),
+        str,
     )
 
 
@@ -102,6 +103,7 @@ def test_the_memory_outlives_the_process(cosigner, tmp_path):
         FileCheckpoints(tmp_path / "last"),
         cosigner.clock,
         print,
+        str,
     )
     assert again.last().size == 7
     assert asked(again, 0, 8).status == 409

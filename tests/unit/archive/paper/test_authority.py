@@ -3,6 +3,7 @@
 import socket
 import threading
 from contextlib import contextmanager
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -17,8 +18,9 @@ from archive.paper.certificates import (
 from archive.paper.errors import (
     TimestampMissingError,
 )
+from archive.paper.model import Level
 from archive.paper.seal import Seal
-from archive.paper.timestamps import LARGEST_ANSWER, Authority, token_over
+from archive.paper.timestamps import LARGEST_ANSWER, Authority
 from tests.papers import (
     ISSUER,
     SEALED_AT,
@@ -170,7 +172,7 @@ def test_a_token_for_other_data_is_no_token(certificates, rendering, lie):
         Seal(certificates, Authority(url)).certify(rendering)
 
 
-def test_an_honest_answer_of_the_same_software_is_taken(certificates):
+def test_an_honest_answer_of_the_same_software_is_taken(certificates, rendering):
     """
     The lies above fail for what they lie about, not for how they are told.
     """
@@ -181,6 +183,40 @@ def test_an_honest_answer_of_the_same_software_is_taken(certificates):
         return 200, REPLY, response.dump()
 
     with answering(answer) as url:
-        token = token_over(b"data", Authority(url))
-    info = token["content"]["encap_content_info"]["content"].parsed
-    assert info["gen_time"].native == SEALED_AT
+        assert Seal(certificates, Authority(url)).certify(rendering).level is Level.T
+
+
+@pytest.mark.parametrize("minutes", [-6, 6, 60 * 24 * 400, -60 * 24 * 400])
+def test_a_token_of_another_time_is_no_token(certificates, rendering, clock, minutes):
+    """
+    SPEC 11.5: an authority whose clock is wrong stops the paper; five minutes are ours.
+    """
+    wrong = clock.authority(SEALED_AT + timedelta(minutes=minutes))
+    with pytest.raises(TimestampMissingError, match="and here it is"):
+        Seal(certificates, wrong).certify(rendering)
+    near = clock.authority(SEALED_AT + timedelta(minutes=5 if minutes > 0 else -5))
+    assert Seal(certificates, near).certify(rendering).level is Level.T
+
+
+class Watch:
+    """A clock that stands still."""
+
+    def __init__(self, at):
+        self.at = at
+
+    def now(self):
+        return self.at
+
+
+def test_a_clock_moved_by_hand_is_not_what_a_token_is_compared_with(
+    certificates, rendering, clock
+):
+    """
+    A demonstration seals in a year of its own; the authority knows only today.
+    """
+    today = SEALED_AT + timedelta(days=300)
+    authority = clock.authority(today)
+    seal = Seal(certificates, authority, Watch(today + timedelta(minutes=1)))
+    assert seal.certify(rendering).level is Level.T
+    with pytest.raises(TimestampMissingError):
+        Seal(certificates, authority, Watch(SEALED_AT)).certify(rendering)

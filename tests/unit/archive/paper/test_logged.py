@@ -7,12 +7,22 @@ import pytest
 
 from archive.ledger.model import EventBody
 from archive.paper.checking import Standing, check_paper
+from archive.paper.findings import Fault
 from archive.paper.logged import LogView, replaced_by, standing_twice
 from archive.paper.model import DRAWN_UP, ISSUED, SIGNED
 from archive.paper.seal import Seal
 from archive.paper.validity import Trust
 from archive.values.actors import Actor
-from tests.papers import AT, ORIGIN, SEALED_AT, STREAM, content, signed
+from tests.papers import (
+    AT,
+    CHECKPOINT,
+    DESIGNS,
+    ORIGIN,
+    SEALED_AT,
+    STREAM,
+    content,
+    signed,
+)
 
 pytestmark = pytest.mark.archive
 
@@ -46,7 +56,7 @@ def events_of(issued, paper=None):
 
 def found(pdf, trust, events, once=frozenset()):
     """Check and return the report."""
-    return check_paper(pdf, SOON, trust, LogView(events, once))
+    return check_paper(pdf, SOON, trust, LogView(events, once), DESIGNS)
 
 
 def test_what_the_log_issued_under_the_trusted_root_is_verified(stamped, trust):
@@ -57,6 +67,33 @@ def test_what_the_log_issued_under_the_trusted_root_is_verified(stamped, trust):
     assert report.findings == ()
     assert report.standing is Standing.ISSUED
     assert report.verified
+
+
+def test_a_log_for_which_nobody_vouches_verifies_nothing(stamped, trust):
+    """
+    Whoever owns every key can write the log as well as the paper.
+    """
+    view = LogView(events_of(stamped), vouched=False)
+    report = check_paper(stamped.pdf, SOON, trust, view, DESIGNS)
+    assert report.findings == ()
+    assert report.standing is Standing.UNVOUCHED
+    assert not report.verified
+
+
+def test_the_log_continues_the_checkpoint_that_the_paper_prints(stamped, trust):
+    """
+    SPEC 11.6, step 6: a log that does not is another one.
+    """
+    asked = []
+
+    def broken_by(note):
+        asked.append(note)
+        return ["the log was forked"]
+
+    view = LogView(events_of(stamped), broken_by=broken_by)
+    (finding,) = check_paper(stamped.pdf, SOON, trust, view, DESIGNS).findings
+    assert (finding.step, finding.fault) == (6, Fault.FORKED)
+    assert asked == [CHECKPOINT]
 
 
 def test_the_extended_file_is_the_one_that_was_issued(stamped, archived, trust):

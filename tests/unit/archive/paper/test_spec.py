@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from archive.paper import model, opening, signatures, structure
+from archive.paper import model, opening, redrawing, signatures, structure
 from archive.paper.certificates import ROOT_LIFE, SEAL_LIFE
 from archive.paper.checking import Standing
 from archive.paper.codes import QUIET
+from archive.paper.findings import Fault
+from archive.paper.redrawing import Pages
 from archive.paper.seal import CHECKPOINT_FILE, CONTENT_FILE, SIGNATURES_FILE
 from tests.papers import OWNER, content, signature
 
@@ -41,8 +43,18 @@ def test_the_words_of_the_outcome_are_those_of_the_specification():
     11.7 gives the words; a checker says no others.
     """
     assert set(re.findall(r"\*\*([^*]+)\*\*", PAPERS)) == {
-        word.value for word in Standing
+        word.value for word in (*Standing, *Pages)
     }
+
+
+def test_the_codes_of_findings_are_those_of_the_specification():
+    """
+    11.6 lists them; none is ever taken away.
+    """
+    (listed,) = re.findall(
+        r"^The codes of findings: (.*?)\. Several", PAPERS, re.MULTILINE
+    )
+    assert re.findall(r"`([a-z-]+)`", listed) == [fault.value for fault in Fault]
 
 
 def test_the_limits_are_those_of_the_specification():
@@ -56,6 +68,7 @@ def test_the_limits_are_those_of_the_specification():
         f"{opening.MOST_READS:,} reads",
         f"{opening.MOST_STEPS:,} steps",
         f"{opening.LARGEST_UNPACKED >> 20} MiB for each stream",
+        f"at most {redrawing.MOST_DRAWN:,} characters",
         f"at most {model.LARGEST_CONTENT >> 20} MiB with exactly",
         f"list of 0..{model.MOST_SIGNERS} ",
         f"text of 1..{model.LONGEST_TITLE} characters",

@@ -73,6 +73,13 @@ def test_a_translation_fills_in_the_same():
             assert holes(form) == holes(text), text
 
 
+def test_a_selection_is_told_in_its_own_words():
+    """
+    Who selects by a draw is no tenderer: the pages say it as the papers do.
+    """
+    assert [text for text in texts(extracted()) if "招标人" in text] == []
+
+
 def test_english_is_english():
     """
     No Chinese sign is left in a translation, but for examples to search for.

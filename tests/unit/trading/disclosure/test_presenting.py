@@ -1,42 +1,29 @@
 """What the pages say, from the record alone, in every state and both languages."""
 
-import json
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from archive.values.instants import to_micros
-from expert_pool.draws.check import check_transcript
 from tests.published_lots import DAY, MONDAY, drawn, lost, lot, notice, project, said
-from trading.disclosure.http.front import Front, language_of
+from tests.shown_pages import BOTH, CHINESE, ENGLISH, shown
+from trading.disclosure.http.front import language_of
+from trading.disclosure.model.dossier import Dossier
 from trading.disclosure.model.entries import Entry
 from trading.disclosure.model.kinds import Business, Stage
 from trading.disclosure.model.queries import Counts, Found, Order, Query, Within
-from trading.disclosure.ports import Cosigning, LogStanding, Paper
+from trading.disclosure.ports import Cosigning, Paper
 from trading.disclosure.presenting.changes import changes
 from trading.disclosure.presenting.courses import Reached, life_line, what_next
-from trading.disclosure.presenting.dossier import Dossier
-from trading.disclosure.presenting.draws import GRID, draw_view, tickets_view
-from trading.disclosure.presenting.frames import Standing
 from trading.disclosure.presenting.lists import address, list_view, parameters, row
 from trading.disclosure.presenting.projects import Proven, project_view
 from trading.disclosure.presenting.standings import standing
-from trading.disclosure.presenting.status import status_view
-from trading.disclosure.presenting.transcripts import Transcript
 from trading.projects.model import PublicationKind as Kind
 from trading.rules.fixed_price_selection import State
-from trading.server.languages import tongues
-from trading.server.site import Templates
-from trading.server.statics import Assets
 
 pytestmark = pytest.mark.trading
 
-CHINESE, ENGLISH = tongues()
-BOTH = pytest.mark.parametrize("tongue", [CHINESE, ENGLISH], ids=["zh", "en"])
-VECTORS = sorted(Path(__file__).parents[3].glob("vectors/draw-*.json"))
-TEMPLATES = Templates(Assets.shipped())
 OF = project(1)
 HAN = re.compile(r"[\u2e80-\u9fff]")
 PUBLIC = (
@@ -52,12 +39,6 @@ def dossier(state, *publications, now=MONDAY + 7 * DAY, suspended=False):
     for each in publications:
         entry = entry.after(each)
     return Dossier(replace(entry, suspended=suspended), publications, now)
-
-
-def shown(template, view, tongue=CHINESE):
-    """Return a page as it is rendered."""
-    at = Standing(demo=True, now=MONDAY, log_size=7, cosigners=[])
-    return str(Front(TEMPLATES, tongue, "/", "", at).page(template, view).content)
 
 
 # Standing, life line, what comes next
@@ -79,7 +60,9 @@ def test_every_state_has_its_line_and_what_comes_next(state, tongue):
         assert all(each.what for each in what_next(found, tongue))
         assert what_next(found, tongue) != ()
         assert standing(found.entry, found.now, tongue).text
-        view = project_view(found, (), Proven(logged=True, size=7, cosigned=()), tongue)
+        view = project_view(
+            found, (), Proven(logged=True, size=7, cosigned=(), covering=()), tongue
+        )
         assert OF.title in shown("project.html", view, tongue)
 
 
@@ -207,7 +190,7 @@ def test_papers_stand_before_what_has_only_a_fingerprint():
     view = project_view(
         dossier(State.NOTICED, told),
         papers,
-        Proven(logged=False, size=7, cosigned=()),
+        Proven(logged=False, size=7, cosigned=(), covering=()),
         CHINESE,
     )
     assert [(each.address, each.fingerprint) for each in view.files] == [
@@ -217,38 +200,46 @@ def test_papers_stand_before_what_has_only_a_fingerprint():
     assert view.files[0].size == "0.4 MB"
 
 
+def test_no_agency_is_none_and_not_an_empty_field():
+    """
+    An owner who acts alone has left nothing out.
+    """
+    proven = Proven(logged=True, size=7, cosigned=(), covering=())
+    view = project_view(dossier(State.NOTICED, notice(OF)), (), proven, CHINESE)
+    (agency,) = [each.value for each in view.facts if each.name == "代理机构"]
+    assert agency == "无"
+
+
+def test_a_chinese_sentence_is_followed_by_no_space():
+    """
+    The full stop is as wide as a sign: the foot of a page puts no blank behind it.
+    """
+    page = shown("help.html", None)
+    assert "。 " not in page.partition("<footer")[2]
+
+
 def test_proof_says_what_is_missing():
     """
     Not logged and not cosigned is amber, never green; a cosigner is named.
     """
     found = dossier(State.NOTICED, notice(OF))
     without = project_view(
-        found, (), Proven(logged=False, size=7, cosigned=()), CHINESE
+        found, (), Proven(logged=False, size=7, cosigned=(), covering=()), CHINESE
     )
     assert [each.look for each in without.proof] == ["wait", "off", "wait"]
     signer = Cosigning("demo-监督", "监督局", "ab", 7, MONDAY)
     proven = project_view(
-        found, (), Proven(logged=True, size=7, cosigned=(signer,)), CHINESE
+        found,
+        (),
+        Proven(logged=True, size=7, cosigned=(signer,), covering=(signer,)),
+        CHINESE,
     )
     assert [each.look for each in proven.proof] == ["yes", "off", "yes"]
     assert "监督局" in proven.proof[-1].text
-
-
-@BOTH
-def test_the_status_names_cosigners_or_their_absence(tongue):
-    """
-    With one its name, key and age; without one the page says so first.
-    """
-    log = LogStanding(7, MONDAY)
-    signer = Cosigning("demo-witness", "organisation", "ab:cd", 7, MONDAY - DAY)
-    source = {"kind": "balls/1", "groups": [{"count": 10}]}
-    with_one = status_view(log, [signer], [source], MONDAY, tongue)
-    page = shown("status.html", with_one, tongue)
-    assert "demo-witness" in page
-    assert "ab:cd" in page
-    assert 'class="warn"' not in page
-    without = status_view(log, [], [], MONDAY, tongue)
-    assert 'class="warn"' in shown("status.html", without, tongue)
+    behind = Proven(logged=True, size=9, cosigned=(signer,), covering=())
+    last = project_view(found, (), behind, CHINESE).proof[-1]
+    assert last.look == "wait"
+    assert "第 7 条" in last.text
 
 
 # Lists
@@ -287,85 +278,10 @@ def test_an_empty_list_helps(tongue):
     assert "<b>" not in page.partition("<h1>")[2].partition("</main>")[0]
     assert 'class="panel wash empty-state"' in page
     assert len(view.chosen) == 2
-
-
-# Draws
-
-
-def test_there_are_transcripts_of_every_kind():
-    """
-    What follows is shown on drawn, impossible and voided draws, one step and two.
-    """
-    verdicts = [check_transcript(file.read_bytes()) for file in VECTORS]
-    assert {each.standing for each in verdicts} >= {"drawn", "voided"}
-    assert len(VECTORS) > 5
-
-
-@BOTH
-@pytest.mark.parametrize("file", VECTORS, ids=lambda file: file.stem)
-def test_every_transcript_has_a_page(file, tongue):
-    """
-    Whoever won according to the checker wins on the page, and what is void is void.
-    """
-    data = file.read_bytes()
-    verdict, found = check_transcript(data), Transcript.read(data)
-    entry = Entry.of(OF, lot(OF))
-    view = draw_view(entry, found.notice["number"], found, "0" * 64, tongue)
-    assert view.outcome.standing == verdict.standing
-    if verdict.standing == "drawn":
-        first = json.loads(data)["result"]["body"]["rounds"][-1]["strata"][0]["pids"]
-        assert view.outcome.ticket == first[0]
-        assert view.expected.split()[2:][: len(first)] == first
-    else:
-        assert view.outcome.winner == ""
-        assert len(view.expected.split()) == 2
-    page = shown("draw.html", view, tongue)
-    assert found.notice["pool_root"] in page
-    tickets = tickets_view(
-        entry, 1, found, page=1, asked=found.tickets[0], tongue=tongue
-    )
-    assert found.tickets[0] in shown("tickets.html", tickets, tongue)
-
-
-@pytest.mark.parametrize("file", VECTORS, ids=lambda file: file.stem)
-def test_the_ranking_is_that_of_the_draw(file):
-    """
-    Rank values are computed as SPEC section 5 says: the seated come first, in order.
-    """
-    found = Transcript.read(file.read_bytes())
-    for step, this in enumerate(found.rounds):
-        ranked = [pid for pid, _ in found.ranked(step)]
-        if ranked and this["t"] == 0:
-            seated = this["strata"][0]["pids"]
-            assert ranked[: len(seated)] == seated
-
-
-def test_a_long_list_has_pages_of_its_own():
-    """
-    Beyond a screenful tickets are not all on one page; each is on one of them.
-    """
-    file = max(
-        VECTORS, key=lambda each: len(Transcript.read(each.read_bytes()).tickets)
-    )
-    whole = json.loads(file.read_bytes())
-    ticket = whole["pool"]["tickets"][0]
-    whole["pool"]["tickets"] = [
-        {**ticket, "pid": f"{number:04d}"} for number in range(1, 451)
-    ]
-    found = Transcript(b"{}", whole)
-    entry = Entry.of(OF, lot(OF))
-    assert draw_view(entry, 1, found, "", CHINESE).grid == ()
-    seen = [
-        ticket.number
-        for page in (1, 2, 3)
-        for ticket in tickets_view(
-            entry, 1, found, page=page, asked="", tongue=CHINESE
-        ).tickets
-    ]
-    assert seen == found.tickets
-    assert len(seen) > GRID
-    last = tickets_view(entry, 1, found, page=99, asked="", tongue=CHINESE)
-    assert (last.page, last.pages) == (3, 3)
+    assert tongue.say("检查有没有错别字，或只写其中两个字，例如“渠道”。") in page
+    chosen = list_view(replace(query, text=""), Found((), Counts(), 0), MONDAY, tongue)
+    page = shown("projects.html", chosen, tongue)
+    assert tongue.say("检查有没有错别字，或只写其中两个字，例如“渠道”。") not in page
 
 
 # Languages

@@ -197,7 +197,7 @@ var YangguangWords = (() => {
   const VOIDED_BEFORE = ["作废以前没有走到这一步。", "The draw was voided before this step."];
 
   const DUTIES = {
-    clerk: ["场次操作员", "clerk"], supervisor: ["现场监督", "supervisor"], owner: ["招标人代表", "owner's representative"],
+    clerk: ["场次操作员", "clerk"], supervisor: ["现场监督", "supervisor"], owner: ["比选人代表", "owner's representative"],
     applicant: ["申请人代表", "applicants' representative"], observer: ["见证人", "observer"],
   };
   const SOURCES = {

@@ -5,8 +5,7 @@
  * the browser's stopwatch, never by its wall clock. A demonstration's clock stands still.
  */
 const EVERY = 30_000;
-const clock = document.getElementById("clock");
-const shown = clock.querySelector("time");
+const clock = () => document.getElementById("clock"); // Going back may put another there.
 let known = null; // { now: milliseconds at the server, since: stopwatch, runs }
 
 const now = () => (known.runs ? known.now + performance.now() - known.since : known.now);
@@ -27,6 +26,7 @@ const period = (milliseconds) => {
 
 const show = () => {
   const iso = inBeijing(now());
+  const shown = clock().querySelector("time");
   shown.textContent = iso.slice(11, 19);
   shown.dateTime = `${iso.slice(0, 19)}+08:00`;
   for (const element of document.querySelectorAll("[data-countdown]")) {
@@ -37,23 +37,28 @@ const show = () => {
 const ask = async () => {
   try {
     const asked = performance.now();
-    const answer = await fetch(clock.dataset.url, { cache: "no-store" });
+    const answer = await fetch(clock().dataset.url, { cache: "no-store" });
     const told = await answer.json();
     const since = (asked + performance.now()) / 2;
     known = { now: told.now / 1000, since, runs: told.runs };
-    clock.classList.remove("lost");
+    clock().classList.remove("lost");
     show();
   } catch {
-    clock.classList.add("lost");
+    clock().classList.add("lost");
   }
 };
 
-const large = document.getElementById("large");
-large.checked = document.documentElement.dataset.text === "large";
-large.addEventListener("change", () => {
-  document.documentElement.dataset.text = large.checked ? "large" : "";
+const { dataset } = document.documentElement;
+const tick = () => {
+  document.getElementById("large").checked = dataset.text === "large";
+};
+tick();
+document.addEventListener("htmx:after:swap", tick);
+document.addEventListener("change", ({ target }) => {
+  if (target.id !== "large") return;
+  dataset.text = target.checked ? "large" : "";
   try {
-    localStorage.setItem("text", large.checked ? "large" : "");
+    localStorage.setItem("text", dataset.text);
   } catch {
     // Then it holds for this page only.
   }

@@ -124,26 +124,26 @@ var YangguangBrokenWords = (() => {
     "other-entry": ["入日志回执和受理回执不是同一个动作的。", "The two receipts are not of the same act."],
     "draw-not-in-case": ["案卷里没有您手里的这次抽取。", "The case file does not have the draw whose data you hold."],
     "draw-other": ["案卷里的抽取数据和您手里的不一样。", "The draw in the case file differs from the data that you hold."],
-    "paper-server": ["本站核验这份 PDF，发现矛盾：{paper}", "This site checked the PDF and found a contradiction: {paper}"],
-    "paper-not-in-case": ["案卷的日志里没有这个 PDF 的指纹：不是这个项目出具的文书，或者被改动过。",
-      "The log of the case does not have the fingerprint of this PDF: it is no paper of this project, or it was changed."],
+    "paper-server": ["本站核验这份 PDF，发现矛盾：{paper}", "This site verified the PDF and found a contradiction: {paper}"],
+    "paper-not-in-case": ["这份 PDF 自称是本案卷的文书，案卷的日志里却没有它的指纹：没有出具过，或者被改动过，或者是这份案卷之后才出具的。",
+      "The PDF says that it is a paper of this case, but the log of the case does not have its fingerprint: it was never issued, or it was changed, or it was issued after this case file."],
   };
   const UNTOLD = ["有一处不对（{code}）。", "Something does not hold ({code})."];
 
-  const NEWER = [["先下载最新的案卷，再验一次。案卷随着日志更新，旧的没有后来的内容。", "Download the newest case file and check again: an older one lacks what came later."],
+  const NEWER = [["先下载最新的案卷，再验一次。案卷随着日志更新，旧的没有后来的内容。", "Download the newest case file and verify again: an older one lacks what came later."],
     ["如果最新的案卷还是这样，请保留您手里的凭据，交给行政监督部门。", "If the newest one still does not hold, keep what you hold, and hand it to the supervising authority."]];
   const AGAIN = [["重新下载原文件再验，不要解压、不要重新压缩、不要改名以外的任何改动。", "Download the original again; do not unpack, repack or change it."],
     ["如果还是这样，请保留这份文件，把下面的说明交给行政监督部门。", "If it is the same, keep the file and hand the report below to the supervising authority."]];
   const ELSEWHERE = [["先看看是不是拿错了：这张卡、这张回执或者这个二维码，是不是别的平台的。", "First see whether it is the wrong one: a card, receipt or QR code of another platform."],
     ["如果它确实是这个项目的，请保留原件，交给行政监督部门。", "If it does belong to this project, keep the original and hand it to the supervising authority."]];
-  const EARLY = [["先看看这台机器的日期和时间对不对。不对就调好，再验一次。", "First see whether this machine's date and time are right. If not, set them and check again."],
+  const EARLY = [["先看看这台机器的日期和时间对不对。不对就调好，再验一次。", "First see whether this machine's date and time are right. If not, set them and verify again."],
     ["如果这台机器的钟是对的，请保留回执原件，交给行政监督部门。", "If they are right, keep the receipt and hand it to the supervising authority."]];
   const TELL = [["请保留您手里的原件，一份也不要改动。", "Keep what you hold, unchanged."],
     ["下载矛盾说明，交给行政监督部门；任何人都能用它和这些文件重现这一结论。不要只告诉中心。", "Download the report and hand it to the supervising authority: anybody can reproduce it from these files. Do not tell the centre alone."]];
   const LEFT_OUT = [["先看看是不是拿错了：这张回执是不是您在别的项目报名得到的。回执上不写项目，是为了保密。", "First see whether it is of another project for which you signed up: for secrecy a receipt does not name its project."],
     ["如果它确实是这个项目的，请保留原件，下载矛盾说明，交给行政监督部门。不要只告诉中心。", "If it does belong to this one, keep it, download the report and hand both to the supervising authority. Do not tell the centre alone."]];
   const DO_NOW = { newer: NEWER, "receipt-newer": NEWER, "no-growth": NEWER, "card-origin": ELSEWHERE, "other-log": ELSEWHERE,
-    "from-future": EARLY, "receipt-after": ELSEWHERE, "left-out": LEFT_OUT, "draw-not-in-case": ELSEWHERE, "paper-not-in-case": ELSEWHERE, "other-entry": ELSEWHERE, "no-zip": AGAIN, repacked: AGAIN, compressed: AGAIN, damaged: AGAIN,
+    "from-future": EARLY, "receipt-after": ELSEWHERE, "left-out": LEFT_OUT, "draw-not-in-case": ELSEWHERE, "paper-not-in-case": NEWER, "other-entry": ELSEWHERE, "no-zip": AGAIN, repacked: AGAIN, compressed: AGAIN, damaged: AGAIN,
     encrypted: AGAIN, twice: AGAIN, "unknown-kind": AGAIN };
 
   return { BROKEN, UNTOLD, DO_NOW, TELL };

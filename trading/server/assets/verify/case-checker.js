@@ -4,19 +4,20 @@
  * YangguangCase.check(bytes, outside, parts) is a generator: it yields how far it is and returns a report, so a
  * page stays alive while it works. It never fetches. `outside` has what was kept elsewhere: `cards` as
  * YangguangLog.parseCard read them, `checkpoints` and `accepted` as whole notes. `parts` are the checks of step 9.
- * Needs zip.js, log-format.js and case-outside.js before it.
+ * Needs zip.js, log-format.js, case-limits.js, case-seals.js and case-outside.js before it.
  */
 var YangguangCase = (() => {
   "use strict";
   const L = YangguangLog, { attempt, digest, exactly, isFlag, isText } = L;
   const { hex, raw, utf8 } = YangguangFormat;
+  const { measured } = YangguangLimits;
 
   class Ended extends Error {} // Steps 1 and 2 end the check.
 
   // --- Steps 1 and 2: container and manifest ---
 
   const OUTSIDE = ["edition.txt", "manifest.json", "manifest.note"];
-  const EDITIONS = { "full\n": "full", "public\n": "public" };
+  const EDITIONS = new Map([["full\n", "full"], ["public\n", "public"]]);
   const PATH = /^[a-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*){0,4}$/;
   const isPath = (x) => isText(x) && x.length <= 200 && PATH.test(x);
   const isList = (item) => (x) => Array.isArray(x) && x.every(item);
@@ -34,36 +35,45 @@ var YangguangCase = (() => {
       throw new Ended();
     }
   };
-  // One member of the container; null if it is damaged, which step 1 tells once.
-  const reader = (zip, find) => {
-    const damaged = new Set();
-    return (path) => {
+  // Every member is read once, which compares its checksum; what is damaged ends the check.
+  function* checkContents(zip, find) {
+    const total = zip.names.reduce((sum, path) => sum + zip.sizeOf(path), 1);
+    let done = 0;
+    for (const path of zip.names) {
       try {
-        return zip.read(path);
+        zip.read(path);
       } catch (error) {
         if (!(error instanceof YangguangZip.Refused)) throw error;
-        if (!damaged.has(path)) find(1, path, error.code);
-        damaged.add(path);
-        return null;
+        find(1, path, error.code);
       }
-    };
-  };
-  const opened = (bytes, find) => {
-    const zip = container(bytes, find), names = new Set(zip.names), read = reader(zip, find);
-    const missing = OUTSIDE.filter((path) => !names.has(path));
-    missing.forEach((path) => find(2, path, "missing"));
-    const [edition, manifest] = missing.length ? [] : [
-      EDITIONS[attempt(() => L.text(read("edition.txt") || new Uint8Array(0)))],
-      attempt(() => L.parseCanonical(read("manifest.json") || new Uint8Array(0)))];
-    if (!missing.length && !edition) find(2, "edition.txt", "bad-edition");
-    if (!missing.length && !exactly(manifest, MANIFEST)) find(2, "manifest.json", "bad-manifest");
+      yield { phase: "reading", done: (done += zip.sizeOf(path)), total };
+    }
     if (find.any()) throw new Ended();
-    return { zip, read, names, edition, manifest };
+  }
+  const manifestIn = (bytes, limits, find) => {
+    const much = bytes.length > limits.manifest || YangguangLimits.valuesIn(bytes) > limits.manifestValues;
+    const manifest = much ? null : attempt(() => L.parseCanonical(bytes));
+    if (much) find(2, "manifest.json", "too-large");
+    else if (!exactly(manifest, MANIFEST)) find(2, "manifest.json", "bad-manifest");
+    return manifest;
   };
+  function* opened(bytes, limits, find) {
+    const zip = container(bytes, find), { read } = zip, names = new Set(zip.names);
+    yield* checkContents(zip, find);
+    OUTSIDE.filter((path) => !names.has(path)).forEach((path) => find(2, path, "missing"));
+    if (find.any()) throw new Ended();
+    const edition = zip.sizeOf("edition.txt") < 16 ? EDITIONS.get(attempt(() => L.text(read("edition.txt")))) : null;
+    const manifest = manifestIn(read("manifest.json"), limits, find);
+    if (!edition) find(2, "edition.txt", "bad-edition");
+    if (find.any()) throw new Ended();
+    return { zip, read, names, edition, manifest, limits, told: YangguangLimits.nothing() };
+  }
 
   // --- Steps 3 and 4: the manifest's signature, the members ---
 
-  const signedManifest = ({ read, manifest }, find) => {
+  const signedManifest = ({ zip, read, manifest, limits }, find) => {
+    if (zip.sizeOf("manifest.note") > limits.text) find(3, "manifest.note", "too-large");
+    const note = zip.sizeOf("manifest.note") > limits.text ? null : read("manifest.note");
     const key = attempt(() => L.parseVkey(manifest.accepted_vkey));
     if (!key || key.name !== `${manifest.origin}/accepted`) {
       find(3, "manifest.json", "bad-vkey");
@@ -71,7 +81,8 @@ var YangguangCase = (() => {
     }
     const lines = ["yangguang/case-file/1", manifest.origin, manifest.demo ? "demonstration" : "operation",
       manifest.stream, manifest.root, hex(YangguangNoble.sha256(read("manifest.json")))];
-    const body = attempt(() => L.openNote(L.text(read("manifest.note") || new Uint8Array(0)), key));
+    if (!note) return key; // As was told.
+    const body = attempt(() => L.openNote(L.text(note), key));
     if (body === null) find(3, "manifest.note", "bad-signature");
     else if (body !== lines.map((line) => `${line}\n`).join("")) find(3, "manifest.note", "other-manifest");
     return key;
@@ -100,7 +111,7 @@ var YangguangCase = (() => {
     }
     return hex(hash.digest());
   }
-  function* checkMembers({ zip, read, names, edition, manifest }, find) {
+  function* checkMembers({ zip, read, names, edition, manifest, large }, find) {
     const { members } = manifest, listed = new Map(members.map((one) => [one.path, one]));
     members.forEach(({ path }, at) => {
       if (at > 0 && members[at - 1].path >= path) find(4, path, "not-in-order");
@@ -121,7 +132,8 @@ var YangguangCase = (() => {
       else if (!names.has(one.path)) find(4, one.path, "missing");
     }
     for (const one of here) {
-      const data = read(one.path);
+      const data = large.has(one.path) ? null : read(one.path);
+      if (large.has(one.path)) find(4, one.path, "too-large");
       if (data && (yield* digestOf(data, progress)) !== one.sha256) find(4, one.path, "changed");
     }
     return withheld;
@@ -130,12 +142,12 @@ var YangguangCase = (() => {
   // --- Steps 5 and 6: the checkpoint and the first entry of the log ---
 
   const readText = (file, path) => attempt(() => L.text(file(path) || new Uint8Array(0)), "");
-  const openedCheckpoint = ({ file, manifest }, find) => {
+  const openedCheckpoint = ({ file, names, manifest }, find) => {
     const key = attempt(() => L.parseVkey(manifest.log_vkey));
     if (!key) find(5, "manifest.json", "bad-vkey");
     if (!key) return { key: null, checkpoint: null };
     const found = (code) => (find(5, "log/checkpoint", code), null);
-    if (!file("log/checkpoint")) return { key, checkpoint: found("missing") };
+    if (!file("log/checkpoint")) return { key, checkpoint: names.has("log/checkpoint") ? null : found("missing") };
     if (key.name !== manifest.origin) return { key, checkpoint: found("other-origin") };
     const checkpoint = attempt(() => L.openCheckpoint(readText(file, "log/checkpoint"), key));
     if (!checkpoint) return { key, checkpoint: found("bad-signature") };
@@ -143,26 +155,28 @@ var YangguangCase = (() => {
   };
   // Growth from earlier sizes: size → path.
   const isHead = (x) => exactly(x, { size: L.integer(0), path: isList(digest) });
-  const headsOf = ({ file }, find) => {
+  const headsOf = ({ file, names }, find) => {
     const data = file("log/heads.json"), heads = data && attempt(() => L.parseCanonical(data));
     if (isList(isHead)(heads)) return new Map(heads.map(({ size, path }) => [size, path.map(raw)]));
-    find(5, "log/heads.json", data ? "bad-heads" : "missing");
+    if (data || !names.has("log/heads.json")) find(5, "log/heads.json", data ? "bad-heads" : "missing");
     return new Map();
   };
   // An entry that the log has, with its index; throws Malformed.
-  const proven = (data, checkpoint) => {
+  const proven = (data, { checkpoint, ...state }) => {
     const proof = L.parseProof(L.text(data));
     if (proof.checkpoint !== checkpoint.note) throw new L.Malformed("other-checkpoint");
     if (proof.extra === null) throw new L.Malformed("no-entry");
     const held = L.included(L.leafHash(proof.extra), proof.index, checkpoint.size, proof.path, checkpoint.root);
     if (!held) throw new L.Malformed("not-in-log");
-    return { ...L.parseEntry(proof.extra), index: proof.index };
+    return { ...L.parseEntry(measured(proof.extra, state)), index: proof.index };
   };
-  const checkGenesis = ({ file, manifest, checkpoint }, find) => {
+  const checkGenesis = (state, find) => {
+    const { file, names, manifest } = state;
     const proof = file("log/genesis.tlog-proof"), member = file("log/genesis.json");
-    if (!proof || !member) return void find(6, "log/genesis", "missing");
+    if (!["log/genesis.tlog-proof", "log/genesis.json"].every((path) => names.has(path))) return void find(6, "log/genesis", "missing");
+    if (!proof || !member) return undefined; // What is there and not read was told before.
     try {
-      const entry = proven(proof, checkpoint), { event, body, salt } = L.parseDisclosed(member);
+      const entry = proven(proof, state), { event, body, salt } = L.parseDisclosed(measured(member, state, true));
       if (entry.index !== 0) throw new L.Malformed("not-first");
       L.opensEntry(entry, event, body, salt);
       if (event.kind !== "INSTANCE" || event.origin !== manifest.origin) throw new L.Malformed("not-first");
@@ -192,19 +206,21 @@ var YangguangCase = (() => {
     }
     return streams;
   };
-  const openEvent = ({ file, manifest, checkpoint }, name, { base, n, endings }) => {
+  const openEvent = (state, name, { base, n, endings }) => {
+    const { file, names, manifest } = state;
     const sealed = name !== "";
     if (![".json", ".tlog-proof"].every((ending) => endings.has(ending))) throw new L.Malformed("event-without-proof");
     const [member, proof, slot] = [".json", ".tlog-proof", ".slot.json"].map((ending) => file(base + ending));
     if (sealed && !member && !proof && !slot) return { n, entry: null, event: null, c: null }; // Withheld as a whole.
+    if (!proof && names.has(`${base}.tlog-proof`)) return { n, entry: null, event: null, c: null }; // As was told before.
     if (!proof) throw new L.Malformed("no-proof");
-    const entry = proven(proof, checkpoint);
+    const entry = proven(proof, state);
     if (!sealed && (entry.kind === "SEALED" || (entry.shown.stream || manifest.stream) !== manifest.stream)) {
       throw new L.Malformed("other-stream");
     }
     if (!member && sealed) throw new L.Malformed("no-event");
     if (!member) return { n, entry, event: null, c: entry.c };
-    const { event, body, salt } = L.parseDisclosed(member);
+    const { event, body, salt } = L.parseDisclosed(measured(member, state, true));
     if (sealed) {
       const held = slot && entry.kind === "SEALED" && L.opensSlot(L.parseSlot(slot), L.commitment(salt, body), entry.shown.root);
       if (!held) throw new L.Malformed("not-in-slot");
@@ -238,37 +254,6 @@ var YangguangCase = (() => {
     }
     return opened;
   }
-  // 5.4: the lists that end seals or close the case, and the events that open seals, each in the order of events.
-  const isBound = (x) => exactly(x, { stream: isText, n: L.integer(1), head: isText });
-  const sealsOf = (own, closed, find) => {
-    const lists = [], opened = [];
-    const distinct = (list) => new Set(list.map(({ stream }) => stream)).size === list.length;
-    own.forEach(({ n, event }, at) => {
-      if (!event) return;
-      if (Object.hasOwn(event.facts, "seal")) opened.push(event);
-      const closing = closed && at === own.length - 1, name = closing ? "heads" : "streams";
-      if (!Object.hasOwn(event.facts, name)) return;
-      const list = event.facts[name];
-      if (!isList(isBound)(list) || !distinct(list)) find(7, `event ${n}`, "bad-list");
-      else lists.push({ n, at: event.at, ends: new Map(list.map((one) => [one.stream, one])) });
-    });
-    return { lists, opened };
-  };
-  // What each list says of the sealed streams, and that nothing was sealed while no seal was open.
-  const checkLists = (streams, { lists, opened }, find) => {
-    for (const { n, at, ends } of [{ n: 0, at: 0, ends: new Map() }, ...lists]) {
-      const [next] = opened.filter((event) => event.n > n);
-      for (const [name, events] of streams) {
-        const bound = ends.get(name) || { n: 0 };
-        const late = ({ event, ...one }) => !event || (one.n > bound.n ? !(next && event.at >= next.at) : event.at > at);
-        if (name && events.some(late)) find(7, name, "not-bound");
-      }
-      for (const [name, bound] of ends) {
-        const end = (streams.get(name) || [])[bound.n - 1];
-        if (name.startsWith("sealed/") && (!end || end.c !== bound.head)) find(7, name, "other-end");
-      }
-    }
-  };
   const checkEnds = ({ manifest, withheld }, streams, seals, find) => {
     const own = streams.get(""), last = own[own.length - 1];
     if (own.length === 0) find(7, manifest.stream, "no-events");
@@ -278,7 +263,7 @@ var YangguangCase = (() => {
       const bound = ends.get(manifest.stream), end = bound && own[bound.n - 1];
       if (bound && (!end || bound.n !== n - 1 || end.c !== bound.head)) find(7, manifest.stream, "other-end");
     }
-    if (!withheld.some(({ kind }) => kind === "event/1")) checkLists(streams, seals, find);
+    if (!withheld.some(({ kind }) => kind === "event/1")) YangguangSeals.checkLists(streams, seals, find);
   };
 
   // What stands later in the log is not dated earlier, but for the minute that the log has.
@@ -312,12 +297,23 @@ var YangguangCase = (() => {
       if (!TABLE_KINDS.has(kind) && !Object.hasOwn(parts.kinds, kind)) find(9, path, "unknown-kind");
     }
     if (!Object.hasOwn(parts.procedures, procedure)) find(9, procedure, "unknown-procedure");
-    const checks = [...Object.values(parts.kinds), ...(Object.hasOwn(parts.procedures, procedure) ? [parts.procedures[procedure]] : [])];
-    for (const [at, check] of checks.entries()) {
+    const own = Object.hasOwn(parts.procedures, procedure) ? [[procedure, parts.procedures[procedure]]] : [];
+    const checks = [...Object.entries(parts.kinds), ...own];
+    for (const [at, [name, check]] of checks.entries()) {
       yield { phase: "parts", done: at, total: checks.length };
-      for (const { where, code, ...more } of check(found)) find(9, where, code, more);
+      const all = readable(() => check(found)) || [{ where: name, code: "unreadable" }];
+      for (const { where, code, ...more } of all) find(9, where, code, more);
     }
   }
+  // What a part stumbles over in a file that a liar wrote is a finding, never the end of the check.
+  const readable = (read) => {
+    try {
+      return read();
+    } catch (error) {
+      if ([TypeError, RangeError, SyntaxError, L.Malformed].some((kind) => error instanceof kind)) return null;
+      throw error;
+    }
+  };
 
   // --- The outcome: 8.6 ---
 
@@ -333,7 +329,7 @@ var YangguangCase = (() => {
     return counts;
   };
 
-  function* check(bytes, outside, parts) {
+  function* check(bytes, outside, parts, limits = YangguangLimits.LIMITS) {
     const findings = [], find = (step, where, code, more = {}) => findings.push({ step, where, code, ...more });
     find.any = () => findings.length > 0;
     const report = { findings, standing: "contradiction", manifest: null, edition: null, events: 0, sealed: 0, withheld: {}, members: 0,
@@ -344,13 +340,14 @@ var YangguangCase = (() => {
     };
     let state;
     try {
-      state = opened(bytes, find);
+      state = yield* opened(bytes, limits, find);
     } catch (error) {
       if (error instanceof Ended) return told({});
       throw error;
     }
     const { manifest, edition, names, read } = state, listed = new Set(manifest.members.map(({ path }) => path));
-    state.file = (path) => (names.has(path) && listed.has(path) ? read(path) : null);
+    state.large = YangguangLimits.oversized(state);
+    state.file = (path) => (names.has(path) && listed.has(path) && !state.large.has(path) ? read(path) : null);
     state.signer = signedManifest(state, find);
     state.withheld = yield* checkMembers(state, find);
     Object.assign(state, openedCheckpoint(state, find), { heads: headsOf(state, find) });
@@ -358,15 +355,16 @@ var YangguangCase = (() => {
     if (!state.checkpoint) return told(seen); // No proof can hold.
     checkGenesis(state, find);
     state.streams = yield* openStreams(state, find);
-    const seals = sealsOf(state.streams.get(""), manifest.closed, find);
+    const seals = YangguangSeals.sealsOf(state.streams.get(""), manifest.closed, find);
     checkEnds(state, state.streams, seals, find);
     state.bound = seals.lists.length ? seals.lists[seals.lists.length - 1] : null;
     const found = caseOf(state, state.streams);
     checkOrder(state.streams, find);
     checkRequired(found, state.streams, find);
     yield* checkParts(found, parts, find);
+    const parted = readable(() => parts.told(found)) || {};
     const sealed = [...state.streams].flatMap(([name, events]) => (name ? events : []));
-    return told({ ...seen, ...YangguangOutside.check(state, outside, find), ...parts.told(found), events: state.streams.get("").length, sealed: sealed.filter(({ entry }) => entry).length,
+    return told({ ...seen, ...YangguangOutside.check(state, outside, find), ...parted, events: state.streams.get("").length, sealed: sealed.filter(({ entry }) => entry).length,
       checkpoint: { size: state.checkpoint.size, root: hex(state.checkpoint.root) } });
   }
 

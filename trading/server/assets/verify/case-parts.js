@@ -32,8 +32,9 @@ var YangguangParts = (() => {
     const [notice] = events.filter(({ kind }) => kind === "DRAW_NOTICE");
     const { contributors } = (isObject(notice && notice.facts.notice) && notice.facts.notice.body) || {};
     const signed = new Set(events.filter(({ kind }) => kind === "DRAW_RESULT_SIGNED").map(({ facts }) => facts.contributor));
-    return events.some(({ kind }) => kind === "DRAW_VOIDED")
-      || !Array.isArray(contributors) || contributors.every((one) => isObject(one) && signed.has(one.id));
+    const present = Array.isArray(contributors) ? contributors : [];
+    return events.some(({ kind }) => kind === "DRAW_VOIDED") || !present.every((one) => isObject(one) && typeof one.id === "string")
+      || present.every(({ id }) => signed.has(id));
   };
   const differences = (t, events, manifest) => {
     const wrong = new Set();
@@ -129,7 +130,7 @@ var YangguangParts = (() => {
   const READ = ["NOTICE_PUBLISHED", "LIST_FROZEN", "DRAW_NOTICE", "DRAW_RESULT", "OBJECTION_DECIDED", "DRAW_VOIDED", ...TICKETS_GONE, "RESERVE_CALLED",
     "AWARD"];
   const read = (found, tell) => {
-    let price = null, order = [], gone = new Set();
+    let price = null, order = [], gone = new Set(), draw = "";
     const roots = new Set(), left = () => order.filter((pid) => !gone.has(pid));
     let upheld = new Set();
     const AFTER = {
@@ -142,10 +143,11 @@ var YangguangParts = (() => {
       DRAW_RESULT: (facts) => {
         const rounds = field(facts, "result", "rounds"), strata = field(rounds[rounds.length - 1], "strata");
         [order, gone, upheld] = [strata.flatMap((stratum) => field(stratum, "pids")), new Set(), new Set()];
+        draw = named(facts.draw, facts.number);
       },
       OBJECTION_DECIDED: (facts) => field(facts, "outcome") === "list_wrong" && upheld.add(field(facts, "objection")),
       DRAW_VOIDED: (facts) => {
-        order = [];
+        [order, draw] = [[], ""];
         const decision = field(facts, "decision"), wrong = field(facts, "cause") === "list-wrong";
         if ((decision !== "") !== wrong || wrong && found.edition === "full" && !upheld.has(decision)) tell("other-decision");
       },
@@ -164,6 +166,7 @@ var YangguangParts = (() => {
       tell.at = event.n;
       AFTER[event.kind](event.facts);
     }
+    return { draw, left: left() };
   };
   // Section 2.6: what an objection took from sign-up was given back, and nobody closed it early.
   const DAY = 86400000000;
@@ -206,17 +209,19 @@ var YangguangParts = (() => {
 
   // --- Papers ---
 
-  const paperPath = (event) => `papers/${event.facts.paper}.pdf`;
   const ONCE = new Set(["qualification-result/1", "result-notice/1", "award-notice/1"]);
   const text = (value) => (typeof value === "string" ? value : "");
+  const paperPath = ({ facts }) => `papers/${text(facts.paper)}.pdf`;
   const namedTwice = (found) => {
     const names = found.disclosed("PAPER_DRAWN_UP").map(({ facts }) => text(facts.paper)).filter(Boolean);
     return new Set(names).size < names.length;
   };
+  const isIssued = (issued, drawn) => typeof drawn.paper === "string"
+    && issued.some(({ paper, digest }) => paper === drawn.paper && equal(digest, drawn.digest));
   const standTwice = (found) => {
     const named = found.disclosed("PAPER_ISSUED").map(({ facts }) => facts);
     const issued = found.disclosed("PAPER_DRAWN_UP").map(({ facts }) => facts)
-      .filter((one) => named.some(({ paper, digest }) => paper === one.paper && digest === one.digest));
+      .filter((one) => isIssued(named, one));
     const replaced = new Set(issued.map(({ replaces }) => text(replaces)).filter(Boolean)), standing = new Map();
     for (const one of issued) {
       const kind = text(one.kind), digest = text(one.digest);
@@ -229,6 +234,10 @@ var YangguangParts = (() => {
   const checkPapers = (found) => {
     const files = new Map(found.ofKind("paper-file/1")), findings = [];
     for (const event of found.disclosed("PAPER_ISSUED")) {
+      if (typeof event.facts.paper !== "string") {
+        findings.push({ where: "papers/", code: "unreadable" });
+        continue;
+      }
       const path = paperPath(event), data = files.get(path);
       files.delete(path);
       if (!data) findings.push({ where: path, code: "paper-missing" });
@@ -241,11 +250,31 @@ var YangguangParts = (() => {
 
   // --- What the page tells of the parts ---
 
+  // The paper that took the place of one, "" if it stands: drawn up to replace it, and issued (archive/SPEC.md 11.6).
+  const replacedBy = (found, digest) => {
+    const issued = found.disclosed("PAPER_ISSUED").map(({ facts }) => facts);
+    const later = found.disclosed("PAPER_DRAWN_UP").map(({ facts }) => facts).find((one) => digest && one.replaces === digest && isIssued(issued, one));
+    return later ? text(later.paper) : "";
+  };
+  // Who stands first now, where the events of the case say that it is not whom the draw put there; else null.
+  const successor = (found, { transcript: t, accepted, winners }) => {
+    const drawn = accepted ? winners.flatMap(({ pids }) => pids) : [];
+    try {
+      const { draw, left } = read(found, () => undefined);
+      if (drawn.length !== 1 || draw !== named(t.notice.body.draw, t.notice.body.number) || left[0] === drawn[0]) return null;
+      const pid = left.length ? text(left[0]) : "";
+      return { pid, name: (t.names.find((one) => one.pid === pid) || { name: "" }).name };
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return null;
+    }
+  };
   const told = (found) => ({
-    draws: transcriptsOf(found).map(({ path, verdict }) => ({ path, ...summary(verdict) })),
+    draws: transcriptsOf(found).map(({ path, verdict }) => ({ path, ...summary(verdict), now: successor(found, verdict) })),
     papers: found.disclosed("PAPER_ISSUED").map(({ at, facts }) => {
       const [drawn] = found.disclosed("PAPER_DRAWN_UP").filter((one) => one.facts.digest === facts.digest);
-      return { path: paperPath({ facts }), at, sha256: String(facts.pdf), title: drawn ? String(drawn.facts.title) : "" };
+      return { path: paperPath({ facts }), at, sha256: text(facts.pdf), title: drawn ? text(drawn.facts.title) : "",
+        replacedBy: replacedBy(found, text(facts.digest)) };
     }),
   });
   // What a page says of a verdict, without the transcript's million tickets.

@@ -5,11 +5,11 @@ var YangguangCosignWords = (() => {
   "use strict";
   const SAY = {
     title: ["在浏览器里共签", "Cosign in a browser"],
-    lead: ["共签方在中心以外看着公开日志，签字说明：它只增不改。这一页给没有自己电脑可用的共签方。",
-      "A cosigner watches the public log from outside the centre and signs that it only ever grew. This page is for one who has no machine of his own for it."],
+    lead: ["共签方在中心以外看着公开日志，签字说明：它只增不改。这一页给没有自己的电脑的共签方。",
+      "A cosigner watches the public log from outside the centre and signs that it only ever grew. This page is for organisations without their own computer for it."],
     warnTitle: ["这一页护得住过去，护不住现在", "This page protects the past, not the present"],
     warn: ["这一页出自您要看着的那台服务器。您签过的历史，它再也改不了：您的密钥只在这个浏览器里，您签的也留在别人手里。但如果服务器今天换了这一页，您看不出来。",
-      "This page comes from the very server that you watch. The history that you signed it can never change: your key is in this browser only, and what you signed is in other hands. But if the server exchanged this page today, you could not tell."],
+      "This page comes from the very server that you watch. It can never change the history that you signed: your key is in this browser only, and what you signed is in other hands. But if the server exchanged this page today, you could not tell."],
     instead: ["有自己的电脑，请改用命令 yangguang cosign：它不从中心取任何程序。", "If you have a machine of your own, use the command yangguang cosign instead: it takes no program from the centre."],
     command: ["yangguang cosign --pull {site} --anchor card.json --name 密钥名 --organisation 单位", "yangguang cosign --pull {site} --anchor card.json --name NAME --organisation BODY"],
     unsupported: ["这个浏览器不会 Ed25519 签名，不能共签。请换较新的浏览器（Chromium 137、Firefox 129、Safari 17 或更新的版本），或者用命令 yangguang cosign。",

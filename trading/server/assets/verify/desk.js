@@ -2,7 +2,8 @@
  * What happens to the files that somebody puts on the page: each is recognised, then all are held against each other.
  *
  * YangguangDesk.recognise(file) and examine(items, now, told) run in a worker where a server gives one, else in the page
- * itself, which they then leave alone in between. Nothing that is too large is read. Needs all checkers before it.
+ * itself, which they then leave alone in between. Nothing that is too large is read. Needs all checkers and inside.js
+ * before it.
  */
 var YangguangDesk = (() => {
   "use strict";
@@ -54,8 +55,8 @@ var YangguangDesk = (() => {
     }
     return attempt(() => L.peekCheckpoint(text)) ? { kind: "checkpoint" } : { code: "unknown" };
   };
-  const kindOf = (file, head) => {
-    if (starts(head, "PK\u0003\u0004") || starts(head, "PK\u0005\u0006")) return { kind: "case" };
+  const kindOf = async (file, head) => {
+    if (starts(head, "PK\u0003\u0004") || starts(head, "PK\u0005\u0006")) return YangguangInside.zipSays(file);
     if (/%PDF-[0-9]/.test(String.fromCharCode(...head.subarray(0, 1024)))) return { kind: "pdf" };
     if (file.size > SMALL) return starts(head, '{"c') ? { kind: "transcript" } : { code: "unknown" };
     const text = attempt(() => L.text(head));
@@ -64,10 +65,10 @@ var YangguangDesk = (() => {
   const recognise = async (file) => {
     if (file.size > YangguangZip.LARGEST_FILE) return { kind: null, code: "too-large" };
     if (file.size === 0) return { kind: null, code: "empty" };
-    const { kind = null, code = "" } = kindOf(file, await bytesOf(file.slice(0, file.size <= SMALL ? SMALL : HEAD)));
+    const { kind = null, code = "", ...more } = await kindOf(file, await bytesOf(file.slice(0, file.size <= SMALL ? SMALL : HEAD)));
     if (!kind) return { kind, code };
     if (file.size > (LARGEST[kind] || SMALL)) return { kind: null, code: "too-large" };
-    if (!READERS[kind]) return { kind, code: "" };
+    if (!READERS[kind]) return { kind, code: "", ...more };
     try {
       return { kind, code: "", ...READERS[kind](await bytesOf(file)) };
     } catch (error) {
@@ -81,7 +82,7 @@ var YangguangDesk = (() => {
   // Which numbers of the specification's check (8.5) each of the six steps on the page stands for.
   const GROUPS = [[1, 4], [5, 6], [7, 8], [9, 9], [10, 10], [11, 12]];
   const groupOf = (step) => GROUPS.findIndex(([from, to]) => from <= step && step <= to) + 1;
-  const stepsOf = (report, keptSomething) => {
+  const stepsOf = (report, pdfs, keptSomething) => {
     const broken = new Set(report.findings.map(({ step }) => groupOf(step))), first = Math.min(...broken);
     const ended = report.findings.some(({ step }) => step <= 2) ? 1 : report.checkpoint ? 6 : 2;
     return GROUPS.map((_, at) => {
@@ -90,7 +91,7 @@ var YangguangDesk = (() => {
       if (step > ended || (step > first && ended < 6)) return { step, state: "off" };
       if (step === 5) return { step, state: report.cosigned.length ? "ok" : "may" };
       if (step === 6 && !keptSomething) return { step, state: "off" };
-      return { step, state: step === 6 && report.untold ? "may" : "ok" };
+      return { step, state: step === 6 && (report.untold || pdfs.some(({ nature }) => nature !== "issued")) ? "may" : "ok" };
     });
   };
   const record = ({ voided, names, ...rest }) => digest(voided === undefined ? rest : { ...rest, voided });
@@ -120,10 +121,19 @@ var YangguangDesk = (() => {
     }
     return told;
   });
-  const keptPapers = (pdfs, report, find) => pdfs.map(({ name, bytes }) => {
-    const paper = paperIn(bytes, report.papers);
-    if (!paper) find(name, "paper-not-in-case");
-    return { name, sha256: hex(YangguangNoble.sha256(bytes)), paper };
+  // What a PDF is beside a case. Only one that says itself that it is a paper of this case contradicts its log; what has
+  // no event there (trading/SPEC.md 4.2), is of elsewhere or says nothing is left open, and never called verified.
+  const RECEIPT = "receipt/1", isReceipt = ({ kind }) => kind === RECEIPT;
+  const natureOf = (paper, claims, { origin, stream }) => {
+    if (paper) return !paper.whole ? "appended" : paper.replacedBy ? "replaced" : "issued";
+    const papers = claims.filter((one) => !isReceipt(one));
+    if (papers.some((one) => one.origin === origin && one.stream === stream)) return "claimed";
+    return papers.length ? "elsewhere" : claims.length ? "receipt" : "unnamed";
+  };
+  const keptPapers = (pdfs, report, find) => pdfs.map(({ name, bytes, claims }) => {
+    const paper = paperIn(bytes, report.papers), nature = natureOf(paper, claims, report.manifest);
+    if (nature === "claimed") find(name, "paper-not-in-case");
+    return { name, sha256: hex(YangguangNoble.sha256(bytes)), paper, nature, claim: claims[0] || null };
   });
   // "card 2" is called by the name of its file.
   const rename = (findings, files) => {
@@ -156,7 +166,7 @@ var YangguangDesk = (() => {
       closed: manifest.closed, procedure: manifest.procedure };
     const something = notes.length + noted.length + transcripts.length + pdfs.length > 0;
     return { about: "case", ...report, manifest: seen, ...told, named: namedOn(cards), cards: cards.length,
-      receipts: notes.length + noted.length, steps: stepsOf(report, something) };
+      receipts: notes.length + noted.length, steps: stepsOf(report, told.pdfs, something) };
   }
   const namedOn = (cards) => [...new Map(cards.flatMap(({ cosigners }) => cosigners).map((one) => [one.vkey, one])).values()]
     .map(({ name, organisation }) => ({ name, organisation }));
@@ -167,7 +177,8 @@ var YangguangDesk = (() => {
   const toldOf = ({ transcripts }) => ({ broken: transcripts.filter(({ verdict }) => !verdict.accepted)
     .map(({ name, verdict }) => ({ step: 0, where: name, code: "draw-check", check: verdict.failedCheck })),
   transcripts: transcripts.map(({ name, verdict }) => ({ name, ...YangguangParts.summary(verdict) })) });
-  const unknownPapers = ({ pdfs }) => pdfs.map(({ name, bytes }) => ({ name, sha256: hex(YangguangNoble.sha256(bytes)), paper: null }));
+  const unknownPapers = ({ pdfs }) => pdfs.map(({ name, bytes, claims }) => ({ name, sha256: hex(YangguangNoble.sha256(bytes)), paper: null,
+    nature: claims.length && claims.every(isReceipt) ? "receipt" : "alone", claim: claims[0] || null }));
   const aboutReceipts = (kept) => {
     const { findings, receipts, checkpoints, slotNeeded } = YangguangReceipts.check(kept, kept.cards);
     rename(findings, { card: kept.names.card, receipt: kept.names.note, proof: kept.names.proof, slot: kept.names.slot,
@@ -244,7 +255,10 @@ var YangguangDesk = (() => {
       kept.transcripts.push({ name, verdict: YangguangDraw.check(await bytesOf(file)) });
       await told({ phase: "draws", done: kept.transcripts.length, total: of("transcript").length });
     }
-    for (const { name, file } of of("pdf")) kept.pdfs.push({ name, bytes: await bytesOf(file) });
+    for (const { name, file } of of("pdf")) {
+      const bytes = await bytesOf(file);
+      kept.pdfs.push({ name, bytes, claims: await YangguangInside.pdfSays(bytes) });
+    }
     const result = outcomeOf(await finished(examined(await read("case"), kept), told));
     return { ...result, demo: isDemo(result, kept), files: await fingerprints(items, result.apart === "contradiction", told) };
   };

@@ -110,7 +110,7 @@ var YangguangLog = (() => {
 
   const NOTE = 1, COSIGNATURE = 4;
   const isOrigin = matching(/^[\x21-\x2a\x2c-\x7e]{1,200}$/);
-  const isKeyName = matching(/^[^\s+\u0085\u001c-\u001f\p{Cc}]+$/u);
+  const isKeyName = matching(/^[^+\p{White_Space}\p{Cc}]+$/u);
   const isKey = (key) => {
     if (key.length !== 32 || weak(hex(key))) return false;
     try {
@@ -155,7 +155,7 @@ var YangguangLog = (() => {
     return body;
   };
   const bigEndian = (bytes) => BigInt(`0x${hex(bytes)}`);
-  const MOST_SECONDS = (1n << 63n) - 1n;
+  const MOST_SECONDS = BigInt(Math.floor(LARGEST / 1e6)); // The last whole second of 1.3.
   const cosignatureMessage = (body, seconds) => utf8(`cosignature/v1\ntime ${seconds}\n${body}`);
   // Whatever bears the cosigner's name and key ID must be his, and is his last word at most once a line.
   const cosignedBy = (note, key) => {

@@ -82,13 +82,15 @@ var YangguangOutcome = (() => {
 
   // --- What was seen ---
 
-  const caseOf = ({ manifest: m, edition, events, members, checkpoint, withheld }) => {
+  // Only where step 3 held was every event looked for.
+  const countsOf = ({ steps, ...values }) => say(steps.some(({ step, state }) => step === 3 && state === "ok") ? "countsSaid" : "countsSeen", values);
+  const caseOf = ({ manifest: m, edition, events, members, checkpoint, withheld, steps }) => {
     if (!m) return null;
     const hidden = Object.entries(withheld), total = hidden.reduce((sum, [, n]) => sum + n, 0);
     return make("section", {}, make("h2", {}, say("caseTitle")), facts([
       [say("stream"), foreign(m.stream)], [say("origin"), foreign(m.origin)], [say("edition"), say(edition)],
       [say("state"), `${COURSE[m.state] ? put(COURSE[m.state]) : foreign(m.state)}　${say(m.closed ? "closed" : "open")}`],
-      checkpoint && [say("counts"), say("countsSaid", { members: members - total, events })],
+      checkpoint && [say("counts"), countsOf({ steps, members: members - total, events })],
       checkpoint && [say("logAt"), say("logSaid", { n: checkpoint.size })], checkpoint && [say("root"), code(checkpoint.root)]]),
     total ? make("div", { class: "panel" }, make("h3", {}, say("withheldTitle")), paragraph(say("withheld", { n: total })),
       make("ul", { class: "s" }, hidden.map(([reason, n]) => make("li", {}, say("withheldWhy", { n, reason: REASONS[reason] ? put(REASONS[reason]) : foreign(reason) }))))) : null);
@@ -99,9 +101,9 @@ var YangguangOutcome = (() => {
   const drawsOf = (draws, title) => (draws.length === 0 ? null : make("section", {}, table(title, [say("draw"), say("result"), say("winner"), say("reserves")],
     draws.map((one) => [one.draw ? foreign(say("drawSaid", one)) : foreign(one.path || one.name),
       one.accepted ? `${say(one.standing)}${say("comma")}${say("pool", { n: one.poolSize })}` : put(STATES.no),
-      joined(one.winners.map(firm)) || say("nobody"), joined(one.reserves.slice(0, 5).map(firm)) || "—"]))));
+      [joined(one.winners.map(firm)) || say("nobody"), one.now ? [make("br"), say("winnerNow", { firm: one.now.pid ? firm(one.now) : say("nobody") })] : []], joined(one.reserves.slice(0, 5).map(firm)) || "—"]))));
   const papersOf = ({ papers = [], pdfs }) => (papers.length === 0 ? null : make("section", {}, table(say("papersTitle"), [say("paper"), say("issued"), say("fingerprint")],
-    papers.map((one) => [foreign(one.title || one.path), when(one.at), make("span", { class: "mono" }, foreign(one.sha256))])),
+    papers.map((one) => [[foreign(one.title || one.path), one.replacedBy ? [make("br"), make("span", { class: "s dim" }, say("paperReplaced", { by: foreign(one.replacedBy) }))] : []], when(one.at), make("span", { class: "mono" }, foreign(one.sha256))])),
     pdfs.length ? null : paragraph(say("papersOnly"), "s dim")));
   const receiptsOf = ({ receipts }) => {
     const list = Array.isArray(receipts) ? receipts.filter((one) => one.stage) : [];
@@ -112,12 +114,19 @@ var YangguangOutcome = (() => {
       one.size ? paragraph(say("logIndex", { index: one.index + 1, size: one.size })) : null, one.sealed ? paragraph(say("sealed"), "s dim") : null,
       one.stage === "accepted" ? paragraph(say("promise"), "s dim") : null)));
   };
-  const pdfSaid = ({ paper }, about) => (paper ? say(paper.whole ? "pdfIn" : "pdfPrefix", { title: foreign(paper.title || paper.path) })
-    : say(about === "case" ? "pdfOut" : "pdfAlone"));
-  const servedSaid = ({ server, paper }) => {
+  const PDF_SAID = { issued: "pdfIn", appended: "pdfPrefix", replaced: "pdfReplaced", claimed: "pdfClaimed", elsewhere: "pdfElsewhere",
+    receipt: "pdfReceipt", unnamed: "pdfOut", alone: "pdfAlone" };
+  const WARNED = ["replaced", "claimed", "elsewhere", "unnamed"];
+  const pdfSaid = ({ paper, nature, claim, server }) => {
+    if (nature === "alone" && server && !server.failed) return null;
+    const values = { title: paper ? foreign(paper.title || paper.path) : "", by: paper ? foreign(paper.replacedBy) : "", stream: claim ? foreign(claim.stream) : "" };
+    const told = paragraph(say(PDF_SAID[nature], values));
+    return WARNED.includes(nature) ? make("div", { class: "warn" }, told) : told;
+  };
+  const servedSaid = ({ server, nature }) => {
     if (!server) return [];
     if (server.failed) return [make("div", { class: "warn" }, paragraph(make("strong", {}, say("sendFailed"))), paragraph(FAILED[server.failed] ? put(FAILED[server.failed]) : foreign(server.failed)))];
-    const look = server.issued && paper && paper.whole ? "ok" : LOOKS[server.outcome];
+    const look = server.issued && nature === "issued" ? "ok" : LOOKS[server.outcome];
     return [make("p", { class: "site-said" }, sign(look), make("strong", {}, say("serverSaid")), put(server.says)),
       server.findings.length ? make("ul", {}, server.findings.map((one) => make("li", { lang: "en" }, foreign(`${one.step}: ${one.what}`)))) : null,
       facts([server.title && [say("paper"), foreign(server.title)], server.stream && [say("stream"), foreign(server.stream)],
@@ -125,9 +134,8 @@ var YangguangOutcome = (() => {
         server.signed_by.length && [say("signedBy"), server.signed_by.map((one) => make("div", {}, foreign(one)))],
         server.replaced_by && [say("replacedBy"), foreign(server.replaced_by)]])];
   };
-  const pdfsOf = ({ pdfs, about }) => (pdfs.length === 0 ? null : make("section", {}, make("h2", {}, "PDF"), pdfs.map((one) =>
-    make("div", { class: "panel" }, make("h3", {}, foreign(one.name)), servedSaid(one),
-      one.server && !one.server.failed && !one.paper ? null : paragraph(pdfSaid(one, about)), code(one.sha256))),
+  const pdfsOf = ({ pdfs }) => (pdfs.length === 0 ? null : make("section", {}, make("h2", {}, "PDF"), pdfs.map((one) =>
+    make("div", { class: "panel" }, make("h3", {}, foreign(one.name)), servedSaid(one), pdfSaid(one), code(one.sha256))),
   pdfs.every(({ server }) => server && !server.failed) ? null : paragraph(say("papersOnly"), "s dim")));
 
   // On paper the list of files stands below, since the form above is not printed.

@@ -8,20 +8,22 @@ var YangguangPapers = (() => {
   "use strict";
   const RANKS = ["verified", "unsigned", "contradiction"];
   const worst = (outcomes) => RANKS[Math.max(...outcomes.map((one) => RANKS.indexOf(one)))];
-  const logged = ({ paper }) => Boolean(paper && paper.whole);
+  const answered = ({ server }) => Boolean(server && !server.failed);
+  // Beside a case these are no papers of it that stand, whatever a server says of them.
+  const LEFT_OPEN = ["replaced", "elsewhere", "unnamed"];
+  const isOpen = ({ nature, paper }) => LEFT_OPEN.includes(nature) || Boolean(paper && paper.replacedBy);
   // What one PDF lets one say; null where it was not looked into and nothing else has anything to say either.
   const said = (pdf, alone) => {
-    const { server } = pdf, answered = server && !server.failed;
-    if (answered && !(server.issued && logged(pdf))) return server.outcome;
-    if (logged(pdf)) return "verified"; // The very bytes that the log of the case names: as good as the case.
+    if (pdf.nature === "claimed") return "contradiction";
+    if (answered(pdf) && !(pdf.server.issued && pdf.nature === "issued")) return isOpen(pdf) ? worst([pdf.server.outcome, "unsigned"]) : pdf.server.outcome;
+    if (pdf.nature === "issued") return "verified"; // The very bytes that the log of the case names: as good as the case.
     return alone ? null : "unsigned";
   };
-  const unlooked = ({ server }) => !server || server.failed;
   const leadOf = (pdfs, outcome) => {
     const [one] = pdfs.filter((pdf) => said(pdf, false) === outcome);
     if (!one) return null;
-    if (!unlooked(one)) return { says: one.server.says };
-    return { code: one.paper ? "paper-appended" : "paper-unchecked" };
+    if (answered(one) && !isOpen(one)) return { says: one.server.says };
+    return { code: one.nature === "alone" ? "paper-unchecked" : `paper-${isOpen(one) && one.paper ? "replaced" : one.nature}` };
   };
   const joined = (result, answers) => {
     const pdfs = result.pdfs.map((one, at) => ({ ...one, server: answers[at] || null })), alone = result.apart === null;

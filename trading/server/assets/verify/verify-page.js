@@ -120,7 +120,7 @@
       return [make("strong", { class: "wrong" }, put(REFUSED[one.code] || REFUSED.unknown, { kind }))];
     }
     const values = { ...one, n: one.kind === "card" ? one.cosigners.length : one.n };
-    const more = one.kind === "pdf" ? say(paperAt ? "pdfSent" : "pdfKept") : DETAILS[one.kind] ? foreign(put(DETAILS[one.kind], values)) : "";
+    const more = one.kind === "pdf" ? say(paperAt ? "pdfSent" : "pdfKept") : one.inside ? foreign(say("unpacked", one)) : DETAILS[one.kind] ? foreign(put(DETAILS[one.kind], values)) : "";
     return [make("strong", {}, put(KINDS[one.kind])), more && make("br"), more && make("span", { class: "s dim" }, more)].filter(Boolean);
   };
   const removal = (one) => {
@@ -192,12 +192,14 @@
     sending = null;
     return answers;
   };
+  // Of a result pack its case file is checked, and named so.
+  const givenOf = ({ name, kind, file, inside, content }) => (inside ? { name: `${name} / ${inside}`, kind, file: content } : { name, kind, file });
   const start = async () => {
     running = busy(say("progress"));
     result = null;
     problem = "";
     render();
-    const began = performance.now(), given = ready().map(({ name, kind, file }) => ({ name, kind, file }));
+    const began = performance.now(), given = ready().map(givenOf);
     let last = "";
     const tell = ({ phase, done, total }) => {
       running.show(put(PHASES[phase] || PHASES.reading), done / total);

@@ -2,7 +2,7 @@
  * The checkers beside the page: what they take long for never holds the page up. It answers one question after the other.
  */
 importScripts("../checker/vendor/noble.js", "../checker/draw-format.js", "../checker/draw-checker.js", "zip.js", "log-format.js",
-  "case-outside.js", "case-checker.js", "case-parts.js", "receipts.js", "desk.js");
+  "case-limits.js", "case-seals.js", "case-outside.js", "case-checker.js", "case-parts.js", "receipts.js", "inside.js", "desk.js");
 
 const EVERY = 100; // Milliseconds between two words on how far it is.
 addEventListener("message", async ({ data: { number, act, given } }) => {

@@ -1,0 +1,21 @@
+"""Pages as they are rendered from what they show, without a platform behind them."""
+
+import pytest
+
+from tests.published_lots import MONDAY
+from trading.disclosure.http.front import Front
+from trading.disclosure.presenting.frames import Standing
+from trading.server.languages import tongues
+from trading.server.site import Templates
+from trading.server.statics import Assets
+
+CHINESE, ENGLISH = tongues()
+BOTH = pytest.mark.parametrize("tongue", [CHINESE, ENGLISH], ids=["zh", "en"])
+TEMPLATES = Templates(Assets.shipped())
+
+
+def shown(template, view, tongue=CHINESE):
+    """Return a page as it is rendered."""
+    at = Standing(demo=True, now=MONDAY, log_size=7, cosigners=[])
+    front = Front(TEMPLATES, tongue, "/", "", lambda: at)
+    return str(front.page(template, view).content)
