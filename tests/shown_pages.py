@@ -3,8 +3,8 @@
 import pytest
 
 from tests.published_lots import MONDAY
-from trading.disclosure.http.front import Front
-from trading.disclosure.presenting.frames import Standing
+from trading.front.frames import Standing
+from trading.front.http import Front
 from trading.server.languages import tongues
 from trading.server.site import Templates
 from trading.server.statics import Assets

@@ -22,7 +22,8 @@ from archive.ledger.tiles import parse_path
 from archive.ledger.witnessing import LARGEST_REQUEST
 from archive.objects.model import ObjectMissingError
 from trading.disclosure import http as disclosure
-from trading.disclosure.http.front import Front, Public
+from trading.disclosure.http.public import Public
+from trading.front.http import Front
 from trading.server import files_http, verifying_http
 from trading.server.delivery import Validated
 from trading.server.instance import Instance

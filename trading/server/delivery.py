@@ -15,7 +15,7 @@ from litestar.types import (
     Send,
 )
 
-from trading.disclosure.http.front import FOR_EVERYBODY
+from trading.front.http import FOR_EVERYBODY
 from trading.server.answers import OK, Answer
 from trading.server.kept_pages import Address, KeptPages
 

@@ -6,7 +6,7 @@ from typing import Final
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from trading.disclosure.languages import (
+from trading.front.languages import (
     CHINESE,
     ENGLISH_PREFIX,
     ENGLISH_TAG,

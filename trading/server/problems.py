@@ -30,10 +30,10 @@ from archive.ledger.errors import (
 )
 from archive.values.rules import RuleBrokenError
 from trading.disclosure.http.asking import QueryNotUnderstoodError
-from trading.disclosure.languages import Tongue, marked
 from trading.disclosure.model.searching import QueryTooLongError
-from trading.disclosure.presenting.moments import full
 from trading.disclosure.use_cases import DrawMissingError
+from trading.front.languages import Tongue, marked
+from trading.front.moments import full
 from trading.projects.model import ProjectMissingError
 from trading.rules.procedure import NotYoursError
 from trading.server.public_cases import CaseNotLoggedError, SignUpOpenError

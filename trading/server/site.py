@@ -12,14 +12,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request
 
 from archive.ledger.checkpoints import parse_checkpoint
-from trading.disclosure.http.front import Front, Public, language_of
-from trading.disclosure.languages import Tongue
+from trading.disclosure.http.public import Public
 from trading.disclosure.ports import (
     Cosigning,
     LogStanding,
     Paper,
 )
 from trading.disclosure.use_cases import ReadRecord
+from trading.front.http import Front, language_of
+from trading.front.languages import Tongue
 from trading.papers.model import successor_of
 from trading.projects.model import LotId, ProjectId
 from trading.server.cosigners import standings

@@ -29,9 +29,9 @@ from litestar.status_codes import (
 from archive.ledger.tree import consistency_proof
 from archive.paper.checking import Standing
 from archive.values.instants import to_micros
-from trading.disclosure.http.front import Front, page
-from trading.disclosure.languages import Tongue
-from trading.disclosure.presenting.moments import exact
+from trading.front.http import Front, page
+from trading.front.languages import Tongue
+from trading.front.moments import exact
 from trading.server.instance import Instance
 from trading.server.pacing import USUAL, Pace, paced
 from trading.server.verify_page import assemble

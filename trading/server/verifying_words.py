@@ -5,7 +5,7 @@ from typing import Final
 
 from archive.paper.checking import Standing
 from archive.paper.findings import Fault
-from trading.disclosure.languages import marked
+from trading.front.languages import marked
 from trading.rules.papers import BESIDE_THE_LOG
 from trading.server.verifying import CheckedPaper
 

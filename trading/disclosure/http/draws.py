@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from trading.disclosure.http.asking import query_of
-from trading.disclosure.http.front import READING, Front, Public, page
+from trading.disclosure.http.public import Public
 from trading.disclosure.presenting.draws import (
     draw_view,
     tickets_view,
@@ -17,6 +17,7 @@ from trading.disclosure.presenting.draws import (
 from trading.disclosure.presenting.transcripts import Transcript
 from trading.disclosure.qr import qr_code
 from trading.disclosure.use_cases import DrawMissingError
+from trading.front.http import READING, Front, page
 
 LONGEST_TICKET = 16
 

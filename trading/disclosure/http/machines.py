@@ -10,10 +10,11 @@ from litestar.params import FromPath, FromQuery
 
 from archive.public.values import to_micros
 from trading.disclosure.http.asking import query_of
-from trading.disclosure.http.front import READING, Public
+from trading.disclosure.http.public import Public
 from trading.disclosure.model.dossier import Dossier
 from trading.disclosure.model.lines import Listed
 from trading.disclosure.ports import Paper
+from trading.front.http import READING
 from trading.projects.model import Publication, PublicationKind
 
 

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from trading.disclosure.http.asking import query_of
-from trading.disclosure.http.front import Front, Public, page
+from trading.disclosure.http.public import Public
 from trading.disclosure.model.searching import number_in
 from trading.disclosure.presenting.home import home_view, today_view
 from trading.disclosure.presenting.lists import list_view
@@ -18,6 +18,7 @@ from trading.disclosure.presenting.projects import (
     publications_with_content,
 )
 from trading.disclosure.presenting.status import status_view
+from trading.front.http import Front, page
 
 
 @page("/", for_everybody=True)

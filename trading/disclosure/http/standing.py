@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from trading.disclosure.ports import Cosigners, PublicLog
-from trading.disclosure.presenting.frames import Standing
+from trading.front.frames import Standing
 
 _log: Final = logging.getLogger(__name__)
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from archive.public.values import Yuan
-from trading.disclosure.languages import Tongue, marked
 from trading.disclosure.model.dossier import Dossier, instant
 from trading.disclosure.presenting import words
-from trading.disclosure.presenting.moments import exact, exact_amount, full
+from trading.front.languages import Tongue, marked
+from trading.front.moments import exact, exact_amount, full
 from trading.projects.model import Publication, PublicationKind
 
 _TOLD = (

@@ -6,9 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from trading.disclosure.languages import Tongue, marked
 from trading.disclosure.model.dossier import Dossier, instant
-from trading.disclosure.presenting.moments import full, near, short_day
+from trading.front.languages import Tongue, marked
+from trading.front.moments import full, near, short_day
 from trading.projects.model import PublicationKind
 from trading.rules.fixed_price_selection import State
 

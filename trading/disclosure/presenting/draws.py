@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.public.values import beijing
-from trading.disclosure.languages import Tongue, marked
 from trading.disclosure.model.entries import Entry
 from trading.disclosure.model.kinds import STAGE_OF, Stage
 from trading.disclosure.presenting import words
-from trading.disclosure.presenting.moments import exact, exact_amount, full
 from trading.disclosure.presenting.transcripts import Contribution, Transcript
+from trading.front.languages import Tongue, marked
+from trading.front.moments import exact, exact_amount, full
 from trading.rules.fixed_price_selection import State
 
 GRID: Final = 120

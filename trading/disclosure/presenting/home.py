@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from archive.public.values import beijing
-from trading.disclosure.languages import Tongue
 from trading.disclosure.model.kinds import AHEAD_OF_DRAW
 from trading.disclosure.model.lines import Line, Listed
 from trading.disclosure.model.queries import Day, Order, Query, Today
 from trading.disclosure.presenting import words
 from trading.disclosure.presenting.lists import address
-from trading.disclosure.presenting.moments import (
+from trading.disclosure.presenting.standings import Look, Tag
+from trading.front.languages import Tongue
+from trading.front.moments import (
     amount,
     day,
     iso,
@@ -19,7 +20,6 @@ from trading.disclosure.presenting.moments import (
     near,
     period,
 )
-from trading.disclosure.presenting.standings import Look, Tag
 from trading.rules.fixed_price_selection import State
 
 _STARTED: Final = {State.DRAWING, State.CHANCE_AWAITED}

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Final, NamedTuple, TypeVar
 from urllib.parse import quote_plus
 
-from trading.disclosure.languages import Tongue
 from trading.disclosure.model.lines import Listed
 from trading.disclosure.model.queries import (
     FIRST_DAY,
@@ -16,8 +15,9 @@ from trading.disclosure.model.queries import (
     Query,
 )
 from trading.disclosure.presenting import words
-from trading.disclosure.presenting.moments import amount, left, near
 from trading.disclosure.presenting.standings import Tag, standing
+from trading.front.languages import Tongue
+from trading.front.moments import amount, left, near
 
 LIST: Final = "/projects"
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from archive.public.values import Yuan
-from trading.disclosure.languages import Tongue, marked
 from trading.disclosure.model.dossier import NOTHING, Dossier
 from trading.disclosure.ports import Cosigning, Paper
 from trading.disclosure.presenting import words
 from trading.disclosure.presenting.changes import Change, changes, heading
 from trading.disclosure.presenting.courses import Coming, Mark, life_line, what_next
 from trading.disclosure.presenting.home import draw_address
-from trading.disclosure.presenting.moments import (
+from trading.disclosure.presenting.standings import Tag, standing
+from trading.front.languages import Tongue, marked
+from trading.front.moments import (
     exact,
     exact_amount,
     full,
@@ -20,7 +21,6 @@ from trading.disclosure.presenting.moments import (
     near,
     percent,
 )
-from trading.disclosure.presenting.standings import Tag, standing
 from trading.projects.model import Publication, PublicationKind
 from trading.rules.fixed_price_selection import State
 

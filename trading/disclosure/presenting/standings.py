@@ -5,10 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from trading.disclosure.languages import Tongue
 from trading.disclosure.model.lines import Listed
-from trading.disclosure.presenting.moments import near
 from trading.disclosure.presenting.words import STATES
+from trading.front.languages import Tongue
+from trading.front.moments import near
 from trading.rules.fixed_price_selection import State
 
 

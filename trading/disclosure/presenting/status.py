@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from trading.disclosure.languages import Tongue, marked
 from trading.disclosure.ports import Cosigning, LogStanding
 from trading.disclosure.presenting import words
-from trading.disclosure.presenting.moments import ago, exact
+from trading.front.languages import Tongue, marked
+from trading.front.moments import ago, exact
 
 
 @dataclass(frozen=True, slots=True)

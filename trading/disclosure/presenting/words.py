@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from trading.disclosure.languages import marked
 from trading.disclosure.model.kinds import Business, Information, Stage
 from trading.disclosure.model.queries import Order, Within
+from trading.front.languages import marked
 from trading.projects.model import PublicationKind
 from trading.rules.fixed_price_selection import State
 

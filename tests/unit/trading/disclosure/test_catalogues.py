@@ -11,11 +11,11 @@ from trading.awards.contracts import Milestone
 from trading.awards.model import PassedBy
 from trading.awards.objections import Ground, Outcome
 from trading.awards.use_cases.closing import EndedBy
-from trading.disclosure.languages import CHINESE, Tongue
 from trading.disclosure.model import kinds
 from trading.disclosure.model.queries import DAYS, Order, Within
 from trading.disclosure.presenting import words
 from trading.disclosure.presenting.courses import _COMING, _NOW_AT
+from trading.front.languages import CHINESE, Tongue
 from trading.projects.model import PublicationKind
 from trading.rules.fixed_price_selection import State
 from trading.rules.procedures import PROCEDURES

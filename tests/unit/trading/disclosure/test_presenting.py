@@ -8,7 +8,6 @@ import pytest
 from archive.values.instants import to_micros
 from tests.published_lots import DAY, MONDAY, drawn, lost, lot, notice, project, said
 from tests.shown_pages import BOTH, CHINESE, ENGLISH, shown
-from trading.disclosure.http.front import language_of
 from trading.disclosure.model.dossier import Dossier
 from trading.disclosure.model.entries import Entry
 from trading.disclosure.model.kinds import Business, Stage
@@ -19,6 +18,7 @@ from trading.disclosure.presenting.courses import Reached, life_line, what_next
 from trading.disclosure.presenting.lists import address, list_view, parameters, row
 from trading.disclosure.presenting.projects import Proven, project_view
 from trading.disclosure.presenting.standings import standing
+from trading.front.http import language_of
 from trading.projects.model import PublicationKind as Kind
 from trading.rules.fixed_price_selection import State
 

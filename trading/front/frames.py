@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from archive.public.values import beijing
-from trading.disclosure.languages import ENGLISH_PREFIX, Tongue, marked
-from trading.disclosure.presenting.moments import day, iso
+from trading.front.languages import ENGLISH_PREFIX, Tongue, marked
+from trading.front.moments import day, iso
 
 NAVIGATION: Final = (
     ("/", marked("首页")),

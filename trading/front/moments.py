@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from archive.public.values import Rate, Yuan, beijing
-from trading.disclosure.languages import Tongue, marked
+from trading.front.languages import Tongue, marked
 
 _WEEKDAYS: Final = (
     marked("周一"),

@@ -6,7 +6,7 @@ import pytest
 
 from archive.values.instants import parse_instant
 from archive.values.money import Yuan
-from trading.disclosure.presenting import moments
+from trading.front import moments
 from trading.server.languages import tongues
 
 pytestmark = pytest.mark.trading
