@@ -16,6 +16,8 @@ from trading.server.languages import KEYWORDS
 
 ROOT = Path(__file__).parents[1]
 SPEAKING = {
+    "trading/front": [("**.py", "python")],
+    "trading/accounts": [("**.py", "python"), ("pages/**.html", "jinja2")],
     "trading/disclosure": [("**.py", "python"), ("pages/**.html", "jinja2")],
     "trading/server": [
         ("problems.py", "python"),

@@ -10,7 +10,7 @@ from litestar.testing import TestClient
 from archive.casefile.check import check_case
 from archive.casefile.model import Standing
 from tests.web_site import DRAFT, PUBLISHED, Page, check_problem
-from trading.disclosure.qr import qr_code
+from trading.front.qr import qr_code
 from trading.server import pack
 from trading.server.app import make_app
 from trading.server.casefiles import CHECKS

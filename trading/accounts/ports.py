@@ -96,6 +96,10 @@ class Organisations(Protocol):
         """Return who acts under this word: a firm's code, or a body's name."""
         ...
 
+    def waiting(self) -> Sequence[Organisation]:
+        """Return the bodies whose identity is not confirmed yet, the oldest first."""
+        ...
+
     def confirm(self, organisation: str, at: datetime) -> None:
         """Note that its identity is confirmed. Raises `NameConfusableError`."""
         ...

@@ -46,9 +46,12 @@ class Front:
         """What stands behind the question mark, each name once, beside the language."""
         return dict(parse_qsl(self.query))
 
-    def page(self, template: str, view: object, *, status: int = 200) -> Response[str]:
+    def page(
+        self, template: str, view: object, *, status: int = 200, **more: object
+    ) -> Response[str]:
         """Return a page: the view in its template, the frame around it."""
         context = {
+            **more,
             "f": frame(self.path, self.query, self.standing(), self.tongue),
             "v": view,
             "_": self.tongue.write,

@@ -51,7 +51,7 @@ class Answer:
 
     def to(self, asked: Headers) -> tuple[Message, bytes]:
         """Return how the answer begins, and its bytes, for who sent these headers."""
-        if self.status != OK:
+        if self.status != OK or self._is_private:
             return _start(self.status, self._headers), self.body
         wants = dict(asked)
         if is_known(_said(wants, b"if-none-match"), self.tag.decode()):
@@ -63,6 +63,16 @@ class Answer:
             return _start(OK, [*self._described(), packed, length]), self.packed
         length = (b"content-length", b"%d" % len(self.body))
         return _start(OK, [*self._described(), length]), self.body
+
+    @property
+    def _is_private(self) -> bool:
+        """
+        Whether nobody may keep it.
+
+        It holds the secret of a sign-in beside what its owner typed: packed, its length
+        would tell which letters both share.
+        """
+        return dict(self._headers).get(b"cache-control") == b"no-store"
 
     @cached_property
     def _is_loose(self) -> bool:

@@ -1,13 +1,13 @@
 """The web application over one instance."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import unquote
 
 import msgspec
-from litestar import HttpMethod, Litestar, Request, Response, post, route
+from litestar import HttpMethod, Litestar, Request, Response, Router, post, route
 from litestar.concurrency import set_asyncio_executor
 from litestar.datastructures import MutableScopeHeaders
 from litestar.di import NamedDependency, Provide
@@ -21,6 +21,9 @@ from archive.ledger.reading import LedgerFormatError
 from archive.ledger.tiles import parse_path
 from archive.ledger.witnessing import LARGEST_REQUEST
 from archive.objects.model import ObjectMissingError
+from trading.accounts import http as accounts
+from trading.accounts.front_desk import FrontDesk
+from trading.accounts.http.guests import Guest
 from trading.disclosure import http as disclosure
 from trading.disclosure.http.public import Public
 from trading.front.http import Front
@@ -146,37 +149,48 @@ def log_file(
     )
 
 
-def make_app(instance: Instance) -> Litestar:
-    """Return the application; it owns nothing, the instance is closed by others."""
+HANDLERS: Final[Sequence[Any]] = (
+    *disclosure.HANDLERS,
+    *accounts.HANDLERS,
+    live,
+    ready,
+    checkpoint,
+    cosigned,
+    take_cosignature,
+    *verifying_http.HANDLERS,
+    log_file,
+    *files_http.HANDLERS,
+    asset_file,
+)
+
+
+def make_app(instance: Instance, desk: FrontDesk | None = None) -> Litestar:
+    """
+    Return the application; it owns nothing, the instance is closed by others.
+
+    `desk` is another front desk than the instance's own.
+    """
     executor = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="web")
     set_asyncio_executor(executor)
-    site = Site.over(instance)
+    site = Site.over(instance, desk)
     cases = PublicCases(instance)
     packs = PublicPacks(instance, cases)
-    desk = PaperDesk(CheckPaper(instance), site.languages)
+    paper_desk = PaperDesk(CheckPaper(instance), site.languages)
     # A demonstration's clock stands until somebody moves it: no page there grows old.
     pages = None if instance.demo else KeptPages(instance.clock)
     return Litestar(
-        route_handlers=[
-            *disclosure.HANDLERS,
-            live,
-            ready,
-            checkpoint,
-            cosigned,
-            take_cosignature,
-            *verifying_http.HANDLERS,
-            log_file,
-            *files_http.HANDLERS,
-            asset_file,
-        ],
+        # All at once: Litestar 2.25 wraps a handler anew with each other that is given
+        # the same path later, and then awaits it once too few.
+        route_handlers=[Router("/", route_handlers=HANDLERS)],
         dependencies={
             "instance": _given(lambda: instance),
             "assets": _given(lambda: site.assets),
             "public": _given(site.public),
-            "paper_desk": _given(lambda: desk),
+            "paper_desk": _given(lambda: paper_desk),
             "cases": _given(lambda: cases),
             "packs": _given(lambda: packs),
             "front": Provide(_front(site), sync_to_thread=False),
+            "guest": Provide(_guest(site), sync_to_thread=False),
         },
         exception_handlers=Problems(site).handlers,
         middleware=[Validated(pages)],
@@ -199,5 +213,14 @@ def _front(site: Site) -> Callable[[Request[Any, Any, Any], Public], Front]:
         request: Request[Any, Any, Any], public: NamedDependency[Public]
     ) -> Front:
         return site.front(request, public)
+
+    return provide
+
+
+def _guest(site: Site) -> Callable[[Request[Any, Any, Any], Public], Guest]:
+    def provide(
+        request: Request[Any, Any, Any], public: NamedDependency[Public]
+    ) -> Guest:
+        return site.guest(request, public)
 
     return provide

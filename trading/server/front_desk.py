@@ -1,8 +1,6 @@
-"""The front desk: all that pages need to let people in and out, wired once."""
+"""The front desk of one instance, wired once."""
 
-from dataclasses import dataclass
-from typing import Self
-
+from trading.accounts.front_desk import FrontDesk
 from trading.accounts.use_cases.acting import Keeper
 from trading.accounts.use_cases.administering import InviteAdministrators
 from trading.accounts.use_cases.credentials import (
@@ -11,6 +9,11 @@ from trading.accounts.use_cases.credentials import (
     ChangeOwnPassword,
 )
 from trading.accounts.use_cases.gate import Gate
+from trading.accounts.use_cases.reading import (
+    ReadAccount,
+    ReadOrganisation,
+    ReadWaiting,
+)
 from trading.accounts.use_cases.registering import AskCode, Register
 from trading.accounts.use_cases.resetting import AskReset, ResetPassword
 from trading.accounts.use_cases.second_factor import SecondFactor
@@ -32,60 +35,46 @@ from trading.server.people import keeper_of
 from trading.server.wiring import Platform
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontDesk:
-    """What is no act of the ledger; the acts themselves are the platform's."""
-
-    ask_code: AskCode
-    register: Register
-    sign_in: SignIn
-    begin_passkey_sign_in: BeginPasskeySignIn
-    passkey_sign_in: PasskeySignIn
-    second_factor: SecondFactor
-    recognise: Recognise
-    gate: Gate
-    list_seats: ListSeats
-    choose_membership: ChooseMembership
-    sign_out: SignOut
-    list_sessions: ListSessions
-    end_session: EndSession
-    ask_reset: AskReset
-    reset_password: ResetPassword
-    change_own_password: ChangeOwnPassword
-    begin_totp: BeginTotp
-    begin_passkey: BeginPasskey
-    invite_administrators: InviteAdministrators
-
-    @classmethod
-    def over(
-        cls, instance: Instance, platform: Platform, keeper: Keeper | None = None
-    ) -> Self:
-        """Wire it over an instance and the acts of its platform."""
-        desk, keeper = instance.desk(), keeper or keeper_of(instance)
-        recognise = Recognise(desk=desk)
-        return cls(
-            ask_code=AskCode(desk=desk, keeper=keeper),
-            register=Register(register_person=platform.register_person),
-            sign_in=SignIn(desk=desk, keeper=keeper),
-            begin_passkey_sign_in=BeginPasskeySignIn(desk=desk, keeper=keeper),
-            passkey_sign_in=PasskeySignIn(desk=desk, keeper=keeper),
-            second_factor=SecondFactor(desk=desk, keeper=keeper),
-            recognise=recognise,
-            gate=Gate(desk=desk, keeper=keeper, recognise=recognise),
-            list_seats=ListSeats(desk=desk),
-            choose_membership=ChooseMembership(desk=desk),
-            sign_out=SignOut(desk=desk),
-            list_sessions=ListSessions(desk=desk),
-            end_session=EndSession(desk=desk),
-            ask_reset=AskReset(desk=desk, keeper=keeper),
-            reset_password=ResetPassword(reset=platform.reset),
-            change_own_password=ChangeOwnPassword(
-                change_password=platform.change_password
-            ),
-            begin_totp=BeginTotp(desk=desk, keeper=keeper),
-            begin_passkey=BeginPasskey(desk=desk, keeper=keeper),
-            invite_administrators=InviteAdministrators(
-                appoint_administrators=platform.appoint_administrators,
-                platform=PLATFORM,
-            ),
-        )
+def front_desk_over(
+    instance: Instance, platform: Platform, keeper: Keeper | None = None
+) -> FrontDesk:
+    """Wire it over an instance and the acts of its platform."""
+    desk, keeper = instance.desk(), keeper or keeper_of(instance)
+    recognise = Recognise(desk=desk)
+    return FrontDesk(
+        ask_code=AskCode(desk=desk, keeper=keeper),
+        register=Register(register_person=platform.register_person),
+        sign_in=SignIn(desk=desk, keeper=keeper),
+        begin_passkey_sign_in=BeginPasskeySignIn(desk=desk, keeper=keeper),
+        passkey_sign_in=PasskeySignIn(desk=desk, keeper=keeper),
+        second_factor=SecondFactor(desk=desk, keeper=keeper),
+        recognise=recognise,
+        gate=Gate(desk=desk, keeper=keeper, recognise=recognise),
+        list_seats=ListSeats(desk=desk),
+        choose_membership=ChooseMembership(desk=desk),
+        sign_out=SignOut(desk=desk),
+        list_sessions=ListSessions(desk=desk),
+        end_session=EndSession(desk=desk),
+        ask_reset=AskReset(desk=desk, keeper=keeper),
+        reset_password=ResetPassword(reset=platform.reset),
+        change_own_password=ChangeOwnPassword(change_password=platform.change_password),
+        begin_totp=BeginTotp(desk=desk, keeper=keeper),
+        enrol_totp=platform.enrol_totp,
+        begin_passkey=BeginPasskey(desk=desk, keeper=keeper),
+        add_passkey=platform.add_passkey,
+        remove_passkey=platform.remove_passkey,
+        register_organisation=platform.register_organisation,
+        confirm_organisation=platform.confirm_organisation,
+        give_membership=platform.give_membership,
+        accept_membership=platform.accept_membership,
+        end_membership=platform.end_membership,
+        invite_administrators=InviteAdministrators(
+            appoint_administrators=platform.appoint_administrators,
+            platform=PLATFORM,
+        ),
+        read_account=ReadAccount(desk=desk, keeper=keeper),
+        read_organisation=ReadOrganisation(desk=desk, keeper=keeper),
+        read_waiting=ReadWaiting(
+            desk=desk, confirm_organisation=platform.confirm_organisation
+        ),
+    )

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -29,11 +28,12 @@ from archive.ledger.errors import (
     NotLoggedYetError,
 )
 from archive.values.rules import RuleBrokenError
+from trading.accounts import words as people
 from trading.disclosure.http.asking import QueryNotUnderstoodError
 from trading.disclosure.model.searching import QueryTooLongError
 from trading.disclosure.use_cases import DrawMissingError
 from trading.front.languages import Tongue, marked
-from trading.front.moments import full
+from trading.front.words import Said
 from trading.projects.model import ProjectMissingError
 from trading.rules.procedure import NotYoursError
 from trading.server.public_cases import CaseNotLoggedError, SignUpOpenError
@@ -75,24 +75,9 @@ def status_of(error: RuleBrokenError) -> int:
     for known, status in STATUS_OF.items():
         if isinstance(error, known):
             return status
+    if type(error) in people.SAID:
+        return people.status_of(error)
     return HTTP_409_CONFLICT
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What happened and what to do now, in Chinese; the catalogue has the English."""
-
-    code: str
-    title: str
-    detail: str
-    until: datetime | None = None
-    """An instant that the detail names."""
-
-    def about(self, tongue: Tongue) -> str:
-        """Return the detail in a language."""
-        if self.until is None:
-            return tongue.say(self.detail)
-        return tongue.say(self.detail, until=full(self.until, tongue))
 
 
 SAID: Final[Mapping[int, Said]] = {
@@ -214,7 +199,7 @@ class Problems:
         """Say which rule, what happened, that nothing was saved, and what to do."""
         if isinstance(error, CaseNotLoggedError):
             return self.not_logged(request, error)
-        known = KNOWN.get(type(error))
+        known = KNOWN.get(type(error)) or people.said_of(error)
         if known is not None:
             if isinstance(error, SignUpOpenError):
                 known = replace(known, until=error.closes)

@@ -12,6 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request
 
 from archive.ledger.checkpoints import parse_checkpoint
+from trading.accounts.front_desk import FrontDesk
+from trading.accounts.http.guests import Guest
+from trading.accounts.use_cases.acting import Visitor
 from trading.disclosure.http.public import Public
 from trading.disclosure.ports import (
     Cosigning,
@@ -21,16 +24,21 @@ from trading.disclosure.ports import (
 from trading.disclosure.use_cases import ReadRecord
 from trading.front.http import Front, language_of
 from trading.front.languages import Tongue
+from trading.front.visits import is_own_page
 from trading.papers.model import successor_of
 from trading.projects.model import LotId, ProjectId
 from trading.server.cosigners import standings
 from trading.server.database import SqlTransactions, Work
+from trading.server.front_desk import front_desk_over
 from trading.server.instance import Instance
 from trading.server.languages import tongues
 from trading.server.statics import Assets
+from trading.server.wiring import Platform
 
 TRADING = Path(__file__).parents[1]
-TEMPLATES = (TRADING / "server" / "pages", TRADING / "disclosure" / "pages")
+TEMPLATES = tuple(
+    TRADING / slice_ / "pages" for slice_ in ("server", "disclosure", "accounts")
+)
 
 
 class Templates:
@@ -211,13 +219,15 @@ class Site:
     assets: Assets
     templates: Templates
     languages: tuple[Tongue, Tongue]
+    desk: FrontDesk
 
     @classmethod
-    def over(cls, instance: Instance) -> Self:
+    def over(cls, instance: Instance, desk: FrontDesk | None = None) -> Self:
         """Wire the site over an instance."""
         assets = Assets.shipped()
         return cls(
             instance=instance,
+            desk=desk or front_desk_over(instance, Platform.over(instance)),
             assets=assets,
             templates=Templates(assets),
             languages=tongues(),
@@ -237,6 +247,22 @@ class Site:
             demo=instance.demo,
             address=instance.settings.address,
             page=readings.page,
+        )
+
+    def guest(self, request: Request[Any, Any, Any], public: Public) -> Guest:
+        """Return whoever is at the other end, for the pages that are not for all."""
+        host = request.headers.get("host", "")
+        return Guest(
+            front=self.front(request, public),
+            desk=self.desk,
+            visitor=Visitor(
+                request.client.host if request.client else "",
+                request.headers.get("user-agent", ""),
+            ),
+            cookies=request.cookies,
+            content_type=request.headers.get("content-type", ""),
+            secure=request.url.scheme == "https",
+            own_page=is_own_page(request.headers, host),
         )
 
     def front(self, request: Request[Any, Any, Any], public: Public) -> Front:

@@ -151,6 +151,14 @@ class SqlOrganisations:
         )
         return [*named, *coded] if word else []
 
+    def waiting(self) -> Sequence[Organisation]:
+        """Return the bodies whose identity is not confirmed yet."""
+        return self._all(
+            select(OrganisationRow)
+            .where(OrganisationRow.body.is_(True))
+            .where(OrganisationRow.confirmed_at.is_(None))
+        )
+
     def confirm(self, organisation: str, at: datetime) -> None:
         """Note that its identity is confirmed."""
         row = self._row(organisation, lock=True)

@@ -112,6 +112,20 @@ class RegisterOrganisation(AccountAct[RegisterOrganisationCommand]):
         stream = organisation_stream(organisation.id)
         return record(work, "ORGANISATION_REGISTERED", stream, facts, (actor, now))
 
+    def read(self, kind: Kind, name: str, code: str) -> tuple[str, str]:
+        """
+        Return name and code as they would be kept; only a firm has a code.
+
+        Raises:
+            NameUnreadableError: the name is not written as everybody reads it.
+            CodeUnreadableError: the code is no credit code.
+
+        """
+        if kind is Kind.OTHER_PARTY and not name.strip():
+            return NATURAL, ""
+        kept = read_name(name, kind)
+        return kept, self._read_code(code) if kind is Kind.FIRM else ""
+
     def _read(
         self,
         work: AccountWork,
@@ -119,15 +133,12 @@ class RegisterOrganisation(AccountAct[RegisterOrganisationCommand]):
         command: RegisterOrganisationCommand,
         now: datetime,
     ) -> Organisation:
-        kind, code, flag = command.kind, "", ""
-        if kind is Kind.OTHER_PARTY and not command.name.strip():
-            name = NATURAL
-        else:
-            name = read_name(command.name, kind)
+        kind, flag = command.kind, ""
+        name, code = self.read(kind, command.name, command.code)
+        if name != NATURAL:
             seen = skeleton(name)
             require_distinct(name, work.accounts.organisations.bodies_like(seen))
             if kind is Kind.FIRM:
-                code = self._read_code(command.code)
                 same = work.accounts.organisations.firms_like(seen, code)
                 flag = "a firm of another code has this name" if same else ""
         return Organisation(

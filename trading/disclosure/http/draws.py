@@ -15,9 +15,9 @@ from trading.disclosure.presenting.draws import (
     waiting_view,
 )
 from trading.disclosure.presenting.transcripts import Transcript
-from trading.disclosure.qr import qr_code
 from trading.disclosure.use_cases import DrawMissingError
 from trading.front.http import READING, Front, page
+from trading.front.qr import qr_code
 
 LONGEST_TICKET = 16
 

@@ -6,7 +6,7 @@ import click
 
 from trading.accounts.errors import AdministratorsAppointedError
 from trading.server.cli.output import Exit, Output, using_instance
-from trading.server.front_desk import FrontDesk
+from trading.server.front_desk import front_desk_over
 from trading.server.instance import Instance
 from trading.server.wiring import Platform
 
@@ -61,7 +61,7 @@ def invited(folder: Path) -> tuple[dict[str, object], list[str]]:
     """
     instance = Instance.open(folder)
     try:
-        desk = FrontDesk.over(instance, Platform.over(instance))
+        desk = front_desk_over(instance, Platform.over(instance))
         tokens = {
             role.value: token for role, token in desk.invite_administrators().items()
         }

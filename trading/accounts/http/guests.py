@@ -1,0 +1,164 @@
+"""
+Whoever is at the other end of a request: where from, signed in as whom, and how.
+
+The token of a sign-in travels in one cookie that scripts cannot read. Over TLS its
+name begins with `__Host-`, so that no other host of the same domain can plant it
+(RFC 6265bis section 4.1.3.2). Before anybody signs in, forms are bound to a second
+cookie like it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from litestar import Response
+from litestar.datastructures import Cookie
+from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
+
+from trading.accounts.entry_errors import ForgedRequestError, SignInNeededError
+from trading.accounts.front_desk import FrontDesk
+from trading.accounts.model.sessions import SignedIn
+from trading.accounts.tokens import csrf_of, is_csrf_of, new_token
+from trading.accounts.use_cases.acting import Visitor
+from trading.accounts.use_cases.entering import Entered
+from trading.accounts.use_cases.gate import NOBODY, Concerned
+from trading.front.forms import Entries
+from trading.front.http import Front
+
+SESSION: Final = "yangguang"
+VISIT: Final = "yangguang-visit"
+INVITATION: Final = "yangguang-invitation"
+CSRF: Final = "csrf"
+"""The hidden input by which a page proves that it was made for this sign-in."""
+PRIVATE: Final = "no-store"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """One person's look at the pages that are not for everybody."""
+
+    front: Front
+    desk: FrontDesk
+    visitor: Visitor
+    cookies: Mapping[str, str]
+    content_type: str
+    secure: bool
+    own_page: bool
+    """False if the browser says that the request comes from another site's page."""
+
+    @property
+    def token(self) -> str:
+        """The token of the sign-in, empty if there is none."""
+        return self.cookies.get(self._name(SESSION), "")
+
+    @property
+    def _visit(self) -> str:
+        return self.cookies.get(self._name(VISIT), "")
+
+    def _name(self, plain: str) -> str:
+        return f"__Host-{plain}" if self.secure else plain
+
+    # --- Who it is ---
+
+    def signed_in(self) -> SignedIn:
+        """
+        Return the sign-in as it is now.
+
+        Raises:
+            SignInNeededError: nobody is signed in, or the sign-in has ended.
+            AccountLockedError: the account was locked.
+
+        """
+        return self.desk.recognise(self.token)
+
+    def is_signed_in(self) -> bool:
+        """Tell whether somebody is."""
+        try:
+            self.signed_in()
+        except SignInNeededError:
+            return False
+        return True
+
+    def require_own_page(self, form: Entries) -> None:
+        """
+        Return if the form stands on a page that was made for this browser.
+
+        Raises:
+            ForgedRequestError: it does not, or may not.
+
+        """
+        token = self.token or self._visit
+        if not self.own_page or not token or not is_csrf_of(token, form[CSRF]):
+            raise ForgedRequestError
+
+    def enter(self, act: str, form: Entries, concerned: Concerned = NOBODY) -> SignedIn:
+        """Return who acts, once the gate has asked all it asks; raises what it does."""
+        return self.desk.gate(self.visitor, self.token, form[CSRF], act, concerned)
+
+    @property
+    def invitation(self) -> str:
+        """The invitation that waits in this browser until somebody signs in."""
+        return self.cookies.get(self._name(INVITATION), "")
+
+    # --- What is answered ---
+
+    def page(
+        self,
+        template: str,
+        view: object,
+        *,
+        status: int = HTTP_200_OK,
+        entries: Entries | None = None,
+        signed_in: SignedIn | None = None,
+    ) -> Response[str]:
+        """Return a page that nobody keeps, with what its forms must say."""
+        visit = self.token or self._visit or new_token()
+        answer = self.front.page(
+            template,
+            view,
+            status=status,
+            csrf=csrf_of(visit),
+            e=entries or Entries(),
+            me=signed_in,
+        )
+        answer.headers["Cache-Control"] = PRIVATE
+        if visit not in {self.token, self._visit}:
+            answer.set_cookie(self._cookie(VISIT, visit))
+        return answer
+
+    def sent_on(self, path: str, entered: Entered | None = None) -> Response[str]:
+        """Send the browser on to a page of this site, in the same language."""
+        answer = Response(
+            "",
+            status_code=HTTP_303_SEE_OTHER,
+            media_type="text/html",
+            headers={
+                "Location": self.front.tongue.at(path),
+                "Cache-Control": PRIVATE,
+            },
+        )
+        if entered is not None:
+            answer.set_cookie(self._cookie(SESSION, entered.token))
+        return answer
+
+    def let_go(self, path: str) -> Response[str]:
+        """Send the browser on without the cookie of a sign-in."""
+        answer = self.sent_on(path)
+        answer.set_cookie(self._cookie(SESSION, ""))
+        return answer
+
+    def with_invitation(self, answer: Response[str], token: str) -> Response[str]:
+        """Let an invitation wait in this browser, or take it out of it."""
+        answer.set_cookie(self._cookie(INVITATION, token))
+        return answer
+
+    def _cookie(self, plain: str, value: str) -> Cookie:
+        return Cookie(
+            key=self._name(plain),
+            value=value,
+            path="/",
+            max_age=None if value else 0,
+            secure=self.secure,
+            httponly=True,
+            samesite="lax",
+        )
