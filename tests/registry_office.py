@@ -78,9 +78,11 @@ class Citizen:
 class RegistryOffice:
     """The acts and services of people over one desk, and what can be seen of them."""
 
-    def __init__(self, desk: Desk, clock: DemonstrationClock) -> None:
+    def __init__(
+        self, desk: Desk, clock: DemonstrationClock, keeper: Keeper | None = None
+    ) -> None:
         self.desk, self.clock = desk, clock
-        self.keeper = Keeper(
+        self.keeper = keeper or Keeper(
             personal=PersonalKey(bytes(range(32))),
             hashing=Argon2(QUICK),
             title="演示中心",

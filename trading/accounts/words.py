@@ -309,8 +309,9 @@ def mistake_of(error: RuleBrokenError, tongue: Tongue) -> Mistake | None:
     said = said_of(error)
     if said is None:
         return None
-    stop = tongue.say("。")
-    return Mistake(said.field, f"{tongue.say(said.title)}{stop}{said.about(tongue)}")
+    title, detail = tongue.say(said.title), said.about(tongue)
+    text = tongue.say("{title}。{detail}", title=title, detail=detail)
+    return Mistake(said.field, text)
 
 
 def status_of(error: RuleBrokenError) -> int:

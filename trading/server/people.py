@@ -1,5 +1,9 @@
 """What people's acts are wired from: the instance's keys, its name, and its address."""
 
+import re
+import unicodedata
+from typing import Final
+
 from trading.accounts.passkeys import RelyingParty
 from trading.accounts.passwords import Argon2, Hashing
 from trading.accounts.use_cases.acting import Keeper
@@ -24,6 +28,15 @@ def centre_of(instance: Instance) -> str:
     return instance.settings.organisation or instance.settings.origin
 
 
+_BETWEEN: Final = re.compile(r"[\s-]")
+
+
 def read_code(text: str) -> str:
-    """Return a firm's credit code as it is kept. Raises `UsccWrongError`."""
-    return str(Uscc.parse(text))
+    """
+    Return a firm's credit code as it is kept, however it was typed.
+
+    Full-width signs, small letters, blanks and hyphens are what keyboards and licences
+    put in; none of them can be meant otherwise. Raises `UsccWrongError`.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    return str(Uscc.parse(_BETWEEN.sub("", plain).upper()))

@@ -29,7 +29,7 @@ FIRST_ROLE: Final[Mapping[Kind, Role]] = {
 """What whoever registers an organisation does for it; its manager gives the rest."""
 
 DONE: Final[Mapping[str, str]] = {
-    "invited": marked("邀请已发出，三天内有效。"),
+    "invited": marked("邀请已发出，七天内有效。"),
     "ended": marked("成员资格已结束。"),
     "seen": marked("已记下。"),
 }
