@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -81,6 +82,48 @@ def work_once(folder: Path) -> Worked:
         instance.close()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """
+    Where a server listens, and with which certificate.
+
+    Without one it takes TLS from nowhere, and listens on this machine only.
+
+    Raises:
+        OpenDoorError: others could reach it unencrypted.
+
+    """
+
+    port: int
+    host: str = LOOPBACK
+    certificate: Path | None = None
+    key: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.certificate is None and not ip_address(self.host).is_loopback:
+            raise OpenDoorError(self.host)
+
+    @property
+    def scheme(self) -> str:
+        """How it is reached."""
+        return "https" if self.certificate else "http"
+
+    def listening(self) -> socket.socket:
+        """Return its socket. Raises `OSError`: the port is taken."""
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        return socket.create_server((self.host, self.port), family=family)
+
+
+class OpenDoorError(ValueError):
+    """Passwords and sealed acts travel encrypted, or not at all."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"{host}: 没有证书只能在本机 (127.0.0.1) 开放 "
+            "without a certificate it is served on this machine only"
+        )
+
+
 def require_free(port: int) -> None:
     """
     Look before much is done in vain.
@@ -89,14 +132,14 @@ def require_free(port: int) -> None:
         OSError: the port is taken.
 
     """
-    socket.create_server((LOOPBACK, port)).close()
+    Door(port=port).listening().close()
 
 
 def serve_instance(
-    folder: Path, *, port: int, quiet: bool, tell: Callable[[int, bool], None]
+    folder: Path, *, door: Door, quiet: bool, tell: Callable[[int, bool], None]
 ) -> None:
     """
-    Serve on 127.0.0.1 until interrupted; sweeps run every second beside it.
+    Serve at a door until interrupted; sweeps run every second beside it.
 
     `tell` hears the port once it is ours, and whether this is a demonstration; port 0
     takes any that is free. A demonstration's clock stands at its log's last instant and
@@ -108,22 +151,30 @@ def serve_instance(
     """
     instance = Instance.open(folder)
     try:
-        with socket.create_server((LOOPBACK, port)) as listening, _terminable():
+        with door.listening() as listening, _terminable():
             tell(listening.getsockname()[1], instance.demo)
-            _serve(instance, listening, quiet=quiet)
+            _serve(instance, listening, door, quiet=quiet)
     except KeyboardInterrupt:
         return  # Ctrl+C, or a termination: the server has closed its connections.
     finally:
         instance.close()
 
 
-def _serve(instance: Instance, listening: socket.socket, *, quiet: bool) -> None:
+def _serve(
+    instance: Instance, listening: socket.socket, door: Door, *, quiet: bool
+) -> None:
     sweeps = Sweeps(instance, Platform.over(instance))
     scheduler = _scheduled(sweeps)
+    proxies = list(instance.settings.trusted_proxies)
     config = uvicorn.Config(
         make_app(instance),
         log_level="warning" if quiet else "info",
         server_header=False,
+        # By itself it would believe whatever reaches it from this machine.
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
+        ssl_certfile=door.certificate,
+        ssl_keyfile=door.key,
     )
     scheduler.start()
     try:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Final, Self
 
@@ -48,11 +49,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     one, no paper goes out without its timestamp. `witnesses` are the submission
     prefixes of C2SP witnesses that are asked to cosign. `address` is where the public
     site is reached, `https://trading.example`: codes on paper lead there; without one
-    they hold the path alone, never what a request calls itself.
+    they hold the path alone, never what a request calls itself. `trusted_proxies` are
+    the network addresses of proxies in front of it: only what they say of a visitor's
+    address is believed, and TLS ends at them.
 
     Raises:
         LedgerFormatError: a log cannot have that name.
-        ValueError: the address is not one of a site.
+        ValueError: the address is not one of a site, or a proxy has no network address.
 
     """
 
@@ -62,11 +65,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timestamps: str = ""
     witnesses: tuple[str, ...] = ()
     address: str = ""
+    trusted_proxies: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         named(self.origin, ORIGIN, "the origin of a log")
         if self.address:
             require_address(self.address)
+        for each in self.trusted_proxies:
+            ip_network(each)  # Whoever is believed is named, never `*`.
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -104,6 +110,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             lines += [f"witnesses = [{quoted}]"]
         if self.address:
             lines += [f"address = {_quoted(self.address)}"]
+        if self.trusted_proxies:
+            quoted = ", ".join(_quoted(each) for each in self.trusted_proxies)
+            lines += [f"trusted_proxies = [{quoted}]"]
         text = "\n".join(lines) + "\n"
         # For its owner only: the database's address may hold a password.
         write_whole(folder / FILE, text.encode(), "instance.settings", mode=0o600)
@@ -111,6 +120,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def database_url(self, folder: Path) -> str:
         """Return the URL of the instance's database."""
         return self.database or f"sqlite:///{folder / DATABASE}"
+
+    @property
+    def host(self) -> str:
+        """The host name of the site's address, without its port; empty without one."""
+        found = _ADDRESS.fullmatch(self.address)
+        return found[2] if found else ""
 
     @property
     def operators(self) -> tuple[str, ...]:

@@ -1,12 +1,12 @@
 """`yangguang init | demo | serve | work | doctor | db | users | keys | …`."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final
 
 import click
 from sqlalchemy.exc import ArgumentError
 
+from archive.clock.system import SystemClock
 from archive.objects.durable import INCOMING, beside, link, stage, sync, write_new
 from archive.values.instants import parse_instant
 from trading.accounts.errors import NameUnreadableError
@@ -16,50 +16,22 @@ from trading.server.cli.cosign import cosign
 from trading.server.cli.database import db
 from trading.server.cli.group import Commands
 from trading.server.cli.keys import keys
+from trading.server.cli.options import FOLDER, instance_option, json_option, port_option
 from trading.server.cli.output import Exit, Output, using_instance
 from trading.server.cli.paper import paper
+from trading.server.cli.serve import open_at, serve, url_of
 from trading.server.cli.users import invited, users
 from trading.server.cli.verify import verify
 from trading.server.database import make_engine
 from trading.server.demo.run import INSTANCE, run_demo
 from trading.server.doctor import examine
 from trading.server.instance import Instance
-from trading.server.serving import require_free, serve_instance, work_once
+from trading.server.serving import Door, require_free, serve_instance, work_once
 from trading.server.settings import FILE, Settings
+from trading.server.tls import make
 
-FOLDER: Final = Path("yangguang-data")
 DEMO_FOLDER: Final = Path("yangguang-demo")
 DEMO_START: Final = parse_instant("2026-03-02T09:00+08:00")
-
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="一个 JSON 对象。One JSON object."
-)
-
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def instance_option(default: Path) -> Callable[[F], F]:
-    """Return the option that names the instance's folder."""
-    return click.option(
-        "--instance",
-        "folder",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=default,
-        show_default=True,
-        help="实例目录。Folder of the instance.",
-    )
-
-
-def port_option() -> Callable[[F], F]:
-    """Return the option that names the port; 0 takes any that is free."""
-    return click.option(
-        "--port",
-        type=click.IntRange(0, 65_535),
-        default=8000,
-        show_default=True,
-        help="端口。Port.",
-    )
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -79,6 +51,7 @@ main.add_command(cosign)
 main.add_command(keys)
 main.add_command(db)
 main.add_command(users)
+main.add_command(serve)
 
 
 @main.command()
@@ -98,6 +71,10 @@ main.add_command(users)
     type=SiteAddress(plain=False),
     help="网站地址，二维码指向那里。Where the site is reached: codes lead there.",
 )
+@click.option(
+    "--host",
+    help="域名[:端口]，并签发自己的证书。Host[:port], with a certificate of its own.",
+)
 @json_option
 def init(
     folder: Path,
@@ -106,16 +83,23 @@ def init(
     organisation: str,
     card: Path,
     address: str | None,
+    host: str | None,
     as_json: bool,  # noqa: FBT001 - a click flag
 ) -> None:
     """建立实例。Make an instance; whether it is a demo can never be changed."""
     output = Output(as_json=as_json)
+    if host:
+        if address:
+            raise click.UsageError("either --address or --host")
+        address = f"https://{host}"
     settings = _settings(output, folder, origin, database, organisation, address or "")
     with using_instance(output):
         _check_card(output, folder, card)
         if database:  # Nothing is written before the database has answered.
             make_engine(database).connect().close()
         _make(folder, settings, card)
+        if host:
+            make(folder / "keys", settings.host, SystemClock().now())
         told, lines = invited(folder)
     output.answer(
         {"ok": True, "demo": False, "instance": str(folder), "card": str(card), **told},
@@ -234,15 +218,16 @@ def demo(
             require_free(port)
         if address is not None:
             _check_address(output, folder / INSTANCE, address)
-        here = _url(port) if port else ""  # Any free port is known only when serving.
+        here = url_of(port) if port else ""  # Any free port is known only when serving.
         leads = here if address is None else address
         outcome = run_demo(folder, DEMO_START, output.progress, address=leads)
         output.answer(outcome.facts(), *outcome.lines())
         if not outcome.verified:
             raise SystemExit(Exit.CHECK_FAILED)
         if serving:
+            door = Door(port=port)
             serve_instance(
-                folder / INSTANCE, port=port, quiet=True, tell=_open_at(output)
+                folder / INSTANCE, door=door, quiet=True, tell=open_at(output)
             )
 
 
@@ -259,34 +244,6 @@ def _check_address(output: Output, place: Path, address: str) -> None:
             f"在 {place / FILE} 里改 address，或用 --folder 另选目录 Change `address` "
             "in that file, or choose another folder with --folder.",
         )
-
-
-@main.command()
-@instance_option(FOLDER)
-@port_option()
-@json_option
-def serve(folder: Path, port: int, as_json: bool) -> None:  # noqa: FBT001 - a click flag
-    """开放网页（仅本机）。Serve on 127.0.0.1; a demo never reads the wall clock."""
-    output = Output(as_json=as_json)
-
-    def told(port: int, demo: bool) -> None:  # noqa: FBT001 - as it is called
-        if as_json:
-            output.answer({"ok": True, "demo": demo, "url": _url(port)})
-        _open_at(output)(port, demo)
-
-    with using_instance(output):
-        serve_instance(folder, port=port, quiet=as_json, tell=told)
-
-
-def _open_at(output: Output) -> Callable[[int, bool], None]:
-    def tell(port: int, _demo: bool) -> None:  # noqa: FBT001 - as it is called
-        output.progress.print(f"打开 Open  {_url(port)}   (Ctrl+C 结束)")
-
-    return tell
-
-
-def _url(port: int) -> str:
-    return f"http://localhost:{port}"
 
 
 @main.command()
