@@ -1,0 +1,286 @@
+"""
+The permission matrix: every role at every address, with one's own object and another's.
+
+What each may do is taken from the one table of permissions; what the site answers is
+asked over HTTP. An address that nobody put into the lists below fails a test, so the
+matrix grows with the site.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.builders_bidders import firm
+from tests.front_door import ADDRESS, HTML, FrontDoor
+from tests.guild import Guild
+from tests.registry_office import HOME, Citizen
+from trading.accounts.http import HANDLERS
+from trading.accounts.model.organisations import Kind
+from trading.accounts.permissions import PERMISSIONS, Who
+from trading.accounts.use_cases.gate import Gate
+from trading.rules.roles import Role
+from trading.server.app import HANDLERS as ALL
+
+pytestmark = [pytest.mark.trading, pytest.mark.slow]
+
+FOR_ANYBODY = {
+    *("/sign-in", "/sign-in/passkey", "/sign-in/passkey/options", "/sign-out"),
+    *("/register", "/register/code", "/reset", "/reset/ask", "/invitation"),
+}
+"""Whoever has no account uses these; each asks for its own proof."""
+
+OF_ONESELF = {
+    *("/my", "/my/security", "/my/seat", "/my/sessions/end"),
+    *("/my/sessions/end-others", "/organisations/new", "/administration/permissions"),
+    *("/second", "/second/recovery", "/second/ask", "/second/message"),
+    *("/second/passkey", "/second/passkey/options"),
+}
+"""Whoever is signed in, for their own account only."""
+
+BY_TABLE = {
+    "/my/password": "ChangePassword",
+    "/my/authenticator": "EnrolTotp",
+    "/my/authenticator/confirm": "EnrolTotp",
+    "/my/passkeys": "AddPasskey",
+    "/my/passkeys/options": "AddPasskey",
+    "/my/passkeys/remove": "RemovePasskey",
+    "/organisations": "RegisterOrganisation",
+    "/my/organisation": "GiveMembership",
+    "/my/organisation/invite": "GiveMembership",
+    "/my/organisation/end": "EndMembership",
+    "/administration/organisations": "ConfirmOrganisation",
+    "/administration/organisations/confirm": "ConfirmOrganisation",
+}
+"""Which act of the table each address is about."""
+
+PUBLIC_POSTS = {"/log/cosignatures", "/verify/paper", "/verify/papers"}
+
+
+def addresses(handlers, method):
+    """Return every address of one method, without the language."""
+    return {
+        path.removeprefix("/en") or "/"
+        for each in handlers
+        for path in each.paths
+        if method in {str(getattr(m, "value", m)) for m in each.http_methods}
+    }
+
+
+def test_every_address_of_people_is_in_the_matrix():
+    known = FOR_ANYBODY | OF_ONESELF | set(BY_TABLE)
+    posts, gets = addresses(HANDLERS, "POST"), addresses(HANDLERS, "GET")
+    assert posts | gets == known
+
+
+def test_nothing_else_of_the_site_takes_what_somebody_sends():
+    """All that is sent passes the form of a page, but for these, which change none."""
+    others = addresses(ALL, "POST") - addresses(HANDLERS, "POST")
+    assert others <= PUBLIC_POSTS
+
+
+def test_the_matrix_names_acts_of_the_table():
+    assert set(BY_TABLE.values()) <= PERMISSIONS.keys()
+
+
+# --- Who they are --------------------------------------------------------------------
+
+
+class Town:
+    """Somebody in every role of the market, each at a browser of their own."""
+
+    def __init__(self, door: FrontDoor) -> None:
+        self.door, office = door, door.office
+        self.guild = Guild(office)
+        people = {role.value: who for role, who in self.guild.administrators.items()}
+        manager, clerk = self.guild.pair
+        people[Role.CENTRE_MANAGER.value] = manager
+        people[Role.CLERK.value] = clerk
+        for kind, name, role in (
+            (Kind.OWNER, "虚构县水务局", Role.OWNER),
+            (Kind.OWNER, "虚构县交通局", Role.OWNER_APPROVER),
+            (Kind.OWNER, "虚构县住建局", Role.REVIEWER),
+            (Kind.OWNER, "虚构县教育局", Role.TRACKING_OFFICER),
+            (Kind.AGENCY, "虚构招标代理", Role.AGENCY),
+            (Kind.SUPERVISING_BODY, "虚构县纪委监委", Role.SUPERVISOR),
+            (Kind.AUTHORITY, "虚构县发改局", Role.AUTHORITY),
+        ):
+            boss = office.official(f"{role.value}@body.example")
+            number = office.found(boss, kind, name, role)
+            office.confirm(number, manager, clerk)
+            office.sit(boss)
+            people[role.value] = boss
+        bidder = office.citizen("bidder@firm.example")
+        office.found(bidder, Kind.FIRM, "岷江建筑有限公司", Role.BIDDER)
+        office.sit(bidder)
+        people[Role.BIDDER.value] = bidder
+        people["nobody's"] = office.citizen("nobody@home.example")
+        self.people = people
+        self.rival = office.citizen("rival@firm.example")
+        self.rivals_firm = office.found(
+            self.rival, Kind.FIRM, "沱江建筑有限公司", Role.BIDDER, code=str(firm(2))
+        )
+        office.sit(self.rival)
+        office.add_phone(self.rival)
+        waiting = office.official("waiting@body.example")
+        self.body = office.found(waiting, Kind.OWNER, "虚构县林业局", Role.OWNER)
+        # A new key makes a day quiet (I-6); what is asked here is the table.
+        office.clock.pass_by(timedelta(days=1, minutes=1))
+        for who in (*people.values(), self.rival):
+            self._back(who)
+
+    def _back(self, who: Citizen) -> None:
+        """Let somebody sign in again, prove all there is, and sit down."""
+        office = self.door.office
+        office.enter(who)
+        if who.secret:
+            office.prove(who)
+        elif who is self.rival:
+            office.enter_by_phone(who)
+        else:
+            asked = office.second_factor.ask_message(who.token)
+            who.token = office.second_factor.by_message(
+                HOME, who.token, asked.id, office.code_sent()
+            ).token
+        for seat in office.list_seats(office.signed(who)):
+            office.take_seat(who, seat.membership.id)
+
+    def allowed(self, name: str, act: str) -> bool:
+        """Tell what the table says, with a second factor given just now."""
+        who, permission = self.people[name], PERMISSIONS[act]
+        signed_in = self.door.office.signed(who)
+        match permission.who:
+            case Who.ANYBODY | Who.SIGNED_IN:
+                return True
+            case Who.MANAGER:
+                seat = signed_in.seat
+                return seat is not None and seat.membership.manages
+            case Who.ROLES:
+                return bool(permission.roles & set(signed_in.actor.roles))
+
+
+@pytest.fixture(scope="module")
+def town(blank, tmp_path_factory):
+    """Tell the town once; no test below changes anything of it."""
+    copied = blank("sqlite").copied(tmp_path_factory.mktemp("town") / "instance")
+    with FrontDoor(copied).opened() as door:
+        yield Town(door)
+
+
+ROLES = [
+    *(role.value for role in Role if role not in {Role.PLATFORM, Role.PUBLIC}),
+    "nobody's",
+]
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_a_page_is_shown_to_whom_the_table_allows_it(town, name):
+    browser = town.door.browser().be(town.people[name])
+    for path in sorted(addresses(HANDLERS, "GET") & set(BY_TABLE)):
+        answer = browser.open(path)
+        may = town.allowed(name, BY_TABLE[path])
+        assert (answer.status_code == 200) is may, (path, answer.status_code)
+        if not may:
+            assert answer.status_code == 403
+    for path in sorted(addresses(HANDLERS, "GET") & OF_ONESELF):
+        assert browser.open(path).status_code == 200, path
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_an_act_is_taken_from_whom_the_table_allows_it(town, name, monkeypatch):
+    """
+    The gate is asked for the right act, and its answer is what comes of it.
+
+    What would follow is kept from happening, so that one town serves all.
+    """
+    passed = []
+
+    def asked(self, visitor, token, csrf, act, concerned):
+        real(self, visitor, token, csrf, act, concerned)
+        passed.append(act)
+        raise Passed
+
+    real = Gate.__call__
+    monkeypatch.setattr(Gate, "__call__", asked)
+    browser = town.door.browser().be(town.people[name])
+    csrf = _csrf(browser)
+    posts = addresses(HANDLERS, "POST") & set(BY_TABLE)
+    for path in sorted(posts - {"/my/passkeys/options"}):
+        passed.clear()
+        answer = browser.post(
+            path, data={"csrf": csrf}, headers={**HTML, "origin": ADDRESS}
+        )
+        act = BY_TABLE[path]
+        if town.allowed(name, act):
+            assert passed == [act], (path, answer.status_code, answer.text[-900:])
+        else:
+            assert passed == [], path
+            assert answer.status_code == 403, path
+
+
+class Passed(Exception):  # noqa: N818 - no error: the gate was passed
+    """The gate let it through; nothing of it is done."""
+
+
+def _csrf(browser):
+    browser.open("/my")
+    return browser.form("/sign-out").fields["csrf"]
+
+
+# --- Objects of others ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_nobody_touches_what_is_anothers(town, name):
+    """Guessed numbers of another's sign-in, key or membership change nothing."""
+    office, rival = town.door.office, town.rival
+    session = office.signed(rival).session.id
+    (membership,) = [
+        each.membership.id for each in office.list_seats(office.signed(rival))
+    ]
+    (passkey,) = office.passkeys(rival.person)
+    before = office.signed(rival)
+    browser = town.door.browser().be(town.people[name])
+    for path, fields in (
+        ("/my/sessions/end", {"session": session}),
+        ("/my/seat", {"membership": membership}),
+        ("/my/organisation/end", {"membership": membership}),
+        ("/my/passkeys/remove", {"passkey": passkey}),
+    ):
+        data = {"csrf": _csrf(browser), **fields}
+        answer = browser.post(path, data=data, headers={**HTML, "origin": ADDRESS})
+        refused = answer.status_code in {401, 403, 404, 422}
+        assert refused or browser.open("/my").status_code == 200, (path, name)
+    after = office.signed(rival)
+    assert after.seat == before.seat
+    assert after.session.ended_at is None
+    assert office.passkeys(rival.person) == [passkey]
+
+
+def test_nobody_without_a_sign_in_sees_or_does_anything(town):
+    """Pages lead to the sign-in; what is sent is refused."""
+    stranger = town.door.browser()
+    for path in sorted(set(BY_TABLE) | OF_ONESELF):
+        if path in addresses(HANDLERS, "GET"):
+            stranger.open(path)
+            assert stranger.path == "/sign-in", path
+        if path in addresses(HANDLERS, "POST"):
+            answer = stranger.post(path, data={}, headers={**HTML, "origin": ADDRESS})
+            assert answer.status_code in {200, 401, 403, 422}, path
+            assert "陈" not in answer.text
+
+
+def test_a_forged_role_is_no_role(town):
+    """What a request says of itself is never asked."""
+    browser = town.door.browser().be(town.people["nobody's"])
+    csrf = _csrf(browser)
+    answer = browser.post(
+        "/administration/organisations/confirm?role=centre_manager",
+        data={
+            "csrf": csrf,
+            "organisation": town.body,
+            "role": "centre_manager",
+            "roles": "clerk",
+        },
+        headers={**HTML, "origin": ADDRESS, "x-role": "clerk", "x-user": "admin"},
+    )
+    assert answer.status_code == 403
