@@ -124,11 +124,11 @@ class Browser:
 class FrontDoor:
     """An instance with its pages, and the registry office over the same database."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, address: str = ADDRESS) -> None:
         Settings(
             ORIGIN,
             site.server.url(site.database) if site.server else "",
-            address=ADDRESS,
+            address=address,
         ).write(site.folder)
         self.instance = Instance.open(site.folder)
         self.keeper = keeper_of(self.instance, Argon2(QUICK))

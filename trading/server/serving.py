@@ -14,9 +14,11 @@ from typing import Final
 
 import uvicorn
 from apscheduler.schedulers.background import BackgroundScheduler
+from litestar.types import ASGIApp
 
 from trading.server.app import make_app
 from trading.server.instance import Instance
+from trading.server.settings import Settings
 from trading.server.sweeps import Sweep, Sweeps
 from trading.server.wiring import Platform
 
@@ -160,14 +162,13 @@ def serve_instance(
         instance.close()
 
 
-def _serve(
-    instance: Instance, listening: socket.socket, door: Door, *, quiet: bool
-) -> None:
-    sweeps = Sweeps(instance, Platform.over(instance))
-    scheduler = _scheduled(sweeps)
-    proxies = list(instance.settings.trusted_proxies)
-    config = uvicorn.Config(
-        make_app(instance),
+def server_config(
+    app: ASGIApp, settings: Settings, door: Door, *, quiet: bool
+) -> uvicorn.Config:
+    """Return how an application is served at a door, behind proxies that are named."""
+    proxies = list(settings.trusted_proxies)
+    return uvicorn.Config(
+        app,
         log_level="warning" if quiet else "info",
         server_header=False,
         # By itself it would believe whatever reaches it from this machine.
@@ -176,6 +177,14 @@ def _serve(
         ssl_certfile=door.certificate,
         ssl_keyfile=door.key,
     )
+
+
+def _serve(
+    instance: Instance, listening: socket.socket, door: Door, *, quiet: bool
+) -> None:
+    sweeps = Sweeps(instance, Platform.over(instance))
+    scheduler = _scheduled(sweeps)
+    config = server_config(make_app(instance), instance.settings, door, quiet=quiet)
     scheduler.start()
     try:
         uvicorn.Server(config).run(sockets=[listening])

@@ -1,0 +1,185 @@
+"""TLS of the house: a certificate for one host, made anew in time, believed by name."""
+
+import socket
+import ssl
+import subprocess
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import uvicorn
+from click.testing import CliRunner
+
+from archive.evidence import tls as evidence
+from trading.server import tls
+from trading.server.cli.main import main
+from trading.server.serving import Door, OpenDoorError, server_config
+from trading.server.settings import Settings, SettingsBrokenError
+
+pytestmark = pytest.mark.trading
+
+HOST = "trade.localhost"
+NOW = datetime.now(UTC)  # A handshake asks the clock on the wall, and no other.
+
+
+@pytest.fixture
+def keys(tmp_path):
+    folder = tmp_path / "keys"
+    folder.mkdir()
+    return folder
+
+
+async def echo(scope, _receive, send):
+    """Tell who asked, and how, as an application sees it."""
+    if scope["type"] != "http":
+        return
+    told = f"{scope['client'][0]} {scope['scheme']}".encode()
+    length = (b"content-length", b"%d" % len(told))
+    await send({"type": "http.response.start", "status": 200, "headers": [length]})
+    await send({"type": "http.response.body", "body": told})
+
+
+@contextmanager
+def served(door, settings):
+    """Serve with the very configuration that `yangguang serve` uses."""
+    with door.listening() as listening:
+        server = uvicorn.Server(server_config(echo, settings, door, quiet=True))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def asked(port, *, context=None, name=HOST, headers=()):
+    """Ask once, over TLS if there is a context; return the body."""
+    line = socket.create_connection(("127.0.0.1", port), timeout=30)
+    if context is not None:
+        line = context.wrap_socket(line, server_hostname=name)
+    with line:
+        said = [f"Host: {name}", "Connection: close", *headers]
+        line.sendall("\r\n".join(["GET / HTTP/1.1", *said, "", ""]).encode())
+        answer = b""
+        while chunk := line.recv(4096):
+            answer += chunk
+    return answer.partition(b"\r\n\r\n")[2].decode()
+
+
+def trusting(keys):
+    return ssl.create_default_context(cafile=keys / tls.ROOT)
+
+
+def test_a_house_trusts_its_own_root_and_reaches_its_own_host(keys):
+    path = tls.make(keys, HOST, NOW)
+    door = Door(port=0, certificate=path, key=path)
+    with served(door, Settings("test.example/log")) as port:
+        assert asked(port, context=trusting(keys)) == "127.0.0.1 https"
+        with pytest.raises(ssl.SSLCertVerificationError):
+            asked(port, context=ssl.create_default_context())
+        with pytest.raises(ssl.SSLCertVerificationError):
+            asked(port, context=trusting(keys), name="bank.example")
+
+
+def test_the_root_can_vouch_for_no_other_host(keys, tmp_path, monkeypatch):
+    """Whoever installs it gives nobody power over his other sites (RFC 5280)."""
+    tls.make(keys, HOST, NOW)
+    root = (keys / tls.ROOT_KEY).read_bytes()
+    monkeypatch.setattr(evidence, "host_of", lambda _: "bank.example")
+    forged = tmp_path / "forged.pem"
+    forged.write_bytes(evidence.new_certificate(root, NOW))
+    judged = subprocess.run(
+        ["openssl", "verify", "-CAfile", keys / tls.ROOT, forged],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert judged.returncode != 0
+    assert "permitted subtree violation" in judged.stderr
+    own = subprocess.run(
+        ["openssl", "verify", "-CAfile", keys / tls.ROOT, keys / tls.SITE],
+        capture_output=True,
+        check=False,
+    )
+    assert own.returncode == 0
+
+
+def test_it_is_made_anew_a_month_before_it_ends_under_the_same_root(keys):
+    path = tls.make(keys, HOST, NOW)
+    first, root = path.read_bytes(), (keys / tls.ROOT).read_bytes()
+    ends = evidence.ends_at(first)
+    early = ends - tls.RENEWED_BEFORE - timedelta(seconds=1)
+    assert not tls.renew_if_due(keys, HOST, early)
+    assert path.read_bytes() == first
+    assert tls.renew_if_due(keys, HOST, ends - tls.RENEWED_BEFORE)
+    assert path.read_bytes() != first
+    assert (keys / tls.ROOT).read_bytes() == root
+    assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("name", [tls.SITE, tls.ROOT_KEY])
+def test_a_broken_file_is_said_to_be_broken_and_no_key_is_shown(keys, name):
+    tls.make(keys, HOST, NOW)
+    (keys / name).write_bytes((keys / name).read_bytes()[:180])
+    with pytest.raises(SettingsBrokenError) as caught:
+        tls.renew_if_due(keys, HOST, NOW + timedelta(days=390))
+    assert "PRIVATE" not in str(caught.value)
+    assert "yangguang keys tls" in caught.value.remedy
+
+
+def test_a_bare_address_is_no_host(keys):
+    """Passkeys cannot be bound to one (ecosystem pitfall 21)."""
+    with pytest.raises(ValueError, match="host name"):
+        tls.make(keys, "192.0.2.7", NOW)
+    assert list(keys.iterdir()) == []
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "::"])  # noqa: S104 - refused
+def test_without_a_certificate_nobody_outside_is_let_in(host):
+    with pytest.raises(OpenDoorError):
+        Door(port=0, host=host)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "seen"),
+    [
+        ((), "127.0.0.1 http"),
+        (("192.0.2.1",), "127.0.0.1 http"),
+        (("127.0.0.1",), "203.0.113.7 https"),
+    ],
+)
+def test_only_a_named_proxy_is_believed(proxies, seen):
+    """Limits count by address: whoever could claim another would have no limit."""
+    settings = Settings("test.example/log", trusted_proxies=proxies)
+    said = ("X-Forwarded-For: 203.0.113.7", "X-Forwarded-Proto: https")
+    with served(Door(port=0), settings) as port:
+        assert asked(port, headers=said) == seen
+
+
+def test_everybody_is_no_proxy():
+    with pytest.raises(ValueError, match="does not appear to be"):
+        Settings("test.example/log", trusted_proxies=("*",))
+
+
+def test_an_instance_is_made_with_its_host(tmp_path):
+    folder = tmp_path / "instance"
+    made = CliRunner().invoke(
+        main,
+        [
+            *("init", "--instance", str(folder), "--origin", "test.example/log"),
+            *("--host", f"{HOST}:8443", "--card", str(tmp_path / "card.json")),
+        ],
+    )
+    assert made.exit_code == 0, made.output
+    assert Settings.read(folder).address == f"https://{HOST}:8443"
+    assert tls.certificate_of(folder / "keys") is not None
+    both = CliRunner().invoke(
+        main,
+        [
+            *("init", "--instance", str(tmp_path / "b"), "--origin", "test.example/b"),
+            *("--host", HOST, "--address", f"https://{HOST}"),
+        ],
+    )
+    assert both.exit_code == 2
