@@ -27,7 +27,13 @@ from trading.accounts.use_cases.signing_in import (
     PasskeySignIn,
     SignIn,
 )
+from trading.correspondence.use_cases.reading import (
+    ListDeliveryTasks,
+    ReadDeliveryTask,
+    ReadNotice,
+)
 from trading.server.instance import PLATFORM, Instance
+from trading.server.notices import PrintNotice
 from trading.server.people import keeper_of
 from trading.server.wiring import Platform
 
@@ -55,6 +61,9 @@ class FrontDesk:
     begin_totp: BeginTotp
     begin_passkey: BeginPasskey
     invite_administrators: InviteAdministrators
+    list_delivery_tasks: ListDeliveryTasks
+    read_delivery_task: ReadDeliveryTask
+    print_notice: PrintNotice
 
     @classmethod
     def over(
@@ -87,5 +96,10 @@ class FrontDesk:
             invite_administrators=InviteAdministrators(
                 appoint_administrators=platform.appoint_administrators,
                 platform=PLATFORM,
+            ),
+            list_delivery_tasks=ListDeliveryTasks(desk=desk),
+            read_delivery_task=ReadDeliveryTask(desk=desk, keeper=keeper),
+            print_notice=PrintNotice(
+                instance=instance, read_notice=ReadNotice(desk=desk, keeper=keeper)
             ),
         )

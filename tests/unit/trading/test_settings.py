@@ -16,7 +16,7 @@ from trading.server.settings import (
 pytestmark = pytest.mark.trading
 
 ORIGIN = "county.example/log"
-FILE_OF_PASSWORD = "keys/mail.password"
+FILE_OF_PASSWORD = "keys/mail.password"  # noqa: S105 - the name of a file
 IN_CLEAR = "security = 'none'\nuser = 'u'\npassword_file = 'p'\n"
 MAIL = {"host": "mail.example", "sender": "notices@centre.example"}
 

@@ -42,3 +42,21 @@ def upgrade() -> None:
         batch_op.create_index(
             "archive_message_task_open", ["settled_at", "since", "id"], unique=False
         )
+
+    op.create_table(
+        "trading_correspondence_step",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("task", sa.String(length=64), nullable=False),
+        sa.Column("step", sa.String(length=16), nullable=False),
+        sa.Column("person", sa.String(length=140), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_correspondence_step")),
+    )
+    with op.batch_alter_table("trading_correspondence_step", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_trading_correspondence_step_task"), ["task"], unique=False
+        )
