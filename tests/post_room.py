@@ -98,7 +98,7 @@ class PostRoom:
         """Return that the address was corrected."""
         return {"type": "sent_again", "address": address}
 
-    def listed(self, actor: Actor) -> list[Task]:
+    def listed(self, actor: Actor) -> list[reading.Waiting]:
         return list(reading.ListDeliveryTasks(desk=self.desk)(actor))
 
     def read(self, actor: Actor, task: Task) -> reading.TaskFile:

@@ -77,9 +77,14 @@ def list_names_nobody(post, mei, guild):
     assert "hua@" not in shown
 
 
-@given("Clerk Mei has opened it")
-def has_opened(post, mei, task):
+@given(
+    "Clerk Mei has opened a result that does not reach Bidder Hua",
+    target_fixture="task",
+)
+def has_opened(post, mei, guild):
+    task = post.undelivered(guild["Bidder Hua"])
     post.open(mei, task)
+    return task
 
 
 @when("Clerk Mei opens it", target_fixture="answer")

@@ -17,37 +17,32 @@ Feature: Whom a message does not reach is reached by a person
       And her list does not say whom it concerns by name
 
     Scenario: A call settles it, with a note that nobody can change
-      Given the result of a review does not reach Bidder Hua
-      And Clerk Mei has opened it
+      Given Clerk Mei has opened a result that does not reach Bidder Hua
       When Clerk Mei notes that she called and told Bidder Hua
       Then it is accepted
       And the log holds the note's fingerprint and not its words
       And Clerk Mei has 0 messages to look after
 
     Scenario: It is handed over on paper, against a signature
-      Given the result of a review does not reach Bidder Hua
-      And Clerk Mei has opened it
+      Given Clerk Mei has opened a result that does not reach Bidder Hua
       And Clerk Mei has drawn up a written notice
       When Clerk Mei notes that it was handed over
       Then it is accepted
       And the notice says what the message said, and has a receipt to sign
 
     Scenario: Nothing is handed over that was not drawn up
-      Given the result of a review does not reach Bidder Hua
-      And Clerk Mei has opened it
+      Given Clerk Mei has opened a result that does not reach Bidder Hua
       When Clerk Mei notes that it was handed over
       Then it is refused because no notice was drawn up
 
     Scenario: A corrected address gets the message again
-      Given the result of a review does not reach Bidder Hua
-      And Clerk Mei has opened it
+      Given Clerk Mei has opened a result that does not reach Bidder Hua
       When Clerk Mei corrects the address
       Then it is accepted
       And the result of the review reaches Bidder Hua there
 
     Scenario: What one clerk has settled is not settled again
-      Given the result of a review does not reach Bidder Hua
-      And Clerk Mei has opened it
+      Given Clerk Mei has opened a result that does not reach Bidder Hua
       And Clerk Mei has noted that she called
       When Clerk Mei notes that she called and told Bidder Hua
       Then it is refused because it is settled

@@ -20,17 +20,42 @@ from trading.correspondence.use_cases.acting import require_read, require_role
 _OPENING = "OpenDeliveryTask"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """
+    An open task as its list shows it.
+
+    The key of the message is left out: it may hold the code of a firm, and so tell who
+    has applied.
+    """
+
+    id: str
+    kind: str
+    person: str
+    why: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListDeliveryTasks:
     """Lists whom somebody has to look after: numbers and kinds, no names."""
 
     desk: Desk[CorrespondenceWork]
 
-    def __call__(self, actor: Actor) -> Sequence[Task]:
+    def __call__(self, actor: Actor) -> Sequence[Waiting]:
         """Return the open tasks, the oldest first. Raises `NotYoursError`."""
         require_role(_OPENING, actor)
         with self.desk.transactions.read() as work:
-            return work.dispatch.tasks.unsettled()
+            return [
+                Waiting(
+                    id=each.id,
+                    kind=each.kind,
+                    person=each.person,
+                    why=each.why,
+                    since=each.since,
+                )
+                for each in work.dispatch.tasks.unsettled()
+            ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
