@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from archive.clock.demonstration import DemonstrationClock
-from archive.dispatch.model import Delivery
+from archive.dispatch.model import Delivery, Task
 from archive.dispatch.tables import SqlOutbox
 from archive.dispatch.use_cases import SendDue, Swept
 from archive.public.dispatch import Message
@@ -22,6 +22,8 @@ LETTER = Message(
     subject="抽取结果公告",
     body="您好：\n\t结果见公告。\n",
 )
+
+PASSING = frozenset({"account-code"})
 
 
 def letter(number: int) -> Message:
@@ -98,12 +100,23 @@ class Office:
             carrier=self.postman,
             clock=self.clock,
             most=most,
+            passing=PASSING,
         )()
 
     def seen(self, key: str = LETTER.key) -> Delivery:
         """Return how a message stands."""
         with self.transactions.read() as work:
             return work.dispatch.delivery(key)
+
+    def task(self, key: str = LETTER.key) -> Task | None:
+        """Return the task that a message raised."""
+        with self.transactions.read() as work:
+            return work.dispatch.tasks.of(key)
+
+    def open_tasks(self) -> list[Task]:
+        """Return whom somebody must look after."""
+        with self.transactions.read() as work:
+            return list(work.dispatch.tasks.unsettled())
 
     def given_up(self) -> list[str]:
         """Return the keys that somebody must look at."""

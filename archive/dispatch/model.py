@@ -50,6 +50,13 @@ class MessageMissingError(DispatchError):
         self.key = key
 
 
+class TaskMissingError(DispatchError):
+    """There is no such task."""
+
+    def __init__(self, task: str) -> None:
+        super().__init__(f"there is no task {task}")
+
+
 class MessageSettledError(DispatchError):
     """A message that was sent or given up is not sent again."""
 
@@ -60,6 +67,10 @@ class MessageSettledError(DispatchError):
 
 class NotCarriedError(DispatchError):
     """The carrier did not take the message; it is tried again later."""
+
+
+class RefusedForGoodError(NotCarriedError):
+    """The other side will never take this message: trying again would not help."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +106,16 @@ class Message:
         if _KIND.match(self.kind) is None:
             raise MessageInvalidError("kind", "is not one ASCII word")
 
+    @property
+    def scheme(self) -> str:
+        """What the address begins with: `mailto`, `tel`, `sms`."""
+        return self.address.partition(":")[0].lower()
+
+    @property
+    def target(self) -> str:
+        """The address without its scheme."""
+        return self.address.partition(":")[2]
+
 
 def _refuse_unless(
     part: str, text: str, longest: int, control: re.Pattern[str]
@@ -108,19 +129,32 @@ def _refuse_unless(
 
 
 class MessageState(StrEnum):
-    """Where a message stands."""
+    """
+    Where a message stands (SPEC 12.1).
+
+    Sent says that a carrier took it; delivered and undeliverable, what was reported of
+    it afterwards; failed, that no carrier ever took it.
+    """
 
     QUEUED = "queued"
     SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERABLE = "undeliverable"
     FAILED = "failed"
 
 
 LEADS_TO: Final[Mapping[MessageState, frozenset[MessageState]]] = {
     MessageState.QUEUED: frozenset(MessageState),
+    MessageState.SENT: frozenset({MessageState.DELIVERED, MessageState.UNDELIVERABLE}),
     # A carrier that was given up on may still come back with a proof.
-    MessageState.FAILED: frozenset({MessageState.SENT}),
-    MessageState.SENT: frozenset(),
+    MessageState.FAILED: frozenset({MessageState.SENT, MessageState.DELIVERED}),
+    MessageState.UNDELIVERABLE: frozenset({MessageState.DELIVERED}),
+    # What arrived once has arrived, in whatever order reports come.
+    MessageState.DELIVERED: frozenset(),
 }
+TAKEN: Final = frozenset({MessageState.SENT, MessageState.DELIVERED})
+UNHEARD: Final = frozenset({MessageState.FAILED, MessageState.UNDELIVERABLE})
+"""Nobody was reached: somebody has to look after it."""
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -172,9 +206,9 @@ class Delivery:
         return replace(self, attempts=self.attempts + 1, next_at=at + CARRYING_TIME)
 
     def carried(self, proof: str, at: datetime) -> Self:
-        """Return it sent; a second proof of the same message changes nothing."""
-        if self.state is MessageState.SENT:
-            return self
+        """Return it sent; a second proof changes nothing, nor one after a report."""
+        if self.state not in {MessageState.QUEUED, MessageState.FAILED}:
+            return self if self.proof else replace(self, proof=_legible(proof))
         self._may_become(MessageState.SENT)
         return replace(
             self,
@@ -184,18 +218,38 @@ class Delivery:
             trouble="",
         )
 
-    def not_carried(self, attempt: int, why: str, at: datetime) -> Self:
+    def not_carried(
+        self, attempt: int, why: str, at: datetime, *, for_good: bool = False
+    ) -> Self:
         """
-        Return it put off, or given up after the last attempt.
+        Return it put off, or given up: after the last attempt, or if refused for good.
 
         Of an attempt that took so long that another was begun, nothing is learnt.
         """
         if self.state is not MessageState.QUEUED or attempt != self.attempts:
             return self
         trouble = _legible(why)[:_LONGEST_TROUBLE]
-        if attempt >= MOST_ATTEMPTS:
+        if for_good or attempt >= MOST_ATTEMPTS:
             return self._given_up(trouble, at)
         return replace(self, next_at=at + wait_after(attempt), trouble=trouble)
+
+    def reported(self, *, arrived: bool, why: str, at: datetime) -> Self:
+        """
+        Return it as somebody reports that it arrived, or that it never will.
+
+        Reports may come before the carrier's own answer, twice, and in any order: that
+        it arrived is never taken back.
+        """
+        state = MessageState.DELIVERED if arrived else MessageState.UNDELIVERABLE
+        if self.state is state or state not in LEADS_TO[self.state]:
+            return self
+        trouble = "" if arrived else _legible(why)[:_LONGEST_TROUBLE]
+        return replace(self, state=state, settled_at=at, trouble=trouble)
+
+    @property
+    def is_unheard(self) -> bool:
+        """Whether it reached nobody, and no more is tried."""
+        return self.state in UNHEARD
 
     def _given_up(self, trouble: str, at: datetime) -> Self:
         self._may_become(MessageState.FAILED)
@@ -209,3 +263,75 @@ class Delivery:
 def _legible(text: str) -> str:
     """Return the text as every database can keep it."""
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a vendor says of a message that was handed over (SPEC 12.4)."""
+
+    key: str
+    arrived: bool
+    at: datetime
+    reason: str = ""
+
+
+class Way(StrEnum):
+    """How somebody was reached after all (SPEC 12.5)."""
+
+    CALLED = "called"
+    HANDED_OVER = "handed_over"
+    SENT_AGAIN = "sent_again"
+    ARRIVED = "arrived"  # by itself: a report, or a proof, that came late
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """
+    Somebody was not reached: what it was, whom it concerns by number, since when.
+
+    It names neither person nor address. `at` is the instant at which it was settled.
+    """
+
+    id: str
+    message: str
+    kind: str
+    person: str
+    why: str
+    since: datetime
+    at: datetime | None = None
+    way: Way | None = None
+
+    @classmethod
+    def about(cls, number: str, delivery: Delivery, at: datetime) -> Self:
+        """Return the task that a delivery raises which reached nobody."""
+        message = delivery.message
+        return cls(
+            id=number,
+            message=message.key,
+            kind=message.kind,
+            person=message.person,
+            why=f"{delivery.state.value}: {delivery.trouble}",
+            since=at,
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to look after it."""
+        return self.at is None
+
+    def settled(self, way: Way, at: datetime) -> Self:
+        """Return it settled; the first way stands."""
+        return replace(self, way=way, at=at) if self.is_open else self
+
+
+_ADDRESS_LIKE: Final = re.compile(r"[^\s<>\"'(),:;]+@[^\s<>\"'(),:;]+")
+_NUMBER_LIKE: Final = re.compile(r"\+?[0-9](?:[ -]?[0-9]){6,}")
+
+
+def unnamed(said: str) -> str:
+    """
+    Return what somebody answered without addresses and numbers of persons.
+
+    Mail servers repeat whom they refuse, and what they say is kept in clear.
+    """
+    return _NUMBER_LIKE.sub("…", _ADDRESS_LIKE.sub("…", said))

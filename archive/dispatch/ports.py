@@ -4,11 +4,46 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from archive.dispatch.model import Delivery, Message
+from archive.dispatch.model import Delivery, Message, Report, Task
+
+
+class Tasks(Protocol):
+    """Whom nobody reached, until somebody has looked after it."""
+
+    def open(self, task: Task) -> None:
+        """Raise a task; a message raises one at most, whatever becomes of it."""
+        ...
+
+    def of(self, message: str) -> Task | None:
+        """Return the task that a message raised, locked until the end."""
+        ...
+
+    def locked(self, task: str) -> Task:
+        """Return one, locked until the end. Raises `TaskMissingError`."""
+        ...
+
+    def get(self, task: str) -> Task:
+        """Return one. Raises `TaskMissingError`."""
+        ...
+
+    def save(self, task: Task) -> None:
+        """Keep how a locked task was settled."""
+        ...
+
+    def unsettled(self) -> Sequence[Task]:
+        """Return what somebody has to look after, oldest first."""
+        ...
 
 
 class Outbox(Protocol):
     """The messages as one transaction sees them."""
+
+    @property
+    def tasks(self) -> Tasks: ...
+
+    def take_report(self, report: Report, signature: str, at: datetime) -> bool:
+        """Keep a report under its signature; False if it was kept before."""
+        ...
 
     def queue(self, message: Message, at: datetime) -> None:
         """
@@ -63,6 +98,7 @@ class Carrier(Protocol):
         within `model.CARRYING_TIME`.
 
         Raises:
+            RefusedForGoodError: it will never be taken; nothing more is tried.
             NotCarriedError: it was not taken; any other error counts as one, too.
 
         """

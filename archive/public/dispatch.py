@@ -9,8 +9,13 @@ from archive.dispatch.model import (
     MessageMissingError,
     MessageSettledError,
     MessageState,
+    NotCarriedError,
+    RefusedForGoodError,
+    Task,
+    TaskMissingError,
+    Way,
 )
-from archive.dispatch.ports import Carrier, DispatchWork, Outbox
+from archive.dispatch.ports import Carrier, DispatchWork, Outbox, Tasks
 
 __all__ = [
     "Carrier",
@@ -23,5 +28,11 @@ __all__ = [
     "MessageMissingError",
     "MessageSettledError",
     "MessageState",
+    "NotCarriedError",
     "Outbox",
+    "RefusedForGoodError",
+    "Task",
+    "TaskMissingError",
+    "Tasks",
+    "Way",
 ]

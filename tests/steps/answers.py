@@ -4,6 +4,7 @@ import pytest
 from pytest_bdd import then
 
 from archive.casefile.model import CaseSealedError
+from archive.dispatch import reports, signing
 from archive.ledger.cosigned import CosignatureRefusedError
 from archive.ledger.errors import KeyReusedError, MalformedCommandError
 from archive.paper.errors import (
@@ -26,6 +27,7 @@ from trading.accounts import entry_errors as entry
 from trading.accounts import errors as accounts
 from trading.awards import errors as awards
 from trading.bidders import errors as bidders
+from trading.correspondence import errors as correspondence
 from trading.papers import model as papers
 from trading.projects.model import (
     NoticeFirstError,
@@ -70,6 +72,12 @@ BECAUSE = {
     "the organisation cannot give that role": accounts.RoleOfOtherKindError,
     "the password is short": entry.PasswordLengthError,
     "there is no mandate": accounts.MandateMissingError,
+    "it is settled": correspondence.TaskSettledError,
+    "no notice was drawn up": correspondence.NoticeMissingError,
+    "no such message was handed over": reports.ReportOfNothingError,
+    "she has not opened it": correspondence.TaskUnreadError,
+    "the report is not of now": signing.CallStaleError,
+    "the report is not signed by the service": signing.CallUnsignedError,
     "a cosigner stands outside the centre": cosigners.CosignerNotOutsideError,
     "a lower rule is looser": LowerLayerLooserError,
     "a notice that stands names another winner": papers.PaperNamesAnotherError,

@@ -6,14 +6,24 @@ links of resets. So both are sealed there, and opened for the carrier alone.
 """
 
 import base64
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from archive.public.dispatch import Carrier, Message
+from archive.public.dispatch import Carrier, Message, RefusedForGoodError
 from archive.public.evidence import PersonalKey
-from trading.accounts.model.contacts import Contact
+from trading.accounts.model.contacts import Channel, Contact
 
 KIND: Final = "account"
+PASSING: Final = "account-passing"
+"""
+Letters with a code or a link, or in answer to whoever asked for one.
+
+They run out, whoever needs one asks again, and nobody else may read them: when one does
+not arrive, no clerk looks after it, prints it, or sends it to another address.
+"""
+
+ACCOUNT: Final = "account"
 _SEALED: Final = "sealed:"
 
 
@@ -24,11 +34,13 @@ def letter(
     to: Contact,
     subject: str,
     body: str,
+    *,
+    kind: str = KIND,
 ) -> Message:
     """Return a message as it waits: nobody reads address or body without the key."""
     return Message(
         key=key,
-        kind=KIND,
+        kind=kind,
         person=person,
         address=_sealed(personal, to.uri, f"letter/{key}/address"),
         subject=subject,
@@ -46,6 +58,39 @@ class OpeningCarrier:
     def carry(self, message: Message) -> str:
         """Hand the message over as its reader will see it."""
         return self.carrier.carry(opened(self.personal, message))
+
+
+@dataclass(frozen=True, slots=True)
+class AddressedCarrier:
+    """
+    Finds where an account is reached, for messages addressed to `account:<person>`.
+
+    By mail rather than by telephone; an address that is refused for good is followed by
+    the next one. As long as `leaves` is false nothing really leaves, and a message goes
+    on to wherever they are collected, even for who has no account here.
+    """
+
+    carrier: Carrier
+    contacts: Callable[[str], Sequence[Contact]]
+    leaves: bool
+
+    def carry(self, message: Message) -> str:
+        """Hand the message over where its person is reached."""
+        if message.scheme != ACCOUNT:
+            return self.carrier.carry(message)
+        known = sorted(
+            self.contacts(message.target),
+            key=lambda each: each.channel is Channel.PHONE,
+        )
+        if not known and not self.leaves:
+            return self.carrier.carry(message)
+        refused = RefusedForGoodError("the account has no confirmed address")
+        for contact in known:
+            try:
+                return self.carrier.carry(replace(message, address=contact.uri))
+            except RefusedForGoodError as error:
+                refused = error
+        raise refused
 
 
 def opened(personal: PersonalKey, message: Message) -> Message:

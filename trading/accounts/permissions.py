@@ -270,6 +270,11 @@ _PERMISSIONS: Final = (
     ),
     _for("LockAccount", _SECURITY, scope=_ALL, fresh=True),
     _for("UnlockAccount", _SECURITY, scope=_ALL, fresh=True),
+    # Messages that reached nobody.
+    *(
+        _for(act, Role.CENTRE_MANAGER, Role.CLERK, scope=_ALL)
+        for act in ("OpenDeliveryTask", "DrawUpNotice", "SettleDeliveryTask")
+    ),
 )
 
 PERMISSIONS: Final[Mapping[str, Permission]] = MappingProxyType(

@@ -23,6 +23,7 @@ class PaperKind(StrEnum):
     AWARD = "award-notice/1"
     RECEIPT = "receipt/1"
     ANCHOR_CARD = "anchor-card-sheet/1"
+    WRITTEN_NOTICE = "written-notice/1"
 
     @property
     def stem(self) -> str:

@@ -27,6 +27,7 @@ from expert_pool.draws.tables import SqlDraws
 from trading.accounts.tables import SqlAccounts
 from trading.awards.tables import SqlAwards, SqlWarnings
 from trading.bidders.tables import SqlBidders
+from trading.correspondence.tables import SqlCorrespondence
 from trading.disclosure.tables import SqlPublicRecord, SqlRegister
 from trading.papers.tables import SqlPapers
 from trading.projects.tables import SqlProjects
@@ -219,6 +220,11 @@ class Work:
     def dispatch(self) -> SqlOutbox:
         """Messages."""
         return SqlOutbox(self.session)
+
+    @cached_property
+    def correspondence(self) -> SqlCorrespondence:
+        """What was done about messages that reached nobody."""
+        return SqlCorrespondence(self.session)
 
     @cached_property
     def draws(self) -> SqlDraws:

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from archive.ledger.audit import LogAudit
 from archive.values.instants import shown
 from trading.papers.model import LotPaper
+from trading.server import posting
 from trading.server.instance import Instance
 from trading.server.migrations.upgrade import current, newest
 from trading.server.settings import is_open_to_tampering
@@ -38,6 +39,7 @@ def examine(folder: Path) -> tuple[list[str], dict[str, object]]:
             *_folder(folder),
             *_keys(folder),
             *_address(instance),
+            *posting.findings(instance),
             *_space(folder),
             *_store(instance),
             *_schema(instance),
@@ -45,17 +47,21 @@ def examine(folder: Path) -> tuple[list[str], dict[str, object]]:
             *_log(instance),
         ]
         with instance.transactions.read() as work:
-            given_up = len(work.dispatch.given_up())
+            tasks = len(work.dispatch.tasks.unsettled())
             head = work.log.published()
             papers = [each for each in work.papers.unissued() if each.is_ready]
-        if given_up:
-            findings.append(f"{given_up} 条消息无法送达 messages were given up")
+        if tasks:
+            findings.append(
+                f"{tasks} 条消息没有送达，等待处理 messages reached nobody, and wait "
+                "for somebody to look after them"
+            )
         findings += _unsealed(papers, instance.clock.now())
         facts: dict[str, object] = {
             "demo": instance.demo,
             "origin": instance.settings.origin,
             "clock": shown(instance.clock.now()),
             "database": instance.engine.dialect.name,
+            "messages": posting.described(instance),
             "log_size": head.size if head else 0,
             "papers_waiting": [f"{each.lot} {each.name}" for each in papers],
         }

@@ -10,6 +10,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.status_codes import (
     HTTP_400_BAD_REQUEST,
+    HTTP_401_UNAUTHORIZED,
     HTTP_403_FORBIDDEN,
     HTTP_404_NOT_FOUND,
     HTTP_405_METHOD_NOT_ALLOWED,
@@ -21,6 +22,8 @@ from litestar.status_codes import (
     HTTP_503_SERVICE_UNAVAILABLE,
 )
 
+from archive.dispatch.reports import ReportOfNothingError, ReportUnreadableError
+from archive.dispatch.signing import CallStaleError, CallUnsignedError
 from archive.ledger.errors import (
     KeyReusedError,
     LogUnsoundError,
@@ -29,6 +32,14 @@ from archive.ledger.errors import (
 )
 from archive.values.rules import RuleBrokenError
 from trading.accounts import words as people
+from trading.correspondence.errors import (
+    NoSuchTaskError,
+    NoteOfOtherTimeError,
+    NoteUnreadableError,
+    NoticeMissingError,
+    TaskSettledError,
+    TaskUnreadError,
+)
 from trading.disclosure.http.asking import QueryNotUnderstoodError
 from trading.disclosure.model.searching import QueryTooLongError
 from trading.disclosure.use_cases import DrawMissingError
@@ -51,6 +62,12 @@ STATUS_OF: Final[Mapping[type[RuleBrokenError], int]] = {
     QueryTooLongError: HTTP_422_UNPROCESSABLE_ENTITY,
     QueryNotUnderstoodError: HTTP_422_UNPROCESSABLE_ENTITY,
     NoFileError: HTTP_400_BAD_REQUEST,
+    CallUnsignedError: HTTP_401_UNAUTHORIZED,
+    CallStaleError: HTTP_401_UNAUTHORIZED,
+    ReportUnreadableError: HTTP_422_UNPROCESSABLE_ENTITY,
+    ReportOfNothingError: HTTP_404_NOT_FOUND,
+    NoSuchTaskError: HTTP_404_NOT_FOUND,
+    TaskUnreadError: HTTP_403_FORBIDDEN,
 }
 """Every other broken rule is a conflict with the state of things: 409."""
 
@@ -159,6 +176,58 @@ KNOWN: Final[Mapping[type[RuleBrokenError], Said]] = {
         NoFileError.code,
         marked("没有选择文件"),
         marked("什么也没有核验。请先选择要核验的 PDF 文书，再上传。"),
+    ),
+    CallUnsignedError: Said(
+        CallUnsignedError.code,
+        marked("送达报告没有签名，或者签名不对"),
+        marked("什么也没有保存。请用约定的密钥对时刻和原文签名后再报。"),
+    ),
+    CallStaleError: Said(
+        CallStaleError.code,
+        marked("送达报告的签名时刻相差五分钟以上"),
+        marked("什么也没有保存。请校准时钟，重新签名后再报。"),
+    ),
+    ReportUnreadableError: Said(
+        ReportUnreadableError.code,
+        marked("送达报告看不懂"),
+        marked("什么也没有保存。请按规范的格式书写，并核对是报给哪个平台的。"),
+    ),
+    ReportOfNothingError: Said(
+        ReportOfNothingError.code,
+        marked("没有交付过这条消息"),
+        marked("什么也没有保存。请用收到消息时的编号报告。"),
+    ),
+    NoSuchTaskError: Said(
+        NoSuchTaskError.code,
+        marked("没有这个待办事项"),
+        marked("什么也没有保存。请从未送达通知的列表中选择。"),
+    ),
+    TaskSettledError: Said(
+        TaskSettledError.code,
+        marked("这个事项已经办结"),
+        marked("什么也没有保存。有人已经办结，或者消息后来送达了；办理方式见事项页。"),
+    ),
+    TaskUnreadError: Said(
+        TaskUnreadError.code,
+        marked("您还没有打开这个事项"),
+        marked("什么也没有保存。请先打开；谁打开过会记录下来。"),
+    ),
+    NoticeMissingError: Said(
+        NoticeMissingError.code,
+        marked("还没有制作书面通知"),
+        marked("什么也没有保存。请先制作并打印书面通知，送达后再登记。"),
+    ),
+    NoteUnreadableError: Said(
+        NoteUnreadableError.code,
+        marked("有一栏空着，或者含有看不见的字符"),
+        marked("什么也没有保存。请重新填写。"),
+    ),
+    NoteOfOtherTimeError: Said(
+        NoteOfOtherTimeError.code,
+        marked("登记的时间不可能"),
+        marked(
+            "什么也没有保存。时间应在发现未送达以后、制作书面通知以后，并且不晚于现在。"
+        ),
     ),
 }
 """What a reader may run into, said in both languages."""

@@ -2,12 +2,15 @@
 
 import re
 import tomllib
+from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Final, Self
+from urllib.parse import urlsplit
 
 import msgspec
 
+from archive.dispatch.mail import Security, is_mail_address
 from archive.ledger.reading import ORIGIN, named
 from archive.objects.durable import write_whole
 
@@ -18,6 +21,7 @@ _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS: Final = re.compile(
     rf"(https?)://({_LABEL}(?:\.{_LABEL})*)(?::([1-9][0-9]{{0,4}}))?"
 )
+_HOST: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _LAST_PORT: Final = 65_535
 _THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1"})
 
@@ -27,7 +31,7 @@ NO_INSTANCE: Final = (
 )
 CORRECT_IT: Final = (
     "什么都没有改变；请改正文件中的这一项 "
-    "Nothing was changed. Correct this in the file: it has origin and database."
+    "Nothing was changed. Correct this in the file."
 )
 
 
@@ -37,6 +41,80 @@ class SettingsBrokenError(Exception):
     def __init__(self, path: Path, why: str, remedy: str = NO_INSTANCE) -> None:
         super().__init__(f"{path}: {why}")
         self.remedy = remedy
+
+
+class Messages(StrEnum):
+    """What takes messages as long as neither mail nor a text service is set up."""
+
+    FILE = "file"
+    CONSOLE = "console"
+
+
+class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """
+    How mail leaves: to which server, encrypted how, as whom, in whose name.
+
+    The password stands in a file of its own, `roots_file` holds certificates where no
+    public authority vouches for the server; paths are absolute or within the folder.
+
+    Raises:
+        ValueError: no such server, a sender that is no plain address, a user without a
+            password, or a password that would leave this machine unencrypted.
+
+    """
+
+    host: str
+    sender: str
+    port: int = 587
+    security: Security = Security.STARTTLS
+    user: str = ""
+    password_file: str = ""
+    roots_file: str = ""
+
+    def __post_init__(self) -> None:
+        if not _HOST.fullmatch(self.host):
+            raise ValueError(f"mail.host {self.host!r} 不是主机名 is no name of a host")
+        if not 0 < self.port <= _LAST_PORT:
+            raise ValueError(f"mail.port {self.port} 不是端口 is no port")
+        if not is_mail_address(self.sender):
+            raise ValueError(
+                f"mail.sender {self.sender!r} 应是邮箱地址，不带姓名 is a plain mail "
+                "address without a name"
+            )
+        if bool(self.user) is not bool(self.password_file):
+            raise ValueError("mail.user 和 mail.password_file 应同时填写 go together")
+        if self.leaves_in_clear and self.password_file:
+            raise ValueError(
+                "mail.security = none：密码会不加密地离开本机，请改为 starttls 或 tls "
+                "would send the password unencrypted: set starttls or tls"
+            )
+
+    @property
+    def leaves_in_clear(self) -> bool:
+        """Whether mail goes to another machine unencrypted."""
+        return self.security is Security.NONE and self.host not in _THIS_MACHINE
+
+
+class Sms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """
+    Where text messages are handed over, and the file of the shared key.
+
+    Raises:
+        ValueError: the address is not https, or no key is named.
+
+    """
+
+    url: str
+    key_file: str
+
+    def __post_init__(self) -> None:
+        if not is_safe_address(self.url):
+            raise ValueError(
+                f"sms.url {self.url!r} 应是 https 地址，不带用户名；http 只能指向本机 "
+                "is an https address without a user; http is for this machine only"
+            )
+        if not self.key_file:
+            raise ValueError("sms.key_file 没有填写 names no file")
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,7 +129,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     site is reached, `https://trading.example`: codes on paper lead there; without one
     they hold the path alone, never what a request calls itself. `trusted_proxies` are
     the network addresses of proxies in front of it: only what they say of a visitor's
-    address is believed, and TLS ends at them.
+    address is believed, and TLS ends at them. `mail` and `sms` say how messages leave;
+    `messages` what takes them as long as neither is set up.
 
     Raises:
         LedgerFormatError: a log cannot have that name.
@@ -66,6 +145,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     witnesses: tuple[str, ...] = ()
     address: str = ""
     trusted_proxies: tuple[str, ...] = ()
+    messages: Messages = Messages.FILE
+    mail: Mail | None = None
+    sms: Sms | None = None
 
     def __post_init__(self) -> None:
         named(self.origin, ORIGIN, "the origin of a log")
@@ -113,6 +195,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.trusted_proxies:
             quoted = ", ".join(_quoted(each) for each in self.trusted_proxies)
             lines += [f"trusted_proxies = [{quoted}]"]
+        if self.messages is not Messages.FILE:
+            lines += [f"messages = {_quoted(self.messages)}"]
+        lines += [*_section("mail", self.mail), *_section("sms", self.sms)]
         text = "\n".join(lines) + "\n"
         # For its owner only: the database's address may hold a password.
         write_whole(folder / FILE, text.encode(), "instance.settings", mode=0o600)
@@ -159,6 +244,35 @@ def is_open_to_tampering(address: str) -> bool:
     """Tell whether who reaches this address from elsewhere does so unencrypted."""
     found = _ADDRESS.fullmatch(address)
     return found is not None and found[1] == "http" and found[2] not in _THIS_MACHINE
+
+
+def is_safe_address(url: str) -> bool:
+    """Tell whether a call to this address is encrypted, or stays on this machine."""
+    try:
+        parts = urlsplit(url)
+        host, named_port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    del named_port
+    plain = url.isascii() and url.isprintable() and " " not in url
+    if not plain or not host or "@" in parts.netloc or parts.fragment:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and host in _THIS_MACHINE)
+
+
+def _section(name: str, told: msgspec.Struct | None) -> list[str]:
+    """Write a part of the settings that is a table of its own."""
+    if told is None:
+        return []
+    members = msgspec.to_builtins(told)
+    return [
+        f"\n[{name}]",
+        *(f"{key} = {_written(value)}" for key, value in members.items() if value),
+    ]
+
+
+def _written(value: str | int) -> str:
+    return _quoted(value) if isinstance(value, str) else str(value)
 
 
 def _quoted(text: str) -> str:

@@ -7,14 +7,13 @@ from threading import Event
 from typing import Final
 
 from archive.dispatch.calls import Caller
-from archive.dispatch.files import FileCarrier
 from archive.dispatch.use_cases import SendDue
 from archive.ledger.audit import Patrol
 from archive.ledger.errors import LogUnsoundError
 from trading.accounts.jobs import TidyAccounts
-from trading.accounts.letters import OpeningCarrier
 from trading.awards.jobs import warn_of_late_contracts
 from trading.selection.jobs import resume_sign_ups
+from trading.server import posting
 from trading.server.cosigning_http import SECONDS, RemoteWitness, ask_all
 from trading.server.instance import PLATFORM, Instance
 from trading.server.papers import issue_due_papers
@@ -135,10 +134,9 @@ class Sweeps:
     def _send(self) -> int:
         send = SendDue(
             transactions=self.instance.transactions,
-            carrier=OpeningCarrier(
-                FileCarrier(self.instance.folder / "messages"), self.instance.personal
-            ),
+            carrier=posting.carrier(self.instance),
             clock=self.instance.clock,
+            passing=posting.PASSING_KINDS,
         )
         return send().sent
 

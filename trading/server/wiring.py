@@ -56,6 +56,11 @@ from trading.awards.use_cases.reserves import (
     VoidWinner,
 )
 from trading.bidders.use_cases import DeclareRelations, RecordBan, RecordCapDocument
+from trading.correspondence.use_cases.settling import (
+    DrawUpNotice,
+    OpenDeliveryTask,
+    SettleDeliveryTask,
+)
 from trading.papers.use_cases import DrawUpPaper, IssuePaper, SignPaper
 from trading.projects.use_cases import RecordPortal
 from trading.rules.calendar import Calendar
@@ -197,6 +202,9 @@ class Platform:
     add_passkey: AddPasskey
     remove_passkey: RemovePasskey
     reset: Reset
+    open_delivery_task: OpenDeliveryTask
+    draw_up_notice: DrawUpNotice
+    settle_delivery_task: SettleDeliveryTask
     seal_tick: SealTick
     audit_hour: AuditHour
 
@@ -297,6 +305,9 @@ class Platform:
             add_passkey=AddPasskey(desk, keeper),
             remove_passkey=RemovePasskey(desk, keeper),
             reset=Reset(desk, keeper),
+            open_delivery_task=OpenDeliveryTask(desk, keeper),
+            draw_up_notice=DrawUpNotice(desk, keeper),
+            settle_delivery_task=SettleDeliveryTask(desk, keeper),
             seal_tick=SealTick(
                 clock=instance.clock,
                 transactions=instance.transactions,

@@ -96,6 +96,35 @@ def test_every_event_of_people_is_listed():
     assert len(listed) == 20
 
 
+def test_every_event_of_messages_is_listed():
+    """
+    So does the table of messages that reached nobody, down to their facts.
+    """
+    section = SPEC[SPEC.index("### 3.5 Of messages") : SPEC.index("## 4. ")]
+    listed = dict(re.findall(r"^\| ([A-Z_]+) \| (.*) \|$", section, re.MULTILINE))
+    source = (ROOT / "trading/correspondence/use_cases/settling.py").read_text("utf-8")
+    recorded = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and node.name == "minutes":
+            (facts,) = [
+                {"task", *(key.value for key in each.value.keys)}
+                for each in ast.walk(node)
+                if isinstance(each, ast.Assign)
+                and getattr(each.targets[0], "id", "") == "facts"
+            ]
+            (kind,) = [
+                each.args[1].value
+                for each in ast.walk(node)
+                if isinstance(each, ast.Call)
+                and getattr(each.func, "attr", "") == "done"
+            ]
+            recorded[kind] = facts
+    assert recorded == {
+        kind: set(re.findall(r"`([a-z]+)`", facts)) for kind, facts in listed.items()
+    }
+    assert len(recorded) == 3
+
+
 def test_who_reads_an_event_is_what_the_case_file_discloses():
     """
     A kind is called clear or public exactly if the public edition discloses it.
@@ -127,6 +156,7 @@ def test_every_label_in_the_code_is_specified():
         "sign-in/1",
         "passkey-sign-in/1",
         "second-factor/1",
+        "correspondence/1",
         "command/1",
         "act-key/1",
     ],

@@ -12,7 +12,7 @@ from archive.public.ledger import Command, Desk, Draft, Recorded, Refusal, UseCa
 from archive.public.values import LINE, Actor, RuleBrokenError, to_micros
 from trading.accounts.entry_errors import PasskeysNeedHostError, TooManyAttemptsError
 from trading.accounts.errors import NotOfThisOrganisationError
-from trading.accounts.letters import letter
+from trading.accounts.letters import KIND, PASSING, letter
 from trading.accounts.model.contacts import Channel, Contact
 from trading.accounts.model.limits import REFUSAL_PLACE, Limit, place_of
 from trading.accounts.model.memberships import Membership
@@ -195,11 +195,16 @@ def micros(at: datetime | None) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a person is told: a word for the key of the message, subject and body."""
+    """
+    What a person is told: a word for the key of the message, subject and body.
+
+    `passing` is what runs out and is asked for again (`letters.PASSING`).
+    """
 
     word: str
     subject: str
     body: str
+    passing: bool = False
 
 
 def notify(
@@ -223,7 +228,10 @@ def send(
     at: datetime,
 ) -> None:
     """Queue one sealed message."""
-    message = letter(keeper.personal, key, person, to, notice.subject, notice.body)
+    kind = PASSING if notice.passing else KIND
+    message = letter(
+        keeper.personal, key, person, to, notice.subject, notice.body, kind=kind
+    )
     work.dispatch.queue(message, at)
 
 

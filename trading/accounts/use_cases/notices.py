@@ -23,6 +23,7 @@ def registration_code(keeper: Keeper, code: str, until: datetime) -> Notice:
         f"{keeper.title}：注册验证码 Registration code",
         f"验证码 Code: {code}\n有效期至 Valid until: {shown(until)}\n"
         "请勿转告他人。Tell it to nobody.",
+        passing=True,
     )
 
 
@@ -34,6 +35,7 @@ def known_already(keeper: Keeper) -> Notice:
         "有人用此地址申请注册，但它已有账号；如忘记密码，请在登录页重置。\n"
         "Somebody wants to register with this address, which has an account already; "
         "a forgotten password is reset on the sign-in page.",
+        passing=True,
     )
 
 
@@ -43,6 +45,7 @@ def second_code(keeper: Keeper, code: str, until: datetime) -> Notice:
         "second",
         f"{keeper.title}：登录验证码 Sign-in code",
         f"验证码 Code: {code}\n有效期至 Valid until: {shown(until)}\n{NOT_YOU}",
+        passing=True,
     )
 
 
@@ -53,6 +56,7 @@ def reset_link(keeper: Keeper, token: str, until: datetime) -> Notice:
         f"{keeper.title}：重置密码 Set a new password",
         f"{keeper.link('reset', token)}\n有效期至 Valid until: {shown(until)}\n"
         "如果不是您本人申请，不必理会。If you did not ask for it, leave it.",
+        passing=True,
     )
 
 
@@ -64,6 +68,7 @@ def no_account(keeper: Keeper) -> Notice:
         "有人申请重置此地址的密码，但它没有账号；如果不是您本人申请，不必理会。\n"
         "Somebody asked for a new password for this address, which has no account. If "
         "it was not you, leave it.",
+        passing=True,
     )
 
 
@@ -74,6 +79,7 @@ def invitation(keeper: Keeper, known_as: str, token: str, until: datetime) -> No
         f"{keeper.title}：邀请您加入 You are invited",
         f"{known_as} 邀请您加入 invites you to join:\n"
         f"{keeper.link('invitation', token)}\n有效期至 Valid until: {shown(until)}",
+        passing=True,
     )
 
 

@@ -19,6 +19,9 @@ from archive.dispatch.model import (
     MessageInvalidError,
     MessageSettledError,
     MessageState,
+    Task,
+    Way,
+    unnamed,
     wait_after,
 )
 
@@ -63,7 +66,7 @@ def test_a_message_that_could_smuggle_is_refused(part, text):
     assert refusal.value.part == part
 
 
-@pytest.mark.parametrize("state", [MessageState.SENT, MessageState.FAILED])
+@pytest.mark.parametrize("state", [each for each in MessageState if each != "queued"])
 def test_a_settled_message_is_not_claimed(state):
     """What was sent or given up cannot be sent again by any path."""
     with pytest.raises(MessageSettledError):
@@ -106,6 +109,8 @@ STEPS = st.lists(
         st.tuples(st.just("claim"), st.integers(0, 10_000)),
         st.tuples(st.just("carried"), st.integers(0, 10_000)),
         st.tuples(st.just("failed"), st.integers(1, 35)),
+        st.tuples(st.just("refused"), st.integers(1, 35)),
+        st.tuples(st.just("reported"), st.booleans()),
     ),
     max_size=80,
 )
@@ -113,7 +118,7 @@ STEPS = st.lists(
 
 @given(STEPS)
 def test_whatever_workers_report_a_proof_is_final(steps):
-    """In any order of claims and reports: no step is illegal, and sent stays sent."""
+    """In any order of claims and reports: no step is illegal, arrived stays arrived."""
     delivery, now = Delivery.begun(LETTER, NOW), NOW
     for step, number in steps:
         before = delivery
@@ -124,8 +129,59 @@ def test_whatever_workers_report_a_proof_is_final(steps):
             delivery = delivery.carried(f"proof {number}", now)
         elif step == "failed":
             delivery = delivery.not_carried(number, "no", now)
+        elif step == "refused":
+            delivery = delivery.not_carried(number, "never", now, for_good=True)
+        elif step == "reported":
+            delivery = delivery.reported(arrived=number, why="off", at=now)
         assert delivery.state in {before.state, *LEADS_TO[before.state]}
         assert delivery.attempts <= MOST_ATTEMPTS
         assert (delivery.settled_at is None) is (delivery.state is MessageState.QUEUED)
-        if before.state is MessageState.SENT:
-            assert delivery == before
+        if before.state is MessageState.DELIVERED:
+            assert delivery == replace(before, proof=delivery.proof)
+        if before.proof:
+            assert delivery.proof == before.proof
+
+
+def test_a_refusal_for_good_ends_it_at_once():
+    """The first attempt is the last, with its reason, unless it is of an old one."""
+    claimed = Delivery.begun(LETTER, NOW).claimed(NOW)
+    assert claimed.not_carried(7, "never", NOW, for_good=True) == claimed
+    failed = claimed.not_carried(1, "550 unknown", NOW, for_good=True)
+    assert (failed.state, failed.trouble) == (MessageState.FAILED, "550 unknown")
+    assert (failed.is_unheard, failed.settled_at) == (True, NOW)
+
+
+def test_reports_count_in_whatever_order_they_come():
+    """Before the carrier's own answer, and the bad news before the good one."""
+    claimed = Delivery.begun(LETTER, NOW).claimed(NOW)
+    lost = claimed.reported(arrived=False, why="switched off", at=NOW)
+    assert (lost.state, lost.trouble) == (MessageState.UNDELIVERABLE, "switched off")
+    assert lost.carried("late proof", NOW).state is MessageState.UNDELIVERABLE
+    there = lost.reported(arrived=True, why="", at=NOW)
+    assert (there.state, there.trouble) == (MessageState.DELIVERED, "")
+    assert there.reported(arrived=False, why="no", at=NOW) == there
+    assert there.carried("late proof", NOW).proof == "late proof"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("550 <li.wang@mail.example.org>: unknown", "550 <…>: unknown"),
+        ("138 0013 8000 is off, +8613800138000 too", "… is off, … too"),
+        ("5.1.1 host 10.0.0.25 said 450", "5.1.1 host 10.0.0.25 said 450"),
+        ("李四@例.公司 没有", "… 没有"),
+    ],
+)
+def test_what_servers_say_is_kept_without_whom_they_said_it_of(said, kept):
+    """Addresses and telephone numbers go, codes and hosts stay."""
+    assert unnamed(said) == kept
+
+
+def test_a_task_is_settled_once():
+    """The first way stands."""
+    failed = replace(Delivery.begun(LETTER, NOW), state=MessageState.FAILED)
+    task = Task.about("1", failed, NOW)
+    assert task.is_open
+    done = task.settled(Way.CALLED, NOW)
+    assert done.settled(Way.ARRIVED, NOW + timedelta(days=1)) == done
+    assert not done.is_open

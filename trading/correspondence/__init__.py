@@ -1,0 +1,1 @@
+"""Correspondence: whom no message reached is reached by a person, and that is kept."""
