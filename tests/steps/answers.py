@@ -47,6 +47,7 @@ from trading.selection.model import (
     standstill,
 )
 from trading.server import cosigners
+from trading.venue import errors as rooms
 from trading.venue import model as venue
 
 BECAUSE = {
@@ -77,6 +78,17 @@ BECAUSE = {
     "a reviewer is not of the owner": review.ReviewerOutsideError,
     "a paper of this kind stands already": papers.PaperSupersededError,
     "another officer follows the project": awards.NotTheOfficerError,
+    "another room has that name": rooms.RoomNameTakenError,
+    "somebody is expected in the room": rooms.RoomStillBookedError,
+    "the booking was decided": rooms.BookingSettledError,
+    "the file of the project is closed": rooms.FileClosedError,
+    "the opening is not over": rooms.EvaluationBeforeOpeningError,
+    "the room is closed": rooms.RoomClosedError,
+    "the room is for something else": rooms.RoomOfOtherKindError,
+    "the room is taken": rooms.RoomTakenError,
+    "the times make no sense": rooms.BookingPeriodError,
+    "there is no such booking": rooms.BookingMissingError,
+    "there is no such room": rooms.RoomMissingError,
     "another room was announced": room.RoomNotAnnouncedError,
     "another reviewer was appointed": review.NotReviewerError,
     "enough firms are left": review.EnoughError,

@@ -110,7 +110,16 @@ from trading.server.database import Work
 from trading.server.instance import PLATFORM, Instance
 from trading.server.papers import CONTENTS
 from trading.server.people import centre_of, keeper_of, read_code
-from trading.venue.use_cases import ExcuseRecording
+from trading.venue.use_cases.acting import House
+from trading.venue.use_cases.booking import (
+    CancelBooking,
+    ConfirmBooking,
+    DeclineBooking,
+    MoveSession,
+    RequestRoom,
+)
+from trading.venue.use_cases.recording import ExcuseRecording
+from trading.venue.use_cases.rooms import ChangeRoom, CloseRoom, RegisterRoom
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +206,14 @@ class Platform:
     add_passkey: AddPasskey
     remove_passkey: RemovePasskey
     reset: Reset
+    register_room: RegisterRoom
+    change_room: ChangeRoom
+    close_room: CloseRoom
+    request_room: RequestRoom
+    confirm_booking: ConfirmBooking
+    decline_booking: DeclineBooking
+    move_session: MoveSession
+    cancel_booking: CancelBooking
     seal_tick: SealTick
     audit_hour: AuditHour
 
@@ -214,6 +231,7 @@ class Platform:
         keeper = keeper or keeper_of(instance)
         calendar = calendar or national_calendar()
         books = Books(rules or national_rule_book(), calendar)
+        house = House(keeper=keeper, rules=books.rules)
         return cls(
             draft_project=DraftProject(desk, books),
             change_draft=ChangeDraft(desk, books),
@@ -297,6 +315,14 @@ class Platform:
             add_passkey=AddPasskey(desk, keeper),
             remove_passkey=RemovePasskey(desk, keeper),
             reset=Reset(desk, keeper),
+            register_room=RegisterRoom(desk, house),
+            change_room=ChangeRoom(desk, house),
+            close_room=CloseRoom(desk, house),
+            request_room=RequestRoom(desk, house),
+            confirm_booking=ConfirmBooking(desk, house),
+            decline_booking=DeclineBooking(desk, house),
+            move_session=MoveSession(desk, house),
+            cancel_booking=CancelBooking(desk, house),
             seal_tick=SealTick(
                 clock=instance.clock,
                 transactions=instance.transactions,

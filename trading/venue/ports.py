@@ -1,11 +1,16 @@
 """What sessions need to know of rooms."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
+from archive.public.dispatch import Outbox
 from archive.public.ledger import Ledger, Refusals
+from trading.accounts.ports import Accounts
 from trading.projects.ports import Projects
 from trading.venue.model import RecordingDecision, Session
+from trading.venue.model.bookings import Booking
+from trading.venue.model.rooms import Discipline, Room
 
 
 class Recording(Protocol):
@@ -24,6 +29,88 @@ class Recording(Protocol):
         ...
 
 
+class Rooms(Protocol):
+    """The rooms of the centre, and what hung on their walls."""
+
+    def add(self, room: Room) -> None:
+        """Keep a new room."""
+        ...
+
+    def get(self, room: str) -> Room:
+        """Return a room. Raises `RoomMissingError`."""
+        ...
+
+    def locked(self, room: str) -> Room:
+        """Return it, locked until the transaction ends. Raises `RoomMissingError`."""
+        ...
+
+    def all(self) -> Sequence[Room]:
+        """Return every room, closed ones too, by name."""
+        ...
+
+    def save(self, room: Room) -> None:
+        """Keep what changed; a new text on the wall is kept beside the old ones."""
+        ...
+
+    def disciplines(self, room: str) -> Sequence[Discipline]:
+        """Return all texts that hung on its wall, oldest first."""
+        ...
+
+
+class Bookings(Protocol):
+    """Who asked for which room, and who has it."""
+
+    def add(self, booking: Booking) -> None:
+        """Keep a request."""
+        ...
+
+    def get(self, booking: str) -> Booking:
+        """Return a booking. Raises `BookingMissingError`."""
+        ...
+
+    def save(self, booking: Booking) -> None:
+        """Keep how it stands now."""
+        ...
+
+    def in_room(self, room: str, since: datetime, until: datetime) -> Sequence[Booking]:
+        """Return what touches this time in a room, whatever its state, by start."""
+        ...
+
+    def to_come(self, room: str, now: datetime) -> Sequence[Booking]:
+        """Return the confirmed sessions in a room that are not over, by start."""
+        ...
+
+    def of(self, lot: str) -> Sequence[Booking]:
+        """Return all bookings of a lot, oldest first."""
+        ...
+
+    def waiting(self) -> Sequence[Booking]:
+        """Return the requests that nobody has decided, oldest first."""
+        ...
+
+
+class RecordingWork(Protocol):
+    """One transaction, as an exception from recording sees it."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def refusals(self) -> Refusals: ...
+    @property
+    def projects(self) -> Projects: ...
+    @property
+    def recording(self) -> Recording: ...
+
+
+class Venue(Protocol):
+    """All that is kept of rooms."""
+
+    @property
+    def rooms(self) -> Rooms: ...
+    @property
+    def bookings(self) -> Bookings: ...
+
+
 class VenueWork(Protocol):
     """One transaction, as this slice sees it."""
 
@@ -34,4 +121,8 @@ class VenueWork(Protocol):
     @property
     def projects(self) -> Projects: ...
     @property
-    def recording(self) -> Recording: ...
+    def accounts(self) -> Accounts: ...
+    @property
+    def dispatch(self) -> Outbox: ...
+    @property
+    def venue(self) -> Venue: ...

@@ -34,6 +34,11 @@ BESIDE_THE_TABLE = {
     "RECORDING_EXCUSED",
 }
 PEOPLE = ROOT / "trading/accounts/use_cases"
+ON_SITE = {
+    *("ROOM_REQUESTED", "BOOKING_CONFIRMED", "BOOKING_DECLINED"),
+    *("BOOKING_CANCELLED", "SESSION_MOVED"),
+}
+ROOMS = ROOT / "trading/venue/use_cases"
 OF_FIRMS = {"CAP_DOCUMENT_RECORDED", "BAN_RECORDED", "RELATIONS_DECLARED"}
 LABEL = re.compile(r"[a-z]+(?:-[a-z]+)*/[0-9]+")
 
@@ -73,7 +78,7 @@ def test_every_kind_of_event_is_listed():
     The tables list what can be emitted, no more and no less.
     """
     emitted = {step.emits for step in FIXED_PRICE_SELECTION.transitions.values()}
-    assert rows().keys() == emitted | BESIDE_THE_TABLE
+    assert rows().keys() == emitted | BESIDE_THE_TABLE | ON_SITE
     for kind in OF_FIRMS:
         assert f"| {kind} |" in SPEC
 
@@ -94,6 +99,33 @@ def test_every_event_of_people_is_listed():
     listed = re.findall(r"^\| ([A-Z_]+) \|", section, re.MULTILINE)
     assert sorted(set(recorded_of_people())) == sorted(listed)
     assert len(listed) == 20
+
+
+def recorded_on_site(function):
+    """Return every kind of event that the acts about rooms record in this way."""
+    for file in ROOMS.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and function
+                in {
+                    getattr(node.func, "id", ""),
+                    getattr(node.func, "attr", ""),
+                }
+                and isinstance(node.args[0], ast.Constant)
+            ):
+                yield node.args[0].value
+
+
+def test_every_event_of_rooms_is_listed():
+    """
+    What is of a room is in its own table, what is of a lot in the lot's.
+    """
+    section = SPEC[SPEC.index("### 3.5 Of rooms") : SPEC.index("## 4. ")]
+    listed = re.findall(r"^\| ([A-Z_]+) \|", section, re.MULTILINE)
+    beside = {"RECORDING_EXCUSED"}
+    assert sorted(set(recorded_on_site("Draft")) - beside) == sorted(listed)
+    assert set(recorded_on_site("record")) == ON_SITE
 
 
 def test_who_reads_an_event_is_what_the_case_file_discloses():

@@ -1,0 +1,153 @@
+"""Rooms: who asks for one, who gives it, and who has it already."""
+
+import msgspec
+import pytest
+from pytest_bdd import given, then, when
+
+from tests.phrases import phrase
+from tests.premises import NAMES, Premises
+from tests.steps.counties import county
+from trading.rules.parameters import Measure, Stricter
+from trading.rules.shipped import national_rule_book
+
+EAST, NORTH = "East Dyke", "North Weir"
+WHY = "a burst pipe"
+
+
+@pytest.fixture
+def premises(platform, course):
+    """Return the rooms of the centre."""
+    return Premises(platform, course)
+
+
+@given(phrase("the centre has a room for {use}"), target_fixture="use")
+def has_room(premises, use):
+    premises.room(use)
+    return use
+
+
+@given("the centre has given its room for draws up")
+def has_closed(premises):
+    room = premises.room("draws")
+    premises.act("Clerk Chen", "close_room", room=room, reason=WHY)
+
+
+@when('Owner Zhao asks for it to draw "East Dyke"', target_fixture="answer")
+def asks_to_draw(platform, premises):
+    (room,) = premises.rooms.values()
+    told = {"room": room, "purpose": "draw"}
+    premises.lot(EAST)
+    return platform.attempt(lambda: premises.ask(EAST, "10:00", "11:00", **told))
+
+
+@when('Owner Zhao asks for another room to draw "East Dyke"', target_fixture="answer")
+def asks_for_unknown(platform, premises):
+    premises.lot(EAST)
+    return platform.attempt(lambda: premises.ask(EAST, "10:00", "11:00", room="R99"))
+
+
+@when("Clerk Chen registers another room of that name", target_fixture="answer")
+def registers_again(platform, premises):
+    return platform.attempt(lambda: premises.register("draws"))
+
+
+@given(
+    phrase('"{title}" has the room for draws from {starts} to {ends}'),
+)
+def has_for_draws(premises, title, starts, ends):
+    premises.has(title, starts, ends)
+
+
+@given(phrase('"East Dyke" is opened in the room for openings from {starts} to {ends}'))
+def has_for_opening(premises, starts, ends):
+    premises.has(EAST, starts, ends, "openings")
+
+
+@when(phrase("Owner Zhao asks for it from {starts} to {ends}"), target_fixture="answer")
+def asks(platform, premises, starts, ends):
+    premises.lot(EAST)
+    return platform.attempt(lambda: premises.ask(EAST, starts, ends))
+
+
+@when(
+    phrase("Owner Zhao asks for the room for evaluations from {starts} to {ends}"),
+    target_fixture="answer",
+)
+def asks_to_evaluate(platform, premises, starts, ends):
+    premises.room("evaluations")
+    return platform.attempt(lambda: premises.ask(EAST, starts, ends, "evaluations"))
+
+
+@given(phrase("the county leaves a room empty for {minutes:d} minutes"))
+def leaves_empty(platform, minutes):
+    value = msgspec.structs.replace(
+        county("room_buffer_minutes", "V-15", minutes),
+        measure=Measure.COUNT,
+        stricter=Stricter.FREE,
+    )
+    platform.governed_by(national_rule_book().with_parameters(value))
+
+
+@given('"North Weir" and "East Dyke" both wait for the room for draws at 10:00')
+def both_wait(premises):
+    for title in (NORTH, EAST):
+        premises.ask(title, "10:00", "11:00")
+
+
+@given('Clerk Chen has given it to "North Weir"')
+def gave_to_north(premises):
+    premises.give(NORTH)
+
+
+@when(phrase('{name:Name} gives it to "East Dyke"'), target_fixture="answer")
+def gives(platform, premises, name):
+    return platform.attempt(lambda: premises.give(EAST, name))
+
+
+@given('Clerk Chen has declined the room for "East Dyke"')
+def has_declined(premises):
+    premises.ask(EAST, "10:00", "11:00")
+    booking = premises.bookings[EAST]
+    premises.act("Clerk Chen", "decline_booking", booking=booking, reason=WHY)
+
+
+@when("Clerk Chen gives a room that nobody asked for", target_fixture="answer")
+def gives_unasked(platform, premises):
+    premises.bookings[EAST] = "P2026-0001-1-B9"
+    return platform.attempt(lambda: premises.give(EAST))
+
+
+@when("Clerk Chen gives the room up", target_fixture="answer")
+def gives_up(platform, premises):
+    room = premises.room("draws")
+    return platform.attempt(
+        lambda: premises.act("Clerk Chen", "close_room", room=room, reason=WHY)
+    )
+
+
+@when("Clerk Chen moves the session to 15:00 because of a burst pipe")
+def moves(premises):
+    premises.move(EAST, "15:00", WHY)
+
+
+@then(
+    phrase(
+        '{name:Name} is told that the session of "East Dyke" was moved because of {why}'
+    )
+)
+def is_told(platform, premises, name, why):
+    person = platform.people.person(name)
+    told = platform.messages(person, "session", EAST)
+    assert any(why in each and "15:00:00" in each for each in told)
+    assert all(NAMES["draws"] in each for each in told)
+
+
+@given('the file of "East Dyke" is closed')
+def is_archived(premises):
+    premises.courses[EAST].reach("closed file")
+
+
+@when("Owner Zhao asks for the room for draws", target_fixture="answer")
+def asks_for_draws(platform, premises):
+    premises.room("draws")
+    return platform.attempt(lambda: premises.ask(EAST, "10:00", "11:00"))

@@ -1,0 +1,158 @@
+"""Why a room is not to be had, and why a badge, an order or a wall is not."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from archive.public.values import RuleBrokenError, shown
+
+# Rooms
+
+
+class RoomMissingError(RuleBrokenError):
+    """What happens in a room happens in one that is known."""
+
+    code: ClassVar[str] = "no-such-room"
+    rule: ClassVar[str] = "V-1"
+    remedy: ClassVar[str] = "Nothing was saved. Choose a room from the list of rooms."
+
+    def __init__(self, room: str) -> None:
+        super().__init__(f"there is no room {room}")
+
+
+class RoomClosedError(RuleBrokenError):
+    """A room that was given up is used no more."""
+
+    code: ClassVar[str] = "room-closed"
+    rule: ClassVar[str] = "V-1"
+    remedy: ClassVar[str] = "Nothing was saved. Choose a room that is in use."
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} was closed and is used no more")
+
+
+class RoomNameTakenError(RuleBrokenError):
+    """No two rooms have one name, or somebody would wait in the wrong one."""
+
+    code: ClassVar[str] = "room-name-taken"
+    rule: ClassVar[str] = "V-1"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Give the room another name, such as its floor and number."
+    )
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is a room called {name} already")
+
+
+class RoomOfOtherKindError(RuleBrokenError):
+    """Each session takes place in a room that is fitted for it."""
+
+    code: ClassVar[str] = "room-of-another-kind"
+    rule: ClassVar[str] = "V-1"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Choose a room of the kind that the session needs."
+    )
+
+    def __init__(self, name: str, kind: str, wanted: str) -> None:
+        super().__init__(f"{name} is a room for {kind}, not for {wanted}")
+
+
+class RoomStillBookedError(RuleBrokenError):
+    """A room is given up once nobody counts on it any more."""
+
+    code: ClassVar[str] = "room-still-booked"
+    rule: ClassVar[str] = "V-15"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Move or cancel the sessions in this room first."
+    )
+
+    def __init__(self, name: str, lot: str, starts: datetime) -> None:
+        super().__init__(f"{name} is booked for {lot} at {shown(starts)}")
+
+
+# Bookings
+
+
+class BookingMissingError(RuleBrokenError):
+    """What is decided about a booking is about one that was asked for."""
+
+    code: ClassVar[str] = "no-such-booking"
+    rule: ClassVar[str] = "V-15"
+    remedy: ClassVar[str] = "Nothing was saved. Check the number of the booking."
+
+    def __init__(self, booking: str) -> None:
+        super().__init__(f"there is no booking {booking}")
+
+
+class BookingPeriodError(RuleBrokenError):
+    """A session has a beginning that is to come, and an end after it."""
+
+    code: ClassVar[str] = "booking-period-senseless"
+    rule: ClassVar[str] = "V-15"
+    remedy: ClassVar[str] = "Nothing was saved. Correct the two instants: from, until."
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+
+
+class RoomTakenError(RuleBrokenError):
+    """A room is used by one session at a time, with time to clear it in between."""
+
+    code: ClassVar[str] = "room-taken"
+    rule: ClassVar[str] = "V-15"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Choose another time, or another room of this kind; between "
+        "two sessions the room is cleared."
+    )
+
+    def __init__(
+        self, name: str, lot: str, starts: datetime, ends: datetime, buffer: int
+    ) -> None:
+        super().__init__(
+            f"{name} is taken by {lot} from {shown(starts)} to {shown(ends)}, and "
+            f"{buffer} minutes before and after"
+        )
+        self.lot, self.starts, self.ends = lot, starts, ends
+
+
+class EvaluationBeforeOpeningError(RuleBrokenError):
+    """Bids are evaluated once their opening is over."""
+
+    code: ClassVar[str] = "evaluation-before-opening"
+    rule: ClassVar[str] = "V-15"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Let the evaluation start at the end of the opening, or "
+        "later."
+    )
+
+    def __init__(self, opening_ends: datetime, evaluation_starts: datetime) -> None:
+        super().__init__(
+            f"the opening ends at {shown(opening_ends)}, the evaluation would start "
+            f"at {shown(evaluation_starts)}"
+        )
+
+
+class BookingSettledError(RuleBrokenError):
+    """A booking is decided once; what was declined or cancelled stays so."""
+
+    code: ClassVar[str] = "booking-settled"
+    rule: ClassVar[str] = "V-15"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Look at how the booking stands; if it is over, ask for the "
+        "room again."
+    )
+
+    def __init__(self, booking: str, state: str) -> None:
+        super().__init__(f"{booking} is {state}")
+
+
+class FileClosedError(RuleBrokenError):
+    """What happens on site stands in the project's file, until it is closed."""
+
+    code: ClassVar[str] = "file-closed"
+    rule: ClassVar[str] = "V-15"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. The file of this project is closed; nothing is added to it."
+    )
+
+    def __init__(self, lot: str) -> None:
+        super().__init__(f"the file of {lot} is closed")
