@@ -21,7 +21,7 @@ from trading.accounts.passwords import Argon2
 from trading.accounts.use_cases.acting import Keeper
 from trading.projects.model import LotId
 from trading.rules.shipped import national_rule_book
-from trading.venue.use_cases import booking, rooms
+from trading.venue.use_cases import attending, badging, booking, rooms
 from trading.venue.use_cases.acting import House
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -33,6 +33,18 @@ BIDDER = Actor("agent-1", "firm", frozenset({"bidder"}))
 WALL = {"discipline_zh": "手机静音，不得喧哗。", "discipline_en": "Silence, please."}
 
 __all__ = ["AGENCY", "BIDDER", "CLERK", "OWNER", "START", "SUPERVISOR", "FrontHouse"]
+
+
+def holder(role: str = "supervisor", person: str = "sun", **told) -> dict:
+    """Return somebody who is to get a badge."""
+    bodies = {"owner": "owner", "agency": "agency", "clerk": "centre"}
+    body = {"supervisor": "supervisor", **bodies}.get(role, "somebody")
+    return {
+        "person": person,
+        "name": "演示乙",
+        "organisation": body,
+        "role": role,
+    } | told
 
 
 class FrontHouse:
@@ -91,6 +103,21 @@ class FrontHouse:
         number = self.request(room, lot, **told)
         self.confirm(number)
         return number
+
+    # Badges
+
+    def badge(self, number: str, *holders: dict) -> list[str]:
+        """Issue badges; return the codes that stand on them, in their order."""
+        told = self.act(badging.IssueBadges, CLERK, booking=number, holders=holders)
+        made = [each["badge"] for each in facts(told)["badges"]]
+        opened, personal = badging.opened, self.keeper.personal
+        return self.read(
+            lambda work: [opened(personal, work, each)[2] for each in made]
+        )
+
+    def scan(self, code: str, room: str = "R1", **told) -> dict:
+        """Scan a badge at a door; return what was recorded."""
+        return facts(self.act(attending.ScanBadge, CLERK, room=room, code=code, **told))
 
     # Looking
 

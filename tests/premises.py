@@ -1,10 +1,14 @@
 """The premises of the centre in the features: rooms, sessions, and who is let in."""
 
 import json
+from collections.abc import Sequence
 
 from archive.ledger.acts import Accepted
+from tests.people import DUTIES
 from tests.platform_driver import Platform, beijing
 from tests.selection_course import Course
+from trading.venue.model import Duty
+from trading.venue.use_cases.badging import opened
 
 DAY = "2026-03-12"
 ROOMS = {
@@ -13,6 +17,7 @@ ROOMS = {
     "evaluations": "evaluation",
     "auctions": "auction",
 }
+BADGES = {Duty.CLERK: "clerk", Duty.SUPERVISOR: "supervisor", Duty.OWNER: "owner"}
 NAMES = {each: f"Room for {each}" for each in ROOMS}
 
 
@@ -24,6 +29,8 @@ class Premises:
         self.courses = {course.title: course}
         self.rooms: dict[str, str] = {}
         self.bookings: dict[str, str] = {}
+        self.badges: dict[str, str] = {}
+        self.codes: dict[str, str] = {}
 
     def act(self, who: str, what: str, **told: object) -> Accepted:
         return self.platform.act(self.platform.people.person(who), what, **told)
@@ -72,20 +79,55 @@ class Premises:
         self.ask(title, starts, ends, use)
         self.give(title)
 
-    def move(self, title: str, starts: str, reason: str) -> Accepted:
+    # Badges
+
+    def make(self, title: str, names: Sequence[str], **told: object) -> Accepted:
+        """Make badges for these people; `told` replaces what is said of each."""
+        made = self.act(
+            *("Clerk Chen", "issue_badges"),
+            booking=self.bookings[title],
+            holders=[self._holder(name, **told) for name in names],
+        )
+        personal = self.platform.instance.personal
+        with self.platform.reading() as work:
+            for name, each in zip(names, facts(made)["badges"], strict=True):
+                self.badges[name] = each["badge"]
+                self.codes[name] = opened(personal, work, each["badge"])[2]
+        return made
+
+    def _holder(self, name: str, /, **told: object) -> dict[str, object]:
+        person = self.platform.people.person(name)
+        role = BADGES.get(DUTIES.get(name, Duty.OBSERVER), "observer")
+        body = person.actor.organisation
+        return {
+            "person": person.id,
+            "name": name,
+            "role": role,
+            "organisation": body,
+            **told,
+        }
+
+    def scan(self, name: str, use: str = "draws", code: str = "") -> Accepted:
+        return self.act(
+            *("Clerk Chen", "scan_badge"),
+            room=self.room(use),
+            code=code or self.codes[name],
+        )
+
+    def move(self, title: str, starts: str, reason: str, day: str = DAY) -> Accepted:
         ends = f"{int(starts[:2]) + 1}{starts[2:]}"
         return self.act(
             *("Clerk Chen", "move_session"),
             booking=self.bookings[title],
-            starts=at(starts),
-            ends=at(ends),
+            starts=at(starts, day),
+            ends=at(ends, day),
             reason=reason,
         )
 
 
-def at(time: str) -> str:
-    """Return a time of the usual day in Beijing, as a command holds it."""
-    return beijing(f"{DAY}T{time}:00").isoformat()
+def at(time: str, day: str = DAY) -> str:
+    """Return a time of the usual day, or another, in Beijing, as a command holds it."""
+    return beijing(f"{day}T{time}:00").isoformat()
 
 
 def facts(accepted: Accepted) -> dict:

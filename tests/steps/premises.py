@@ -1,12 +1,16 @@
 """Rooms: who asks for one, who gives it, and who has it already."""
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 from pytest_bdd import given, then, when
 
+from tests.draw_room import USUAL
 from tests.phrases import phrase
 from tests.premises import NAMES, Premises
 from tests.steps.counties import county
+from tests.steps.rooms import is_excused
 from trading.rules.parameters import Measure, Stricter
 from trading.rules.shipped import national_rule_book
 
@@ -151,3 +155,69 @@ def is_archived(premises):
 def asks_for_draws(platform, premises):
     premises.room("draws")
     return platform.attempt(lambda: premises.ask(EAST, "10:00", "11:00"))
+
+
+# Badges
+
+
+@given('the room for draws is booked for "East Dyke", and its people have badges')
+def has_badges(premises, course):
+    course.reach("frozen")
+    premises.has(EAST, "10:00", "12:00")
+    premises.make(EAST, USUAL)
+
+
+@given(phrase("{names:Names} have gone in"))
+def have_gone_in(premises, course, names):
+    is_excused(course)
+    for name in names:
+        premises.scan(name)
+
+
+@given(phrase("the badge of {name:Name} was taken back"))
+def was_taken_back(premises, name):
+    badge = premises.badges[name]
+    premises.act("Clerk Chen", "revoke_badge", badge=badge, reason=WHY)
+
+
+@when(phrase("Officer Lin comes {how}"), target_fixture="answer")
+def comes(platform, premises, course, how):
+    lin = "Officer Lin"
+    told = {"code": "ABCDEFGHJKLMNPQR"} if how.endswith("their own") else {}
+    if how.endswith("openings"):
+        told = {"use": "openings"}
+        premises.room("openings")
+    if how.endswith("taken back"):
+        was_taken_back(premises, lin)
+    if how.endswith("before"):
+        premises.move(EAST, "10:00", WHY, day="2026-03-13")
+    else:
+        course.at("2026-03-13T09:00" if how.endswith("after") else "2026-03-12T09:30")
+    return platform.attempt(lambda: premises.scan(lin, **told))
+
+
+@when("Clerk Chen makes a second badge for Officer Lin", target_fixture="answer")
+def makes_second(platform, premises):
+    return platform.attempt(lambda: premises.make(EAST, ["Officer Lin"]))
+
+
+@when(
+    "Clerk Chen makes a badge for somebody whose name no font can show",
+    target_fixture="answer",
+)
+def makes_unprintable(platform, premises):
+    return platform.attempt(lambda: premises.make(EAST, ["Officer Deng"], name="𠮷"))
+
+
+@when("Clerk Chen makes a supervisor's badge for Clerk He", target_fixture="answer")
+def makes_own_supervisor(platform, premises):
+    return platform.attempt(
+        lambda: premises.make(EAST, ["Clerk He"], role="supervisor")
+    )
+
+
+@given("they are registered, and Officer Lin has gone out")
+def gone_out(platform, premises, course):
+    course.room.ready()
+    platform.clock.pass_by(timedelta(minutes=1))
+    premises.scan("Officer Lin")

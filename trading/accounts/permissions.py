@@ -249,6 +249,9 @@ _PERMISSIONS: Final = (
     _for("DeclineBooking", *_CENTRE, scope=_SEAT),
     _for("MoveSession", *_CENTRE, scope=_SEAT),
     _for("CancelBooking", Role.OWNER, Role.AGENCY, *_CENTRE, scope=_SEAT),
+    _for("IssueBadges", *_CENTRE, scope=_SEAT),
+    _for("RevokeBadge", *_CENTRE, scope=_SEAT),
+    _for("ScanBadge", *_CENTRE, scope=_SEAT),
     # People and their organisations.
     _of_oneself("RegisterPerson", Who.ANYBODY),
     _of_oneself("RegisterOrganisation"),

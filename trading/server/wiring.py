@@ -111,6 +111,8 @@ from trading.server.instance import PLATFORM, Instance
 from trading.server.papers import CONTENTS
 from trading.server.people import centre_of, keeper_of, read_code
 from trading.venue.use_cases.acting import House
+from trading.venue.use_cases.attending import ScanBadge
+from trading.venue.use_cases.badging import IssueBadges, RevokeBadge
 from trading.venue.use_cases.booking import (
     CancelBooking,
     ConfirmBooking,
@@ -214,6 +216,9 @@ class Platform:
     decline_booking: DeclineBooking
     move_session: MoveSession
     cancel_booking: CancelBooking
+    issue_badges: IssueBadges
+    revoke_badge: RevokeBadge
+    scan_badge: ScanBadge
     seal_tick: SealTick
     audit_hour: AuditHour
 
@@ -323,6 +328,9 @@ class Platform:
             decline_booking=DeclineBooking(desk, house),
             move_session=MoveSession(desk, house),
             cancel_booking=CancelBooking(desk, house),
+            issue_badges=IssueBadges(desk, house),
+            revoke_badge=RevokeBadge(desk, house),
+            scan_badge=ScanBadge(desk, house),
             seal_tick=SealTick(
                 clock=instance.clock,
                 transactions=instance.transactions,

@@ -1,6 +1,7 @@
 """Why a room is not to be had, and why a badge, an order or a wall is not."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import ClassVar
 
 from archive.public.values import RuleBrokenError, shown
@@ -143,6 +144,108 @@ class BookingSettledError(RuleBrokenError):
 
     def __init__(self, booking: str, state: str) -> None:
         super().__init__(f"{booking} is {state}")
+
+
+# Badges
+
+
+class BadgeUnknownError(RuleBrokenError):
+    """Only a badge that the centre made lets somebody in."""
+
+    code: ClassVar[str] = "badge-unknown"
+    rule: ClassVar[str] = "V-3"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Scan the badge once more, or type its sixteen characters; "
+        "without a badge of this centre nobody goes in."
+    )
+
+    def __init__(self) -> None:
+        # What was typed is never repeated: it may be most of somebody's code.
+        super().__init__("no badge has this code")
+
+
+class BadgeRevokedError(RuleBrokenError):
+    """A badge that was lost or taken back lets nobody in."""
+
+    code: ClassVar[str] = "badge-revoked"
+    rule: ClassVar[str] = "V-3"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Keep the badge, and have a new one made if its holder is "
+        "to take part."
+    )
+
+    def __init__(self, badge: str) -> None:
+        super().__init__(f"badge {badge} was revoked")
+
+
+class BadgeNotTodayError(RuleBrokenError):
+    """A badge is for the days of its session."""
+
+    code: ClassVar[str] = "badge-not-today"
+    rule: ClassVar[str] = "V-3"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Let the holder come on the day of the session; if it was "
+        "moved on site, record that first."
+    )
+
+    def __init__(self, badge: str, first: date, last: date) -> None:
+        days = f"{first}" if first == last else f"{first} to {last}"
+        super().__init__(f"badge {badge} is for {days}")
+
+
+class BadgeOtherRoomError(RuleBrokenError):
+    """A badge is for the room of its session."""
+
+    code: ClassVar[str] = "badge-other-room"
+    rule: ClassVar[str] = "V-3"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Show the holder the way to the room named above."
+    )
+
+    def __init__(self, badge: str, room: str) -> None:
+        super().__init__(f"badge {badge} is for {room}")
+
+
+class BadgeUnprintableError(RuleBrokenError):
+    """A badge says whose it is, whole and legibly."""
+
+    code: ClassVar[str] = "badge-unprintable"
+    rule: ClassVar[str] = "V-3"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Write the text named above as it shall stand on the badge: "
+        "shorter, or with another form of a character that no font here has."
+    )
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+
+
+class BadgeHeldTwiceError(RuleBrokenError):
+    """One person has one badge for a session."""
+
+    code: ClassVar[str] = "badge-held-twice"
+    rule: ClassVar[str] = "V-3"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Leave the person out, or revoke the badge they have first."
+    )
+
+    def __init__(self, person: str) -> None:
+        super().__init__(f"{person} has a badge for this session")
+
+
+class NotSignedInError(RuleBrokenError):
+    """Where a room is booked, whoever counts as present went in by their badge."""
+
+    code: ClassVar[str] = "not-signed-in"
+    rule: ClassVar[str] = "V-3"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Let everybody scan their badge at the door, and try again. "
+        "If the session is not today, have it moved first."
+    )
+
+    def __init__(self, people: Collection[str]) -> None:
+        super().__init__(f"not in the room by their badge: {', '.join(people)}")
+        self.people = tuple(people)
 
 
 class FileClosedError(RuleBrokenError):

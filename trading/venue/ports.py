@@ -1,6 +1,7 @@
 """What sessions need to know of rooms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -9,6 +10,7 @@ from archive.public.ledger import Ledger, Refusals
 from trading.accounts.ports import Accounts
 from trading.projects.ports import Projects
 from trading.venue.model import RecordingDecision, Session
+from trading.venue.model.badges import Badge, Present, Scan
 from trading.venue.model.bookings import Booking
 from trading.venue.model.rooms import Discipline, Room
 
@@ -89,6 +91,59 @@ class Bookings(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What a badge says that nobody reads without the key: name, body, code."""
+
+    name: bytes
+    body: bytes
+    code: bytes
+
+
+class Badges(Protocol):
+    """Badges, and who went through the door with them."""
+
+    def add(self, badge: Badge, sealed: Sealed) -> None:
+        """Keep a new badge."""
+        ...
+
+    def of(self, booking: str) -> Sequence[Badge]:
+        """Return all badges of a session, revoked ones too, as they were made."""
+        ...
+
+    def get(self, badge: str) -> Badge | None:
+        """Return a badge by its number."""
+        ...
+
+    def found(self, digest: str) -> Badge | None:
+        """Return a badge by the digest of its code."""
+        ...
+
+    def sealed(self, badge: str) -> Sealed:
+        """Return what it says, sealed."""
+        ...
+
+    def save(self, badge: Badge) -> None:
+        """Keep that it was taken back, or its last passage."""
+        ...
+
+    def note(self, badge: Badge, scan: Scan) -> None:
+        """Keep a passage."""
+        ...
+
+    def scans(self, booking: str) -> Sequence[tuple[str, Scan]]:
+        """Return every passage of a session with the badge's number, in order."""
+        ...
+
+
+class Presence(Protocol):
+    """Tells who is in the room of a draw now; selections ask it."""
+
+    def at_draw(self, lot: str, at: datetime) -> Collection[Present] | None:
+        """Return who is in by their badge; None if no room is booked for the draw."""
+        ...
+
+
 class RecordingWork(Protocol):
     """One transaction, as an exception from recording sees it."""
 
@@ -109,6 +164,8 @@ class Venue(Protocol):
     def rooms(self) -> Rooms: ...
     @property
     def bookings(self) -> Bookings: ...
+    @property
+    def badges(self) -> Badges: ...
 
 
 class VenueWork(Protocol):

@@ -37,6 +37,7 @@ PEOPLE = ROOT / "trading/accounts/use_cases"
 ON_SITE = {
     *("ROOM_REQUESTED", "BOOKING_CONFIRMED", "BOOKING_DECLINED"),
     *("BOOKING_CANCELLED", "SESSION_MOVED"),
+    *("BADGES_ISSUED", "BADGE_REVOKED", "ATTENDED"),
 }
 ROOMS = ROOT / "trading/venue/use_cases"
 OF_FIRMS = {"CAP_DOCUMENT_RECORDED", "BAN_RECORDED", "RELATIONS_DECLARED"}
@@ -159,6 +160,7 @@ def test_every_label_in_the_code_is_specified():
         "sign-in/1",
         "passkey-sign-in/1",
         "second-factor/1",
+        "badge-code/1",
         "command/1",
         "act-key/1",
     ],

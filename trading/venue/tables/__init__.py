@@ -4,11 +4,12 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from trading.venue.tables.badges import SqlBadges, SqlPresence
 from trading.venue.tables.bookings import SqlBookings
 from trading.venue.tables.recording import SqlRecording
 from trading.venue.tables.rooms import SqlRooms
 
-__all__ = ["SqlRecording", "SqlVenue"]
+__all__ = ["SqlPresence", "SqlRecording", "SqlVenue"]
 
 
 class SqlVenue:
@@ -26,3 +27,8 @@ class SqlVenue:
     def bookings(self) -> SqlBookings:
         """Bookings."""
         return SqlBookings(self._session)
+
+    @cached_property
+    def badges(self) -> SqlBadges:
+        """Badges."""
+        return SqlBadges(self._session)
