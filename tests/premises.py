@@ -114,6 +114,11 @@ class Premises:
             code=code or self.codes[name],
         )
 
+    def order(self, what: str, who: str, reason: str) -> Accepted:
+        """Let somebody stop the session of "East Dyke", or let it go on."""
+        booking = self.bookings["East Dyke"]
+        return self.act(who, what, booking=booking, reason=reason)
+
     def move(self, title: str, starts: str, reason: str, day: str = DAY) -> Accepted:
         ends = f"{int(starts[:2]) + 1}{starts[2:]}"
         return self.act(

@@ -11,6 +11,7 @@ from tests.phrases import phrase
 from tests.premises import NAMES, Premises
 from tests.steps.counties import county
 from tests.steps.rooms import is_excused
+from trading.projects.model import PublicationKind
 from trading.rules.parameters import Measure, Stricter
 from trading.rules.shipped import national_rule_book
 
@@ -221,3 +222,53 @@ def gone_out(platform, premises, course):
     course.room.ready()
     platform.clock.pass_by(timedelta(minutes=1))
     premises.scan("Officer Lin")
+
+
+# Supervision
+
+
+@given('"East Dyke" is about to be drawn in the room booked for it')
+def about_to_be_drawn(premises, course):
+    has_badges(premises, course)
+    have_gone_in(premises, course, USUAL)
+    course.room.ready()
+
+
+@given('the room for draws is booked for "East Dyke" on the next day')
+def booked_next_day(premises, course):
+    has_badges(premises, course)
+    premises.move(EAST, "10:00", WHY, day="2026-03-13")
+
+
+@given(phrase("Officer Lin has stopped it because of {why}"))
+def has_stopped(premises, why):
+    premises.order("pause_session", "Officer Lin", why)
+
+
+@when(phrase("{name:Name} stops it because of {why}"), target_fixture="answer")
+def stops(platform, premises, name, why):
+    return platform.attempt(lambda: premises.order("pause_session", name, why))
+
+
+@when("Officer Lin lets it go on", target_fixture="answer")
+def lets_go_on(platform, premises):
+    return platform.attempt(
+        lambda: premises.order("resume_session", "Officer Lin", "power is back")
+    )
+
+
+@when(
+    "Clerk Chen writes down that the machine was shaken twice",
+    target_fixture="answer",
+)
+def writes_down(platform, premises):
+    told = {"booking": premises.bookings[EAST], "seen": "the machine was shaken twice"}
+    return platform.attempt(lambda: premises.act("Clerk Chen", "attest", **told))
+
+
+@then(phrase("the public reads of the orders {stopping} and {resuming}"))
+def reads_orders(course, stopping, resuming):
+    told = course.published(PublicationKind.CHANGE)
+    assert [each["order"] for each in told] == [stopping, resuming]
+    assert [each.get("ends") for each in told] == [None, stopping]
+    assert [each["reason"] for each in told] == ["a power cut", "power is back"]

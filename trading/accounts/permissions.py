@@ -252,6 +252,9 @@ _PERMISSIONS: Final = (
     _for("IssueBadges", *_CENTRE, scope=_SEAT),
     _for("RevokeBadge", *_CENTRE, scope=_SEAT),
     _for("ScanBadge", *_CENTRE, scope=_SEAT),
+    _for("PauseSession", Role.SUPERVISOR, scope=_SEAT),
+    _for("ResumeSession", Role.SUPERVISOR, scope=_SEAT),
+    _for("Attest", Role.CLERK, Role.SUPERVISOR, scope=_SEAT),
     # People and their organisations.
     _of_oneself("RegisterPerson", Who.ANYBODY),
     _of_oneself("RegisterOrganisation"),

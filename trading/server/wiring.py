@@ -122,6 +122,7 @@ from trading.venue.use_cases.booking import (
 )
 from trading.venue.use_cases.recording import ExcuseRecording
 from trading.venue.use_cases.rooms import ChangeRoom, CloseRoom, RegisterRoom
+from trading.venue.use_cases.supervising import Attest, PauseSession, ResumeSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,9 @@ class Platform:
     issue_badges: IssueBadges
     revoke_badge: RevokeBadge
     scan_badge: ScanBadge
+    pause_session: PauseSession
+    resume_session: ResumeSession
+    attest: Attest
     seal_tick: SealTick
     audit_hour: AuditHour
 
@@ -331,6 +335,9 @@ class Platform:
             issue_badges=IssueBadges(desk, house),
             revoke_badge=RevokeBadge(desk, house),
             scan_badge=ScanBadge(desk, house),
+            pause_session=PauseSession(desk, house),
+            resume_session=ResumeSession(desk, house),
+            attest=Attest(desk, house),
             seal_tick=SealTick(
                 clock=instance.clock,
                 transactions=instance.transactions,

@@ -248,6 +248,48 @@ class NotSignedInError(RuleBrokenError):
         self.people = tuple(people)
 
 
+# Supervision on site
+
+
+class SessionNotOnError(RuleBrokenError):
+    """What is stopped on site is what takes place there today."""
+
+    code: ClassVar[str] = "session-not-on"
+    rule: ClassVar[str] = "P-4"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Stop a session on its day; what must not begin at all is "
+        "stopped by a decision on an objection."
+    )
+
+    def __init__(self, booking: str, first: date) -> None:
+        super().__init__(f"{booking} is on {first}")
+
+
+class PausedAlreadyError(RuleBrokenError):
+    """One order stops a session; it stands until another one ends it."""
+
+    code: ClassVar[str] = "paused-already"
+    rule: ClassVar[str] = "P-4"
+    remedy: ClassVar[str] = (
+        "Nothing was saved; the order that was given before stands. Write further "
+        "reasons down as an attestation."
+    )
+
+    def __init__(self, order: str) -> None:
+        super().__init__(f"order {order} has stopped this session")
+
+
+class NotPausedError(RuleBrokenError):
+    """Only what an order has stopped is resumed by one."""
+
+    code: ClassVar[str] = "not-paused"
+    rule: ClassVar[str] = "P-4"
+    remedy: ClassVar[str] = "Nothing was saved. The session goes on as it is."
+
+    def __init__(self, booking: str) -> None:
+        super().__init__(f"no order has stopped {booking}")
+
+
 class FileClosedError(RuleBrokenError):
     """What happens on site stands in the project's file, until it is closed."""
 

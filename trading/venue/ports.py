@@ -8,10 +8,12 @@ from typing import Protocol
 from archive.public.dispatch import Outbox
 from archive.public.ledger import Ledger, Refusals
 from trading.accounts.ports import Accounts
+from trading.projects.model import Lot
 from trading.projects.ports import Projects
 from trading.venue.model import RecordingDecision, Session
 from trading.venue.model.badges import Badge, Present, Scan
 from trading.venue.model.bookings import Booking
+from trading.venue.model.orders import Order
 from trading.venue.model.rooms import Discipline, Room
 
 
@@ -157,6 +159,26 @@ class RecordingWork(Protocol):
     def recording(self) -> Recording: ...
 
 
+class Orders(Protocol):
+    """The numbered orders by which supervisors stop a session and let it go on."""
+
+    def add(self, order: Order) -> None:
+        """Keep an order."""
+        ...
+
+    def of(self, booking: str) -> Sequence[Order]:
+        """Return the orders about a session, oldest first."""
+        ...
+
+
+class Standstill(Protocol):
+    """Knows what stands still while a lot is stopped."""
+
+    def halted(self, lot: Lot, at: datetime) -> Lot:
+        """Return the lot with its sign-up standing still, if one runs (P-4)."""
+        ...
+
+
 class Venue(Protocol):
     """All that is kept of rooms."""
 
@@ -166,6 +188,8 @@ class Venue(Protocol):
     def bookings(self) -> Bookings: ...
     @property
     def badges(self) -> Badges: ...
+    @property
+    def orders(self) -> Orders: ...
 
 
 class VenueWork(Protocol):
@@ -183,3 +207,5 @@ class VenueWork(Protocol):
     def dispatch(self) -> Outbox: ...
     @property
     def venue(self) -> Venue: ...
+    @property
+    def proceedings(self) -> Standstill: ...

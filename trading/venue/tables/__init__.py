@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from trading.venue.tables.badges import SqlBadges, SqlPresence
 from trading.venue.tables.bookings import SqlBookings
+from trading.venue.tables.orders import SqlOrders
 from trading.venue.tables.recording import SqlRecording
 from trading.venue.tables.rooms import SqlRooms
 
@@ -32,3 +33,8 @@ class SqlVenue:
     def badges(self) -> SqlBadges:
         """Badges."""
         return SqlBadges(self._session)
+
+    @cached_property
+    def orders(self) -> SqlOrders:
+        """Orders of supervisors."""
+        return SqlOrders(self._session)

@@ -105,4 +105,26 @@ def upgrade() -> None:
             "room", "version", name=op.f("pk_trading_room_discipline")
         ),
     )
+    op.create_table(
+        "trading_supervision_order",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("booking", sa.String(length=60), nullable=False),
+        sa.Column("body", sa.String(length=140), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("ends", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_supervision_order")),
+        sa.UniqueConstraint("number", name=op.f("uq_trading_supervision_order_number")),
+    )
+    with op.batch_alter_table("trading_supervision_order", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_trading_supervision_order_booking"),
+            ["booking"],
+            unique=False,
+        )
+
     # ### end Alembic commands ###
