@@ -7,13 +7,16 @@ import pytest
 from pytest_bdd import given, then, when
 
 from tests.draw_room import USUAL
+from tests.paperwork import Paperwork
 from tests.phrases import phrase
 from tests.premises import NAMES, Premises
 from tests.steps.counties import county
 from tests.steps.rooms import is_excused
 from trading.projects.model import PublicationKind
+from trading.rules.papers import PaperKind
 from trading.rules.parameters import Measure, Stricter
 from trading.rules.shipped import national_rule_book
+from trading.server.papers import issue_due_papers
 
 EAST, NORTH = "East Dyke", "North Weir"
 WHY = "a burst pipe"
@@ -272,3 +275,24 @@ def reads_orders(course, stopping, resuming):
     assert [each["order"] for each in told] == [stopping, resuming]
     assert [each.get("ends") for each in told] == [None, stopping]
     assert [each["reason"] for each in told] == ["a power cut", "power is back"]
+
+
+@when("Officer Lin signs the sheet of the session", target_fixture="answer")
+def signs_sheet(platform, course):
+    papers = Paperwork(platform, course)
+
+    def signs():
+        papers.draw_up("Officer Lin", PaperKind.SUPERVISION)
+        return papers.sign("Officer Lin")
+
+    return platform.attempt(signs)
+
+
+@then("the sheet says who came and repeats the order and its reason")
+def sheet_says(platform, course):
+    papers = Paperwork(platform, course)
+    assert issue_due_papers(platform.instance, platform.acts.issue_paper).count == 1
+    body = papers.last.content.body
+    assert [each[0] for each in body["attendance"]] == ["clerk", "supervisor", "owner"]
+    ((number, ends, _, reason),) = body["orders"]
+    assert (number, ends, reason) == ("2026-0001", "", "a power cut")

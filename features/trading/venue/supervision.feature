@@ -42,12 +42,25 @@ Feature: The supervisor on site stops what must not go on
 
   Rule: A witness writes down and decides nothing
     V-13: 濮阳市公共资源交易管理条例
+    D-19: provincial platform table of opening details
 
     Scenario: What was seen is in the file and stops nothing
       Given "East Dyke" is about to be drawn in the room booked for it
       When Clerk Chen writes down that the machine was shaken twice
       Then it is accepted
       And those present can draw
+
+    Scenario: The supervisor signs a sheet of what happened
+      Given "East Dyke" is about to be drawn in the room booked for it
+      And Officer Lin has stopped it because of a power cut
+      When Officer Lin signs the sheet of the session
+      Then it is accepted
+      And the sheet says who came and repeats the order and its reason
+
+    Scenario: There is no sheet of a session to which nobody came
+      Given the room for draws is booked for "East Dyke", and its people have badges
+      When Officer Lin signs the sheet of the session
+      Then it is refused because nothing has happened that it could say
 
   Rule: The centre stops nothing
     S-2: inference
