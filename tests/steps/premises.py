@@ -16,6 +16,7 @@ from trading.projects.model import PublicationKind
 from trading.rules.papers import PaperKind
 from trading.rules.parameters import Measure, Stricter
 from trading.rules.shipped import national_rule_book
+from trading.server.house_desk import HouseDesk
 from trading.server.papers import issue_due_papers
 
 EAST, NORTH = "East Dyke", "North Weir"
@@ -296,3 +297,20 @@ def sheet_says(platform, course):
     assert [each[0] for each in body["attendance"]] == ["clerk", "supervisor", "owner"]
     ((number, ends, _, reason),) = body["orders"]
     assert (number, ends, reason) == ("2026-0001", "", "a power cut")
+
+
+@when("Officer Lin looks at what runs", target_fixture="clocks")
+def looks(platform):
+    body = platform.people.person("Officer Lin").actor.organisation
+    return HouseDesk.over(platform.instance).list_clocks(body)
+
+
+@when("another supervising body looks at what runs", target_fixture="clocks")
+def another_looks(platform):
+    return HouseDesk.over(platform.instance).list_clocks("Audit Bureau")
+
+
+@then(phrase("these clocks run: {clocks_run}"))
+def clocks_run(clocks, clocks_run):
+    found = [each.running.value for each in clocks]
+    assert found == ([] if clocks_run == "none" else clocks_run.split(", "))

@@ -62,6 +62,34 @@ Feature: The supervisor on site stops what must not go on
       When Officer Lin signs the sheet of the session
       Then it is refused because nothing has happened that it could say
 
+  Rule: Whoever supervises has a list of their own of what runs
+    P-2: 宁波市公共资源交易管理条例 Art. 28
+
+    Scenario Outline: What runs in a project
+      Given "East Dyke" <stage>
+      When Officer Lin looks at what runs
+      Then these clocks run: <clocks>
+
+      Examples:
+        | stage                     | clocks           |
+        | is drafted                | none             |
+        | is open for sign-up       | sign_up, draw    |
+        | has finished its review   | objections, draw |
+        | has its result published  | publicity        |
+        | is awarded                | contract         |
+        | is in the archive         | none             |
+
+    Scenario: What is stopped comes first
+      Given "East Dyke" is about to be drawn in the room booked for it
+      And Officer Lin has stopped it because of a power cut
+      When Officer Lin looks at what runs
+      Then these clocks run: suspended, draw
+
+    Scenario: The projects of another body are not on the list
+      Given "East Dyke" is open for sign-up
+      When another supervising body looks at what runs
+      Then these clocks run: none
+
   Rule: The centre stops nothing
     S-2: inference
 
