@@ -114,6 +114,13 @@ class Premises:
             code=code or self.codes[name],
         )
 
+    def put_on_duty(self, use: str, starts: str, ends: str) -> Accepted:
+        """Put Clerk He on duty."""
+        person = self.platform.people.person("Clerk He").id
+        times = {"starts": at(starts), "ends": at(ends)}
+        told = {"room": self.room(use), "person": person, **times}
+        return self.act("Manager Guan", "set_duty", **told)
+
     def order(self, what: str, who: str, reason: str) -> Accepted:
         """Let somebody stop the session of "East Dyke", or let it go on."""
         booking = self.bookings["East Dyke"]

@@ -88,6 +88,7 @@ BECAUSE = {
     "an order has stopped it already": rooms.PausedAlreadyError,
     "no order has stopped it": rooms.NotPausedError,
     "the session is on another day": rooms.SessionNotOnError,
+    "they are on duty elsewhere": rooms.OnDutyElsewhereError,
     "another room has that name": rooms.RoomNameTakenError,
     "somebody is expected in the room": rooms.RoomStillBookedError,
     "the booking was decided": rooms.BookingSettledError,

@@ -314,3 +314,23 @@ def another_looks(platform):
 def clocks_run(clocks, clocks_run):
     found = [each.running.value for each in clocks]
     assert found == ([] if clocks_run == "none" else clocks_run.split(", "))
+
+
+# Duty
+
+
+@given("Clerk He is on duty in the room for draws from 09:00 to 12:00")
+def is_on_duty(premises):
+    premises.put_on_duty("draws", "09:00", "12:00")
+
+
+@when(
+    phrase(
+        "the manager puts Clerk He on duty in the room for openings "
+        "from {starts} to {ends}"
+    ),
+    target_fixture="answer",
+)
+def puts_on_duty(platform, premises, starts, ends):
+    premises.room("openings")
+    return platform.attempt(lambda: premises.put_on_duty("openings", starts, ends))

@@ -122,6 +122,7 @@ from trading.venue.use_cases.booking import (
 )
 from trading.venue.use_cases.recording import ExcuseRecording
 from trading.venue.use_cases.rooms import ChangeRoom, CloseRoom, RegisterRoom
+from trading.venue.use_cases.rounds import NotePatrol, SetDuty
 from trading.venue.use_cases.supervising import Attest, PauseSession, ResumeSession
 
 
@@ -220,6 +221,8 @@ class Platform:
     issue_badges: IssueBadges
     revoke_badge: RevokeBadge
     scan_badge: ScanBadge
+    set_duty: SetDuty
+    note_patrol: NotePatrol
     pause_session: PauseSession
     resume_session: ResumeSession
     attest: Attest
@@ -335,6 +338,8 @@ class Platform:
             issue_badges=IssueBadges(desk, house),
             revoke_badge=RevokeBadge(desk, house),
             scan_badge=ScanBadge(desk, house),
+            set_duty=SetDuty(desk, house),
+            note_patrol=NotePatrol(desk, house),
             pause_session=PauseSession(desk, house),
             resume_session=ResumeSession(desk, house),
             attest=Attest(desk, house),

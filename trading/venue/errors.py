@@ -57,6 +57,19 @@ class RoomOfOtherKindError(RuleBrokenError):
         super().__init__(f"{name} is a room for {kind}, not for {wanted}")
 
 
+class OnDutyElsewhereError(RuleBrokenError):
+    """Whoever is on duty in a room is in that room."""
+
+    code: ClassVar[str] = "on-duty-elsewhere"
+    rule: ClassVar[str] = "V-1"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Put somebody else on duty, or let the shift begin later."
+    )
+
+    def __init__(self, person: str, room: str, until: datetime) -> None:
+        super().__init__(f"{person} is on duty in {room} until {shown(until)}")
+
+
 class RoomStillBookedError(RuleBrokenError):
     """A room is given up once nobody counts on it any more."""
 

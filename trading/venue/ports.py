@@ -15,6 +15,7 @@ from trading.venue.model.badges import Badge, Present, Scan
 from trading.venue.model.bookings import Booking
 from trading.venue.model.orders import Order
 from trading.venue.model.rooms import Discipline, Room
+from trading.venue.model.roster import PatrolNote, Shift
 
 
 class Recording(Protocol):
@@ -171,6 +172,30 @@ class Orders(Protocol):
         ...
 
 
+class Roster(Protocol):
+    """Who is on duty where, and what was found on the rounds."""
+
+    def add(self, shift: Shift) -> None:
+        """Keep a shift."""
+        ...
+
+    def of(self, person: str) -> Sequence[Shift]:
+        """Return a person's shifts, past ones too, by start."""
+        ...
+
+    def on_duty(self, room: str, at: datetime) -> Sequence[Shift]:
+        """Return who is on duty in a room at an instant."""
+        ...
+
+    def note(self, note: PatrolNote) -> None:
+        """Keep a note."""
+        ...
+
+    def notes(self, room: str) -> Sequence[PatrolNote]:
+        """Return the notes of a room, oldest first."""
+        ...
+
+
 class Standstill(Protocol):
     """Knows what stands still while a lot is stopped."""
 
@@ -190,6 +215,8 @@ class Venue(Protocol):
     def badges(self) -> Badges: ...
     @property
     def orders(self) -> Orders: ...
+    @property
+    def roster(self) -> Roster: ...
 
 
 class VenueWork(Protocol):

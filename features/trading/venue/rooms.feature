@@ -32,6 +32,16 @@ Feature: A room is one session's at a time, and fitted for it
       When Owner Zhao asks for another room to draw "East Dyke"
       Then it is refused because there is no such room
 
+    Scenario Outline: Nobody is on duty in two rooms at once
+      Given Clerk He is on duty in the room for draws from 09:00 to 12:00
+      When the manager puts Clerk He on duty in the room for openings from <starts> to 14:00
+      Then it is <outcome>
+
+      Examples:
+        | starts | outcome                                    |
+        | 11:59  | refused because they are on duty elsewhere |
+        | 12:00  | accepted                                   |
+
   Rule: A room is given once, with time to clear it between two sessions
     V-15: checks of a provincial electronic booking system
 

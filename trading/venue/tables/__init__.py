@@ -9,6 +9,7 @@ from trading.venue.tables.bookings import SqlBookings
 from trading.venue.tables.orders import SqlOrders
 from trading.venue.tables.recording import SqlRecording
 from trading.venue.tables.rooms import SqlRooms
+from trading.venue.tables.roster import SqlRoster
 
 __all__ = ["SqlPresence", "SqlRecording", "SqlVenue"]
 
@@ -38,3 +39,8 @@ class SqlVenue:
     def orders(self) -> SqlOrders:
         """Orders of supervisors."""
         return SqlOrders(self._session)
+
+    @cached_property
+    def roster(self) -> SqlRoster:
+        """Shifts and rounds."""
+        return SqlRoster(self._session)

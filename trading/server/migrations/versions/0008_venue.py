@@ -106,6 +106,40 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "trading_room_patrol",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("room", sa.String(length=20), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("found", sa.Text(), nullable=False),
+        sa.Column("in_order", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_room_patrol")),
+    )
+    with op.batch_alter_table("trading_room_patrol", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_trading_room_patrol_room"), ["room"], unique=False
+        )
+
+    op.create_table(
+        "trading_room_shift",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("room", sa.String(length=20), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("starts", sa.BigInteger(), nullable=False),
+        sa.Column("ends", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_trading_room_shift")),
+    )
+    with op.batch_alter_table("trading_room_shift", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_trading_room_shift_person"), ["person"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_trading_room_shift_room"), ["room"], unique=False
+        )
+
+    op.create_table(
         "trading_supervision_order",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
