@@ -28,6 +28,7 @@ STAFF: Final[dict[str, tuple[str, tuple[Role, ...]]]] = {
     "Engineer Peng": (OWNER, (Role.TRACKING_OFFICER,)),
     "Clerk Chen": (CENTRE, (Role.CLERK,)),
     "Clerk He": (CENTRE, (Role.CLERK,)),
+    "Manager Guan": (CENTRE, (Role.CENTRE_MANAGER,)),
     "Officer Lin": (SUPERVISING_BODY, (Role.SUPERVISOR,)),
     "Officer Deng": (SUPERVISING_BODY, (Role.SUPERVISOR,)),
     "Administrator Luo": (CENTRE, (Role.SECURITY_ADMINISTRATOR,)),

@@ -41,6 +41,16 @@ class GlyphMissingError(RuleBrokenError):
         self.sign, self.text = sign, text
 
 
+class CardOverfullError(RuleBrokenError):
+    """A card says all of what it says, whole and legibly."""
+
+    code = "card-overfull"
+    remedy = "Nothing was saved. Write the text named above shorter, as for a badge."
+
+    def __init__(self, what: str, text: str) -> None:
+        super().__init__(f"the {what} has no room on a card: “{text[:60]}”")
+
+
 class NotASignerError(RuleBrokenError):
     """Only those whom a paper names sign it (SPEC 11.1)."""
 

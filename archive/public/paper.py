@@ -8,7 +8,9 @@ instant of sealing, and what stands behind `Sealing` makes of them an `IssuedPap
 recorded as PAPER_ISSUED.
 """
 
+from archive.paper.cards import Band, Card, Hatch, card_sheet, check_card
 from archive.paper.errors import (
+    CardOverfullError,
     GlyphMissingError,
     NotASignerError,
     OtherPaperError,
@@ -82,9 +84,12 @@ __all__ = [
     "Align",
     "AmountLine",
     "Balls",
+    "Band",
     "Blanks",
     "Block",
     "Bold",
+    "Card",
+    "CardOverfullError",
     "Cell",
     "Code",
     "CodeCard",
@@ -99,6 +104,7 @@ __all__ = [
     "Fingerprint",
     "Gap",
     "GlyphMissingError",
+    "Hatch",
     "Heading",
     "IssuedPaper",
     "Items",
@@ -130,6 +136,8 @@ __all__ = [
     "Walk",
     "WithCode",
     "Words",
+    "card_sheet",
+    "check_card",
     "covered",
     "parse_signatures",
     "render",

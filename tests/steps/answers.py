@@ -49,6 +49,7 @@ from trading.selection.model import (
     standstill,
 )
 from trading.server import cosigners
+from trading.venue import errors as rooms
 from trading.venue import model as venue
 
 BECAUSE = {
@@ -85,6 +86,28 @@ BECAUSE = {
     "a reviewer is not of the owner": review.ReviewerOutsideError,
     "a paper of this kind stands already": papers.PaperSupersededError,
     "another officer follows the project": awards.NotTheOfficerError,
+    "somebody did not go in by their badge": rooms.NotSignedInError,
+    "no badge has that code": rooms.BadgeUnknownError,
+    "the badge was revoked": rooms.BadgeRevokedError,
+    "the badge is for another day": rooms.BadgeNotTodayError,
+    "the badge is for another room": rooms.BadgeOtherRoomError,
+    "they have a badge already": rooms.BadgeHeldTwiceError,
+    "the badge could not show it": rooms.BadgeUnprintableError,
+    "an order has stopped it already": rooms.PausedAlreadyError,
+    "no order has stopped it": rooms.NotPausedError,
+    "the session is on another day": rooms.SessionNotOnError,
+    "they are on duty elsewhere": rooms.OnDutyElsewhereError,
+    "another room has that name": rooms.RoomNameTakenError,
+    "somebody is expected in the room": rooms.RoomStillBookedError,
+    "the booking was decided": rooms.BookingSettledError,
+    "the file of the project is closed": rooms.FileClosedError,
+    "the opening is not over": rooms.EvaluationBeforeOpeningError,
+    "the room is closed": rooms.RoomClosedError,
+    "the room is for something else": rooms.RoomOfOtherKindError,
+    "the room is taken": rooms.RoomTakenError,
+    "the times make no sense": rooms.BookingPeriodError,
+    "there is no such booking": rooms.BookingMissingError,
+    "there is no such room": rooms.RoomMissingError,
     "another room was announced": room.RoomNotAnnouncedError,
     "another reviewer was appointed": review.NotReviewerError,
     "enough firms are left": review.EnoughError,

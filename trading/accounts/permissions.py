@@ -226,6 +226,7 @@ _PAPER_SIGNERS: Final = {
     place.seat for paper in PAPERS.values() for place in paper.signers
 }
 _SECURITY: Final = Role.SECURITY_ADMINISTRATOR
+_CENTRE: Final = (Role.CLERK, Role.CENTRE_MANAGER)
 _SEAT, _OWN, _ALL = Scope.PROJECT_SEAT, Scope.ORGANISATION, Scope.PLATFORM
 _PERMISSIONS: Final = (
     *(_of_procedure(act, events) for act, events in EVENTS_OF.items()),
@@ -239,6 +240,23 @@ _PERMISSIONS: Final = (
     _for("DeclareRelations", Role.BIDDER, Role.AUTHORITY, scope=_OWN),
     _for("RecordCosigner", _SECURITY, scope=_ALL, fresh=True),
     _for("RemoveCosigner", _SECURITY, scope=_ALL, fresh=True, withdrawing=True),
+    # Rooms and who is in them.
+    _for("RegisterRoom", *_CENTRE, scope=_ALL),
+    _for("ChangeRoom", *_CENTRE, scope=_ALL),
+    _for("CloseRoom", *_CENTRE, scope=_ALL),
+    _for("RequestRoom", Role.OWNER, Role.AGENCY, scope=_SEAT),
+    _for("ConfirmBooking", *_CENTRE, scope=_SEAT),
+    _for("DeclineBooking", *_CENTRE, scope=_SEAT),
+    _for("MoveSession", *_CENTRE, scope=_SEAT),
+    _for("CancelBooking", Role.OWNER, Role.AGENCY, *_CENTRE, scope=_SEAT),
+    _for("IssueBadges", *_CENTRE, scope=_SEAT),
+    _for("RevokeBadge", *_CENTRE, scope=_SEAT),
+    _for("ScanBadge", *_CENTRE, scope=_SEAT),
+    _for("SetDuty", Role.CENTRE_MANAGER, scope=_ALL),
+    _for("NotePatrol", *_CENTRE, scope=_ALL),
+    _for("PauseSession", Role.SUPERVISOR, scope=_SEAT),
+    _for("ResumeSession", Role.SUPERVISOR, scope=_SEAT),
+    _for("Attest", Role.CLERK, Role.SUPERVISOR, scope=_SEAT),
     # People and their organisations.
     _of_oneself("RegisterPerson", Who.ANYBODY),
     _of_oneself("RegisterOrganisation"),

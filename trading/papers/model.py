@@ -184,7 +184,10 @@ class LotPaper:
 
     @property
     def about(self) -> str:
-        """Which of several draws it records; empty for what there is one of."""
+        """Which of several draws or sessions it records; empty if there is but one."""
+        session = self.content.body.get("session")
+        if isinstance(session, Mapping):
+            return str(session["booking"])
         draw = self.content.body.get("draw")
         return f"{draw['id']} {draw['number']}" if isinstance(draw, Mapping) else ""
 

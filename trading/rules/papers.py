@@ -21,6 +21,7 @@ class PaperKind(StrEnum):
     DRAW_RECORD = "draw-record/1"
     RESULT = "result-notice/1"
     AWARD = "award-notice/1"
+    SUPERVISION = "supervision-sheet/1"
     RECEIPT = "receipt/1"
     ANCHOR_CARD = "anchor-card-sheet/1"
     WRITTEN_NOTICE = "written-notice/1"
@@ -67,6 +68,12 @@ PAPERS: Final[Mapping[PaperKind, PaperRule]] = MappingProxyType(
             ),
             ("D-19",),
         ),
+        PaperKind.SUPERVISION: PaperRule(
+            "现场监督记录表",
+            (Role.SUPERVISOR,),
+            (PlaceToSign("现场监督", Role.SUPERVISOR),),
+            ("V-13",),
+        ),
         PaperKind.RESULT: PaperRule(
             "中选结果公示",
             (Role.OWNER, Role.AGENCY, Role.CLERK),
@@ -86,8 +93,11 @@ PAPERS: Final[Mapping[PaperKind, PaperRule]] = MappingProxyType(
 )
 """The papers of a fixed-price selection that persons sign."""
 
-ONCE: Final = frozenset(kind.value for kind in PAPERS) - {PaperKind.DRAW_RECORD.value}
-"""Of these at most one stands in a lot; each draw has a record of its own."""
+ONCE: Final = frozenset(kind.value for kind in PAPERS) - {
+    PaperKind.DRAW_RECORD.value,
+    PaperKind.SUPERVISION.value,
+}
+"""Of these one stands in a lot; each draw has a record, each session a sheet."""
 
 BESIDE_THE_LOG: Final = frozenset({PaperKind.RECEIPT.value})
 """Sealed, but never issued in the log: a receipt rests on its note and its proof."""

@@ -21,7 +21,9 @@ def national_calendar() -> Calendar:
 @cache
 def national_rule_book() -> RuleBook:
     """Return the parameters that were read or remembered, without any county's own."""
-    return RuleBook.from_toml(_read("fixed_price_selection.toml"), _read("regime.toml"))
+    return RuleBook.from_toml(
+        *map(_read, ("fixed_price_selection.toml", "regime.toml", "venue.toml"))
+    )
 
 
 @cache

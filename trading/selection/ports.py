@@ -12,7 +12,7 @@ from trading.projects.ports import Projects
 from trading.selection.model.applications import Application
 from trading.selection.model.review import Verdict
 from trading.selection.model.selection import Listed, Selection
-from trading.venue.ports import Recording
+from trading.venue.ports import Presence, Recording
 
 
 class Selections(Protocol):
@@ -86,6 +86,8 @@ class SelectionWork(Protocol):
     def projects(self) -> Projects: ...
     @property
     def recording(self) -> Recording: ...
+    @property
+    def presence(self) -> Presence: ...
     @property
     def bidders(self) -> Bidders: ...
     @property

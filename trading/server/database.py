@@ -33,7 +33,7 @@ from trading.papers.tables import SqlPapers
 from trading.projects.tables import SqlProjects
 from trading.selection.proceedings import SelectionProceedings
 from trading.selection.tables import SqlSelections
-from trading.venue.tables import SqlRecording
+from trading.venue.tables import SqlPresence, SqlRecording, SqlVenue
 
 metadata = Base.metadata
 
@@ -195,6 +195,16 @@ class Work:
     def recording(self) -> SqlRecording:
         """How sessions are recorded."""
         return SqlRecording(self.session)
+
+    @cached_property
+    def venue(self) -> SqlVenue:
+        """Rooms, and who has them."""
+        return SqlVenue(self.session)
+
+    @cached_property
+    def presence(self) -> SqlPresence:
+        """Who is in the room."""
+        return SqlPresence(self.venue.bookings, self.venue.badges)
 
     @cached_property
     def accounts(self) -> SqlAccounts:

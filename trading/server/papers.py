@@ -18,6 +18,7 @@ from trading.awards.documents import (
 from trading.papers.check import known
 from trading.papers.jobs import Issued, IssueDuePapers
 from trading.papers.ports import Contents, Designed
+from trading.papers.supervision import supervision_body, supervision_design
 from trading.papers.use_cases import IssuePaper
 from trading.rules.papers import PaperKind
 from trading.selection.documents import (
@@ -34,6 +35,7 @@ CONTENTS: Final[Mapping[PaperKind, Contents[Work]]] = MappingProxyType(
     {
         PaperKind.QUALIFICATION: qualification_body,
         PaperKind.DRAW_RECORD: draw_record_body,
+        PaperKind.SUPERVISION: supervision_body,
         PaperKind.RESULT: result_body,
         PaperKind.AWARD: award_body,
     }
@@ -44,6 +46,7 @@ DESIGNS: Final[Mapping[PaperKind, Designed]] = MappingProxyType(
     {
         PaperKind.QUALIFICATION: qualification_design,
         PaperKind.DRAW_RECORD: draw_record_design,
+        PaperKind.SUPERVISION: supervision_design,
         PaperKind.RESULT: result_design,
         PaperKind.AWARD: award_design,
     }

@@ -115,7 +115,20 @@ from trading.server.database import Work
 from trading.server.instance import PLATFORM, Instance
 from trading.server.papers import CONTENTS
 from trading.server.people import centre_of, keeper_of, read_code
-from trading.venue.use_cases import ExcuseRecording
+from trading.venue.use_cases.acting import House
+from trading.venue.use_cases.attending import ScanBadge
+from trading.venue.use_cases.badging import IssueBadges, RevokeBadge
+from trading.venue.use_cases.booking import (
+    CancelBooking,
+    ConfirmBooking,
+    DeclineBooking,
+    MoveSession,
+    RequestRoom,
+)
+from trading.venue.use_cases.recording import ExcuseRecording
+from trading.venue.use_cases.rooms import ChangeRoom, CloseRoom, RegisterRoom
+from trading.venue.use_cases.rounds import NotePatrol, SetDuty
+from trading.venue.use_cases.supervising import Attest, PauseSession, ResumeSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +218,22 @@ class Platform:
     open_delivery_task: OpenDeliveryTask
     draw_up_notice: DrawUpNotice
     settle_delivery_task: SettleDeliveryTask
+    register_room: RegisterRoom
+    change_room: ChangeRoom
+    close_room: CloseRoom
+    request_room: RequestRoom
+    confirm_booking: ConfirmBooking
+    decline_booking: DeclineBooking
+    move_session: MoveSession
+    cancel_booking: CancelBooking
+    issue_badges: IssueBadges
+    revoke_badge: RevokeBadge
+    scan_badge: ScanBadge
+    set_duty: SetDuty
+    note_patrol: NotePatrol
+    pause_session: PauseSession
+    resume_session: ResumeSession
+    attest: Attest
     seal_tick: SealTick
     audit_hour: AuditHour
 
@@ -222,6 +251,7 @@ class Platform:
         keeper = keeper or keeper_of(instance)
         calendar = calendar or national_calendar()
         books = Books(rules or national_rule_book(), calendar)
+        house = House(keeper=keeper, rules=books.rules)
         return cls(
             draft_project=DraftProject(desk, books),
             change_draft=ChangeDraft(desk, books),
@@ -308,6 +338,22 @@ class Platform:
             open_delivery_task=OpenDeliveryTask(desk, keeper),
             draw_up_notice=DrawUpNotice(desk, keeper),
             settle_delivery_task=SettleDeliveryTask(desk, keeper),
+            register_room=RegisterRoom(desk, house),
+            change_room=ChangeRoom(desk, house),
+            close_room=CloseRoom(desk, house),
+            request_room=RequestRoom(desk, house),
+            confirm_booking=ConfirmBooking(desk, house),
+            decline_booking=DeclineBooking(desk, house),
+            move_session=MoveSession(desk, house),
+            cancel_booking=CancelBooking(desk, house),
+            issue_badges=IssueBadges(desk, house),
+            revoke_badge=RevokeBadge(desk, house),
+            scan_badge=ScanBadge(desk, house),
+            set_duty=SetDuty(desk, house),
+            note_patrol=NotePatrol(desk, house),
+            pause_session=PauseSession(desk, house),
+            resume_session=ResumeSession(desk, house),
+            attest=Attest(desk, house),
             seal_tick=SealTick(
                 clock=instance.clock,
                 transactions=instance.transactions,

@@ -1,1 +1,1 @@
-"""Who is in the room, and whether it is recorded."""
+"""Rooms: who has one when, who is in it, what hangs in it, whether it is recorded."""

@@ -1,11 +1,21 @@
 """What sessions need to know of rooms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
+from archive.public.dispatch import Outbox
 from archive.public.ledger import Ledger, Refusals
+from trading.accounts.ports import Accounts
+from trading.projects.model import Lot
 from trading.projects.ports import Projects
 from trading.venue.model import RecordingDecision, Session
+from trading.venue.model.badges import Badge, Present, Scan
+from trading.venue.model.bookings import Booking
+from trading.venue.model.orders import Order
+from trading.venue.model.rooms import Discipline, Room
+from trading.venue.model.roster import PatrolNote, Shift
 
 
 class Recording(Protocol):
@@ -24,6 +34,191 @@ class Recording(Protocol):
         ...
 
 
+class Rooms(Protocol):
+    """The rooms of the centre, and what hung on their walls."""
+
+    def add(self, room: Room) -> None:
+        """Keep a new room."""
+        ...
+
+    def get(self, room: str) -> Room:
+        """Return a room. Raises `RoomMissingError`."""
+        ...
+
+    def locked(self, room: str) -> Room:
+        """Return it, locked until the transaction ends. Raises `RoomMissingError`."""
+        ...
+
+    def all(self) -> Sequence[Room]:
+        """Return every room, closed ones too, by name."""
+        ...
+
+    def save(self, room: Room) -> None:
+        """Keep what changed; a new text on the wall is kept beside the old ones."""
+        ...
+
+    def disciplines(self, room: str) -> Sequence[Discipline]:
+        """Return all texts that hung on its wall, oldest first."""
+        ...
+
+
+class Bookings(Protocol):
+    """Who asked for which room, and who has it."""
+
+    def add(self, booking: Booking) -> None:
+        """Keep a request."""
+        ...
+
+    def get(self, booking: str) -> Booking:
+        """Return a booking. Raises `BookingMissingError`."""
+        ...
+
+    def save(self, booking: Booking) -> None:
+        """Keep how it stands now."""
+        ...
+
+    def in_room(self, room: str, since: datetime, until: datetime) -> Sequence[Booking]:
+        """Return what touches this time in a room, whatever its state, by start."""
+        ...
+
+    def to_come(self, room: str, now: datetime) -> Sequence[Booking]:
+        """Return the confirmed sessions in a room that are not over, by start."""
+        ...
+
+    def of(self, lot: str) -> Sequence[Booking]:
+        """Return all bookings of a lot, oldest first."""
+        ...
+
+    def waiting(self) -> Sequence[Booking]:
+        """Return the requests that nobody has decided, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What a badge says that nobody reads without the key: name, body, code."""
+
+    name: bytes
+    body: bytes
+    code: bytes
+
+
+class Badges(Protocol):
+    """Badges, and who went through the door with them."""
+
+    def add(self, badge: Badge, sealed: Sealed) -> None:
+        """Keep a new badge."""
+        ...
+
+    def of(self, booking: str) -> Sequence[Badge]:
+        """Return all badges of a session, revoked ones too, as they were made."""
+        ...
+
+    def get(self, badge: str) -> Badge | None:
+        """Return a badge by its number."""
+        ...
+
+    def found(self, digest: str) -> Badge | None:
+        """Return a badge by the digest of its code."""
+        ...
+
+    def sealed(self, badge: str) -> Sealed:
+        """Return what it says, sealed."""
+        ...
+
+    def save(self, badge: Badge) -> None:
+        """Keep that it was taken back, or its last passage."""
+        ...
+
+    def note(self, badge: Badge, scan: Scan) -> None:
+        """Keep a passage."""
+        ...
+
+    def scans(self, booking: str) -> Sequence[tuple[str, Scan]]:
+        """Return every passage of a session with the badge's number, in order."""
+        ...
+
+
+class Presence(Protocol):
+    """Tells who is in the room of a draw now; selections ask it."""
+
+    def at_draw(self, lot: str, at: datetime) -> Collection[Present] | None:
+        """Return who is in by their badge; None if no room is booked for the draw."""
+        ...
+
+
+class RecordingWork(Protocol):
+    """One transaction, as an exception from recording sees it."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def refusals(self) -> Refusals: ...
+    @property
+    def projects(self) -> Projects: ...
+    @property
+    def recording(self) -> Recording: ...
+
+
+class Orders(Protocol):
+    """The numbered orders by which supervisors stop a session and let it go on."""
+
+    def add(self, order: Order) -> None:
+        """Keep an order."""
+        ...
+
+    def of(self, booking: str) -> Sequence[Order]:
+        """Return the orders about a session, oldest first."""
+        ...
+
+
+class Roster(Protocol):
+    """Who is on duty where, and what was found on the rounds."""
+
+    def add(self, shift: Shift) -> None:
+        """Keep a shift."""
+        ...
+
+    def of(self, person: str) -> Sequence[Shift]:
+        """Return a person's shifts, past ones too, by start."""
+        ...
+
+    def on_duty(self, room: str, at: datetime) -> Sequence[Shift]:
+        """Return who is on duty in a room at an instant."""
+        ...
+
+    def note(self, note: PatrolNote) -> None:
+        """Keep a note."""
+        ...
+
+    def notes(self, room: str) -> Sequence[PatrolNote]:
+        """Return the notes of a room, oldest first."""
+        ...
+
+
+class Standstill(Protocol):
+    """Knows what stands still while a lot is stopped."""
+
+    def halted(self, lot: Lot, at: datetime) -> Lot:
+        """Return the lot with its sign-up standing still, if one runs (P-4)."""
+        ...
+
+
+class Venue(Protocol):
+    """All that is kept of rooms."""
+
+    @property
+    def rooms(self) -> Rooms: ...
+    @property
+    def bookings(self) -> Bookings: ...
+    @property
+    def badges(self) -> Badges: ...
+    @property
+    def orders(self) -> Orders: ...
+    @property
+    def roster(self) -> Roster: ...
+
+
 class VenueWork(Protocol):
     """One transaction, as this slice sees it."""
 
@@ -34,4 +229,10 @@ class VenueWork(Protocol):
     @property
     def projects(self) -> Projects: ...
     @property
-    def recording(self) -> Recording: ...
+    def accounts(self) -> Accounts: ...
+    @property
+    def dispatch(self) -> Outbox: ...
+    @property
+    def venue(self) -> Venue: ...
+    @property
+    def proceedings(self) -> Standstill: ...

@@ -34,6 +34,13 @@ BESIDE_THE_TABLE = {
     "RECORDING_EXCUSED",
 }
 PEOPLE = ROOT / "trading/accounts/use_cases"
+ON_SITE = {
+    *("ROOM_REQUESTED", "BOOKING_CONFIRMED", "BOOKING_DECLINED"),
+    *("BOOKING_CANCELLED", "SESSION_MOVED"),
+    *("BADGES_ISSUED", "BADGE_REVOKED", "ATTENDED"),
+    *("SESSION_PAUSED", "SESSION_RESUMED", "ATTESTED"),
+}
+ROOMS = ROOT / "trading/venue/use_cases"
 OF_FIRMS = {"CAP_DOCUMENT_RECORDED", "BAN_RECORDED", "RELATIONS_DECLARED"}
 LABEL = re.compile(r"[a-z]+(?:-[a-z]+)*/[0-9]+")
 
@@ -73,7 +80,7 @@ def test_every_kind_of_event_is_listed():
     The tables list what can be emitted, no more and no less.
     """
     emitted = {step.emits for step in FIXED_PRICE_SELECTION.transitions.values()}
-    assert rows().keys() == emitted | BESIDE_THE_TABLE
+    assert rows().keys() == emitted | BESIDE_THE_TABLE | ON_SITE
     for kind in OF_FIRMS:
         assert f"| {kind} |" in SPEC
 
@@ -100,7 +107,7 @@ def test_every_event_of_messages_is_listed():
     """
     So does the table of messages that reached nobody, down to their facts.
     """
-    section = SPEC[SPEC.index("### 3.5 Of messages") : SPEC.index("## 4. ")]
+    section = SPEC[SPEC.index("### 3.5 Of messages") : SPEC.index("### 3.6 ")]
     listed = dict(re.findall(r"^\| ([A-Z_]+) \| (.*) \|$", section, re.MULTILINE))
     source = (ROOT / "trading/correspondence/use_cases/settling.py").read_text("utf-8")
     recorded = {}
@@ -123,6 +130,33 @@ def test_every_event_of_messages_is_listed():
         kind: set(re.findall(r"`([a-z]+)`", facts)) for kind, facts in listed.items()
     }
     assert len(recorded) == 3
+
+
+def recorded_on_site(function):
+    """Return every kind of event that the acts about rooms record in this way."""
+    for file in ROOMS.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and function
+                in {
+                    getattr(node.func, "id", ""),
+                    getattr(node.func, "attr", ""),
+                }
+                and isinstance(node.args[0], ast.Constant)
+            ):
+                yield node.args[0].value
+
+
+def test_every_event_of_rooms_is_listed():
+    """
+    What is of a room is in its own table, what is of a lot in the lot's.
+    """
+    section = SPEC[SPEC.index("### 3.6 Of rooms") : SPEC.index("## 4. ")]
+    listed = re.findall(r"^\| ([A-Z_]+) \|", section, re.MULTILINE)
+    beside = {"RECORDING_EXCUSED"}
+    assert sorted(set(recorded_on_site("Draft")) - beside) == sorted(listed)
+    assert set(recorded_on_site("record")) == ON_SITE
 
 
 def test_who_reads_an_event_is_what_the_case_file_discloses():
@@ -157,6 +191,7 @@ def test_every_label_in_the_code_is_specified():
         "passkey-sign-in/1",
         "second-factor/1",
         "correspondence/1",
+        "badge-code/1",
         "command/1",
         "act-key/1",
     ],

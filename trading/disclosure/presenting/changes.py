@@ -52,6 +52,8 @@ def heading(each: Publication, tongue: Tongue) -> str:
 
 
 _CHANGES: Final = (
+    ("ends", marked("现场监督同意恢复")),
+    ("order", marked("现场监督要求暂停")),
     ("text", marked("澄清")),
     ("draw_at", marked("抽取改期")),
     ("list", marked("名单作废")),
@@ -114,7 +116,13 @@ def _change(said: Mapping[str, Any], tongue: Tongue) -> str:
         return tongue.say(
             "{name}（{ticket} 号票）逾期签订合同，比选人同意。", **_firm(said)
         )
-    return str(reason)
+    return _order(said, tongue) if "order" in said else str(reason)
+
+
+def _order(said: Mapping[str, Any], tongue: Tongue) -> str:
+    return tongue.say(
+        "监督指令第 {order} 号：{reason}", order=said["order"], reason=said["reason"]
+    )
 
 
 def _firm(said: Mapping[str, Any]) -> dict[str, str]:

@@ -49,6 +49,7 @@ from trading.venue.model import (
     require_present,
     require_seated,
 )
+from trading.venue.model.badges import require_signed_in
 
 STRATUM = "all"
 
@@ -189,6 +190,7 @@ class ReadyRoom(SelectionAct[ReadyRoomCommand]):
     """
     Register who is present; without clerk, supervisor and owner nothing begins (D-16).
 
+    Where a room is booked for the draw they are in it by their badges (V-3).
     Room and day are those that everybody was told (D-15). Each comes from the body
     that holds the duty: nobody supervises their own (P-2).
     """
@@ -208,6 +210,8 @@ class ReadyRoom(SelectionAct[ReadyRoomCommand]):
         require_announced_room(command.room, announced.room)
         require_announced_day(announced.draw_at, now)
         _require_attendance(step, command.attendees)
+        present = work.presence.at_draw(step.lot.id, now)
+        require_signed_in(command.attendees, present)
         session = step.selection.session
         recording = work.recording.decision(session)
         if recording is None:

@@ -27,6 +27,7 @@ from trading.selection.model.room import (
     NotTheNoticeError,
     NotYourselfError,
     StaleSignatureError,
+    fewest_present,
     require_announced_day,
 )
 from trading.selection.model.selection import Listed, rounds
@@ -34,7 +35,8 @@ from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import SelectionAct, Step
 from trading.selection.use_cases.bars import require_none_barred
 from trading.selection.use_cases.room import STRATUM, contributors_of, frozen, pool_of
-from trading.venue.model import require_own_body
+from trading.venue.model import require_own_body, require_present
+from trading.venue.model.badges import signed_in
 
 C = TypeVar("C", bound=Command)
 SIGNED_WITHIN: Final = timedelta(minutes=10)
@@ -122,11 +124,14 @@ class StartDraw(DrawAct[StartDrawCommand]):
         command: StartDrawCommand,
         now: datetime,
     ) -> Recorded:
-        """Check day, notice and list, begin the draw, publish the names."""
+        """Check room, day, notice and list, begin the draw, publish the names."""
         step = self.step(work, actor, command.lot, Event.DRAW_STARTED, now)
         if not self.desk.notary.demo and not work.ledger.has_cosigner():
             raise DrawNeedsCosignerError
         require_announced_day(step.selection.announced.draw_at, now)
+        present = work.presence.at_draw(step.lot.id, now)
+        inside = signed_in(step.selection.attendees, present)
+        require_present(inside, fewest_present(step.rules))
         notice = read(Notice, command.notice)
         self.require_fresh(from_micros(notice.at), now)
         listed = frozen(work, step.selection)

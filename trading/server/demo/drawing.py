@@ -32,7 +32,7 @@ from trading.selection.use_cases.starting import StartDrawCommand
 from trading.server.demo.cast import Person
 from trading.server.demo.stage import Stage
 from trading.venue.model import Duty, exception_message
-from trading.venue.use_cases import ExcuseRecordingCommand
+from trading.venue.use_cases.recording import ExcuseRecordingCommand
 
 BALLS = {
     "kind": "balls/1",

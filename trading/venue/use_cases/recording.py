@@ -1,4 +1,4 @@
-"""What is decided about a room before a session."""
+"""What is decided about the recording of a session."""
 
 from datetime import datetime
 from typing import Annotated
@@ -16,7 +16,7 @@ from trading.venue.model import (
     Session,
     require_signed,
 )
-from trading.venue.ports import VenueWork
+from trading.venue.ports import RecordingWork
 
 
 class ExcuseRecordingCommand(Command, frozen=True, kw_only=True):
@@ -30,7 +30,7 @@ class ExcuseRecordingCommand(Command, frozen=True, kw_only=True):
     signature: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{128}$")]
 
 
-class ExcuseRecording(UseCase[VenueWork, ExcuseRecordingCommand]):
+class ExcuseRecording(UseCase[RecordingWork, ExcuseRecordingCommand]):
     """
     Meet D-20 by the supervisor's signed exception; the record shows it.
 
@@ -42,7 +42,7 @@ class ExcuseRecording(UseCase[VenueWork, ExcuseRecordingCommand]):
 
     def minutes(
         self,
-        work: VenueWork,
+        work: RecordingWork,
         actor: Actor,
         command: ExcuseRecordingCommand,
         now: datetime,

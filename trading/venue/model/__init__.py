@@ -1,0 +1,43 @@
+"""What is true of rooms and of whoever is in them; pure."""
+
+from trading.venue.model.attending import (
+    EXCEPTION,
+    AttendedTwiceError,
+    Attendee,
+    Duty,
+    DutyOfOthersError,
+    DutyUnfilledError,
+    ExceptionUnsignedError,
+    KeyUnusableError,
+    NotRecordedError,
+    RecordingDecision,
+    Session,
+    exception_message,
+    keeping,
+    require_one_each,
+    require_own_body,
+    require_present,
+    require_seated,
+    require_signed,
+)
+
+__all__ = [
+    "EXCEPTION",
+    "AttendedTwiceError",
+    "Attendee",
+    "Duty",
+    "DutyOfOthersError",
+    "DutyUnfilledError",
+    "ExceptionUnsignedError",
+    "KeyUnusableError",
+    "NotRecordedError",
+    "RecordingDecision",
+    "Session",
+    "exception_message",
+    "keeping",
+    "require_one_each",
+    "require_own_body",
+    "require_present",
+    "require_seated",
+    "require_signed",
+]
