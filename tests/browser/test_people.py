@@ -138,10 +138,8 @@ def look(page: Page) -> None:
     assert not is_wider_than_the_window(page), page.url
 
 
-def test_a_clerk_registers_adds_a_passkey_and_comes_back_with_it(house, context):
-    """Four presses for the firm; then the telephone alone lets its owner in."""
-    page = context.new_page()
-    telephone(page)
+def registered(house: House, page: Page) -> None:
+    """Let somebody register with a firm, looking at every page."""
     page.goto(f"{house.address}/register")
     look(page)
     page.get_by_label("手机号或邮箱").fill("wu@firm.example")
@@ -168,6 +166,12 @@ def test_a_clerk_registers_adds_a_passkey_and_comes_back_with_it(house, context)
     page.wait_for_url("**/my?done=organisation")
     look(page)
 
+
+def test_a_clerk_registers_adds_a_passkey_and_comes_back_with_it(house, context):
+    """Four presses for the firm; then the telephone alone lets its owner in."""
+    page = context.new_page()
+    telephone(page)
+    registered(house, page)
     page.goto(f"{house.address}/my/passkeys")
     look(page)
     page.get_by_label("给这个密钥起个名字").fill("我的手机")

@@ -73,6 +73,7 @@ def trusting(keys):
 
 
 def test_a_house_trusts_its_own_root_and_reaches_its_own_host(keys):
+    """And no other host with it."""
     path = tls.make(keys, HOST, NOW)
     door = Door(port=0, certificate=path, key=path)
     with served(door, Settings("test.example/log")) as port:
@@ -107,6 +108,7 @@ def test_the_root_can_vouch_for_no_other_host(keys, tmp_path, monkeypatch):
 
 
 def test_it_is_made_anew_a_month_before_it_ends_under_the_same_root(keys):
+    """Nobody has to install anything again."""
     path = tls.make(keys, HOST, NOW)
     first, root = path.read_bytes(), (keys / tls.ROOT).read_bytes()
     ends = evidence.ends_at(first)
@@ -121,6 +123,7 @@ def test_it_is_made_anew_a_month_before_it_ends_under_the_same_root(keys):
 
 @pytest.mark.parametrize("name", [tls.SITE, tls.ROOT_KEY])
 def test_a_broken_file_is_said_to_be_broken_and_no_key_is_shown(keys, name):
+    """The remedy names the command; the message holds no key."""
     tls.make(keys, HOST, NOW)
     (keys / name).write_bytes((keys / name).read_bytes()[:180])
     with pytest.raises(SettingsBrokenError) as caught:
@@ -138,6 +141,7 @@ def test_a_bare_address_is_no_host(keys):
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "::"])  # noqa: S104 - refused
 def test_without_a_certificate_nobody_outside_is_let_in(host):
+    """Passwords travel encrypted, or not at all."""
     with pytest.raises(OpenDoorError):
         Door(port=0, host=host)
 
@@ -159,11 +163,13 @@ def test_only_a_named_proxy_is_believed(proxies, seen):
 
 
 def test_everybody_is_no_proxy():
+    """Who is believed is named."""
     with pytest.raises(ValueError, match="does not appear to be"):
         Settings("test.example/log", trusted_proxies=("*",))
 
 
 def test_an_instance_is_made_with_its_host(tmp_path):
+    """One option gives the address and the certificate."""
     folder = tmp_path / "instance"
     made = CliRunner().invoke(
         main,

@@ -67,6 +67,7 @@ def addresses(handlers, method):
 
 
 def test_every_address_of_people_is_in_the_matrix():
+    """An address that nobody thought of is found here."""
     known = FOR_ANYBODY | OF_ONESELF | set(BY_TABLE)
     posts, gets = addresses(HANDLERS, "POST"), addresses(HANDLERS, "GET")
     assert posts | gets == known
@@ -79,6 +80,7 @@ def test_nothing_else_of_the_site_takes_what_somebody_sends():
 
 
 def test_the_matrix_names_acts_of_the_table():
+    """Nothing is asked of the table that it does not have."""
     assert set(BY_TABLE.values()) <= PERMISSIONS.keys()
 
 
@@ -174,6 +176,7 @@ ROLES = [
 
 @pytest.mark.parametrize("name", ROLES)
 def test_a_page_is_shown_to_whom_the_table_allows_it(town, name):
+    """The pages ask the same table as the acts."""
     browser = town.door.browser().be(town.people[name])
     for path in sorted(addresses(HANDLERS, "GET") & set(BY_TABLE)):
         answer = browser.open(path)

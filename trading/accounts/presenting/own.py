@@ -81,50 +81,45 @@ def home_view(
 
 
 def _duties(account: OwnAccount, signed_in: SignedIn, tongue: Tongue) -> list[Duty]:
-    duties = []
+    """Say what comes next: first to prove who one is, then for whom one acts."""
+    found = _to_prove(account, signed_in, tongue), _to_sit(account, signed_in, tongue)
+    return [duty for duty in found if duty is not None]
+
+
+def _to_prove(account: OwnAccount, signed_in: SignedIn, tongue: Tongue) -> Duty | None:
     if account.must_be_strong and not account.is_strong:
-        duties.append(
-            Duty(
-                what=tongue.say("添加第二步验证"),
-                why=tongue.say(
-                    "办事、决定或者监督的人，要有通行密钥或者验证器才能履职。"
-                ),
-                address="/my/security",
-            )
+        return Duty(
+            what=tongue.say("添加第二步验证"),
+            why=tongue.say("办事、决定或者监督的人，要有通行密钥或者验证器才能履职。"),
+            address="/my/security",
         )
-    elif account.is_strong and signed_in.session.proven is not Proofs.TWO_FACTORS:
-        duties.append(
-            Duty(
-                what=tongue.say("完成第二步验证"),
-                why=tongue.say("这次登录还只用了密码，履职前要再验证一次。"),
-                address="/second?next=/my",
-            )
+    if account.is_strong and signed_in.session.proven is not Proofs.TWO_FACTORS:
+        return Duty(
+            what=tongue.say("完成第二步验证"),
+            why=tongue.say("这次登录还只用了密码，履职前要再验证一次。"),
+            address="/second?next=/my",
         )
+    return None
+
+
+def _to_sit(account: OwnAccount, signed_in: SignedIn, tongue: Tongue) -> Duty | None:
     if not account.seats:
-        duties.append(
-            Duty(
-                what=tongue.say("登记您的单位"),
-                why=tongue.say(
-                    "企业登记以后马上可以报名；已经有人登记过的，请他邀请您。"
-                ),
-                address="/organisations/new",
-            )
+        return Duty(
+            what=tongue.say("登记您的单位"),
+            why=tongue.say("企业登记以后马上可以报名；已经有人登记过的，请他邀请您。"),
+            address="/organisations/new",
         )
-    elif signed_in.seat is None:
-        duties.append(
-            Duty(
-                what=tongue.say("选择为哪家单位办事"),
-                why=tongue.say("您属于几家单位，请在下面选择一家。"),
-            )
+    if signed_in.seat is None:
+        return Duty(
+            what=tongue.say("选择为哪家单位办事"),
+            why=tongue.say("您属于几家单位，请在下面选择一家。"),
         )
-    elif not signed_in.seat.organisation.may_act:
-        duties.append(
-            Duty(
-                what=tongue.say("等中心确认单位身份"),
-                why=tongue.say("由中心的两个人核对。这只说明单位是谁，不是审批。"),
-            )
+    if not signed_in.seat.organisation.may_act:
+        return Duty(
+            what=tongue.say("等中心确认单位身份"),
+            why=tongue.say("由中心的两个人核对。这只说明单位是谁，不是审批。"),
         )
-    return duties
+    return None
 
 
 def _seat(seat: Seat, chosen: Seat | None, tongue: Tongue) -> SeatView:

@@ -22,6 +22,7 @@ def read(body: str, kind: str = FORM) -> Entries:
 
 
 def test_what_was_typed_is_read_as_it_was_typed():
+    """Nothing is trimmed before the rules have read it."""
     found = read("name=+%E5%B2%B7%E6%B1%9F+&code=&roles=owner&roles=reviewer")
     assert found["name"] == " 岷江 "
     assert found["code"] == ""
@@ -48,17 +49,20 @@ def test_one_input_sent_twice_is_neither_of_both():
     ],
 )
 def test_what_no_page_of_ours_sends_is_refused(body, kind):
+    """Another type, other bytes, too much of either."""
     with pytest.raises(FormUnreadableError):
         Entries.read(body, kind)
 
 
 def test_nothing_at_all_is_an_empty_form():
+    """A button without inputs sends nothing."""
     assert Entries.read(b"", "").values == {}
     assert read("", f"{FORM}; charset=utf-8").values == {}
 
 
 @given(st.binary(max_size=200))
 def test_no_bytes_break_it(body):
+    """They are read, or refused by name."""
     try:
         found = Entries.read(body, FORM)
     except FormUnreadableError:
@@ -67,6 +71,7 @@ def test_no_bytes_break_it(body):
 
 
 def test_mistakes_stand_beside_their_input():
+    """What concerns no input stands in the summary alone."""
     found = read("name=x").but(Mistake("name", "甲"), Mistake("", "乙"))
     assert found.mistake("name") == "甲"
     assert found.mistake("code") == ""
@@ -74,9 +79,11 @@ def test_mistakes_stand_beside_their_input():
 
 
 def test_secrets_are_dropped_before_a_page_shows_it_again():
+    """The rest stays."""
     found = read("password=x&name=y").without({"password"})
     assert (found["password"], found["name"]) == ("", "y")
 
 
 def test_only_what_was_offered_can_be_chosen():
+    """A role that no page offers is not asked for."""
     assert chosen(("owner", "platform", "owner"), ("owner",)) == ("owner", "owner")

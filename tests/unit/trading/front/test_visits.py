@@ -13,6 +13,7 @@ HOST = "trade.example:8443"
     "given", ["/my", "/my/security?done=ended", "/second?next=/my", "/", "/a//b"]
 )
 def test_a_path_of_this_site_is_followed(given):
+    """With its question, and in any depth."""
     assert own_path(given, "/my") == given
 
 
@@ -25,6 +26,7 @@ def test_a_path_of_this_site_is_followed(given):
     ],
 )
 def test_anything_else_is_not(given):
+    """Other hosts, other schemes, and what could split a header."""
     assert own_path(given, "/my") == "/my"
 
 
@@ -49,8 +51,10 @@ def test_anything_else_is_not(given):
     ],
 )
 def test_what_a_browser_says_of_where_it_comes_from(headers, own):
+    """Both headers must agree with us, where they are there."""
     assert is_own_page(headers, HOST) is own
 
 
 def test_a_request_without_a_host_has_no_own_page():
+    """Nothing equals nothing."""
     assert not is_own_page({"origin": "null"}, "")
