@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from litestar.testing import TestClient
 
 from archive.dispatch.model import Message, MessageState
 from archive.dispatch.reports import Outcome
@@ -23,6 +24,7 @@ from tests.registry_office import RegistryOffice
 from trading.accounts.letters import PASSING, letter
 from trading.accounts.model.contacts import Contact
 from trading.server import posting
+from trading.server.app import make_app
 from trading.server.doctor import examine
 from trading.server.settings import Mail, Security, Settings, SettingsBrokenError, Sms
 from trading.server.sweeps import Sweeps
@@ -30,6 +32,7 @@ from trading.server.wiring import Platform
 
 pytestmark = pytest.mark.trading
 
+REPORTS = "/messages/reports"
 MAIL_FILE, KEY_FILE = "keys/mail.password", "keys/sms.key"
 
 
@@ -179,6 +182,30 @@ def test_a_report_of_the_text_service_is_taken(instance):
     assert states(at, "t") == [MessageState.DELIVERED]
     with pytest.raises(SettingsBrokenError, match="sms"):
         posting.take_report(instance)
+
+
+def test_a_report_comes_in_over_http_and_a_forged_one_does_not(instance):
+    """Signed it is taken once; changed, unsigned, or without a service it is not."""
+    secrets_in(instance)
+    with text_service(Adapter()) as adapter:
+        at = told(instance, sms=Sms(adapter.url, KEY_FILE))
+        queue(at, sealed(at, "t", "13800138000"))
+        sweep(at)
+    now = to_micros(datetime.now(UTC))
+    headers, body = report("t", "delivered", now, origin=at.settings.origin)
+    with TestClient(make_app(at)) as web:
+        forged = web.post(REPORTS, headers=headers, content=body + b" ")
+        bare = web.post(REPORTS, content=body)
+        taken = web.post(REPORTS, headers=headers, content=body)
+        again = web.post(REPORTS, headers=headers, content=body)
+    assert [forged.status_code, bare.status_code] == [401, 401]
+    assert [taken.json(), again.json()] == [
+        {"outcome": "taken"},
+        {"outcome": "repeated"},
+    ]
+    assert states(at, "t") == [MessageState.DELIVERED]
+    with TestClient(make_app(instance)) as web:
+        assert web.post(REPORTS, headers=headers, content=body).status_code == 404
 
 
 def test_a_code_that_does_not_arrive_is_nobodys_task(instance):

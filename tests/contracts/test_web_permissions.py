@@ -53,7 +53,10 @@ BY_TABLE = {
 }
 """Which act of the table each address is about."""
 
-PUBLIC_POSTS = {"/log/cosignatures", "/verify/paper", "/verify/papers"}
+PUBLIC_POSTS = {
+    *("/log/cosignatures", "/messages/reports"),
+    *("/verify/paper", "/verify/papers"),
+}
 
 
 def addresses(handlers, method):

@@ -27,7 +27,7 @@ from trading.accounts.http.guests import Guest
 from trading.disclosure import http as disclosure
 from trading.disclosure.http.public import Public
 from trading.front.http import Front
-from trading.server import files_http, verifying_http
+from trading.server import files_http, reports_http, verifying_http
 from trading.server.delivery import Validated
 from trading.server.instance import Instance
 from trading.server.kept_pages import KeptPages
@@ -159,6 +159,7 @@ HANDLERS: Final[Sequence[Any]] = (
     take_cosignature,
     *verifying_http.HANDLERS,
     log_file,
+    reports_http.delivery_report,
     *files_http.HANDLERS,
     asset_file,
 )

@@ -9,7 +9,7 @@ from trading.accounts.model.sessions import SignedIn
 from trading.accounts.permissions import PERMISSIONS, Permission, Who
 from trading.accounts.presenting.words import ACTS, KINDS, PROOFS, ROLES, SCOPES, WHO
 from trading.accounts.tokens import new_id
-from trading.accounts.use_cases.reading import OwnOrganisation, WaitingBody
+from trading.accounts.use_cases.reading import Member, OwnOrganisation, WaitingBody
 from trading.front.languages import Tongue, marked
 from trading.front.moments import full
 from trading.rules.roles import Role
@@ -93,38 +93,16 @@ def members_view(
 ) -> MembersView:
     """Say what the page of an organisation shows its manager."""
     own = found.organisation
-
-    def named(roles: frozenset[Role], *, manages: bool) -> str:
-        words = [tongue.say(ROLES[each]) for each in sorted(roles)]
-        return tongue.join([*words, tongue.say("负责人")] if manages else words)
-
+    waits = tongue.say("等中心的两个人确认单位身份；在那以前还不能履职。")
     return MembersView(
         name=own.name,
         kind=tongue.say(KINDS[own.kind]),
         code=own.code,
-        standing=(
-            ""
-            if own.may_act
-            else tongue.say("等中心的两个人确认单位身份；在那以前还不能履职。")
-        ),
-        members=tuple(
-            MemberView(
-                membership=each.membership.id,
-                name=each.name,
-                roles=named(each.membership.roles, manages=each.membership.manages),
-                since=full(each.membership.period.since, tongue),
-                until=(
-                    full(each.membership.period.until, tongue)
-                    if each.membership.period.until
-                    else ""
-                ),
-                own=each.membership.person == signed_in.session.person,
-            )
-            for each in found.members
-        ),
+        standing="" if own.may_act else waits,
+        members=tuple(_member(each, signed_in, tongue) for each in found.members),
         invitations=tuple(
             (
-                named(each.roles, manages=each.manages),
+                _duties_of(each.roles, tongue, manages=each.manages),
                 full(each.expires_at, tongue),
             )
             for each in found.invitations
@@ -137,6 +115,24 @@ def members_view(
         done=tongue.say(DONE[done]) if done in DONE else "",
         key=key,
     )
+
+
+def _member(member: Member, signed_in: SignedIn, tongue: Tongue) -> MemberView:
+    membership = member.membership
+    until = membership.period.until
+    return MemberView(
+        membership=membership.id,
+        name=member.name,
+        roles=_duties_of(membership.roles, tongue, manages=membership.manages),
+        since=full(membership.period.since, tongue),
+        until="" if until is None else full(until, tongue),
+        own=membership.person == signed_in.session.person,
+    )
+
+
+def _duties_of(roles: frozenset[Role], tongue: Tongue, *, manages: bool) -> str:
+    words = [tongue.say(ROLES[each]) for each in sorted(roles)]
+    return tongue.join([*words, tongue.say("负责人")] if manages else words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

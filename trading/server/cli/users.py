@@ -65,6 +65,10 @@ def invited(folder: Path) -> tuple[dict[str, object], list[str]]:
         tokens = {
             role.value: token for role, token in desk.invite_administrators().items()
         }
+        links = {
+            role: desk.sign_in.keeper.link("invitation", token)
+            for role, token in tokens.items()
+        }
         instance.sequencer.run()
     finally:
         instance.close()
@@ -74,6 +78,6 @@ def invited(folder: Path) -> tuple[dict[str, object], list[str]]:
     )
     lines = [
         heading,
-        *(f"  {TITLES[role]}: {token}" for role, token in tokens.items()),
+        *(f"  {TITLES[role]}: {link}" for role, link in links.items()),
     ]
     return {"invitations": tokens}, lines
