@@ -13,8 +13,12 @@ from trading.bidders.errors import (
     RecordedAlreadyError,
     ReviewMissingError,
 )
-from trading.bidders.model import Firm, ManagerId, related
-from trading.bidders.use_cases import DeclareRelations, RecordBan, RecordCapDocument
+from trading.bidders.model.firms import Firm, ManagerId, related
+from trading.bidders.use_cases.recording import (
+    DeclareRelations,
+    RecordBan,
+    RecordCapDocument,
+)
 from trading.projects.model import LotId
 from trading.rules.procedure import NotYoursError
 

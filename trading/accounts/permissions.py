@@ -237,6 +237,22 @@ _PERMISSIONS: Final = (
     _for("RecordCapDocument", Role.AUTHORITY, scope=_ALL, fresh=True),
     _for("RecordBan", Role.AUTHORITY, scope=_ALL, fresh=True),
     _for("DeclareRelations", Role.BIDDER, Role.AUTHORITY, scope=_OWN),
+    # Firms: who they are. The centre attests what it saw, and approves nobody.
+    _for("HandInProof", Role.BIDDER, scope=_OWN),
+    _for("DecideClaim", Role.CLERK, scope=_ALL, fresh=True),
+    _for("RevokeBinding", Role.CLERK, scope=_ALL, fresh=True, withdrawing=True),
+    _for("OfferSigningKey", Role.BIDDER, scope=_OWN, fresh=True),
+    _for("BindSigningKey", Role.CLERK, scope=_ALL, fresh=True),
+    _for(
+        *("RevokeSigningKey", Role.BIDDER, Role.CLERK),
+        scope=_OWN,
+        fresh=True,
+        withdrawing=True,
+    ),
+    _for("HandInDocument", Role.BIDDER, scope=_OWN),
+    _for("ReviewDocument", Role.CLERK, scope=_ALL),
+    _for("DescribeParty", Role.BIDDER, scope=_OWN),
+    _for("RecordStanding", Role.PLATFORM, scope=_SEAT),
     _for("RecordCosigner", _SECURITY, scope=_ALL, fresh=True),
     _for("RemoveCosigner", _SECURITY, scope=_ALL, fresh=True, withdrawing=True),
     # People and their organisations.

@@ -14,7 +14,7 @@ from archive.ledger.errors import LogUnsoundError
 from trading.accounts.jobs import TidyAccounts
 from trading.accounts.letters import OpeningCarrier
 from trading.awards.jobs import warn_of_late_contracts
-from trading.selection.jobs import resume_sign_ups
+from trading.selection.jobs import record_standings, resume_sign_ups
 from trading.server.cosigning_http import SECONDS, RemoteWitness, ask_all
 from trading.server.instance import PLATFORM, Instance
 from trading.server.papers import issue_due_papers
@@ -101,7 +101,9 @@ class Sweeps:
             "audited": self.platform.audit_hour,
             "warned": self._warn,
             "resumed": self._resume,
+            "fallen": self._record_standings,
             "tidied": TidyAccounts(self.instance.desk()),
+            "reminded": self.platform.remind_of_expiry,
             LOG: self.instance.sequencer.run,
         }
 
@@ -130,6 +132,11 @@ class Sweeps:
     def _resume(self) -> int:
         return resume_sign_ups(
             self.instance.desk(), self.platform.resume_sign_up, PLATFORM
+        )
+
+    def _record_standings(self) -> int:
+        return record_standings(
+            self.instance.desk(), self.platform.record_standing, PLATFORM
         )
 
     def _send(self) -> int:

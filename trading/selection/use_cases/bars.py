@@ -5,19 +5,21 @@ from datetime import datetime
 
 from archive.public.values import RuleBrokenError
 from trading.bidders.codes import Uscc
-from trading.bidders.model import ManagerId, Relation, check_cooled_down, related
+from trading.bidders.model.firms import ManagerId, Relation, check_cooled_down, related
 from trading.rules.calendar import Calendar
 from trading.rules.deadlines import Term, deadline
 from trading.rules.roles import Role
 from trading.rules.texts import Said
 from trading.selection.model.applications import Application, shared_people
 from trading.selection.model.review import BarredMeanwhileError
+from trading.selection.model.standing import RULE
 from trading.selection.use_cases.acting import Step
+from trading.selection.use_cases.standing import standing_of
 
 
 def barred(step: Step, calendar: Calendar) -> Mapping[str, str]:
     """Return which applicants are kept out, and why."""
-    applications = step.work.selections.applications(step.lot.id)
+    applications = standing_of(step).standing
     return _barred(step, calendar, applications, _relations(step, applications))
 
 
@@ -30,13 +32,18 @@ def require_none_barred(step: Step, calendar: Calendar, firms: Iterable[str]) ->
 
     Raises:
         BarredMeanwhileError: one may not take part any more; the owner is told which.
+        ClaimsUndecidedError: it is not decided which account is one of the firms.
 
     """
-    applications = step.work.selections.applications(step.lot.id)
+    standing = standing_of(step)
+    applications = standing.require_decided()
     registered = [
         each for each in _relations(step, applications) if not each.is_own_word
     ]
-    found = _barred(step, calendar, applications, registered)
+    fell = {each.firm: f"{RULE}: {reason}" for each, reason in standing.fallen}
+    for each in applications:
+        fell.pop(each.firm, None)
+    found = {**_barred(step, calendar, applications, registered), **fell}
     out = {firm: found[firm] for firm in firms if firm in found}
     if out:
         raise BarredMeanwhileError(out, named=Role.OWNER in step.roles)

@@ -100,6 +100,7 @@ def test_what_takes_something_away_waits_a_day_after_a_reset():
     assert withdrawing == {
         *("Withdraw", "VoidList", "VoidDraw", "VoidWinner", "Terminate"),
         *("RemoveCosigner", "EndMembership", "EndMandate", "ReplaceAdministrator"),
+        *("RevokeBinding", "RevokeSigningKey"),
     }
     assert all(PERMISSIONS[act].fresh for act in withdrawing)
 

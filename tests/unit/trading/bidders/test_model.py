@@ -21,7 +21,7 @@ from trading.bidders.errors import (
     RelationSenselessError,
     ReviewMissingError,
 )
-from trading.bidders.model import (
+from trading.bidders.model.firms import (
     ManagerId,
     Relation,
     RelationKind,

@@ -11,7 +11,7 @@ from archive.public.evidence import fresh
 from archive.public.tables import insert_if_absent
 from trading.bidders.codes import Uscc
 from trading.bidders.errors import NotEngagedError, RecordedAlreadyError
-from trading.bidders.model import (
+from trading.bidders.model.firms import (
     Ban,
     CapDocument,
     Engagement,
@@ -22,7 +22,7 @@ from trading.bidders.model import (
     cap_in_force,
 )
 from trading.bidders.ports import Standing
-from trading.bidders.rows import (
+from trading.bidders.tables.rows import (
     BanRow,
     CapDocumentRow,
     EngagementRow,

@@ -10,7 +10,7 @@ from archive.public.ledger import Command, Draft, Recorded, UseCase
 from archive.public.values import Actor, to_micros
 from trading.bidders.codes import Uscc
 from trading.bidders.errors import NotYourFirmError
-from trading.bidders.model import SELF, Ban, CapDocument, Relation, RelationKind
+from trading.bidders.model.firms import SELF, Ban, CapDocument, Relation, RelationKind
 from trading.bidders.ports import BidderWork
 from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role

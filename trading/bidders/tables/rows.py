@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from archive.public.evidence import labelled
 from archive.public.tables import Base, Micros, serial
 from trading.bidders.codes import Uscc
-from trading.bidders.model import (
+from trading.bidders.model.firms import (
     Ban,
     CapDocument,
     Engagement,
