@@ -54,6 +54,8 @@ from trading.server import cosigners
 from trading.venue import model as venue
 
 BECAUSE = {
+    "the finding is not complete": bidders.FindingIncompleteError,
+    "the number stands for another text": bidders.RecordedAlreadyError,
     "a person is not known by that": parties.PartyPaperWrongError,
     "that account is no other party's": parties.NotAPartyError,
     "the number cannot be right": parties.PartyNumberWrongError,

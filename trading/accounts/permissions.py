@@ -236,6 +236,7 @@ _PERMISSIONS: Final = (
     _for("ExcuseRecording", Role.SUPERVISOR, scope=_SEAT),
     _for("RecordCapDocument", Role.AUTHORITY, scope=_ALL, fresh=True),
     _for("RecordBan", Role.AUTHORITY, scope=_ALL, fresh=True),
+    _for("RecordFinding", Role.AUTHORITY, scope=_ALL, fresh=True),
     _for("DeclareRelations", Role.BIDDER, Role.AUTHORITY, scope=_OWN),
     # Firms: who they are. The centre attests what it saw, and approves nobody.
     _for("HandInProof", Role.BIDDER, scope=_OWN),
@@ -253,6 +254,7 @@ _PERMISSIONS: Final = (
     _for("ReviewDocument", Role.CLERK, scope=_ALL),
     _for("DescribeParty", Role.BIDDER, scope=_OWN),
     _for("RecordStanding", Role.PLATFORM, scope=_SEAT),
+    _for("DeclarePeople", Role.BIDDER, Role.AUTHORITY, scope=_OWN),
     _for("RecordCosigner", _SECURITY, scope=_ALL, fresh=True),
     _for("RemoveCosigner", _SECURITY, scope=_ALL, fresh=True, withdrawing=True),
     # People and their organisations.

@@ -113,6 +113,20 @@ class RelationSenselessError(RuleBrokenError):
         super().__init__(f"{from_firm} and {to_firm}: no relation of two firms")
 
 
+class ShareSenselessError(RuleBrokenError):
+    """A share is part of the whole, and belongs to whoever holds it."""
+
+    code: ClassVar[str] = "share-senseless"
+    rule: ClassVar[str] = "D-7"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Give the share of a shareholder in hundredths of a "
+        "percent, from 1 to 10000, and of nobody else."
+    )
+
+    def __init__(self, share: int | None) -> None:
+        super().__init__(f"a share of {share} basis points says nothing here")
+
+
 class NotYourFirmError(RuleBrokenError):
     """A firm declares its own relations, not those of others."""
 
@@ -166,6 +180,21 @@ class BanIncompleteError(RuleBrokenError):
 
     def __init__(self, number: str, missing: Sequence[str]) -> None:
         super().__init__(f"decision {number!r} lacks {', '.join(missing)}")
+        self.missing = tuple(missing)
+
+
+class FindingIncompleteError(RuleBrokenError):
+    """A finding has source, hearing, appeal and an end, or it is none."""
+
+    code: ClassVar[str] = "finding-incomplete"
+    rule: ClassVar[str] = "C-12"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. A finding is recorded from the authority's complete text: "
+        "number, source, how the firm was heard, where it may appeal, and until when."
+    )
+
+    def __init__(self, number: str, missing: Sequence[str]) -> None:
+        super().__init__(f"finding {number!r} lacks {', '.join(missing)}")
         self.missing = tuple(missing)
 
 

@@ -10,6 +10,7 @@ from archive.public.ledger import Ledger, Refusals
 from trading.accounts.ports import Accounts
 from trading.bidders.codes import Uscc
 from trading.bidders.model.claims import Claim, FirmKey
+from trading.bidders.model.conduct import Finding
 from trading.bidders.model.dossiers import FirmDocument
 from trading.bidders.model.firms import (
     Ban,
@@ -24,6 +25,7 @@ from trading.bidders.model.firms import (
     manager_limit,
 )
 from trading.bidders.model.parties import Paper, PartyKind
+from trading.bidders.model.relations import Tie
 from trading.projects.model import LotId
 
 
@@ -125,8 +127,19 @@ class Bidders(Protocol):
         """
         Return the declared relations that may matter among these firms.
 
-        Also those through a common responsible person of firms that take no part.
+        Also those through a common responsible person of firms that take no part, and
+        through parents up to the third level.
         """
+        ...
+
+    def declare_people(
+        self, firm: Uscc, source: str, ties: Iterable[Tie], at: datetime
+    ) -> None:
+        """Keep whom this source names in the firm, instead of whom it named before."""
+        ...
+
+    def ties_among(self, firms: Collection[Uscc]) -> Sequence[Tie]:
+        """Return the people named in these firms, by whichever source."""
         ...
 
     def record_ban(self, ban: Ban) -> None:
@@ -247,6 +260,18 @@ class Parties(Protocol):
         ...
 
 
+class Conduct(Protocol):
+    """Findings about the conduct of firms."""
+
+    def record(self, finding: Finding) -> None:
+        """Keep a finding. Raises `RecordedAlreadyError`."""
+        ...
+
+    def shown(self, firm: Uscc, at: datetime) -> Sequence[Finding]:
+        """Return what is shown of a firm at this instant, oldest first."""
+        ...
+
+
 class BidderWork(Protocol):
     """One transaction, as this slice sees it."""
 
@@ -266,3 +291,5 @@ class BidderWork(Protocol):
     def dossiers(self) -> Dossiers: ...
     @property
     def parties(self) -> Parties: ...
+    @property
+    def conduct(self) -> Conduct: ...

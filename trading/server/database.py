@@ -27,6 +27,7 @@ from expert_pool.draws.tables import SqlDraws
 from trading.accounts.tables import SqlAccounts
 from trading.awards.tables import SqlAwards, SqlWarnings
 from trading.bidders.tables.claims import SqlClaims
+from trading.bidders.tables.conduct import SqlConduct
 from trading.bidders.tables.dossiers import SqlDossiers
 from trading.bidders.tables.firms import SqlBidders
 from trading.bidders.tables.parties import SqlParties
@@ -222,6 +223,11 @@ class Work:
     def parties(self) -> SqlParties:
         """Parties that are no firm."""
         return SqlParties(self.session)
+
+    @cached_property
+    def conduct(self) -> SqlConduct:
+        """What authorities found about firms."""
+        return SqlConduct(self.session)
 
     @cached_property
     def awards(self) -> SqlAwards:

@@ -57,6 +57,7 @@ from trading.awards.use_cases.reserves import (
 )
 from trading.bidders.jobs import RemindOfExpiry
 from trading.bidders.use_cases.claiming import DecideClaim, HandInProof, RevokeBinding
+from trading.bidders.use_cases.conduct import RecordFinding
 from trading.bidders.use_cases.dossiers import (
     HandInDocument,
     KeepDocument,
@@ -64,6 +65,7 @@ from trading.bidders.use_cases.dossiers import (
     ReviewDocument,
 )
 from trading.bidders.use_cases.parties import DescribeParty, ReadParty
+from trading.bidders.use_cases.people import DeclarePeople
 from trading.bidders.use_cases.recording import (
     DeclareRelations,
     RecordBan,
@@ -201,6 +203,8 @@ class Platform:
     record_standing: RecordStanding
     hand_in_document: HandInDocument
     review_document: ReviewDocument
+    record_finding: RecordFinding
+    declare_people: DeclarePeople
     describe_party: DescribeParty
     read_party: ReadParty
     keep_document: KeepDocument
@@ -313,6 +317,8 @@ class Platform:
             record_standing=RecordStanding(desk, books),
             hand_in_document=HandInDocument(desk, instance.objects),
             review_document=ReviewDocument(desk),
+            record_finding=RecordFinding(desk),
+            declare_people=DeclarePeople(desk, instance.personal),
             describe_party=DescribeParty(desk, instance.personal),
             read_party=ReadParty(desk, instance.personal),
             keep_document=KeepDocument(instance.objects),

@@ -36,7 +36,13 @@ BESIDE_THE_TABLE = {
 }
 PEOPLE = ROOT / "trading/accounts/use_cases"
 FIRMS = ROOT / "trading/bidders/use_cases"
-OF_FIRMS = {"CAP_DOCUMENT_RECORDED", "BAN_RECORDED", "RELATIONS_DECLARED"}
+OF_FIRMS = {
+    "BAN_RECORDED",
+    "CAP_DOCUMENT_RECORDED",
+    "FINDING_RECORDED",
+    "PEOPLE_DECLARED",
+    "RELATIONS_DECLARED",
+}
 LABEL = re.compile(r"[a-z]+(?:-[a-z]+)*/[0-9]+")
 
 

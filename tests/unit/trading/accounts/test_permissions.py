@@ -73,6 +73,7 @@ DECIDES = {
     *("ConsentToDraw", "DeclineToDraw", "VoidList", "VoidDraw", "VoidWinner"),
     *("GiveAward", "DecideObjection", "CallReserve", "SkipReserve", "Terminate"),
     *("ExcuseRecording", "RecordBan", "RecordCapDocument", "AcceptWork"),
+    *("RecordFinding", "DeclarePeople", "DeclareRelations"),
     *("AcceptLateContract", "RecordRefusal", "DeclareReservesUsedUp"),
 }
 

@@ -39,6 +39,25 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "trading_finding",
+        sa.Column("number", sa.String(length=140), nullable=False),
+        sa.Column("authority", sa.String(length=140), nullable=False),
+        sa.Column("firm", sa.String(length=18), nullable=False),
+        sa.Column("found", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("hearing", sa.Text(), nullable=False),
+        sa.Column("appeal", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("number", "authority", name=op.f("pk_trading_finding")),
+    )
+    with op.batch_alter_table("trading_finding", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_trading_finding_firm"), ["firm"], unique=False
+        )
+
+    op.create_table(
         "trading_firm_document",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organisation", sa.String(length=64), nullable=False),
@@ -107,6 +126,24 @@ def upgrade() -> None:
             batch_op.f("ix_trading_party_found_by"), ["found_by"], unique=False
         )
 
+    op.create_table(
+        "trading_tie",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("declared_of", sa.String(length=18), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("person", sa.LargeBinary(), nullable=False),
+        sa.Column("share", sa.Integer(), nullable=True),
+        sa.Column("declared_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_tie")),
+    )
+    with op.batch_alter_table("trading_tie", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_trading_tie_declared_of"), ["declared_of"], unique=False
+        )
+
     with op.batch_alter_table("trading_application", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("claim", sa.String(length=64), nullable=False, server_default="")
@@ -121,6 +158,9 @@ def upgrade() -> None:
             batch_op.f("uq_trading_application_lot_firm_claim_attempt"),
             ["lot", "firm", "claim", "attempt"],
         )
+
+    with op.batch_alter_table("trading_relation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("share", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("trading_verdict", schema=None) as batch_op:
         batch_op.add_column(
