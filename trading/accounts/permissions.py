@@ -252,6 +252,7 @@ _PERMISSIONS: Final = (
     ),
     _for("HandInDocument", Role.BIDDER, scope=_OWN),
     _for("ReviewDocument", Role.CLERK, scope=_ALL),
+    _for("ImportFirms", Role.CLERK, Role.PLATFORM, scope=_ALL),
     _for("DescribeParty", Role.BIDDER, scope=_OWN),
     _for("RecordStanding", Role.PLATFORM, scope=_SEAT),
     _for("DeclarePeople", Role.BIDDER, Role.AUTHORITY, scope=_OWN),

@@ -198,6 +198,20 @@ class FindingIncompleteError(RuleBrokenError):
         self.missing = tuple(missing)
 
 
+class ListUnreadableError(RuleBrokenError):
+    """A list of firms is a file of text with two columns, of a size to be checked."""
+
+    code: ClassVar[str] = "list-unreadable"
+    rule: ClassVar[str] = "E-3"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Save the list as CSV in UTF-8 with the columns "
+        "统一社会信用代码 and 企业名称, in parts if it is long."
+    )
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the list cannot be taken over: {why}")
+
+
 class NotEngagedError(RuleBrokenError):
     """Only what is engaged can be released."""
 

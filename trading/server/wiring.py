@@ -64,6 +64,7 @@ from trading.bidders.use_cases.dossiers import (
     ReadDocument,
     ReviewDocument,
 )
+from trading.bidders.use_cases.lists import ImportFirms
 from trading.bidders.use_cases.parties import DescribeParty, ReadParty
 from trading.bidders.use_cases.people import DeclarePeople
 from trading.bidders.use_cases.recording import (
@@ -204,6 +205,7 @@ class Platform:
     hand_in_document: HandInDocument
     review_document: ReviewDocument
     record_finding: RecordFinding
+    import_firms: ImportFirms
     declare_people: DeclarePeople
     describe_party: DescribeParty
     read_party: ReadParty
@@ -318,6 +320,7 @@ class Platform:
             hand_in_document=HandInDocument(desk, instance.objects),
             review_document=ReviewDocument(desk),
             record_finding=RecordFinding(desk),
+            import_firms=ImportFirms(desk),
             declare_people=DeclarePeople(desk, instance.personal),
             describe_party=DescribeParty(desk, instance.personal),
             read_party=ReadParty(desk, instance.personal),

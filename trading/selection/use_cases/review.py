@@ -28,6 +28,7 @@ from trading.selection.use_cases.acting import Line, SelectionAct, Step, Text
 from trading.selection.use_cases.bars import barred
 from trading.selection.use_cases.standing import (
     require_recorded,
+    standing_for,
     standing_in,
     standing_of,
 )
@@ -257,7 +258,7 @@ def step_application(step: Step, firm: str) -> Application:
         ClaimContestedError: two accounts have signed the firm up.
 
     """
-    return standing_of(step).one(firm)
+    return standing_for(step, firm).one(firm)
 
 
 def _on(application: Application, given: Sequence[Verdict]) -> list[Verdict]:

@@ -1,5 +1,6 @@
 """Which applications stand, and the record of those that fell with their claim."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +12,7 @@ from trading.rules.fixed_price_selection import State
 from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role
 from trading.selection.messages import standing_message
+from trading.selection.model.applications import Application
 from trading.selection.model.standing import (
     RULE,
     Standing,
@@ -29,9 +31,20 @@ def standing_of(step: Step) -> Standing:
     return standing_in(step.work, step.lot.id, step.transition.state)
 
 
+def standing_for(step: Step, firm: str) -> Standing:
+    """Return the same of one firm alone, without reading all the others."""
+    applications = step.work.selections.applications_for(step.lot.id, firm)
+    return _standing(step.work, applications, step.transition.state)
+
+
 def standing_in(work: SelectionWork, lot: str, state: str) -> Standing:
     """Return which applications of a lot in that state stand at this instant."""
-    applications = work.selections.applications(lot)
+    return _standing(work, work.selections.applications(lot), state)
+
+
+def _standing(
+    work: SelectionWork, applications: Sequence[Application], state: str
+) -> Standing:
     claimed = {each.firm for each in applications if each.claim}
     claims = work.claims.of_firms(claimed) if claimed else {}
     return Standing.of(applications, claims, review_open=state == WHILE_REVIEWED)
