@@ -5,7 +5,7 @@ from tests.builders_bidders import DAY, DIGEST, NOON, firm
 from trading.awards.contracts import Contract, Milestone, Visit
 from trading.awards.model import Award, Conclusion, Entrant
 from trading.awards.objections import Decision, Ground, Objection, Outcome
-from trading.bidders.model import ManagerId
+from trading.bidders.model.firms import ManagerId
 from trading.projects.model import LotId
 
 LOT = LotId("P1-1")

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from trading.bidders.codes import Uscc
-from trading.bidders.model import (
+from trading.bidders.model.firms import (
     Ban,
     CapDocument,
     Engagement,

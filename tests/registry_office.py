@@ -114,7 +114,7 @@ class RegistryOffice:
     # Acting
 
     def key(self) -> str:
-        return f"key-{next(self._keys):08}"
+        return f"desk-{next(self._keys):08}"
 
     def act(self, use_case: type, actor: Actor, **facts: object) -> Accepted:
         """Let somebody act; the request goes through its decoder, as from outside."""

@@ -15,6 +15,7 @@ from archive.evidence.notes import (
     NoteVerifier,
     open_note,
 )
+from archive.evidence.p256 import P256PublicKey
 from archive.evidence.personal import PersonalKey, UnsealableError
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "NoteInvalidError",
     "NoteSigner",
     "NoteVerifier",
+    "P256PublicKey",
     "PersonalKey",
     "PublicKey",
     "SignatureInvalidError",

@@ -39,7 +39,7 @@ from trading.awards.use_cases import (
     WarnLateContract,
 )
 from trading.bidders.errors import ManagerEngagedError
-from trading.bidders.model import ManagerId
+from trading.bidders.model.firms import ManagerId
 from trading.projects.model import Suspension
 from trading.rules.calendar import CalendarNotOfficialError
 from trading.rules.price import ChangeNeedsApprovalError, PriceRenegotiatedError

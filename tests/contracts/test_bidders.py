@@ -1,8 +1,10 @@
 """Caps, bans and relations are recorded by whom they come from, and read back."""
 
+import msgspec
 import pytest
 
 from archive.clock.demonstration import DemonstrationClock
+from archive.evidence.personal import PersonalKey
 from tests.builders_bidders import DAY, DIGEST, NOON, ban, engagement, firm, relation
 from tests.office import AUTHORITY, CLERK, OWNER, START, Office, bidder
 from tests.wiring import desk
@@ -13,8 +15,14 @@ from trading.bidders.errors import (
     RecordedAlreadyError,
     ReviewMissingError,
 )
-from trading.bidders.model import Firm, ManagerId, related
-from trading.bidders.use_cases import DeclareRelations, RecordBan, RecordCapDocument
+from trading.bidders.model.firms import Firm, ManagerId
+from trading.bidders.model.relations import TieKind, related
+from trading.bidders.use_cases.people import DeclarePeople
+from trading.bidders.use_cases.recording import (
+    DeclareRelations,
+    RecordBan,
+    RecordCapDocument,
+)
 from trading.projects.model import LotId
 from trading.rules.procedure import NotYoursError
 
@@ -218,3 +226,70 @@ def test_a_firm_is_known_by_its_code_under_its_latest_name(office):
         work.bidders.register(Firm(firm(1), "演示企业0001"))
         work.bidders.register(Firm(firm(1), "演示企业0001（更名）"))
         assert work.bidders.firm(firm(1)).name == "演示企业0001（更名）"
+
+
+IDENTITY = "11010519491231002X"
+
+
+def declare_people(office, who, number, *people, source=""):
+    use_case = DeclarePeople(office.desk, PersonalKey(bytes(range(32))))
+    command = use_case.command.decode(
+        msgspec.json.encode(
+            {
+                "key": f"people-{next(office.keys):06}",
+                "firm": firm(number),
+                "source": source,
+                "people": people,
+            }
+        )
+    )
+    return use_case(who, command)
+
+
+def person(kind="legal_representative", number=IDENTITY, **more):
+    return {"kind": kind, "paper": "resident_id", "number": number, **more}
+
+
+def test_firms_of_one_person_are_found_by_his_paper_and_never_by_his_name(office):
+    """D-7: what is kept is a blind index; the log counts people and names none."""
+    declare_people(office, bidder(1), 1, person())
+    declare_people(
+        office, AUTHORITY, 2, person("shareholder", share=6_000), source="register"
+    )
+    declare_people(office, bidder(3), 3, person("manager", "110105194912310038"))
+    codes = [firm(1), firm(2), firm(3)]
+    with office.desk.transactions.read() as work:
+        ties = work.bidders.ties_among(codes)
+    assert related(codes, [], ties) == {
+        firm(1): frozenset({firm(2)}),
+        firm(2): frozenset({firm(1)}),
+    }
+    assert [each.is_own_word for each in ties] == [True, False, True]
+    told = [event.facts["people"] for event in office.events(STREAM)]
+    assert told == [
+        [{"kind": "legal_representative", "share": None}],
+        [{"kind": "shareholder", "share": 6_000}],
+        [{"kind": "manager", "share": None}],
+    ]
+
+
+def test_a_firm_names_its_own_people_only_and_anew_each_time(office):
+    """What the register says stays, whatever the firm says."""
+    with pytest.raises(NotYourFirmError):
+        declare_people(office, bidder(2), 1, person())
+    with pytest.raises(NotYoursError):
+        declare_people(office, CLERK, 1, person())
+    declare_people(office, bidder(1), 1, person())
+    declare_people(office, AUTHORITY, 1, person("manager"), source="register")
+    declare_people(office, bidder(1), 1)
+    with office.desk.transactions.read() as work:
+        (kept,) = work.bidders.ties_among([firm(1)])
+    assert kept.kind is TieKind.MANAGER
+
+
+def test_parents_are_found_through_firms_that_take_no_part(office):
+    """A holds B holds C holds D; only A and D applied, and E is too far away."""
+    for number in range(1, 5):
+        declare(office, bidder(number), number, told(number, number + 1))
+    assert among(office, 1, 4) == {firm(1): {firm(4)}, firm(4): {firm(1)}}
+    assert among(office, 1, 5) == {}

@@ -34,7 +34,7 @@ from trading.awards.use_cases import (
     VoidWinner,
 )
 from trading.bidders.errors import BannedError, FirmAtCapError, ManagerEngagedError
-from trading.bidders.model import ManagerId
+from trading.bidders.model.firms import ManagerId
 
 pytestmark = pytest.mark.trading
 

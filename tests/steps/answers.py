@@ -26,7 +26,10 @@ from tests.phrases import phrase
 from trading.accounts import entry_errors as entry
 from trading.accounts import errors as accounts
 from trading.awards import errors as awards
+from trading.bidders import claim_errors as claims
+from trading.bidders import document_errors as documents
 from trading.bidders import errors as bidders
+from trading.bidders import party_errors as parties
 from trading.correspondence import errors as correspondence
 from trading.papers import model as papers
 from trading.projects.model import (
@@ -46,6 +49,7 @@ from trading.selection.model import (
     review,
     room,
     selection,
+    standing,
     standstill,
 )
 from trading.server import cosigners
@@ -53,6 +57,31 @@ from trading.venue import errors as rooms
 from trading.venue import model as venue
 
 BECAUSE = {
+    "the finding is not complete": bidders.FindingIncompleteError,
+    "the number stands for another text": bidders.RecordedAlreadyError,
+    "a person is not known by that": parties.PartyPaperWrongError,
+    "that account is no other party's": parties.NotAPartyError,
+    "the number cannot be right": parties.PartyNumberWrongError,
+    "there is no such party": parties.NoSuchPartyError,
+    "it is no document": documents.NotADocumentError,
+    "no such file is kept": documents.DocumentNotThereError,
+    "the document has run out": documents.DocumentExpiredError,
+    "the document was looked at": documents.DocumentReviewedError,
+    "the file is too large": documents.DocumentTooLargeError,
+    "there is no such document": documents.NoSuchDocumentError,
+    "words are missing": documents.DocumentWordsMissingError,
+    "another account is the firm": claims.FirmBoundError,
+    "no document shows it": claims.ClaimProofMissingError,
+    "no ground is named": claims.ClaimGroundMissingError,
+    "the account is not bound to the firm": claims.NotBoundError,
+    "the binding stands": claims.ClaimDecidedError,
+    "the key is not shown to be theirs": claims.KeyNotShownError,
+    "the key was handed in before": claims.KeyTakenError,
+    "there is no such key": claims.NoSuchKeyError,
+    "it is not decided which account is the firm": standing.ClaimsUndecidedError,
+    "two accounts have signed the firm up": standing.ClaimContestedError,
+    "the application fell": standing.ApplicationFellError,
+    "the record is a moment behind": standing.StandingBehindError,
     "a delegation is missing": accounts.LentClerkError,
     "a second factor is missing": entry.SecondFactorNeededError,
     "a second person is needed": accounts.TwoPersonsNeededError,

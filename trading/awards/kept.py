@@ -6,7 +6,7 @@ from archive.public.values import Yuan, from_micros, to_micros
 from trading.awards.contracts import Contract, LateAcceptance, Milestone, Visit
 from trading.awards.model import Entrant, Passed, PassedBy
 from trading.bidders.codes import Uscc
-from trading.bidders.model import ManagerId
+from trading.bidders.model.firms import ManagerId
 
 
 def from_entrant(entrant: Entrant) -> dict[str, Any]:

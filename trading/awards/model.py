@@ -32,7 +32,7 @@ from trading.awards.errors import (
     WarnedAlreadyError,
 )
 from trading.bidders.codes import Uscc
-from trading.bidders.model import ManagerId
+from trading.bidders.model.firms import ManagerId
 from trading.projects.model import LotId
 from trading.rules.price import check_changes, check_contract_price
 from trading.rules.rulesets import RuleSet

@@ -113,6 +113,20 @@ class RelationSenselessError(RuleBrokenError):
         super().__init__(f"{from_firm} and {to_firm}: no relation of two firms")
 
 
+class ShareSenselessError(RuleBrokenError):
+    """A share is part of the whole, and belongs to whoever holds it."""
+
+    code: ClassVar[str] = "share-senseless"
+    rule: ClassVar[str] = "D-7"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Give the share of a shareholder in hundredths of a "
+        "percent, from 1 to 10000, and of nobody else."
+    )
+
+    def __init__(self, share: int | None) -> None:
+        super().__init__(f"a share of {share} basis points says nothing here")
+
+
 class NotYourFirmError(RuleBrokenError):
     """A firm declares its own relations, not those of others."""
 
@@ -167,6 +181,35 @@ class BanIncompleteError(RuleBrokenError):
     def __init__(self, number: str, missing: Sequence[str]) -> None:
         super().__init__(f"decision {number!r} lacks {', '.join(missing)}")
         self.missing = tuple(missing)
+
+
+class FindingIncompleteError(RuleBrokenError):
+    """A finding has source, hearing, appeal and an end, or it is none."""
+
+    code: ClassVar[str] = "finding-incomplete"
+    rule: ClassVar[str] = "C-12"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. A finding is recorded from the authority's complete text: "
+        "number, source, how the firm was heard, where it may appeal, and until when."
+    )
+
+    def __init__(self, number: str, missing: Sequence[str]) -> None:
+        super().__init__(f"finding {number!r} lacks {', '.join(missing)}")
+        self.missing = tuple(missing)
+
+
+class ListUnreadableError(RuleBrokenError):
+    """A list of firms is a file of text with two columns, of a size to be checked."""
+
+    code: ClassVar[str] = "list-unreadable"
+    rule: ClassVar[str] = "E-3"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Save the list as CSV in UTF-8 with the columns "
+        "统一社会信用代码 and 企业名称, in parts if it is long."
+    )
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the list cannot be taken over: {why}")
 
 
 class NotEngagedError(RuleBrokenError):

@@ -1,13 +1,18 @@
 """What the slices that trade need of bidders."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
+from archive.public.dispatch import Outbox
 from archive.public.ledger import Ledger, Refusals
+from trading.accounts.ports import Accounts
 from trading.bidders.codes import Uscc
-from trading.bidders.model import (
+from trading.bidders.model.claims import Claim, FirmKey
+from trading.bidders.model.conduct import Finding
+from trading.bidders.model.dossiers import FirmDocument
+from trading.bidders.model.firms import (
     Ban,
     CapDocument,
     Engagement,
@@ -19,6 +24,8 @@ from trading.bidders.model import (
     check_under_cap,
     manager_limit,
 )
+from trading.bidders.model.parties import Paper, PartyKind
+from trading.bidders.model.relations import Tie
 from trading.projects.model import LotId
 
 
@@ -120,8 +127,19 @@ class Bidders(Protocol):
         """
         Return the declared relations that may matter among these firms.
 
-        Also those through a common responsible person of firms that take no part.
+        Also those through a common responsible person of firms that take no part, and
+        through parents up to the third level.
         """
+        ...
+
+    def declare_people(
+        self, firm: Uscc, source: str, ties: Iterable[Tie], at: datetime
+    ) -> None:
+        """Keep whom this source names in the firm, instead of whom it named before."""
+        ...
+
+    def ties_among(self, firms: Collection[Uscc]) -> Sequence[Tie]:
+        """Return the people named in these firms, by whichever source."""
         ...
 
     def record_ban(self, ban: Ban) -> None:
@@ -141,6 +159,119 @@ class Bidders(Protocol):
         ...
 
 
+class Claims(Protocol):
+    """Which accounts claim which firms, and which keys firms sign with."""
+
+    def get(self, organisation: str, firm: Uscc) -> Claim:
+        """Return an account's claim; one that nobody decided is open."""
+        ...
+
+    def locked(self, organisation: str, firm: Uscc) -> Claim:
+        """Return it; until the transaction ends nobody decides about the firm."""
+        ...
+
+    def of_firms(self, firms: Collection[str]) -> Mapping[str, Sequence[Claim]]:
+        """Return what was handed in or decided about these firms, by credit code."""
+        ...
+
+    def save(self, claim: Claim) -> None:
+        """Keep what was handed in or decided."""
+        ...
+
+    def waiting(self, most: int) -> Sequence[Claim]:
+        """Return claims somebody has to look at: with proof first, then the oldest."""
+        ...
+
+    def offer_key(self, key: FirmKey) -> bool:
+        """Keep a key that was handed in; False if anybody handed it in before."""
+        ...
+
+    def locked_key(self, organisation: str, key: str) -> FirmKey | None:
+        """Return a key of this account, locked until the transaction ends."""
+        ...
+
+    def save_key(self, key: FirmKey) -> None:
+        """Keep what was decided about a key."""
+        ...
+
+    def keys(self, firm: Uscc) -> Sequence[FirmKey]:
+        """Return all keys of a firm, revoked ones too, oldest first."""
+        ...
+
+
+class Dossiers(Protocol):
+    """Documents of firms and other parties."""
+
+    def add(self, document: FirmDocument) -> None:
+        """Keep a document."""
+        ...
+
+    def get(self, document: str) -> FirmDocument:
+        """Return one. Raises `NoSuchDocumentError`."""
+        ...
+
+    def locked(self, document: str) -> FirmDocument:
+        """Return it, locked until the end. Raises `NoSuchDocumentError`."""
+        ...
+
+    def save(self, document: FirmDocument) -> None:
+        """Keep what changed."""
+        ...
+
+    def of(self, organisation: str) -> Sequence[FirmDocument]:
+        """Return an account's documents, the latest first."""
+        ...
+
+    def waiting(self, most: int) -> Sequence[FirmDocument]:
+        """Return documents that nobody has looked at, the oldest first."""
+        ...
+
+    def ending(self, first: date, last: date) -> Sequence[FirmDocument]:
+        """Return documents whose last day lies between these two, both counted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptParty:
+    """A party that is no firm, as it is kept: name and number sealed."""
+
+    organisation: str
+    kind: PartyKind
+    paper: Paper
+    name: bytes
+    number: bytes
+    found_by: bytes
+    described_at: datetime
+
+
+class Parties(Protocol):
+    """Parties that are no firm."""
+
+    def describe(self, party: KeptParty) -> None:
+        """Keep a party, instead of what was known of it before."""
+        ...
+
+    def get(self, organisation: str) -> KeptParty | None:
+        """Return what is known of a party."""
+        ...
+
+    def same(self, found_by: bytes) -> Sequence[KeptParty]:
+        """Return the parties whose paper has the same number, by its blind index."""
+        ...
+
+
+class Conduct(Protocol):
+    """Findings about the conduct of firms."""
+
+    def record(self, finding: Finding) -> None:
+        """Keep a finding. Raises `RecordedAlreadyError`."""
+        ...
+
+    def shown(self, firm: Uscc, at: datetime) -> Sequence[Finding]:
+        """Return what is shown of a firm at this instant, oldest first."""
+        ...
+
+
 class BidderWork(Protocol):
     """One transaction, as this slice sees it."""
 
@@ -150,3 +281,15 @@ class BidderWork(Protocol):
     def refusals(self) -> Refusals: ...
     @property
     def bidders(self) -> Bidders: ...
+    @property
+    def dispatch(self) -> Outbox: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def claims(self) -> Claims: ...
+    @property
+    def dossiers(self) -> Dossiers: ...
+    @property
+    def parties(self) -> Parties: ...
+    @property
+    def conduct(self) -> Conduct: ...

@@ -66,7 +66,7 @@ def qualification_body(work: SelectionWork, project: Project, lot: Lot) -> Drawn
     failed = [
         each.firm
         for each in work.selections.applications(lot.id)
-        if each.firm not in passed
+        if each.firm not in passed and not each.fallen
     ]
     reasons = [
         sorted(

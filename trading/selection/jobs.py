@@ -1,14 +1,21 @@
-"""What comes due in a selection: sign-ups that may go on."""
+"""What comes due in a selection: sign-ups that may go on, applications that fell."""
 
 from contextlib import suppress
 
+from archive.public.evidence import fresh
 from archive.public.ledger import Desk
 from archive.public.values import Actor, to_micros
 from trading.projects.model import Lot, LotId, SuspendedError
 from trading.rules.fixed_price_selection import State
+from trading.selection.model.standing import StandingRecordedError
 from trading.selection.model.standstill import SignUpRunsError, standing_still
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.sign_up import ResumeSignUp, ResumeSignUpCommand
+from trading.selection.use_cases.standing import (
+    WHILE_REVIEWED,
+    RecordStanding,
+    RecordStandingCommand,
+)
 
 
 def resume_sign_ups(
@@ -28,6 +35,27 @@ def resume_sign_ups(
         key = f"resume-{since}-{lot.id}"
         with suppress(SuspendedError, SignUpRunsError):
             resume(platform, ResumeSignUpCommand(key=key, lot=LotId(lot.id)))
+            done += 1
+    return done
+
+
+def record_standings(
+    desk: Desk[SelectionWork], record: RecordStanding, platform: Actor
+) -> int:
+    """
+    Record what every claim that was decided changes in reviews; return how much (D-8).
+
+    Safe to run as often as one likes: what is on record is not due any more.
+    """
+    with desk.transactions.read() as work:
+        lots = [lot.id for _, lot in work.projects.in_state(WHILE_REVIEWED)]
+        due = work.selections.unsettled(lots) if lots else []
+    done = 0
+    for lot, stream in due:
+        key = f"standing-{fresh(16).hex()}"
+        command = RecordStandingCommand(key=key, lot=lot, application=stream)
+        with suppress(StandingRecordedError):
+            record(platform, command)
             done += 1
     return done
 

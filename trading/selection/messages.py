@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from archive.public.dispatch import Message
+from trading.bidders.model.claims import Footing, Stand
 from trading.projects.model import Project
 from trading.selection.model.applications import Application
 from trading.selection.model.review import Outcome
@@ -55,6 +56,29 @@ def ticket_messages(
         for each in applications
         if each.firm in tickets
     ]
+
+
+def standing_message(
+    project: Project, application: Application, found: Stand, event: int
+) -> Message:
+    """Tell an applicant that its application fell with its claim, or stands again."""
+    if found.footing is Footing.FALLS:
+        body = (
+            f"您的报名不再有效，理由：\n- D-8: {found.reason}\n"
+            "资格审查结束以前，仍可补充材料证明代表该企业；如有异议，请向比选人提出。\n"
+            "Your application has fallen, for the reason above. Until the review is "
+            "closed you may still prove your claim; you may object to the owner.\n"
+        )
+    else:
+        body = "您的报名重新有效。\nYour application stands again.\n"
+    return Message(
+        key=f"{application.lot}/standing/{event}",
+        kind="standing",
+        person=application.agent,
+        address=_address(application),
+        subject=f"报名效力 Your application: {project.title}",
+        body=body,
+    )
 
 
 def _verdict(outcome: Outcome) -> str:

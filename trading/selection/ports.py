@@ -1,13 +1,13 @@
 """What the fixed-price selection needs of its rows, and of other slices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from archive.public.dispatch import Outbox
 from archive.public.ledger import Ledger, Refusals
 from expert_pool.public.draws import Draws
 from trading.awards.ports import Awards
-from trading.bidders.ports import Bidders
+from trading.bidders.ports import Bidders, Claims
 from trading.projects.ports import Projects
 from trading.selection.model.applications import Application
 from trading.selection.model.review import Verdict
@@ -34,8 +34,16 @@ class Selections(Protocol):
         """Keep an application."""
         ...
 
-    def application(self, lot: str, firm: str) -> Application | None:
-        """Return the firm's standing application, None if it has none."""
+    def applications_for(self, lot: str, firm: str) -> Sequence[Application]:
+        """Return what was handed in for the firm and not withdrawn, by any account."""
+        ...
+
+    def fall(self, application: Application, reason: str) -> None:
+        """Keep that an application fell, and why; without a reason it stands again."""
+        ...
+
+    def unsettled(self, lots: Collection[str]) -> Sequence[tuple[str, str]]:
+        """Return lot and stream of those whose fall, or return, is not on record."""
         ...
 
     def withdraw(self, application: Application) -> None:
@@ -47,7 +55,7 @@ class Selections(Protocol):
         ...
 
     def applications(self, lot: str) -> Sequence[Application]:
-        """Return the standing applications, ordered by credit code."""
+        """Return what was handed in and not withdrawn, ordered by credit code."""
         ...
 
     def streams(self, lot: str) -> Sequence[str]:
@@ -90,6 +98,8 @@ class SelectionWork(Protocol):
     def presence(self) -> Presence: ...
     @property
     def bidders(self) -> Bidders: ...
+    @property
+    def claims(self) -> Claims: ...
     @property
     def awards(self) -> Awards: ...
     @property

@@ -32,7 +32,7 @@ class SelectionProceedings:
         """
         sign_up = self._sign_up(lot)
         running = sign_up is not None and at < sign_up.closes
-        return running or self.selections.application(lot.id, str(firm)) is not None
+        return running or bool(self.selections.applications_for(lot.id, str(firm)))
 
     def halted(self, lot: Lot, at: datetime) -> Lot:
         """Return the lot with its sign-up standing still, if one runs (P-4)."""

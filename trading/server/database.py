@@ -26,7 +26,11 @@ from archive.values.columns import Base
 from expert_pool.draws.tables import SqlDraws
 from trading.accounts.tables import SqlAccounts
 from trading.awards.tables import SqlAwards, SqlWarnings
-from trading.bidders.tables import SqlBidders
+from trading.bidders.tables.claims import SqlClaims
+from trading.bidders.tables.conduct import SqlConduct
+from trading.bidders.tables.dossiers import SqlDossiers
+from trading.bidders.tables.firms import SqlBidders
+from trading.bidders.tables.parties import SqlParties
 from trading.correspondence.tables import SqlCorrespondence
 from trading.disclosure.tables import SqlPublicRecord, SqlRegister
 from trading.papers.tables import SqlPapers
@@ -215,6 +219,26 @@ class Work:
     def bidders(self) -> SqlBidders:
         """Firms, engagements, bans and caps."""
         return SqlBidders(self.session)
+
+    @cached_property
+    def claims(self) -> SqlClaims:
+        """Which accounts claim which firms."""
+        return SqlClaims(self.session)
+
+    @cached_property
+    def dossiers(self) -> SqlDossiers:
+        """Documents of firms."""
+        return SqlDossiers(self.session)
+
+    @cached_property
+    def parties(self) -> SqlParties:
+        """Parties that are no firm."""
+        return SqlParties(self.session)
+
+    @cached_property
+    def conduct(self) -> SqlConduct:
+        """What authorities found about firms."""
+        return SqlConduct(self.session)
 
     @cached_property
     def awards(self) -> SqlAwards:

@@ -12,7 +12,7 @@ from archive.ledger.audit import Patrol
 from archive.ledger.errors import LogUnsoundError
 from trading.accounts.jobs import TidyAccounts
 from trading.awards.jobs import warn_of_late_contracts
-from trading.selection.jobs import resume_sign_ups
+from trading.selection.jobs import record_standings, resume_sign_ups
 from trading.server import posting
 from trading.server.cosigning_http import SECONDS, RemoteWitness, ask_all
 from trading.server.instance import PLATFORM, Instance
@@ -100,7 +100,9 @@ class Sweeps:
             "audited": self.platform.audit_hour,
             "warned": self._warn,
             "resumed": self._resume,
+            "fallen": self._record_standings,
             "tidied": TidyAccounts(self.instance.desk()),
+            "reminded": self.platform.remind_of_expiry,
             LOG: self.instance.sequencer.run,
         }
 
@@ -129,6 +131,11 @@ class Sweeps:
     def _resume(self) -> int:
         return resume_sign_ups(
             self.instance.desk(), self.platform.resume_sign_up, PLATFORM
+        )
+
+    def _record_standings(self) -> int:
+        return record_standings(
+            self.instance.desk(), self.platform.record_standing, PLATFORM
         )
 
     def _send(self) -> int:

@@ -55,7 +55,28 @@ from trading.awards.use_cases.reserves import (
     SkipReserve,
     VoidWinner,
 )
-from trading.bidders.use_cases import DeclareRelations, RecordBan, RecordCapDocument
+from trading.bidders.jobs import RemindOfExpiry
+from trading.bidders.use_cases.claiming import DecideClaim, HandInProof, RevokeBinding
+from trading.bidders.use_cases.conduct import RecordFinding
+from trading.bidders.use_cases.dossiers import (
+    HandInDocument,
+    KeepDocument,
+    ReadDocument,
+    ReviewDocument,
+)
+from trading.bidders.use_cases.lists import ImportFirms
+from trading.bidders.use_cases.parties import DescribeParty, ReadParty
+from trading.bidders.use_cases.people import DeclarePeople
+from trading.bidders.use_cases.recording import (
+    DeclareRelations,
+    RecordBan,
+    RecordCapDocument,
+)
+from trading.bidders.use_cases.signing_keys import (
+    BindSigningKey,
+    OfferSigningKey,
+    RevokeSigningKey,
+)
 from trading.correspondence.use_cases.settling import (
     DrawUpNotice,
     OpenDeliveryTask,
@@ -101,6 +122,7 @@ from trading.selection.use_cases.sign_up import (
     SignUp,
     Withdraw,
 )
+from trading.selection.use_cases.standing import RecordStanding
 from trading.selection.use_cases.starting import StartDraw
 from trading.selection.use_cases.too_few import (
     ChooseToDraw,
@@ -191,6 +213,23 @@ class Platform:
     record_cap_document: RecordCapDocument
     record_ban: RecordBan
     declare_relations: DeclareRelations
+    hand_in_proof: HandInProof
+    decide_claim: DecideClaim
+    revoke_binding: RevokeBinding
+    offer_signing_key: OfferSigningKey
+    bind_signing_key: BindSigningKey
+    revoke_signing_key: RevokeSigningKey
+    record_standing: RecordStanding
+    hand_in_document: HandInDocument
+    review_document: ReviewDocument
+    record_finding: RecordFinding
+    import_firms: ImportFirms
+    declare_people: DeclarePeople
+    describe_party: DescribeParty
+    read_party: ReadParty
+    keep_document: KeepDocument
+    read_document: ReadDocument
+    remind_of_expiry: RemindOfExpiry
     draw_up_paper: DrawUpPaper[Work]
     sign_paper: SignPaper
     issue_paper: IssuePaper
@@ -309,6 +348,23 @@ class Platform:
             record_cap_document=RecordCapDocument(desk),
             record_ban=RecordBan(desk),
             declare_relations=DeclareRelations(desk),
+            hand_in_proof=HandInProof(desk),
+            decide_claim=DecideClaim(desk),
+            revoke_binding=RevokeBinding(desk),
+            offer_signing_key=OfferSigningKey(desk),
+            bind_signing_key=BindSigningKey(desk),
+            revoke_signing_key=RevokeSigningKey(desk),
+            record_standing=RecordStanding(desk, books),
+            hand_in_document=HandInDocument(desk, instance.objects),
+            review_document=ReviewDocument(desk),
+            record_finding=RecordFinding(desk),
+            import_firms=ImportFirms(desk),
+            declare_people=DeclarePeople(desk, instance.personal),
+            describe_party=DescribeParty(desk, instance.personal),
+            read_party=ReadParty(desk, instance.personal),
+            keep_document=KeepDocument(instance.objects),
+            read_document=ReadDocument(desk, instance.objects),
+            remind_of_expiry=RemindOfExpiry(desk),
             draw_up_paper=DrawUpPaper(desk, CONTENTS),
             sign_paper=SignPaper(desk),
             issue_paper=IssuePaper(desk),

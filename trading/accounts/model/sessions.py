@@ -183,4 +183,5 @@ def actor_of(session: Session, seat: Seat | None, at: datetime) -> Actor:
     if session.proven is not Proofs.TWO_FACTORS:
         held -= TWO_FACTOR_ROLES
     roles = frozenset(role.value for role in held)
-    return Actor(session.person, organisation.acts_as, roles, session.credential)
+    word, seat_of = organisation.acts_as, organisation.id
+    return Actor(session.person, word, roles, session.credential, seat_of)

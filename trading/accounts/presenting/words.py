@@ -165,5 +165,18 @@ ACTS: Final[Mapping[str, str]] = {
     "OpenDeliveryTask": marked("打开未送达事项"),
     "DrawUpNotice": marked("制作书面通知"),
     "SettleDeliveryTask": marked("办结未送达事项"),
+    "RecordFinding": marked("登记行为认定"),
+    "HandInProof": marked("提交身份证明"),
+    "DecideClaim": marked("核定企业身份"),
+    "RevokeBinding": marked("撤销企业身份核定"),
+    "OfferSigningKey": marked("提交签名密钥"),
+    "BindSigningKey": marked("核定签名密钥"),
+    "RevokeSigningKey": marked("撤销签名密钥"),
+    "HandInDocument": marked("提交证照"),
+    "ReviewDocument": marked("查看证照"),
+    "ImportFirms": marked("导入企业名单"),
+    "DescribeParty": marked("登记参加人证件"),
+    "RecordStanding": marked("记录报名身份结果"),
+    "DeclarePeople": marked("申报企业人员"),
 }
 """Every act of the permission table, by the name that people use."""

@@ -12,7 +12,7 @@ from trading.awards.objections import check_winner_stands
 from trading.awards.ports import AwardWork
 from trading.awards.use_cases.acting import AwardAct, LotCommand, Step, told
 from trading.awards.warnings import EarlyWarning, WarningLevel
-from trading.bidders.model import check_not_banned
+from trading.bidders.model.firms import check_not_banned
 from trading.projects.model import PublicationKind
 from trading.rules.calendar import beijing_day
 from trading.rules.deadlines import Deadline, Term

@@ -22,7 +22,7 @@ from trading.awards.use_cases.acting import (
 )
 from trading.awards.warnings import EarlyWarning, WarningLevel
 from trading.bidders.errors import FirmAtCapError
-from trading.bidders.model import Engagement, ManagerId, check_under_cap
+from trading.bidders.model.firms import Engagement, ManagerId, check_under_cap
 from trading.projects.model import PublicationKind
 
 Opaque = Annotated[str, msgspec.Meta(min_length=1, max_length=140)]

@@ -126,7 +126,9 @@ class Application:
     One firm's application; its stream in the log has a random name.
 
     `manager` is the project manager's number in the personnel register; it stays in
-    the database and enters the log only as a salted digest.
+    the database and enters the log only as a salted digest. `claim` is the account it
+    came from, empty where none vouches; `fallen` is why it fell with its claim, while
+    that is on record.
     """
 
     lot: str
@@ -139,6 +141,8 @@ class Application:
     stream: str
     applied_at: datetime
     withdrawn: bool = False
+    claim: str = ""
+    fallen: str = ""
 
 
 def require_open(window: Window, now: datetime) -> None:
@@ -175,8 +179,8 @@ def shared_people(applications: Sequence[Application]) -> Mapping[str, str]:
     Found only after sign-up closed: telling the second firm at once would tell it that
     the first has applied.
     """
-    agents = Counter(each.agent for each in applications)
-    managers = Counter(each.manager for each in applications)
+    agents = Counter(one for one, _ in {(a.agent, a.firm) for a in applications})
+    managers = Counter(one for one, _ in {(a.manager, a.firm) for a in applications})
     found: dict[str, str] = {}
     for each in applications:
         if agents[each.agent] > 1:

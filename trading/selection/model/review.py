@@ -176,12 +176,18 @@ class EnoughError(ReviewError):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one reviewer made of one application, and why."""
+    """
+    What one reviewer made of one application, and why.
+
+    `application` is the stream of the one that was judged: what was said of it says
+    nothing of another account's for the same firm.
+    """
 
     firm: str
     reviewer: str
     passed: bool
     reasons: tuple[str, ...]
+    application: str = ""
 
     def __post_init__(self) -> None:
         if not self.passed and not any(reason.strip() for reason in self.reasons):

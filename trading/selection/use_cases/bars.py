@@ -5,20 +5,23 @@ from datetime import datetime
 
 from archive.public.values import RuleBrokenError
 from trading.bidders.codes import Uscc
-from trading.bidders.model import ManagerId, Relation, check_cooled_down, related
+from trading.bidders.model.firms import ManagerId, Relation, check_cooled_down
+from trading.bidders.model.relations import Tie, related
 from trading.rules.calendar import Calendar
 from trading.rules.deadlines import Term, deadline
 from trading.rules.roles import Role
 from trading.rules.texts import Said
 from trading.selection.model.applications import Application, shared_people
 from trading.selection.model.review import BarredMeanwhileError
+from trading.selection.model.standing import RULE
 from trading.selection.use_cases.acting import Step
+from trading.selection.use_cases.standing import standing_of
 
 
 def barred(step: Step, calendar: Calendar) -> Mapping[str, str]:
     """Return which applicants are kept out, and why."""
-    applications = step.work.selections.applications(step.lot.id)
-    return _barred(step, calendar, applications, _relations(step, applications))
+    applications = standing_of(step).standing
+    return _barred(step, calendar, applications, *_said(step, applications))
 
 
 def require_none_barred(step: Step, calendar: Calendar, firms: Iterable[str]) -> None:
@@ -30,20 +33,30 @@ def require_none_barred(step: Step, calendar: Calendar, firms: Iterable[str]) ->
 
     Raises:
         BarredMeanwhileError: one may not take part any more; the owner is told which.
+        ClaimsUndecidedError: it is not decided which account is one of the firms.
 
     """
-    applications = step.work.selections.applications(step.lot.id)
-    registered = [
-        each for each in _relations(step, applications) if not each.is_own_word
-    ]
-    found = _barred(step, calendar, applications, registered)
+    standing = standing_of(step)
+    applications = standing.require_decided()
+    relations, ties = _said(step, applications)
+    registered = [each for each in relations if not each.is_own_word]
+    of_register = [each for each in ties if not each.is_own_word]
+    fell = {each.firm: f"{RULE}: {reason}" for each, reason in standing.fallen}
+    for each in applications:
+        fell.pop(each.firm, None)
+    found = {**_barred(step, calendar, applications, registered, of_register), **fell}
     out = {firm: found[firm] for firm in firms if firm in found}
     if out:
         raise BarredMeanwhileError(out, named=Role.OWNER in step.roles)
 
 
-def _relations(step: Step, applications: Sequence[Application]) -> Sequence[Relation]:
-    return step.work.bidders.relations_among([Uscc.parse(a.firm) for a in applications])
+def _said(
+    step: Step, applications: Sequence[Application]
+) -> tuple[Sequence[Relation], Sequence[Tie]]:
+    """Return how the applicants hang together, and who stands behind them."""
+    codes = [Uscc.parse(each.firm) for each in applications]
+    bidders = step.work.bidders
+    return bidders.relations_among(codes), bidders.ties_among(codes)
 
 
 def _barred(
@@ -51,11 +64,12 @@ def _barred(
     calendar: Calendar,
     applications: Sequence[Application],
     relations: Iterable[Relation],
+    ties: Iterable[Tie],
 ) -> Mapping[str, str]:
     codes = [Uscc.parse(each.firm) for each in applications]
     found: dict[str, str] = {
         str(code): "D-7: related to another applicant"
-        for code in related(codes, relations)
+        for code in related(codes, relations, ties)
     }
     limit, pause_ends = (
         step.rules.number("max_active_per_manager"),

@@ -13,7 +13,7 @@ from expert_pool.public.draws import Cause, Draw, DrawState, Panel, described
 from trading.awards.model import Conclusion, Entrant
 from trading.awards.objections import check_list_wrong
 from trading.bidders.codes import Uscc
-from trading.bidders.model import ManagerId
+from trading.bidders.model.firms import ManagerId
 from trading.projects.model import PublicationKind
 from trading.rules.fixed_price_guards import VoidReason, check_void_reason
 from trading.rules.fixed_price_selection import Event, State
@@ -234,16 +234,20 @@ def conclusion_of(
 ) -> Conclusion:
     """Return what awards take over: the firms in their order, at the fixed price."""
     by_ticket: Mapping[str, Listed] = {each.pid: each for each in listed}
+    managers = {
+        each.firm: ManagerId(each.manager)
+        for each in step.work.selections.applications(step.lot.id)
+        if not each.fallen
+    }
     entrants = []
     for pid in order:
         firm = by_ticket[pid].firm
-        application = step.work.selections.application(step.lot.id, firm)
         entrants.append(
             Entrant(
                 code=Uscc.parse(firm),
                 name=by_ticket[pid].name,
                 ticket=pid,
-                manager=ManagerId(application.manager) if application else None,
+                manager=managers.get(firm),
             )
         )
     price = step.selection.price

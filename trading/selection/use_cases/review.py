@@ -9,16 +9,14 @@ import msgspec
 
 from archive.public.ledger import Accepted, Command, Recorded
 from archive.public.values import Actor
+from trading.projects.model import LotId
 from trading.rules.calendar import Calendar
 from trading.rules.deadlines import Deadline, deadline
 from trading.rules.fixed_price_selection import Event
 from trading.rules.roles import Role
 from trading.rules.texts import Said
 from trading.selection.messages import verdict_messages
-from trading.selection.model.applications import (
-    Application,
-    NoApplicationError,
-)
+from trading.selection.model.applications import Application
 from trading.selection.model.review import (
     BarredError,
     Outcome,
@@ -28,6 +26,12 @@ from trading.selection.model.review import (
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import Line, SelectionAct, Step, Text
 from trading.selection.use_cases.bars import barred
+from trading.selection.use_cases.standing import (
+    require_recorded,
+    standing_for,
+    standing_in,
+    standing_of,
+)
 
 
 class ReadApplicationsCommand(Command, frozen=True, kw_only=True):
@@ -75,7 +79,8 @@ class ReadApplications(SelectionAct[ReadApplicationsCommand]):
         accepted = self(actor, command)
         with self.desk.transactions.read() as work:
             reviewers = work.selections.get(command.lot).appointed
-            applications = work.selections.applications(command.lot)
+            _, lot = work.projects.lot(LotId(command.lot))
+            applications = standing_in(work, lot.id, lot.state).standing
             verdicts = {
                 firm: reviewers.visible_to(actor.person, given)
                 for firm, given in work.selections.verdicts(command.lot).items()
@@ -107,10 +112,16 @@ class GiveVerdict(SelectionAct[GiveVerdictCommand]):
         """Check that this person may judge this firm now; keep the verdict."""
         step = self.step(work, actor, command.lot, Event.VERDICT_RECORDED, now)
         application = step_application(step, command.firm)
-        given = work.selections.verdicts_on(command.lot, application.firm)
+        given = _on(
+            application, work.selections.verdicts_on(command.lot, application.firm)
+        )
         step.selection.appointed.require_may_judge(actor, application.firm, given)
         verdict = Verdict(
-            application.firm, actor.person, command.passed, command.reasons
+            application.firm,
+            actor.person,
+            command.passed,
+            command.reasons,
+            application.stream,
         )
         work.selections.judge(command.lot, verdict)
         return step.record(
@@ -221,7 +232,7 @@ def review_closed(
     recorded = step.record(
         {"outcomes": described(outcomes), "objections": end.described(), **more}
     )
-    applications = step.work.selections.applications(step.lot.id)
+    applications = standing_of(step).standing
     for message in verdict_messages(step.project, applications, outcomes, recorded.n):
         step.work.dispatch.queue(message, step.now)
     return recorded
@@ -239,11 +250,20 @@ def objection_period(step: Step, calendar: Calendar, of: Said) -> Deadline:
 
 
 def step_application(step: Step, firm: str) -> Application:
-    """Return the firm's application. Raises `NoApplicationError`."""
-    found = step.work.selections.application(step.lot.id, firm)
-    if found is None:
-        raise NoApplicationError(firm)
-    return found
+    """
+    Return the firm's application.
+
+    Raises:
+        NoApplicationError, ApplicationFellError: there is none, or none any more.
+        ClaimContestedError: two accounts have signed the firm up.
+
+    """
+    return standing_for(step, firm).one(firm)
+
+
+def _on(application: Application, given: Sequence[Verdict]) -> list[Verdict]:
+    """Return what was said of this very application, not of another account's."""
+    return [each for each in given if each.application in {"", application.stream}]
 
 
 def review_outcomes(
@@ -255,12 +275,16 @@ def review_outcomes(
     After a first result `eligible` are those whom the owner's corrections left in it.
 
     Raises:
+        ClaimsUndecidedError, StandingBehindError: it is not decided, or not on record
+            yet, which account is one of the firms.
         ReviewUnfinishedError: a verdict is missing.
 
     """
-    applications = step.work.selections.applications(step.lot.id)
+    applications = standing_of(step).require_decided()
+    require_recorded(step)
     firms = [each.firm for each in applications]
-    verdicts = step.work.selections.verdicts(step.lot.id)
+    given = step.work.selections.verdicts(step.lot.id)
+    verdicts = {each.firm: _on(each, given.get(each.firm, ())) for each in applications}
     decided = step.selection.appointed.require_decided(firms, verdicts)
     if eligible is not None:
         decided = corrected(decided, eligible)

@@ -40,6 +40,7 @@ from trading.selection.model.selection import (
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import Line, SelectionAct, Step, Text
 from trading.selection.use_cases.bars import require_none_barred
+from trading.selection.use_cases.standing import standing_of
 from trading.venue.model import (
     Attendee,
     Duty,
@@ -99,7 +100,7 @@ class FreezeList(SelectionAct[FreezeListCommand]):
         recorded = step.record(content)
         public = {**content, "tickets": [described(ticket) for ticket in pool]}
         step.publish(PublicationKind.LIST, step.project.title, public, recorded)
-        applications = work.selections.applications(command.lot)
+        applications = standing_of(step).standing
         for message in ticket_messages(step.project, applications, listed, recorded.n):
             work.dispatch.queue(message, now)
         return recorded
@@ -298,9 +299,7 @@ def _seats(project: Project) -> Mapping[Duty, Collection[str]]:
 
 
 def _sealed_names(step: Step) -> Sequence[tuple[str, str, bytes, str]]:
-    names = {
-        each.firm: each.name for each in step.work.selections.applications(step.lot.id)
-    }
+    names = {each.firm: each.name for each in standing_of(step).standing}
     sealed = []
     for firm in step.selection.eligible:
         salt = fresh()

@@ -61,7 +61,7 @@ class SignUp(SelectionAct[SignUpCommand]):
         firm = _own_firm(actor, command.firm)
         if command.notes != selection.announced.notes:
             raise NotesNotConfirmedError(selection.announced.notes)
-        if work.selections.application(command.lot, firm) is not None:
+        if _own_application(work, actor, command.lot, firm) is not None:
             raise AppliedAlreadyError(firm)
         application = Application(
             lot=command.lot,
@@ -73,6 +73,7 @@ class SignUp(SelectionAct[SignUpCommand]):
             documents=command.documents,
             stream=f"sealed/{fresh(16).hex()}",
             applied_at=now,
+            claim=actor.seat,
         )
         work.selections.apply(application)
         salt = fresh()
@@ -116,7 +117,7 @@ class Withdraw(SelectionAct[WithdrawCommand]):
         """Check time and firm, note the withdrawal, record it under seal."""
         _open_for(work, actor, command.lot, Event.SIGN_UP_WITHDRAWN, now)
         firm = _own_firm(actor, command.firm)
-        application = work.selections.application(command.lot, firm)
+        application = _own_application(work, actor, command.lot, firm)
         if application is None:
             raise NoApplicationError(firm)
         work.selections.withdraw(application)
@@ -224,6 +225,16 @@ def _open_for(
     before.moved(event, project.roles_of(actor), even_suspended=True)
     require_open(selection.announced.sign_up, now)
     return project, selection
+
+
+def _own_application(
+    work: SelectionWork, actor: Actor, lot: str, firm: str
+) -> Application | None:
+    """Return what the actor's own account has handed in for the firm (D-8)."""
+    for each in work.selections.applications_for(lot, firm):
+        if each.claim == actor.seat:
+            return each
+    return None
 
 
 def _own_firm(actor: Actor, code: str) -> str:

@@ -12,6 +12,7 @@ from archive.values.instants import parse_instant
 from trading.accounts.errors import NameUnreadableError
 from trading.accounts.model.organisations import Kind, read_name
 from trading.server.cli.addresses import SiteAddress
+from trading.server.cli.bidders import bidders
 from trading.server.cli.cosign import cosign
 from trading.server.cli.database import db
 from trading.server.cli.group import Commands
@@ -52,6 +53,7 @@ main.add_command(keys)
 main.add_command(db)
 main.add_command(users)
 main.add_command(serve)
+main.add_command(bidders)
 
 
 @main.command()

@@ -74,6 +74,7 @@ DECIDES = {
     *("GiveAward", "DecideObjection", "CallReserve", "SkipReserve", "Terminate"),
     *("ExcuseRecording", "RecordBan", "RecordCapDocument", "AcceptWork"),
     *("PauseSession", "ResumeSession"),
+    *("RecordFinding", "DeclarePeople", "DeclareRelations"),
     *("AcceptLateContract", "RecordRefusal", "DeclareReservesUsedUp"),
 }
 
@@ -101,6 +102,7 @@ def test_what_takes_something_away_waits_a_day_after_a_reset():
     assert withdrawing == {
         *("Withdraw", "VoidList", "VoidDraw", "VoidWinner", "Terminate"),
         *("RemoveCosigner", "EndMembership", "EndMandate", "ReplaceAdministrator"),
+        *("RevokeBinding", "RevokeSigningKey"),
     }
     assert all(PERMISSIONS[act].fresh for act in withdrawing)
 

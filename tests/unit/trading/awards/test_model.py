@@ -48,7 +48,7 @@ from trading.awards.kept import (
     to_visit,
 )
 from trading.awards.model import PassedBy
-from trading.bidders.model import ManagerId
+from trading.bidders.model.firms import ManagerId
 from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION
 from trading.rules.fixed_price_states import Event
 from trading.rules.price import ChangeNeedsApprovalError, PriceRenegotiatedError

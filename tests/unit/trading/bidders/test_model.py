@@ -21,7 +21,7 @@ from trading.bidders.errors import (
     RelationSenselessError,
     ReviewMissingError,
 )
-from trading.bidders.model import (
+from trading.bidders.model.firms import (
     ManagerId,
     Relation,
     RelationKind,
@@ -31,11 +31,10 @@ from trading.bidders.model import (
     check_not_banned,
     check_one_ticket_each,
     check_under_cap,
-    check_unrelated,
     manager_limit,
     one_ticket_each,
-    related,
 )
+from trading.bidders.model.relations import check_unrelated, related
 from trading.bidders.ports import Standing
 
 pytestmark = pytest.mark.trading

@@ -7,7 +7,7 @@ decision runs. The guards here are pure; they are asked at sign-up, when a list 
 frozen, when a reserve is called and when a contract is uploaded.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -24,14 +24,18 @@ from trading.bidders.errors import (
     FirmAtCapError,
     ManagerEngagedError,
     OneTicketError,
-    RelatedFirmsError,
     RelationSenselessError,
     ReviewMissingError,
+    ShareSenselessError,
 )
 from trading.projects.model import LotId
 
 ManagerId = NewType("ManagerId", str)
 """An opaque number of a project manager; it says nothing about the person."""
+
+WHOLE: Final = 10_000
+CONTROLS: Final = WHOLE // 2
+"""From so many basis points on, whoever holds a firm is behind it."""
 
 SELF: Final = "self"
 """The source of what a firm declares of itself."""
@@ -58,10 +62,12 @@ class Relation:
     """
     One firm holds or manages another, or one person is responsible for both.
 
-    `source` says who declared it: the firm itself, or a register.
+    `source` says who declared it: the firm itself, or a register. `share` is how much
+    of a firm its parent holds, in basis points; without one it is said to hold it.
 
     Raises:
         RelationSenselessError: a firm related to itself, or no source.
+        ShareSenselessError: more than the whole, or a share of no holding.
 
     """
 
@@ -69,15 +75,25 @@ class Relation:
     from_firm: Uscc
     to_firm: Uscc
     source: str
+    share: int | None = None
 
     def __post_init__(self) -> None:
         if self.from_firm == self.to_firm or not self.source.strip():
             raise RelationSenselessError(self.from_firm, self.to_firm)
+        if self.share is not None and (
+            self.kind != RelationKind.HOLDING or not 0 < self.share <= WHOLE
+        ):
+            raise ShareSenselessError(self.share)
 
     @property
     def firms(self) -> frozenset[Uscc]:
         """Both firms."""
         return frozenset((self.from_firm, self.to_firm))
+
+    @property
+    def counts(self) -> bool:
+        """Whether it keeps two firms apart: a parent holds half or more."""
+        return self.share is None or self.share >= CONTROLS
 
     @property
     def is_own_word(self) -> bool:
@@ -280,53 +296,6 @@ def check_manager_free(
     active = sum(each.manager == manager and each.is_active(at) for each in engagements)
     if active >= limit:
         raise ManagerEngagedError(active, limit)
-
-
-def related(
-    firms: Collection[Uscc], relations: Iterable[Relation]
-) -> Mapping[Uscc, frozenset[Uscc]]:
-    """
-    Return, for each of these firms that has any, the others it is related to.
-
-    Holding and management count between the two firms they are declared for. A common
-    responsible person is carried on: if A and B share him and B and C do, then A and C
-    do, whether B takes part or not.
-    """
-    among = set(firms)
-    pairs: set[frozenset[Uscc]] = set()
-    shared: list[set[Uscc]] = []
-    for relation in relations:
-        if relation.kind == RelationKind.RESPONSIBLE_PERSON:
-            touched = [group for group in shared if group & relation.firms]
-            merged = set(relation.firms).union(*touched)
-            shared = [group for group in shared if group not in touched] + [merged]
-        else:
-            pairs.add(relation.firms)
-    found: dict[Uscc, set[Uscc]] = {}
-    for group in (*pairs, *shared):
-        present = group & among
-        for firm in present:
-            found.setdefault(firm, set()).update(present - {firm})
-    return {firm: frozenset(others) for firm, others in found.items() if others}
-
-
-def check_unrelated(
-    firm: Uscc, entrants: Collection[Uscc], relations: Iterable[Relation]
-) -> None:
-    """
-    Refuse a firm while a related firm is among the entrants of the same lot (D-7).
-
-    Implementing Regulation Art. 34: the bids of *all* firms of a related group are
-    void, so nobody chooses which one stays. Each is refused while another remains; the
-    last one stands when the others have withdrawn.
-
-    Raises:
-        RelatedFirmsError: another entrant is related to the firm.
-
-    """
-    others = related({firm, *entrants}, relations).get(firm, frozenset())
-    if others:
-        raise RelatedFirmsError(firm, sorted(others, key=str))
 
 
 def one_ticket_each(firms: Sequence[Uscc]) -> tuple[Uscc, ...]:

@@ -10,7 +10,7 @@ from archive.public.ledger import Command, Draft, Recorded, UseCase
 from archive.public.values import Actor, to_micros
 from trading.bidders.codes import Uscc
 from trading.bidders.errors import NotYourFirmError
-from trading.bidders.model import SELF, Ban, CapDocument, Relation, RelationKind
+from trading.bidders.model.firms import SELF, Ban, CapDocument, Relation, RelationKind
 from trading.bidders.ports import BidderWork
 from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role
@@ -26,6 +26,23 @@ Number = Annotated[str, msgspec.Meta(min_length=1, max_length=140)]
 def _require(actor: Actor, allowed: Collection[Role], act: str) -> None:
     if not set(allowed) & set(actor.roles):
         raise NotYoursError(act, tuple(allowed), actor.roles)
+
+
+def source_of(actor: Actor, firm: Uscc, register: str, act: str) -> str:
+    """
+    Return who speaks: the firm for itself, or an authority from a register.
+
+    Raises:
+        NotYoursError: neither of them.
+        NotYourFirmError: a firm speaks for another.
+
+    """
+    _require(actor, (Role.BIDDER, Role.AUTHORITY), act)
+    if Role.AUTHORITY in actor.roles:
+        return f"{actor.organisation}/{register}"
+    if actor.organisation != str(firm):
+        raise NotYourFirmError(firm)
+    return SELF
 
 
 class CapDocumentCommand(Command, frozen=True, kw_only=True):
@@ -139,6 +156,7 @@ class DeclaredRelation(
     kind: RelationKind
     from_firm: Uscc
     to_firm: Uscc
+    share: int | None = None
 
 
 class RelationsCommand(Command, frozen=True, kw_only=True):
@@ -162,14 +180,9 @@ class DeclareRelations(UseCase[BidderWork, RelationsCommand]):
         self, work: BidderWork, actor: Actor, command: RelationsCommand, now: datetime
     ) -> Recorded:
         """Let a firm speak for itself, and an authority from a register."""
-        _require(actor, (Role.BIDDER, Role.AUTHORITY), "relations_declared")
-        source = f"{actor.organisation}/{command.source}"
-        if Role.AUTHORITY not in actor.roles:
-            if actor.organisation != str(command.firm):
-                raise NotYourFirmError(command.firm)
-            source = SELF
+        source = source_of(actor, command.firm, command.source, "relations_declared")
         relations = [
-            Relation(each.kind, each.from_firm, each.to_firm, source)
+            Relation(each.kind, each.from_firm, each.to_firm, source, each.share)
             for each in command.relations
         ]
         for relation in relations:
@@ -185,6 +198,7 @@ class DeclareRelations(UseCase[BidderWork, RelationsCommand]):
                     "from": str(each.from_firm),
                     "to": str(each.to_firm),
                 }
+                | ({} if each.share is None else {"share": each.share})
                 for each in relations
             ],
         }

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from archive.public.evidence import labelled
 from archive.public.tables import Base, Micros, serial
 from trading.bidders.codes import Uscc
-from trading.bidders.model import (
+from trading.bidders.model.firms import (
     Ban,
     CapDocument,
     Engagement,
@@ -16,6 +16,7 @@ from trading.bidders.model import (
     Relation,
     RelationKind,
 )
+from trading.bidders.model.relations import Tie, TieKind
 from trading.projects.model import LotId
 
 _CODE = 18
@@ -75,6 +76,21 @@ class RelationRow(Base):
     from_firm: Mapped[str] = mapped_column(String(_CODE), index=True)
     to_firm: Mapped[str] = mapped_column(String(_CODE), index=True)
     declared_at: Mapped[datetime] = mapped_column(Micros)
+    share: Mapped[int | None]
+
+
+class TieRow(Base):
+    """A person in a firm, as a source says, by the blind index of a paper's number."""
+
+    __tablename__ = "trading_tie"
+
+    id: Mapped[int] = mapped_column(serial(), primary_key=True)
+    declared_of: Mapped[str] = mapped_column(String(_CODE), index=True)
+    source: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(40))
+    person: Mapped[bytes] = mapped_column(LargeBinary)
+    share: Mapped[int | None]
+    declared_at: Mapped[datetime] = mapped_column(Micros)
 
 
 class BanRow(Base):
@@ -128,6 +144,18 @@ def relation_of(row: RelationRow) -> Relation:
         Uscc.parse(row.from_firm),
         Uscc.parse(row.to_firm),
         row.source,
+        row.share,
+    )
+
+
+def tie_of(row: TieRow) -> Tie:
+    """Return a declared tie of a person."""
+    return Tie(
+        kind=TieKind(row.kind),
+        firm=Uscc.parse(row.declared_of),
+        person=row.person,
+        source=row.source,
+        share=row.share,
     )
 
 

@@ -11,7 +11,7 @@ from archive.public.evidence import fresh
 from archive.public.tables import insert_if_absent
 from trading.bidders.codes import Uscc
 from trading.bidders.errors import NotEngagedError, RecordedAlreadyError
-from trading.bidders.model import (
+from trading.bidders.model.firms import (
     Ban,
     CapDocument,
     Engagement,
@@ -21,19 +21,22 @@ from trading.bidders.model import (
     RelationKind,
     cap_in_force,
 )
+from trading.bidders.model.relations import LEVELS, Tie
 from trading.bidders.ports import Standing
-from trading.bidders.rows import (
+from trading.bidders.tables.rows import (
     BanRow,
     CapDocumentRow,
     EngagementRow,
     FirmRow,
     ManagerRow,
     RelationRow,
+    TieRow,
     ban_of,
     cap_of,
     engagement_of,
     manager_digest_of,
     relation_of,
+    tie_of,
 )
 from trading.projects.model import LotId
 
@@ -180,6 +183,7 @@ class SqlBidders:
                 from_firm=str(relation.from_firm),
                 to_firm=str(relation.to_firm),
                 declared_at=at,
+                share=relation.share,
             )
             for relation in relations
         )
@@ -197,12 +201,53 @@ class SqlBidders:
                 next_frontier |= {row.from_firm, row.to_firm} - reached
             reached |= next_frontier
             frontier = next_frontier
+        level = set(known)
+        for _ in range(LEVELS):
+            held = self._session.scalars(
+                select(RelationRow)
+                .where(RelationRow.kind == RelationKind.HOLDING.value)
+                .where(RelationRow.to_firm.in_(level))
+            ).all()
+            found |= {row.id: relation_of(row) for row in held}
+            level = {row.from_firm for row in held}
         between = select(RelationRow).where(
-            RelationRow.kind != RelationKind.RESPONSIBLE_PERSON.value,
+            RelationRow.kind == RelationKind.MANAGEMENT.value,
             and_(RelationRow.from_firm.in_(known), RelationRow.to_firm.in_(known)),
         )
         found |= {row.id: relation_of(row) for row in self._session.scalars(between)}
         return [relation for _, relation in sorted(found.items())]
+
+    def declare_people(
+        self, firm: Uscc, source: str, ties: Iterable[Tie], at: datetime
+    ) -> None:
+        """Keep whom this source names in the firm, instead of whom it named before."""
+        self._locked_firm(firm)
+        self._session.execute(
+            delete(TieRow).where(
+                TieRow.declared_of == str(firm), TieRow.source == source
+            )
+        )
+        self._session.add_all(
+            TieRow(
+                declared_of=str(firm),
+                source=tie.source,
+                kind=tie.kind.value,
+                person=tie.person,
+                share=tie.share,
+                declared_at=at,
+            )
+            for tie in ties
+        )
+        self._session.flush()
+
+    def ties_among(self, firms: Collection[Uscc]) -> Sequence[Tie]:
+        """Return the people named in these firms."""
+        rows = self._session.scalars(
+            select(TieRow)
+            .where(TieRow.declared_of.in_({str(firm) for firm in firms}))
+            .order_by(TieRow.id)
+        )
+        return [tie_of(row) for row in rows]
 
     def record_ban(self, ban: Ban) -> None:
         """Keep an authority's decision."""

@@ -1,0 +1,149 @@
+@trading
+Feature: A firm takes part the minute it has an account, and nobody can pose as it
+  An account claims its firm. Which account is the firm is recorded before a review is closed.
+
+  Background:
+    Given "East Dyke" is open for sign-up
+    And Minjiang Bridge, Longquan Water and Qingyang Paving have signed up
+    And Hengda Road has an account of its own
+    And a stranger has an account that claims Hengda Road
+
+  Rule: Claims shut nobody out, and of one firm one ticket remains
+    D-6: by analogy 招标投标法 Art. 22
+    D-7: 招标投标法实施条例 Art. 34
+    D-8: by analogy 招标投标法实施条例 Art. 40
+    P-1: 公共资源交易平台管理暂行办法 (2016年第39号令)
+
+    Scenario: A firm that nobody has looked at yet signs up
+      When Hengda Road's own account signs it up
+      Then it is accepted
+
+    Scenario: Who claims a rival's code first does not keep the rival out
+      Given the stranger's account has signed Hengda Road up
+      When Hengda Road's own account signs it up
+      Then it is accepted
+
+    Scenario: One account signs its firm up once, whoever of its people does so
+      Given Hengda Road's own account has signed it up
+      When a colleague of that account signs it up
+      Then it is refused because the firm has applied already
+
+    Scenario: A review is not closed before it is known which account is the firm
+      Given Hengda Road's own account has signed it up
+      And "East Dyke" has been judged by both reviewers
+      When Owner Zhao declares the review finished
+      Then it is refused because it is not decided which account is the firm
+
+    Scenario: While two accounts pose as one firm, neither is judged
+      Given both accounts have signed Hengda Road up
+      And "East Dyke" has closed its sign-up
+      When Reviewer Wu passes Hengda Road
+      Then it is refused because two accounts have signed the firm up
+
+    Scenario: The one that is bound stays, the other falls and is told why
+      Given both accounts have signed Hengda Road up
+      And "East Dyke" has closed its sign-up
+      When Clerk Chen has bound Hengda Road's own account to it
+      Then the stranger is told that the application fell under D-8
+      And the list of "East Dyke" has one ticket for Hengda Road
+
+    Scenario: What a decision changes is on record before the result is
+      Given both accounts have signed Hengda Road up
+      And "East Dyke" has closed its sign-up
+      And all were judged once Hengda Road's own account was bound, a moment ago
+      When Owner Zhao declares the review finished
+      Then it is refused because the record is a moment behind
+
+    Scenario: An application that fell is not judged
+      Given the stranger's account has signed Hengda Road up
+      And "East Dyke" has closed its sign-up
+      And Clerk Chen has found the stranger's claim unproven
+      When Reviewer Wu passes Hengda Road
+      Then it is refused because the application fell
+
+    Scenario: As long as the review is open, a claim that is proven later counts again
+      Given Hengda Road's own account has signed it up
+      And "East Dyke" has closed its sign-up
+      And Clerk Chen has found Hengda Road's own claim unproven
+      When Clerk Chen has bound Hengda Road's own account to it
+      Then the list of "East Dyke" has one ticket for Hengda Road
+
+    Scenario: A binding that ends before the draw stops the list
+      Given Hengda Road's own account is bound to it and has signed it up
+      And "East Dyke" has finished its review
+      And Clerk Chen has revoked the binding of Hengda Road's own account
+      When Clerk Chen freezes the list
+      Then it is refused because something has come up against a firm
+
+    Scenario: The centre decides about accounts and learns from none who signed up
+      Given Hengda Road's own account has signed it up
+      When Clerk Chen looks at the claims that wait
+      Then both accounts stand there alike
+
+  Rule: A binding rests on a document, and who is turned away is told why
+    D-8: by analogy 招标投标法实施条例 Art. 40
+    P-3: 宁波市公共资源交易管理条例 Art. 16
+
+    Scenario: Nobody is bound without a certificate or an authorisation
+      When Clerk Chen binds Hengda Road's own account without any document
+      Then it is refused because no document shows it
+
+    Scenario: A firm is bound to one account
+      Given Clerk Chen has bound Hengda Road's own account to it
+      When Clerk Chen binds the stranger's account to Hengda Road
+      Then it is refused because another account is the firm
+
+    Scenario: A claim is not found unproven without a ground
+      When Clerk Chen finds the stranger's claim unproven without a ground
+      Then it is refused because no ground is named
+
+    Scenario: A binding ends by its revocation only
+      Given Clerk Chen has bound Hengda Road's own account to it
+      When Clerk Chen finds Hengda Road's own claim unproven
+      Then it is refused because the binding stands
+
+    Scenario: A bidder binds nobody
+      When the stranger binds the own account to Hengda Road
+      Then it is refused because the act belongs to others
+
+    Scenario: Once the binding is revoked, another account can be the firm
+      Given Clerk Chen has bound the stranger's account to Hengda Road
+      And Clerk Chen has revoked the binding of the stranger's account
+      When Clerk Chen binds Hengda Road's own account to it
+      Then it is accepted
+
+  Rule: A firm signs with the key that is bound to it
+    D-8: by analogy 招标投标法实施条例 Art. 40
+    E-3: 电子招标投标办法 (2013年第20号令) Art. 13
+
+    Scenario: A key that is shown to be theirs is bound to a bound account
+      Given Clerk Chen has bound Hengda Road's own account to it
+      And Hengda Road's own account has handed in a key
+      When Clerk Chen binds that key
+      Then it is accepted
+      And what was signed with it before counts as nobody's
+
+    Scenario: Who does not have the key cannot hand it in
+      When Hengda Road's own account hands in a key of somebody else
+      Then it is refused because the key is not shown to be theirs
+
+    Scenario: One key signs for one account
+      Given Hengda Road's own account has handed in a key
+      When the stranger's account hands in the same key
+      Then it is refused because the key was handed in before
+
+    Scenario: A key of an account that is not the firm is not bound
+      Given the stranger's account has handed in a key
+      When Clerk Chen binds that key
+      Then it is refused because the account is not bound to the firm
+
+    Scenario: A key ends with the binding of its account
+      Given Clerk Chen has bound Hengda Road's own account to it
+      And Hengda Road's own account has a key that is bound
+      When Clerk Chen has revoked the binding of Hengda Road's own account
+      Then that key signs nothing any more
+
+    Scenario: Nobody ends the key of another account
+      Given Hengda Road's own account has handed in a key
+      When the stranger ends that key
+      Then it is refused because there is no such key

@@ -1,0 +1,1 @@
+"""What one SQL transaction sees of firms."""

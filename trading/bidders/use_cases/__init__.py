@@ -1,0 +1,1 @@
+"""What is done about firms, and by whom."""
