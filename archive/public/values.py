@@ -21,12 +21,13 @@ from archive.values.money import (
     in_words,
 )
 from archive.values.rules import RuleBrokenError
-from archive.values.texts import LINE, hidden
+from archive.values.texts import LINE, HiddenTextError, hidden
 
 __all__ = [
     "BEIJING",
     "LINE",
     "Actor",
+    "HiddenTextError",
     "NaiveInstantError",
     "NotARateError",
     "NotAnAmountError",

@@ -1,5 +1,7 @@
 """Pages of people: none acts for another, none is kept, and organisations are run."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.builders_bidders import firm
@@ -207,3 +209,138 @@ def test_a_body_acts_once_two_of_the_centre_have_seen_it(door):
     second.send(f"{path}/confirm")
     assert "没有等待确认的单位" in second.shown.text
     assert "等中心确认单位身份" not in owner.open("/my").text
+
+
+def test_an_invitation_stays_with_whom_it_was_given_to(door, chen):
+    """Whoever comes next to the same computer finds nothing of it."""
+    registered(door, chen)
+    chen.open("/my/authenticator")
+    chen.cookies.set("__Host-yangguang-invitation", "x" * 43, domain="trade.example")
+    assert "您的邀请已经收好" in chen.open("/invitation").text
+    chen.open("/my")
+    chen.send("/sign-out")
+    assert "您的邀请已经收好" not in chen.open("/invitation").text
+
+
+@pytest.mark.parametrize("token", ["", "请", "x" * 5_000, "a\r\nset-cookie: b=c", "#"])
+def test_what_is_no_invitation_is_said_to_be_none(chen, token):
+    """No text of a stranger becomes a cookie, or breaks one."""
+    chen.open("/invitation")
+    answer = chen.send("/invitation", token=token)
+    assert answer.status_code == 422
+    assert "这份邀请已经用过、撤回或者过期" in answer.text
+    assert not any("invitation" in each for each in chen.cookies)
+
+
+def test_an_invitation_to_another_address_from_the_same_page_is_sent(door, chen):
+    """Going back and correcting the address must not look like success for nothing."""
+    registered(door, chen)
+    chen.send("/organisations/new", name=FIRM, uscc=str(firm(1)))
+    chen.send("/organisations")
+    chen.open("/my/organisation")
+    page = chen.shown
+    for address in ("wu@firm.example", "zhou@firm.example"):
+        chen.shown = page
+        chen.send("/my/organisation/invite", address=address, roles=Role.BIDDER.value)
+        assert chen.path == "/my/organisation"
+    sent = [each.address for each in door.office.letters()]
+    assert sent[-2:] == ["mailto:wu@firm.example", "mailto:zhou@firm.example"]
+    chen.open("/my/organisation")
+    chen.send("/my/organisation/invite", address="wei@firm.example")
+    assert chen.shown.status_code == 422
+    assert len(door.office.letters()) == len(sent)
+
+
+@pytest.mark.parametrize(
+    ("path", "page", "fields"),
+    [
+        ("/my/passkeys", "/my/passkeys", {"ceremony": "\x00", "label": "phone"}),
+        ("/my/passkeys", "/my/passkeys", {"label": "x" * 100, "response": "{}"}),
+        ("/my/passkeys", "/my/passkeys", {"label": "", "response": "{}"}),
+        ("/my/passkeys", "/my/passkeys", {"label": "a\u202eb", "response": "{}"}),
+        ("/sign-in/passkey", "/sign-in", {"ceremony": "\x00", "response": "{}"}),
+        ("/organisations/new", "/organisations/new", {"name": "甲\u202e乙"}),
+        ("/organisations/new", "/organisations/new", {"name": "x" * 5_000}),
+    ],
+)
+def test_odd_text_is_a_mistake_and_never_an_error(door, chen, path, page, fields):
+    """On both databases: zero bytes, hidden signs, nothing, and far too much."""
+    registered(door, chen)
+    if page != "/sign-in":
+        chen.open(page)
+    else:
+        chen.open("/my")
+        chen.send("/sign-out")
+        chen.open(page)
+    answer = chen.send(path, **fields)
+    assert answer.status_code in {401, 422}, answer.text[-500:]
+    assert "data-mistakes" in answer.text
+
+
+def test_a_stale_sign_out_says_that_one_is_still_signed_in(door, chen):
+    """Nobody walks away from a shared computer believing a page that did nothing."""
+    registered(door, chen)
+    chen.open("/my")
+    old = chen.shown
+    chen.open("/second")
+    chen.send("/second/ask")
+    chen.send("/second/message", code=door.office.code_sent())
+    chen.shown = old
+    answer = chen.send("/sign-out")
+    assert answer.status_code == 403
+    assert "陈一，您好" in answer.text
+    chen.send("/sign-out")
+    assert chen.path == "/sign-in"
+
+
+def test_whoever_is_idle_too_long_comes_back_to_a_page(door, chen):
+    """After the sign-in there is the form, and no address that only takes forms."""
+    registered(door, chen)
+    chen.send("/organisations/new", name=FIRM, uscc=str(firm(1)))
+    chen.send("/organisations")
+    chen.open("/my/organisation")
+    door.office.clock.pass_by(timedelta(minutes=31))
+    chen.send("/my/organisation/invite", address="wu@firm.example", roles="bidder")
+    assert chen.path == "/sign-in"
+    chen.send("/sign-in", address="chen@firm.example", password=PASSWORD)
+    assert chen.path == "/second"
+    chen.send("/second/ask")
+    chen.send("/second/message", code=door.office.code_sent())
+    assert (chen.path, chen.shown.status_code) == ("/my/organisation", 200)
+
+
+def test_weak_passwords_use_up_no_code(door, chen):
+    """Five tries are for the code; a password may be thought over longer."""
+    chen.open("/register")
+    chen.send("/register", address="chen@firm.example")
+    code = door.office.code_sent()
+    for _ in range(7):
+        chen.send("/register/code", code=code, name="陈一", password="kurz")  # noqa: S106
+        assert chen.shown.status_code == 422
+    chen.send("/register/code", code=code, name="陈一", password=PASSWORD)
+    assert chen.path == "/organisations/new"
+
+
+def test_others_cannot_use_up_somebodys_second_step(door, chen):
+    """Strangers who ask for codes to an address do not hold up its owner."""
+    registered(door, chen)
+    for _ in range(4):
+        stranger = door.browser()
+        stranger.open("/register")
+        stranger.send("/register", address="chen@firm.example")
+    chen.open("/second")
+    chen.send("/second/ask")
+    assert chen.shown.status_code == 200
+    chen.send("/second/message", code=door.office.code_sent())
+    assert chen.path == "/my"
+
+
+def test_a_forged_form_is_kept_in_the_audit(door, chen):
+    """Refusals before any use case was asked are refusals, too."""
+    registered(door, chen)
+    before = len(door.office.audit())
+    chen.post("/my/seat", data={}, headers={**HTML, "origin": "https://evil.example"})
+    kept = door.office.audit()[before:]
+    assert [(each.act, each.code) for each in kept] == [
+        ("POST /my/seat", "not-from-this-page")
+    ]

@@ -323,11 +323,30 @@ PERMISSIONS: Final[Mapping[str, Permission]] = MappingProxyType(
 # --- Asking it -----------------------------------------------------------------------
 
 
-def require_allowed(act: str, signed_in: SignedIn) -> Permission:
+def require_second_step(signed_in: SignedIn) -> None:
+    """
+    Return if whoever serves somewhere, and has a strong factor, has given it.
+
+    The password alone of such an account is nobody yet: it shows no page and ends no
+    sign-in, or whoever read it off a note would change the lock.
+
+    Raises:
+        SecondFactorNeededError: only the password was given.
+
+    """
+    proven = signed_in.session.proven
+    if signed_in.guarded and proven is not Proofs.TWO_FACTORS:
+        raise SecondFactorNeededError("this account")
+
+
+def require_allowed(
+    act: str, signed_in: SignedIn, *, to_read: bool = False
+) -> Permission:
     """
     Return the act's permission if this person may try it in this sign-in.
 
-    Whose project, organisation or object it is, the use case itself asks.
+    Whose project, organisation or object it is, the use case itself asks. `to_read`
+    leaves out what is asked again before something is done.
 
     Raises:
         NotYoursError: the act is for other roles, or for a manager.
@@ -341,11 +360,14 @@ def require_allowed(act: str, signed_in: SignedIn) -> Permission:
     _require_who(permission, signed_in)
     if permission.who is Who.ANYBODY:
         return permission
+    require_second_step(signed_in)
     order = list(Proofs)
     proven, at = signed_in.session.proven, signed_in.at
     least = _least_here(permission, signed_in)
     if order.index(proven) < order.index(least):
         raise SecondFactorNeededError(act)
+    if to_read:
+        return permission
     needed = max(least, Proofs.MESSAGE, key=order.index)
     if permission.fresh and not _is_fresh(signed_in, needed, at):
         raise SecondFactorStaleError(act)

@@ -16,7 +16,7 @@ from litestar.status_codes import (
 )
 
 from archive.public.ledger import KeyReusedError, MalformedCommandError
-from archive.public.values import RuleBrokenError
+from archive.public.values import HiddenTextError, RuleBrokenError
 from trading.accounts import entry_errors as entry
 from trading.accounts import errors
 from trading.front.forms import FormUnreadableError, Mistake
@@ -49,6 +49,11 @@ SAID: Final[Mapping[type[RuleBrokenError], Said]] = MappingProxyType(
                 marked("这一页已经提交过了"),
                 marked("第一次提交的内容有效，这一次没有保存。请重新打开页面。"),
             ),
+            _said(
+                HiddenTextError,
+                marked("文字里有看不见的字符"),
+                marked("什么也没有保存。请删掉重新输入，不要从别处粘贴。"),
+            ),
             # Getting in.
             _said(
                 entry.SignInFailedError,
@@ -59,7 +64,7 @@ SAID: Final[Mapping[type[RuleBrokenError], Said]] = MappingProxyType(
             _said(
                 entry.SignInNeededError,
                 marked("请先登录"),
-                marked("什么也没有保存。登录以后会回到这里。"),
+                marked("什么也没有保存。登录以后会回到这一页。"),
             ),
             _said(
                 entry.AccountLockedError,
@@ -74,12 +79,16 @@ SAID: Final[Mapping[type[RuleBrokenError], Said]] = MappingProxyType(
             _said(
                 entry.SecondFactorNeededError,
                 marked("还需要第二步验证"),
-                marked("什么也没有保存。请用通行密钥或者验证器的数字再验证一次。"),
+                marked(
+                    "什么也没有保存。请按这里：用通行密钥、验证器或者短信邮件里的验证码再验证一次。"
+                ),
             ),
             _said(
                 entry.SecondFactorStaleError,
                 marked("请再验证一次是您本人"),
-                marked("什么也没有保存。不能撤销的事，要在十五分钟以内验证过。"),
+                marked(
+                    "什么也没有保存。请按这里再验证一次：不能撤销的事，要在十五分钟以内验证过。"
+                ),
             ),
             _said(
                 entry.SecondFactorWrongError,
@@ -104,7 +113,7 @@ SAID: Final[Mapping[type[RuleBrokenError], Said]] = MappingProxyType(
             _said(
                 entry.TooManyAttemptsError,
                 marked("试得太快了"),
-                marked("什么也没有保存。{until}以后可以再试；用通行密钥登录不用等。"),
+                marked("什么也没有保存。{until}以后可以再试。"),
             ),
             _said(
                 entry.CodeWrongError,

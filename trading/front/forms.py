@@ -30,10 +30,15 @@ class FormUnreadableError(RuleBrokenError):
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """Something to be corrected: in which input, and in the words of the page."""
+    """
+    Something to be corrected: in which input, and in the words of the page.
+
+    `address` is where it can be put right, if that is on another page.
+    """
 
     field: str
     text: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

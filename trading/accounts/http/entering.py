@@ -7,7 +7,7 @@ from litestar import Response
 
 from trading.accounts.http.form_pages import SECOND, SIGN_IN, private, sent
 from trading.accounts.http.guests import Guest
-from trading.accounts.http.keys import id_of, key_of
+from trading.accounts.http.keys import command, id_of, key_of, token_of
 from trading.accounts.http.passkey_options import options
 from trading.accounts.presenting.entering import (
     CodeView,
@@ -69,20 +69,13 @@ def ask_any_passkey(guest: Guest) -> Ceremony:
     return guest.desk.begin_passkey_sign_in(guest.visitor)
 
 
-@sent("/sign-in/passkey", shows=show_sign_in)
+@sent("/sign-in/passkey", shows=show_sign_in, page=SIGN_IN)
 def sign_in_by_passkey(guest: Guest, form: Entries) -> Response[str]:
     """Let in whoever unlocked a passkey of this site."""
     entered = guest.desk.passkey_sign_in(
-        guest.visitor, form["ceremony"], form["response"]
+        guest.visitor, id_of(form["ceremony"]), form["response"]
     )
     return guest.sent_on(after(guest, form), seated(guest, entered))
-
-
-@sent("/sign-out", shows=show_sign_in)
-def sign_out(guest: Guest, _form: Entries) -> Response[str]:
-    """End the sign-in, here and on the server."""
-    guest.desk.sign_out(guest.token)
-    return guest.let_go(f"{SIGN_IN}?done=out")
 
 
 # --- The second step -----------------------------------------------------------------
@@ -97,8 +90,9 @@ def show_second(guest: Guest, form: Entries) -> Response[str]:
         authenticator=account.has_authenticator,
         recovery=account.recovery_left > 0,
         passkeys=bool(account.passkeys),
-        # A mailbox proves nobody who serves: the codes of messages are for bidders.
-        message="" if account.is_strong else account.contacts[0].masked,
+        # A mailbox proves nobody who serves and has something stronger.
+        message="" if signed_in.guarded else account.contacts[0].masked,
+        enrol=account.must_be_strong and not account.is_strong,
         asked=id_of(form["asked"] or guest.front.asked.get("asked", "")),
     )
     return guest.page("second.html", view, entries=form, signed_in=signed_in)
@@ -111,16 +105,21 @@ def second_by_totp(guest: Guest, form: Entries) -> Response[str]:
     return guest.sent_on(after(guest, form), seated(guest, proven))
 
 
-@sent("/second/recovery", shows=show_second)
+@sent(
+    "/second/recovery",
+    shows=show_second,
+    page=SECOND,
+    fields={"code": "recovery"},
+)
 def second_by_recovery_code(guest: Guest, form: Entries) -> Response[str]:
     """Take one of the codes that were written down."""
     proven = guest.desk.second_factor.by_recovery_code(
-        guest.visitor, guest.token, form["code"]
+        guest.visitor, guest.token, form["recovery"]
     )
     return guest.sent_on(after(guest, form), seated(guest, proven))
 
 
-@sent("/second/ask", shows=show_second)
+@sent("/second/ask", shows=show_second, page=SECOND)
 def ask_message(guest: Guest, form: Entries) -> Response[str]:
     """Send a code to the address that was confirmed first."""
     asked = guest.desk.second_factor.ask_message(guest.token)
@@ -128,7 +127,7 @@ def ask_message(guest: Guest, form: Entries) -> Response[str]:
     return guest.sent_on(f"{SECOND}?asked={asked.id}&next={where}")
 
 
-@sent("/second/message", shows=show_second)
+@sent("/second/message", shows=show_second, page=SECOND)
 def second_by_message(guest: Guest, form: Entries) -> Response[str]:
     """Take the code of a message."""
     proven = guest.desk.second_factor.by_message(
@@ -143,11 +142,11 @@ def ask_own_passkey(guest: Guest) -> Ceremony:
     return guest.desk.second_factor.ask_passkey(guest.token)
 
 
-@sent("/second/passkey", shows=show_second)
+@sent("/second/passkey", shows=show_second, page=SECOND)
 def second_by_passkey(guest: Guest, form: Entries) -> Response[str]:
     """Take a passkey."""
     proven = guest.desk.second_factor.by_passkey(
-        guest.visitor, guest.token, form["ceremony"], form["response"]
+        guest.visitor, guest.token, id_of(form["ceremony"]), form["response"]
     )
     return guest.sent_on(after(guest, form), seated(guest, proven))
 
@@ -179,17 +178,19 @@ def show_code(guest: Guest, form: Entries) -> Response[str]:
 @sent("/register/code", shows=show_code, keeps=("code",))
 def register(guest: Guest, form: Entries) -> Response[str]:
     """Make the account, and let its owner in."""
-    command = RegisterPersonCommand(
-        key=key_of(form),
+    asked = command(
+        RegisterPersonCommand,
+        key_of(form),
         registration=id_of(form["of"]),
         code=form["code"],
         name=form["name"],
         password=form["password"],
     )
-    made = guest.desk.register(guest.visitor, command)
+    made = guest.desk.register(guest.visitor, asked)
     if made.entered is None:  # Pressed twice: the account is there, its cookie is not.
         return guest.sent_on(f"{SIGN_IN}?done=registered")
-    return guest.sent_on("/organisations/new", made.entered)
+    where = "/invitation" if guest.invitation else "/organisations/new"
+    return guest.sent_on(where, made.entered)
 
 
 # --- A new password ------------------------------------------------------------------
@@ -213,19 +214,17 @@ def show_reset(guest: Guest, form: Entries) -> Response[str]:
     return guest.page("reset.html", view, entries=form)
 
 
-@sent("/reset", shows=show_reset, keeps=("token",))
+@sent("/reset", shows=show_reset, keeps=("token",), fields={"code": "token"})
 def reset(guest: Guest, form: Entries) -> Response[str]:
     """Set the password; one signs in afterwards as always."""
-    command = ResetCommand(
-        key=key_of(form), token=_token(form["token"]), password=form["password"]
+    asked = command(
+        ResetCommand,
+        key_of(form),
+        token=token_of(form["token"]),
+        password=form["password"],
     )
-    guest.desk.reset_password(guest.visitor, command)
+    guest.desk.reset_password(guest.visitor, asked)
     return guest.let_go(f"{SIGN_IN}?done=reset")
-
-
-def _token(text: str) -> str:
-    """Return the token of a link that was pasted whole, or of its end alone."""
-    return text.strip().rpartition("#")[2]
 
 
 HANDLERS: list[Any] = [
@@ -233,7 +232,6 @@ HANDLERS: list[Any] = [
     *sign_in,
     *ask_any_passkey,
     *sign_in_by_passkey,
-    *sign_out,
     *private(SECOND)(show_second),
     *second_by_totp,
     *second_by_recovery_code,

@@ -5,7 +5,9 @@ Everything that is sent passes here, so no handler can forget to ask whether the
 stands on a page of this site, and none loses what somebody typed.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -22,17 +24,18 @@ from trading.accounts.entry_errors import (
 )
 from trading.accounts.http.guests import Guest
 from trading.accounts.words import mistake_of, status_of
-from trading.front.forms import EMPTY, LARGEST_FORM, Entries
+from trading.front.forms import EMPTY, LARGEST_FORM, Entries, Mistake
 from trading.front.http import READING
 from trading.front.languages import ENGLISH_PREFIX
 
 SIGN_IN: Final = "/sign-in"
 SECOND: Final = "/second"
-SECRETS: Final = frozenset(
-    {"csrf", "password", "current", "again", "code", "token", "response"}
+SECRETS: Final[frozenset[str]] = frozenset(
+    {"csrf", "password", "current", "again", "code", "token", "response", "recovery"}
 )
 """Inputs that are never shown again, whatever was wrong."""
 
+NO_FIELDS: Final[Mapping[str, str]] = MappingProxyType({})
 Show = Callable[[Guest, Entries], Response[str]]
 
 
@@ -44,9 +47,12 @@ def private(path: str) -> Callable[[Show], list[Any]]:
             try:
                 return show(guest, EMPTY)
             except SignInNeededError:
-                return _sent_to(guest, SIGN_IN)
+                return _sent_to(guest, SIGN_IN, path)
             except SecondFactorNeededError:
-                return _sent_to(guest, SECOND)
+                return _sent_to(guest, SECOND, path)
+            except RuleBrokenError as refusal:
+                guest.keep_refusal(f"GET {path}", refusal)
+                raise
 
         shown.__doc__ = show.__doc__
         return [
@@ -58,26 +64,33 @@ def private(path: str) -> Callable[[Show], list[Any]]:
 
 
 def sent(
-    path: str, *, shows: Show, keeps: Collection[str] = ()
+    path: str,
+    *,
+    shows: Show,
+    page: str = "",
+    keeps: Collection[str] = (),
+    fields: Mapping[str, str] = NO_FIELDS,
 ) -> Callable[[Show], list[Any]]:
     """
     Make a function the handler of a form, which `shows` its page again if need be.
 
     The function raises the rule that was broken; it is said beside the input that it is
-    about. `keeps` names secrets that a page may show again, such as a code half typed.
+    about. `page` is where that form stands, if not at `path`. `keeps` names secrets
+    that a page may show again, such as a code half typed, and `fields` the inputs that
+    have another name on this page than the rule gives them.
     """
-    unseen = SECRETS - set(keeps)
+    again = _Again(shows, page or path, SECRETS - set(keeps), fields)
 
     def decorate(act: Show) -> list[Any]:
         def acted(body: RawBody, guest: NamedDependency[Guest]) -> Response[str]:
             form = Entries.read(body, guest.content_type)
             try:
-                guest.require_own_page(form)
+                _require_own_page(guest, form, path)
                 return act(guest, form)
             except SignInNeededError:
-                return _sent_to(guest, SIGN_IN)
+                return _sent_to(guest, SIGN_IN, again.page)
             except RuleBrokenError as error:
-                return _shown_again(guest, form.without(unseen), error, shows)
+                return again(guest, form, error)
 
         acted.__doc__ = act.__doc__
         return [
@@ -93,32 +106,61 @@ def sent(
     return decorate
 
 
+def _require_own_page(guest: Guest, form: Entries, path: str) -> None:
+    try:
+        guest.require_own_page(form)
+    except ForgedRequestError as refusal:
+        guest.keep_refusal(f"POST {path}", refusal)
+        raise
+
+
 def _both(path: str) -> tuple[str, str]:
     return path, ENGLISH_PREFIX + path
 
 
-def _sent_to(guest: Guest, where: str) -> Response[str]:
-    back = guest.front.path
-    if guest.front.query:
-        back = f"{back}?{guest.front.query}"
-    return guest.sent_on(f"{where}?next={quote(back, safe='/')}")
+def _sent_to(guest: Guest, where: str, page: str) -> Response[str]:
+    return guest.sent_on(f"{where}?next={quote(_asked(guest, page), safe='/')}")
 
 
-def _shown_again(
-    guest: Guest, form: Entries, error: RuleBrokenError, shows: Show
-) -> Response[str]:
-    """Show the page with what is wrong; what cannot be said here is a problem."""
-    mistake = mistake_of(error, guest.front.tongue)
-    if mistake is None or isinstance(error, AccountLockedError):
-        raise error
-    try:
-        answer = shows(guest, form.but(mistake))
-    except SignInNeededError:
-        return _sent_to(guest, SIGN_IN)
-    except SecondFactorNeededError as needed:
-        # The page itself is behind the second factor: first that, then the page.
-        if isinstance(error, ForgedRequestError):
-            raise error from needed
-        return _sent_to(guest, SECOND)
-    answer.status_code = status_of(error)
-    return answer
+def _asked(guest: Guest, page: str) -> str:
+    """Return the address of a page, with what it was asked for."""
+    here = guest.front.path == page and guest.front.query
+    return f"{page}?{guest.front.query}" if here else page
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """How a form's page is shown again."""
+
+    shows: Show
+    page: str
+    unseen: frozenset[str]
+    fields: Mapping[str, str]
+
+    def __call__(
+        self, guest: Guest, form: Entries, error: RuleBrokenError
+    ) -> Response[str]:
+        """Show the page with what is wrong; what cannot be said here is a problem."""
+        mistake = mistake_of(error, guest.front.tongue)
+        if mistake is None or isinstance(error, AccountLockedError):
+            raise error
+        mistake = self._placed(guest, error, mistake)
+        try:
+            answer = self.shows(guest, form.without(self.unseen).but(mistake))
+        except SignInNeededError:
+            return _sent_to(guest, SIGN_IN, self.page)
+        except SecondFactorNeededError:
+            # The page itself is behind the second step: first that, then the page.
+            return _sent_to(guest, SECOND, self.page)
+        answer.status_code = status_of(error)
+        return answer
+
+    def _placed(
+        self, guest: Guest, error: RuleBrokenError, mistake: Mistake
+    ) -> Mistake:
+        """Lead to the input by this page's name for it, or to the second step."""
+        if isinstance(error, SecondFactorNeededError):
+            to = quote(self.page, safe="/")
+            second = guest.front.tongue.at(f"{SECOND}?next={to}")
+            return replace(mistake, address=second)
+        return replace(mistake, field=self.fields.get(mistake.field, mistake.field))

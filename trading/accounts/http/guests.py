@@ -15,9 +15,11 @@ from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 
+from archive.public.values import RuleBrokenError
 from trading.accounts.entry_errors import ForgedRequestError, SignInNeededError
 from trading.accounts.front_desk import FrontDesk
 from trading.accounts.model.sessions import SignedIn
+from trading.accounts.permissions import require_second_step
 from trading.accounts.tokens import csrf_of, is_csrf_of, new_token
 from trading.accounts.use_cases.acting import Visitor
 from trading.accounts.use_cases.entering import Entered
@@ -70,6 +72,31 @@ class Guest:
 
         """
         return self.desk.recognise(self.token)
+
+    def own(self) -> SignedIn:
+        """
+        Return the sign-in for a page of one's own, after both steps if need be.
+
+        Raises:
+            SignInNeededError, AccountLockedError: nobody is signed in, or may be.
+            SecondFactorNeededError: only the password was given.
+
+        """
+        signed_in = self.signed_in()
+        require_second_step(signed_in)
+        return signed_in
+
+    def enter_own(self, act: str) -> SignedIn:
+        """Return who acts upon their own sign-ins; raises what `Gate.own` does."""
+        return self.desk.gate.own(self.visitor, self.token, act)
+
+    def keep_refusal(self, act: str, refusal: RuleBrokenError) -> None:
+        """Keep in the audit that somebody was refused before any use case was asked."""
+        try:
+            signed_in = self.signed_in() if self.token else None
+        except RuleBrokenError:
+            signed_in = None
+        self.desk.gate.keep_refusal(self.visitor, act, refusal, signed_in)
 
     def is_signed_in(self) -> bool:
         """Tell whether somebody is."""
@@ -142,9 +169,10 @@ class Guest:
         return answer
 
     def let_go(self, path: str) -> Response[str]:
-        """Send the browser on without the cookie of a sign-in."""
+        """Send the browser on; whoever comes next finds nothing of this person."""
         answer = self.sent_on(path)
         answer.set_cookie(self._cookie(SESSION, ""))
+        answer.set_cookie(self._cookie(INVITATION, ""))
         return answer
 
     def with_invitation(self, answer: Response[str], token: str) -> Response[str]:

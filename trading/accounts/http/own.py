@@ -7,7 +7,7 @@ from litestar import Response
 from trading.accounts.http.entering import HOME, seated
 from trading.accounts.http.form_pages import SIGN_IN, private, sent
 from trading.accounts.http.guests import Guest
-from trading.accounts.http.keys import id_of, key_of
+from trading.accounts.http.keys import command, id_of, key_of
 from trading.accounts.http.passkey_options import options
 from trading.accounts.permissions import require_allowed
 from trading.accounts.presenting.own import (
@@ -29,18 +29,26 @@ SECURITY = "/my/security"
 
 def show_home(guest: Guest, form: Entries) -> Response[str]:
     """Show what is to be done next, for whom one acts, and what went before."""
-    signed_in = guest.signed_in()
+    signed_in = guest.own()
     account = guest.desk.read_account(signed_in)
     done = guest.front.asked.get("done", "")
     view = home_view(account, signed_in, done, guest.front.tongue)
     return guest.page("my.html", view, entries=form, signed_in=signed_in)
 
 
-@sent("/my/seat", shows=show_home)
+@sent("/my/seat", shows=show_home, page=HOME)
 def choose_seat(guest: Guest, form: Entries) -> Response[str]:
     """Choose for whom to act."""
+    guest.enter_own("ChooseMembership")
     entered = guest.desk.choose_membership(guest.token, id_of(form["membership"]))
     return guest.sent_on(HOME, entered)
+
+
+@sent("/sign-out", shows=show_home, page=HOME)
+def sign_out(guest: Guest, _form: Entries) -> Response[str]:
+    """End the sign-in, here and on the server."""
+    guest.desk.sign_out(guest.token)
+    return guest.let_go(f"{SIGN_IN}?done=out")
 
 
 # --- How the account is kept ---------------------------------------------------------
@@ -48,7 +56,7 @@ def choose_seat(guest: Guest, form: Entries) -> Response[str]:
 
 def show_security(guest: Guest, form: Entries) -> Response[str]:
     """Show password, second steps, and every sign-in."""
-    signed_in = guest.signed_in()
+    signed_in = guest.own()
     account = guest.desk.read_account(signed_in)
     view = security_view(
         account,
@@ -60,14 +68,17 @@ def show_security(guest: Guest, form: Entries) -> Response[str]:
     return guest.page("security.html", view, entries=form, signed_in=signed_in)
 
 
-@sent("/my/password", shows=show_security)
+@sent("/my/password", shows=show_security, page=SECURITY)
 def change_password(guest: Guest, form: Entries) -> Response[str]:
     """Change the password; all other sign-ins end."""
     signed_in = guest.enter("ChangePassword", form)
-    command = ChangePasswordCommand(
-        key=key_of(form), current=form["current"], password=form["password"]
+    asked = command(
+        ChangePasswordCommand,
+        key_of(form),
+        current=form["current"],
+        password=form["password"],
     )
-    _, entered = guest.desk.change_own_password(guest.visitor, signed_in, command)
+    _, entered = guest.desk.change_own_password(guest.visitor, signed_in, asked)
     return guest.sent_on(f"{SECURITY}?done=password", seated(guest, entered))
 
 
@@ -94,12 +105,16 @@ def show_authenticator_code(guest: Guest, form: Entries) -> Response[str]:
     return guest.page("authenticator.html", view, entries=form, signed_in=signed_in)
 
 
-@sent("/my/authenticator/confirm", shows=show_authenticator_code)
+@sent(
+    "/my/authenticator/confirm",
+    shows=show_authenticator_code,
+    page="/my/authenticator",
+)
 def enrol_authenticator(guest: Guest, form: Entries) -> Response[str]:
-    """Take the authenticator into use, and its first number as the second step."""
+    """Take the authenticator into use; its next number is a second step."""
     signed_in = guest.enter("EnrolTotp", form)
-    command = EnrolTotpCommand(key=key_of(form), code=form["code"])
-    guest.desk.enrol_totp(signed_in.actor, command)
+    asked = command(EnrolTotpCommand, key_of(form), code=form["code"])
+    guest.desk.enrol_totp(signed_in.actor, asked)
     return guest.sent_on(f"{SECURITY}?done=authenticator")
 
 
@@ -122,29 +137,30 @@ def show_new_passkey(guest: Guest, form: Entries) -> Response[str]:
 def add_passkey(guest: Guest, form: Entries) -> Response[str]:
     """Keep a new passkey, and tell its owner on every channel."""
     signed_in = guest.enter("AddPasskey", form)
-    command = AddPasskeyCommand(
-        key=key_of(form),
-        ceremony=form["ceremony"],
+    asked = command(
+        AddPasskeyCommand,
+        key_of(form),
+        ceremony=id_of(form["ceremony"]),
         response=form["response"],
         label=form["label"].strip(),
     )
-    guest.desk.add_passkey(signed_in.actor, command)
+    guest.desk.add_passkey(signed_in.actor, asked)
     return guest.sent_on(f"{SECURITY}?done=passkey")
 
 
-@sent("/my/passkeys/remove", shows=show_security)
+@sent("/my/passkeys/remove", shows=show_security, page=SECURITY)
 def remove_passkey(guest: Guest, form: Entries) -> Response[str]:
     """Forget a passkey."""
     signed_in = guest.enter("RemovePasskey", form)
-    command = RemovePasskeyCommand(key=key_of(form), passkey=form["passkey"])
-    guest.desk.remove_passkey(signed_in.actor, command)
+    asked = command(RemovePasskeyCommand, key_of(form), passkey=id_of(form["passkey"]))
+    guest.desk.remove_passkey(signed_in.actor, asked)
     return guest.sent_on(f"{SECURITY}?done=removed")
 
 
-@sent("/my/sessions/end", shows=show_security)
+@sent("/my/sessions/end", shows=show_security, page=SECURITY)
 def end_session(guest: Guest, form: Entries) -> Response[str]:
     """End one of one's own sign-ins."""
-    signed_in = guest.signed_in()
+    signed_in = guest.enter_own("EndSession")
     ended = id_of(form["session"])
     guest.desk.end_session(signed_in, ended)
     if ended == signed_in.session.id:
@@ -152,16 +168,17 @@ def end_session(guest: Guest, form: Entries) -> Response[str]:
     return guest.sent_on(f"{SECURITY}?done=ended")
 
 
-@sent("/my/sessions/end-others", shows=show_security)
+@sent("/my/sessions/end-others", shows=show_security, page=SECURITY)
 def end_other_sessions(guest: Guest, _form: Entries) -> Response[str]:
     """End all sign-ins but this one."""
-    guest.desk.end_session.others(guest.signed_in())
+    guest.desk.end_session.others(guest.enter_own("EndOtherSessions"))
     return guest.sent_on(f"{SECURITY}?done=ended")
 
 
 HANDLERS: list[Any] = [
     *private(HOME)(show_home),
     *choose_seat,
+    *sign_out,
     *private(SECURITY)(show_security),
     *change_password,
     *private("/my/authenticator")(show_authenticator),

@@ -8,6 +8,7 @@ from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.params import RawBody
 
+from archive.public.values import RuleBrokenError
 from trading.accounts.http.guests import PRIVATE, Guest
 from trading.accounts.use_cases.credentials import Ceremony
 from trading.front.forms import LARGEST_FORM, Entries
@@ -25,7 +26,14 @@ def options(path: str) -> Callable[[Callable[[Guest], Ceremony]], list[Any]]:
 
     def decorate(begin: Callable[[Guest], Ceremony]) -> list[Any]:
         def begun(body: RawBody, guest: NamedDependency[Guest]) -> Response[Options]:
-            guest.require_own_page(Entries.read(body, guest.content_type))
+            form = Entries.read(body, guest.content_type)
+            try:
+                guest.require_own_page(form)
+                if guest.token:
+                    guest.desk.gate.slow(guest.visitor, guest.token)
+            except RuleBrokenError as refusal:
+                guest.keep_refusal(f"POST {path}", refusal)
+                raise
             ceremony = begin(guest)
             return Response(
                 Options(ceremony.id, msgspec.Raw(ceremony.options.encode())),

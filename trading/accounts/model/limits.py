@@ -48,6 +48,7 @@ SIGN_IN_ACCOUNT: Final = Limit("sign-in/account", 10, timedelta(minutes=1))
 CODE_ACCOUNT: Final = Limit("code/account", 5, timedelta(minutes=5))
 CODE_PLACE: Final = Limit("code/place", 40, timedelta(seconds=30))
 ASK_ADDRESS: Final = Limit("ask/address", 3, timedelta(minutes=5))
+ASK_SECOND: Final = Limit("ask/second", 3, timedelta(minutes=5))
 ASK_PLACE: Final = Limit("ask/place", 20, timedelta(minutes=1))
 RESET_PLACE: Final = Limit("reset/place", 20, timedelta(minutes=1))
 REFUSAL_PLACE: Final = Limit("refusal/place", 20, timedelta(minutes=1))
@@ -56,6 +57,7 @@ SUBMISSION_PLACE: Final = Limit("submission/place", 300, timedelta(milliseconds=
 """A hall full of bidders sits behind one address: places are wide, accounts narrow."""
 
 ALL: Final = (
+    ASK_SECOND,
     *(SIGN_IN_PLACE, SIGN_IN_ACCOUNT, CODE_ACCOUNT, CODE_PLACE, ASK_ADDRESS, ASK_PLACE),
     *(RESET_PLACE, REFUSAL_PLACE, SUBMISSION_PERSON, SUBMISSION_PLACE),
 )

@@ -14,13 +14,18 @@ class SignInView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondView:
-    """Which second steps this account has; `message` is where a code would be sent."""
+    """
+    Which second steps this account has; `message` is where a code would be sent.
+
+    `enrol`: the person serves somewhere, and has none of the strong kind yet.
+    """
 
     after: str
     authenticator: bool
     recovery: bool
     passkeys: bool
     message: str
+    enrol: bool
     asked: str
 
 

@@ -84,6 +84,7 @@ class MembersView:
     members: tuple[MemberView, ...]
     invitations: tuple[tuple[str, str], ...]
     roles: tuple[tuple[str, str], ...]
+    may_name_managers: bool
     done: str
     key: str
 
@@ -112,6 +113,7 @@ def members_view(
             for each in sorted(ROLES_OF_KIND[own.kind])
             if own.kind is not Kind.CENTRE or each in {Role.CLERK, Role.CENTRE_MANAGER}
         ),
+        may_name_managers=own.kind is not Kind.CENTRE,
         done=tongue.say(DONE[done]) if done in DONE else "",
         key=key,
     )

@@ -11,7 +11,7 @@ from trading.accounts.model.limits import SUBMISSION_PERSON, SUBMISSION_PLACE
 from trading.accounts.model.memberships import require_mandate
 from trading.accounts.model.organisations import Kind
 from trading.accounts.model.sessions import SignedIn
-from trading.accounts.permissions import Scope, require_allowed
+from trading.accounts.permissions import Scope, require_allowed, require_second_step
 from trading.accounts.ports import AccountWork
 from trading.accounts.tokens import is_csrf_of
 from trading.accounts.use_cases.acting import (
@@ -81,12 +81,56 @@ class Gate:
         try:
             self._require(visitor, (token, csrf), signed_in, act, concerned)
         except RuleBrokenError as refusal:
-            actor, now = signed_in.actor, signed_in.at
-            person, organisation = actor.person, actor.organisation
-            row = refused(act, refusal, now, person=person, organisation=organisation)
-            audit(self.desk, self.keeper, visitor, row)
+            self.keep_refusal(visitor, act, refusal, signed_in)
             raise
         return signed_in
+
+    def own(self, visitor: Visitor, token: str, act: str) -> SignedIn:
+        """
+        Return who acts upon their own sign-ins: what stands in no permission table.
+
+        Raises:
+            SignInNeededError, AccountLockedError: nobody is signed in, or may be.
+            SecondFactorNeededError: only the password of somebody who serves was given.
+            TooManyAttemptsError: acts come faster than people act.
+
+        """
+        signed_in = self.recognise(token)
+        try:
+            self._require_slow(visitor, signed_in)
+            require_second_step(signed_in)
+        except RuleBrokenError as refusal:
+            self.keep_refusal(visitor, act, refusal, signed_in)
+            raise
+        return signed_in
+
+    def slow(self, visitor: Visitor, token: str) -> None:
+        """Count a press of whoever is signed in; raises like `own`, but for factors."""
+        self._require_slow(visitor, self.recognise(token))
+
+    def keep_refusal(
+        self,
+        visitor: Visitor,
+        act: str,
+        refusal: RuleBrokenError,
+        signed_in: SignedIn | None = None,
+    ) -> None:
+        """Keep in the audit that somebody was refused before any use case was asked."""
+        now = self.desk.clock.now()
+        actor = None if signed_in is None else signed_in.actor
+        row = refused(
+            act,
+            refusal,
+            now,
+            person=actor.person if actor else "",
+            organisation=actor.organisation if actor else "",
+        )
+        audit(self.desk, self.keeper, visitor, row)
+
+    def _require_slow(self, visitor: Visitor, signed_in: SignedIn) -> None:
+        person = signed_in.session.person
+        counted = (SUBMISSION_PLACE, visitor.place), (SUBMISSION_PERSON, person)
+        require_slow(self.desk, self.keeper, signed_in.at, *counted)
 
     def _require(
         self,
@@ -98,9 +142,7 @@ class Gate:
     ) -> None:
         if not is_csrf_of(*page):
             raise ForgedRequestError
-        person = signed_in.session.person
-        counted = (SUBMISSION_PLACE, visitor.place), (SUBMISSION_PERSON, person)
-        require_slow(self.desk, self.keeper, signed_in.at, *counted)
+        self._require_slow(visitor, signed_in)
         if require_allowed(act, signed_in).scope is Scope.PROJECT_SEAT:
             seat = signed_in.seat
             lender = "" if seat is None else seat.lent_by

@@ -121,20 +121,26 @@ class RegisterPerson(AccountAct[RegisterPersonCommand]):
     def prepared(
         self, actor: Actor, command: RegisterPersonCommand, now: datetime
     ) -> RegisterPersonCommand:
-        """Count the try, judge the password, and hash it: from here on it is a hash."""
+        """
+        Judge name and password, count the try, and hash: from here on it is a hash.
+
+        What has to be chosen better costs no try: five tries are for the code.
+        """
         del actor
-        with self.desk.transactions.begin() as work:
-            counted = work.accounts.challenges.try_once(
-                command.registration, Purpose.REGISTRATION, now
-            )
-            waiting = work.accounts.challenges.get(
-                command.registration, Purpose.REGISTRATION
-            )
-        if not counted or waiting is None or not self._answers(waiting, command):
+        number = command.registration
+        with self.desk.transactions.read() as work:
+            waiting = work.accounts.challenges.get(number, Purpose.REGISTRATION)
+        if waiting is None:
             raise CodeWrongError
         name = read_person_name(command.name)
         contact = self.keeper.opened(waiting.data, f"challenge/{waiting.id}")
         require_good(command.password, known_parts([contact], name, self.keeper.title))
+        with self.desk.transactions.begin() as work:
+            counted = work.accounts.challenges.try_once(
+                number, Purpose.REGISTRATION, now
+            )
+        if not counted or not self._answers(waiting, command):
+            raise CodeWrongError
         kept = self.keeper.hashing.hash(command.password)
         return msgspec.structs.replace(command, name=name, password=kept)
 

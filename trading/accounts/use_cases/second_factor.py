@@ -14,8 +14,13 @@ from trading.accounts.codes import (
     read_recovery_code,
     step_of,
 )
-from trading.accounts.entry_errors import SecondFactorWrongError, SignInNeededError
-from trading.accounts.model.limits import ASK_ADDRESS, CODE_ACCOUNT, CODE_PLACE, Limit
+from trading.accounts.entry_errors import (
+    CodeWrongError,
+    SecondFactorNeededError,
+    SecondFactorWrongError,
+    SignInNeededError,
+)
+from trading.accounts.model.limits import ASK_SECOND, CODE_ACCOUNT, CODE_PLACE, Limit
 from trading.accounts.model.persons import Challenge, Purpose
 from trading.accounts.model.sessions import Factor, Proof, Session
 from trading.accounts.passkeys import authentication_options, new_challenge
@@ -30,7 +35,7 @@ from trading.accounts.use_cases.acting import (
     send,
     totp_place,
 )
-from trading.accounts.use_cases.credentials import CEREMONY_LASTS, Ceremony
+from trading.accounts.use_cases.credentials import CEREMONY_LASTS, Ceremony, serves
 from trading.accounts.use_cases.entering import (
     Entered,
     found,
@@ -96,7 +101,15 @@ class SecondFactor:
     def by_message(
         self, visitor: Visitor, token: str, asked: str, code: str
     ) -> Entered:
-        """Take the code of a message that `ask_message` sent. Raises like `by_totp`."""
+        """
+        Take the code of a message that `ask_message` sent.
+
+        Raises:
+            CodeWrongError: another code, or one that was used or has run out.
+            SignInNeededError: nobody is signed in.
+            TooManyAttemptsError: too many codes.
+
+        """
 
         def proving(work: AccountWork, person: str, now: datetime) -> str:
             waiting = work.accounts.challenges.locked(asked, Purpose.SECOND_STEP)
@@ -108,7 +121,7 @@ class SecondFactor:
                 or not same(waiting.secret, given)
                 or not work.accounts.challenges.use(asked, now)
             ):
-                raise SecondFactorWrongError
+                raise CodeWrongError
             return ""
 
         return self._proven(visitor, token, Factor.MESSAGE_CODE, proving)
@@ -135,8 +148,11 @@ class SecondFactor:
         """
         Send a code to the address that was confirmed first.
 
+        A mailbox proves nobody who serves and has a strong factor.
+
         Raises:
             SignInNeededError: nobody is signed in.
+            SecondFactorNeededError: this account has to give its strong factor.
             TooManyAttemptsError: too many messages to it.
 
         """
@@ -144,10 +160,14 @@ class SecondFactor:
         with self.desk.transactions.read() as work:
             person = found(work, token, now).person
             contacts = self.keeper.contacts(work, person)
+            strong = work.accounts.keys.is_strong(person)
+            guarded = strong and serves(work, person, now)
+        if guarded:
+            raise SecondFactorNeededError("this account")
         if not contacts:
             raise SignInNeededError("this account has no address")
         contact, number, code = contacts[0], new_id(), new_message_code()
-        counted = ASK_ADDRESS, self.keeper.index(contact)
+        counted = ASK_SECOND, self._account_of(person)
         require_slow(self.desk, self.keeper, now, counted)
         until = now + CODE_LASTS
         with self.desk.transactions.begin() as work:
@@ -227,4 +247,7 @@ class SecondFactor:
         require_slow(self.desk, self.keeper, now, *counted)
 
     def _account(self, session: Session) -> bytes:
-        return self.keeper.limit_key(f"account/{session.person}")
+        return self._account_of(session.person)
+
+    def _account_of(self, person: str) -> bytes:
+        return self.keeper.limit_key(f"account/{person}")

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive.public.ledger import Desk
-from trading.accounts.entry_errors import SignInNeededError
-from trading.accounts.errors import NotOfThisOrganisationError
+from trading.accounts.errors import NoSuchAccountError, NotOfThisOrganisationError
 from trading.accounts.model.sessions import Seat, Session, SignedIn
 from trading.accounts.ports import AccountWork
 from trading.accounts.tokens import kept_of
@@ -149,14 +148,14 @@ class EndSession:
         End one, by the number that the list shows.
 
         Raises:
-            SignInNeededError: it is nobody's, somebody else's, or over.
+            NoSuchAccountError: it is nobody's, somebody else's, or over.
 
         """
         now = self.desk.clock.now()
         with self.desk.transactions.begin() as work:
             person = signed_in.session.person
             if not work.accounts.sessions.end(session, person, now):
-                raise SignInNeededError("there is no such sign-in of yours")
+                raise NoSuchAccountError("sign-in of yours")
             pass_by(work, signed_in.session, "EndSession", now)
 
     def others(self, signed_in: SignedIn) -> int:

@@ -189,7 +189,7 @@ def test_the_manager_of_a_body_proves_two_factors_that_of_a_firm_a_message():
 def test_a_mailbox_adds_no_key_to_a_clerks_account(act):
     """Staff with a strong factor prove it by that one; a first key needs a code."""
     require_allowed(act, signed_in(PASSWORD, MESSAGE))
-    with pytest.raises(SecondFactorStaleError):
+    with pytest.raises(SecondFactorNeededError):
         require_allowed(act, signed_in(PASSWORD, MESSAGE, guarded=True))
     with pytest.raises(SecondFactorStaleError):
         require_allowed(act, signed_in(PASSWORD))
