@@ -102,7 +102,7 @@ def test_a_code_from_a_message_is_a_bidders_second_step(office):
     code = office.code_sent()
     li.token = office.second_factor.by_message(HOME, li.token, asked.id, code).token
     assert office.signed(li).session.proven is Proofs.MESSAGE
-    with pytest.raises(SecondFactorWrongError):
+    with pytest.raises(CodeWrongError):
         office.second_factor.by_message(HOME, li.token, asked.id, code)
 
 
@@ -110,7 +110,7 @@ def test_a_code_that_was_sent_to_another_is_worth_nothing(office):
     """Each code belongs to the account that asked."""
     li, wu = office.citizen(), office.citizen("wu@example.org")
     asked = office.second_factor.ask_message(li.token)
-    with pytest.raises(SecondFactorWrongError):
+    with pytest.raises(CodeWrongError):
         office.second_factor.by_message(HOME, wu.token, asked.id, office.code_sent())
 
 

@@ -16,6 +16,7 @@ from trading.accounts.entry_errors import (
     TooManyAttemptsError,
 )
 from trading.accounts.errors import (
+    NoSuchAccountError,
     NotOfThisOrganisationError,
 )
 from trading.accounts.model.organisations import Kind
@@ -127,10 +128,10 @@ def test_a_person_sees_and_ends_the_own_sign_ins_and_no_others(office):
     own, older = office.list_sessions(signed)
     assert own.id == signed.session.id
     assert (own.agent, own.place) == ("Firefox on a desk", "203.0.113.*")
-    with pytest.raises(SignInNeededError):
+    with pytest.raises(NoSuchAccountError):
         office.end_session(office.signed(wu), older.id)
     office.end_session(signed, older.id)
-    with pytest.raises(SignInNeededError):
+    with pytest.raises(NoSuchAccountError):
         office.end_session(signed, older.id)
     office.enter(li)
     assert office.end_session.others(office.signed(li)) == 1
