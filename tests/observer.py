@@ -3,8 +3,8 @@ Somebody who sees all that is public, and keeps how it looks.
 
 He follows every link of the site, asks what only machines ask for, tries the name of
 every tile there could be, reads the entries, and notes each answer with its headers. Of
-what he saw he may forget only what is chance: hashes, signatures, and the validators
-that are made of them. Each keeps its length.
+what he saw he may forget only what is chance: hashes, signatures, the validators that are
+made of them, and what binds a form to his browser. Each keeps its length.
 """
 
 import io
@@ -45,7 +45,9 @@ OF_A_PROJECT = (
     "/projects/{0}/draws/1/transcript.json",
 )
 SEARCHES = ("/projects?q=报名", "/en/projects?q=P2026", "/projects?stage=open")
-CHANCE = re.compile(rb"[0-9a-f]{32,}|[A-Za-z0-9+/]{40,}={0,2}")
+CHANCE = re.compile(
+    rb"[0-9a-f]{32,}|[A-Za-z0-9+/]{40,}={0,2}|(?<![\w-])[A-Za-z0-9_-]{43}(?![\w-])"
+)
 ENTRIES, TILES = "/log/tile/entries/", "/log/tile/"
 Seen = Mapping[str, tuple[int, Mapping[str, str], Any]]
 
