@@ -2,8 +2,8 @@
 Somebody who sees all that is public, and keeps how it looks.
 
 He follows every link of the site, asks what only machines ask for, tries the name of
-every tile there could be, reads the entries, and notes each answer with its headers. Of
-what he saw he may forget only what is chance: hashes, signatures, the validators that are
+every tile there could be, reads the entries, and notes each answer with its headers.
+Of what he saw he may forget only what is chance: hashes, signatures, the validators
 made of them, and what binds a form to his browser. Each keeps its length.
 """
 

@@ -285,6 +285,10 @@ class Problems:
         )
         answer = self._problem(request, error.status_code, said)
         answer.headers.update(error.headers or {})
+        if "allow" in answer.headers:  # Litestar names them as a set would.
+            answer.headers["allow"] = ", ".join(
+                sorted(answer.headers["allow"].split(", "))
+            )
         return answer
 
     def unsound(
