@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from archive.evidence import tls as evidence
+from trading.accounts.passkeys import RelyingParty
 from trading.server import tls
 from trading.server.cli.main import main
 from trading.server.serving import Door, OpenDoorError, server_config
@@ -250,6 +251,26 @@ def test_everybody_is_no_proxy():
     """Who is believed is named."""
     with pytest.raises(ValueError, match="does not appear to be"):
         Settings("test.example/log", trusted_proxies=("*",))
+
+
+@pytest.mark.parametrize("everybody", ["0.0.0.0/0", "::/0"])
+def test_a_network_of_everybody_is_no_proxy(everybody):
+    """It would let each visitor choose the address by which limits count."""
+    with pytest.raises(ValueError, match="is everybody"):
+        Settings("test.example/log", trusted_proxies=("10.0.0.1", everybody))
+    Settings("test.example/log", trusted_proxies=("10.0.0.0/8", "fd00::/8"))
+
+
+def test_a_host_is_one_however_it_is_written():
+    """Passkeys are compared with what browsers write: small, without `:443`."""
+    settings = Settings("test.example/log", address="https://Trade.Example:443")
+    assert settings.host == "trade.example"
+    site = RelyingParty.at(settings.address, "演示中心")
+    assert (site.host, site.origin) == ("trade.example", "https://trade.example")
+    odd = RelyingParty.at("https://Trade.Example:8443", "演示中心")
+    assert odd.origin == "https://trade.example:8443"
+    local = RelyingParty.at("http://LocalHost:80", "演示中心")
+    assert local.origin == "http://localhost"
 
 
 def test_an_instance_is_made_with_its_host(tmp_path):
