@@ -7,11 +7,13 @@ server. Both are made by the clock on the wall, which is the one that browsers a
 
 import re
 import ssl
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 
+from archive.clock.ports import Clock
 from archive.evidence.tls import (
     certificate_in_pem,
     ends_at,
@@ -28,6 +30,7 @@ ROOT_KEY: Final = "tls-root.key"
 ROOT: Final = "tls-root.crt"
 SITE: Final = "tls.pem"
 RENEWED_BEFORE: Final = timedelta(days=30)
+LOOKED_AT_EVERY: Final = timedelta(days=1)
 _BROKEN: Final = (
     "从备份恢复 keys/ 里的 tls 文件；或者删除它们，再运行 yangguang keys tls，"
     "并重新安装根证书 Restore the tls files in keys/ from the backup; or remove them, "
@@ -139,6 +142,52 @@ def require_pair(certificate: Path, key: Path) -> None:
             f"证书和密钥 {key} 不能一起使用 certificate and key cannot be used together"
         )
         raise SettingsBrokenError(certificate, why, _NO_PAIR) from error
+
+
+@dataclass(slots=True)
+class LiveCertificate:
+    """
+    The certificate that a running server shows, which outlasts none of its files.
+
+    Looked at once a day: the instance's own is made anew when that is due, and whatever
+    has changed in the files, by whomever, is shown from then on without a new start.
+    """
+
+    certificate: Path
+    key: Path
+    own_for: str
+    """The host if it is the instance's own; empty if somebody else renews it."""
+    clock: Clock
+    _shown: tuple[object, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._shown = self._state()
+
+    def look(self, context: ssl.SSLContext) -> bool:
+        """
+        Let new handshakes see what the files hold; tell whether that is new.
+
+        Not to be called while another thread begins a handshake.
+
+        Raises:
+            SettingsBrokenError: the files hold no such pair; the old one is shown on.
+            OSError: they cannot be read or written; the old one is shown on.
+
+        """
+        if self.own_for:
+            renew_if_due(self.certificate.parent, self.own_for, self.clock.now())
+        found = self._state()
+        if found == self._shown:
+            return False
+        # Tried elsewhere first: a context that was given half a pair shows none.
+        require_pair(self.certificate, self.key)
+        context.load_cert_chain(self.certificate, self.key)
+        self._shown = found
+        return True
+
+    def _state(self) -> tuple[object, ...]:
+        states = [each.stat() for each in (self.certificate, self.key)]
+        return tuple((each.st_ino, each.st_mtime_ns, each.st_size) for each in states)
 
 
 def require_name(host: str) -> None:
