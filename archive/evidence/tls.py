@@ -3,10 +3,13 @@ Certificates for TLS, for houses that have none of a public authority.
 
 Telephones and screens in the house install the root once. It is *constrained* to one
 host (RFC 5280 section 4.2.1.10): whoever trusts it trusts it for no other site, and
-whoever steals its key can pose as this site only.
+whoever steals its key can pose as this site only. A kind of name that no constraint
+speaks of is free, so each kind is spoken of: names below the host, network addresses,
+mail and URIs are shut out, and what it certifies are servers.
 """
 
 from datetime import datetime, timedelta
+from ipaddress import ip_network
 from typing import Final
 
 from cryptography import x509
@@ -18,18 +21,19 @@ ROOT_LIFE: Final = timedelta(days=20 * 366)
 SITE_LIFE: Final = timedelta(days=397)
 """What browsers take at most."""
 _SKEW: Final = timedelta(days=1)  # a telephone's clock may be behind ours
-_LONGEST_NAME: Final = 64  # of a common name (RFC 5280)
+_LONGEST_NAME: Final = 64  # bytes of a common name (RFC 5280)
+_FOR_SERVERS: Final = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
 
 
 def new_root(host: str, at: datetime) -> bytes:
     """Return key and certificate (PEM) of a root that certifies one host only."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = _named(f"阳光 Yangguang TLS {host}")
-    constrained = x509.NameConstraints([x509.DNSName(host)], None)
+    name = _named(f"Yangguang TLS {host}")
     made = (
         _begun(name, name, key, at, ROOT_LIFE)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(constrained, critical=True)
+        .add_extension(_only(host), critical=True)
+        .add_extension(_FOR_SERVERS, critical=False)
         .add_extension(_usage(certifies=True), critical=True)
         .sign(key, hashes.SHA256())
     )
@@ -48,13 +52,12 @@ def new_certificate(root: bytes, at: datetime) -> bytes:
     issuer, issuing = _read(root)
     host = host_of(root)
     issued_by = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuing.public_key())
-    for_servers = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
     names = x509.SubjectAlternativeName([x509.DNSName(host)])
     made = (
         _begun(_named(host), issuer.subject, key, at, SITE_LIFE)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(names, critical=False)
-        .add_extension(for_servers, critical=False)
+        .add_extension(_FOR_SERVERS, critical=False)
         .add_extension(_usage(certifies=False), critical=True)
         .add_extension(issued_by, critical=False)
         .sign(issuing, hashes.SHA256())
@@ -76,9 +79,29 @@ def host_of(root: bytes) -> str:
     except x509.ExtensionNotFound as error:
         raise ValueError("this root is for any host") from error
     permitted = found.value.permitted_subtrees or []
-    if len(permitted) != 1 or not isinstance(permitted[0], x509.DNSName):
-        raise ValueError("this root is for several hosts")
-    return str(permitted[0].value)
+    hosts = [each.value for each in permitted if isinstance(each, x509.DNSName)]
+    if len(hosts) != 1 or found.value != _only(hosts[0]):
+        raise ValueError("this root is for more than one host")
+    return hosts[0]
+
+
+def name_of(both: bytes) -> str:
+    """
+    Return the host name that a certificate is for, empty if it is not for exactly one.
+
+    Raises:
+        ValueError: this is no certificate with its key.
+
+    """
+    certificate, _ = _read(both)
+    try:
+        found = certificate.extensions.get_extension_for_class(
+            x509.SubjectAlternativeName
+        )
+    except x509.ExtensionNotFound:
+        return ""
+    names = found.value.get_values_for_type(x509.DNSName)
+    return names[0] if len(names) == 1 else ""
 
 
 def certificate_in_pem(both: bytes) -> bytes:
@@ -143,9 +166,24 @@ def _begun(
     )
 
 
+def _only(host: str) -> x509.NameConstraints:
+    """
+    Return what leaves one host, and nothing else.
+
+    Mail and URIs cannot be shut out whole as addresses can: of each only what is at the
+    host is let in, and that is shut out.
+    """
+    at_host = [x509.RFC822Name(host), x509.UniformResourceIdentifier(host)]
+    everywhere = [x509.IPAddress(ip_network(each)) for each in ("0.0.0.0/0", "::/0")]
+    return x509.NameConstraints(
+        [x509.DNSName(host), *at_host],
+        [x509.DNSName(f".{host}"), *at_host, *everywhere],
+    )
+
+
 def _named(name: str) -> x509.Name:
-    common = x509.NameAttribute(NameOID.COMMON_NAME, name[:_LONGEST_NAME])
-    return x509.Name([common])
+    shown = name.encode("ascii")[:_LONGEST_NAME].decode()
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, shown)])
 
 
 def _usage(*, certifies: bool) -> x509.KeyUsage:

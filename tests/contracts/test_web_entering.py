@@ -1,14 +1,17 @@
 """People at the pages: they come in and go; nobody unseen, nothing typed lost."""
 
 import re
+from dataclasses import replace
 
 import pyotp
 import pytest
+from litestar.testing import TestClient
 
 from tests.builders_bidders import firm
 from tests.front_door import ADDRESS, COOKIE, HTML, FrontDoor
 from tests.registry_office import PASSWORD
 from trading.accounts.tokens import new_token
+from trading.server.app import make_app
 
 pytestmark = pytest.mark.trading
 
@@ -282,3 +285,52 @@ def test_an_authenticator_is_shown_once_and_asked_for_from_then_on(door, chen):
     chen.open("/sign-in")
     chen.send("/sign-in", address="chen@firm.example", password=PASSWORD)
     assert chen.path == "/second"
+
+
+# --- The line between ----------------------------------------------------------------
+
+
+def test_a_cookie_is_for_tls_whatever_the_line_says(site):
+    """A proxy that is not believed makes no cookie of a site over TLS a plain one."""
+    plain = ADDRESS.replace("https:", "http:")
+    with FrontDoor(site).opened(plain) as door:
+        answer = door.browser().open("/sign-in")
+        (cookie,) = answer.headers.get_list("set-cookie")
+        assert cookie.startswith(f"{COOKIE}-visit=")
+        assert "secure" in {part.strip().lower() for part in cookie.split(";")}
+
+
+@pytest.mark.parametrize("origin", [ADDRESS.replace("https:", "http:"), "https://["])
+def test_a_form_of_an_unencrypted_page_is_refused(door, chen, origin):
+    """Somebody on the way wrote it; nonsense is answered like any other's page."""
+    chen.open("/sign-in")
+    fields = chen.form("/sign-in").fields
+    answer = chen.post("/sign-in", data=fields, headers={**HTML, "origin": origin})
+    assert answer.status_code == 403
+    read = door.browser().post("/my", headers={**HTML, "origin": origin})
+    assert read.status_code < 500
+
+
+def answers(instance, address=ADDRESS):
+    """Ask for a page, a page of somebody, none, a file of the log, and a machine's."""
+    with TestClient(make_app(instance), base_url=address) as client:
+        paths = ("/", "/sign-in", "/nowhere", "/log/checkpoint", "/health/live")
+        return [client.get(path).headers for path in paths]
+
+
+def test_browsers_come_back_over_tls_only(site):
+    """Errors and files say it too; of other hosts of the domain nothing is said."""
+    with FrontDoor(site).opened() as door:
+        for headers in answers(replace(door.instance, demo=False)):
+            assert headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_a_demonstration_and_a_plain_site_bind_no_browser(site):
+    """What is shown for an afternoon is gone the day after."""
+    with FrontDoor(site).opened() as door:
+        for headers in answers(replace(door.instance, demo=True)):
+            assert "strict-transport-security" not in headers
+    plain = "http://trade.localhost:8000"
+    with FrontDoor(site, plain).opened(plain) as door:
+        for headers in answers(replace(door.instance, demo=False), plain):
+            assert "strict-transport-security" not in headers

@@ -52,7 +52,8 @@ class RelyingParty:
         Return the one of a site's address, None if passkeys cannot be bound to it.
 
         Browsers bind them to a host name that is reached over TLS, or to `localhost`;
-        never to a bare network address.
+        never to a bare network address. The origin is written as they write it: in
+        small letters, without the port that goes without saying.
         """
         parts = urlsplit(address)
         host = parts.hostname or ""
@@ -60,7 +61,9 @@ class RelyingParty:
         local = host == "localhost" or host.endswith(".localhost")
         if not host or bare or (parts.scheme != "https" and not local):
             return None
-        return cls(host, f"{parts.scheme}://{parts.netloc}", name)
+        usual = parts.port in {None, 443 if parts.scheme == "https" else 80}
+        port = "" if usual else f":{parts.port}"
+        return cls(host, f"{parts.scheme}://{host}{port}", name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The web application over one instance."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -53,16 +53,28 @@ SECURITY_HEADERS: Final = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+ENCRYPTED_ONLY: Final = {"Strict-Transport-Security": "max-age=31536000"}
+"""A year, and of this host alone: what else its domain serves is not ours."""
 
 
-async def secure(message: Message, _scope: Scope) -> None:
-    """Put the security headers on everything that is sent, files and errors too."""
-    if message["type"] == "http.response.start":
-        headers = MutableScopeHeaders.from_message(message)
-        for name, value in SECURITY_HEADERS.items():
-            headers[name] = value
-        if "cache-control" not in headers:
-            headers["Cache-Control"] = "no-cache"
+def secured(instance: Instance) -> Callable[[Message, Scope], Awaitable[None]]:
+    """
+    Return what puts the security headers on all that is sent, files and errors too.
+
+    A demonstration binds nobody's browser to a name it has for an afternoon.
+    """
+    lasting = instance.settings.is_encrypted and not instance.demo
+    told = {**SECURITY_HEADERS, **(ENCRYPTED_ONLY if lasting else {})}
+
+    async def secure(message: Message, _scope: Scope) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableScopeHeaders.from_message(message)
+            for name, value in told.items():
+                headers[name] = value
+            if "cache-control" not in headers:
+                headers["Cache-Control"] = "no-cache"
+
+    return secure
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -195,7 +207,7 @@ def make_app(instance: Instance, desk: FrontDesk | None = None) -> Litestar:
         },
         exception_handlers=Problems(site).handlers,
         middleware=[Validated(pages)],
-        before_send=[secure],
+        before_send=[secured(instance)],
         openapi_config=None,
         logging_config=None,
         debug=False,

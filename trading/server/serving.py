@@ -1,8 +1,9 @@
 """Serving an instance and doing its due work in one process: the embedded profile."""
 
+import logging
 import signal
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -16,11 +17,20 @@ import uvicorn
 from apscheduler.schedulers.background import BackgroundScheduler
 from litestar.types import ASGIApp
 
+from archive.clock.system import SystemClock
 from trading.server.app import make_app
 from trading.server.instance import Instance
 from trading.server.settings import Settings
 from trading.server.sweeps import Sweep, Sweeps
+from trading.server.tls import (
+    LOOKED_AT_EVERY,
+    LiveCertificate,
+    certificate_of,
+    require_pair,
+)
 from trading.server.wiring import Platform
+
+_log = logging.getLogger(__name__)
 
 LOOPBACK: Final = "127.0.0.1"
 EVERY_SECONDS: Final = 1
@@ -149,8 +159,11 @@ def serve_instance(
 
     Raises:
         OSError: the port is taken.
+        SettingsBrokenError: certificate and key are no pair; nothing was told.
 
     """
+    if door.certificate:
+        require_pair(door.certificate, door.key or door.certificate)
     instance = Instance.open(folder)
     try:
         with door.listening() as listening, _terminable():
@@ -163,11 +176,20 @@ def serve_instance(
 
 
 def server_config(
-    app: ASGIApp, settings: Settings, door: Door, *, quiet: bool
+    app: ASGIApp,
+    settings: Settings,
+    door: Door,
+    *,
+    quiet: bool,
+    live: LiveCertificate | None = None,
 ) -> uvicorn.Config:
-    """Return how an application is served at a door, behind proxies that are named."""
+    """
+    Return how an application is served at a door, behind proxies that are named.
+
+    `live` is the door's certificate, if it is to be looked at while the server runs.
+    """
     proxies = list(settings.trusted_proxies)
-    return uvicorn.Config(
+    config = uvicorn.Config(
         app,
         log_level="warning" if quiet else "info",
         server_header=False,
@@ -176,6 +198,44 @@ def server_config(
         forwarded_allow_ips=proxies,
         ssl_certfile=door.certificate,
         ssl_keyfile=door.key,
+        timeout_notify=int(LOOKED_AT_EVERY.total_seconds()),
+    )
+    if live is not None:
+        config.callback_notify = _looking(live, config)
+    return config
+
+
+def _looking(
+    live: LiveCertificate, config: uvicorn.Config
+) -> Callable[[], Awaitable[None]]:
+    """Return what the server calls between handshakes, on the loop that begins them."""
+
+    async def look() -> None:
+        try:
+            if config.ssl is not None and live.look(config.ssl):
+                _log.info("A new certificate is shown: %s.", live.certificate)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the site stays open
+            _log.error(
+                "The certificate could not be looked after: %s. The one before is "
+                "shown on, and it is tried again in a day. %s",
+                error,
+                getattr(error, "remedy", ""),
+            )
+
+    return look
+
+
+def _live(instance: Instance, door: Door) -> LiveCertificate | None:
+    """Return the certificate of a door, which may be the instance's own."""
+    if door.certificate is None:
+        return None
+    own = certificate_of(instance.folder / "keys")
+    is_own = own is not None and own.samefile(door.certificate)
+    return LiveCertificate(
+        door.certificate,
+        door.key or door.certificate,
+        instance.settings.host if is_own else "",
+        SystemClock(),
     )
 
 
@@ -184,7 +244,13 @@ def _serve(
 ) -> None:
     sweeps = Sweeps(instance, Platform.over(instance))
     scheduler = _scheduled(sweeps)
-    config = server_config(make_app(instance), instance.settings, door, quiet=quiet)
+    config = server_config(
+        make_app(instance),
+        instance.settings,
+        door,
+        quiet=quiet,
+        live=_live(instance, door),
+    )
     scheduler.start()
     try:
         uvicorn.Server(config).run(sockets=[listening])

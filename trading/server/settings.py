@@ -154,7 +154,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.address:
             require_address(self.address)
         for each in self.trusted_proxies:
-            ip_network(each)  # Whoever is believed is named, never `*`.
+            # Whoever is believed is named, never `*`, and never everybody.
+            if ip_network(each).prefixlen == 0:
+                raise ValueError(
+                    f"trusted_proxies {each!r} 是所有人，请写代理的地址 is everybody: "
+                    "write the addresses of the proxies"
+                )
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -208,9 +213,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def host(self) -> str:
-        """The host name of the site's address, without its port; empty without one."""
+        """The host name of the site's address in small letters; empty without one."""
         found = _ADDRESS.fullmatch(self.address)
-        return found[2] if found else ""
+        return found[2].lower() if found else ""
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether people reach the site over TLS, wherever that ends."""
+        return self.address.startswith("https:")
 
     @property
     def operators(self) -> tuple[str, ...]:

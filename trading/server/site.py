@@ -252,6 +252,9 @@ class Site:
     def guest(self, request: Request[Any, Any, Any], public: Public) -> Guest:
         """Return whoever is at the other end, for the pages that are not for all."""
         host = request.headers.get("host", "")
+        # A proxy that is not believed does not make a cookie travel in the clear.
+        encrypted = self.instance.settings.is_encrypted
+        secure = encrypted or request.url.scheme == "https"
         return Guest(
             front=self.front(request, public),
             desk=self.desk,
@@ -261,8 +264,8 @@ class Site:
             ),
             cookies=request.cookies,
             content_type=request.headers.get("content-type", ""),
-            secure=request.url.scheme == "https",
-            own_page=is_own_page(request.headers, host),
+            secure=secure,
+            own_page=is_own_page(request.headers, host, secure=secure),
         )
 
     def front(self, request: Request[Any, Any, Any], public: Public) -> Front:

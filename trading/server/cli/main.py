@@ -29,7 +29,7 @@ from trading.server.doctor import examine
 from trading.server.instance import Instance
 from trading.server.serving import Door, require_free, serve_instance, work_once
 from trading.server.settings import FILE, Settings
-from trading.server.tls import make
+from trading.server.tls import make, require_name
 
 DEMO_FOLDER: Final = Path("yangguang-demo")
 DEMO_START: Final = parse_instant("2026-03-02T09:00+08:00")
@@ -95,6 +95,8 @@ def init(
             raise click.UsageError("either --address or --host")
         address = f"https://{host}"
     settings = _settings(output, folder, origin, database, organisation, address or "")
+    if host:
+        _check_name(output, settings.host)
     with using_instance(output):
         _check_card(output, folder, card)
         if database:  # Nothing is written before the database has answered.
@@ -109,6 +111,18 @@ def init(
         f"锚定卡 Anchor card: {card}  请交给监督部门保管 Give it to the supervisor.",
         *lines,
     )
+
+
+def _check_name(output: Output, host: str) -> None:
+    try:
+        require_name(host)
+    except ValueError as error:
+        output.fail(
+            Exit.USAGE,
+            f"--host {error}",
+            "什么都没有建立；请写域名 Nothing was made. Give --host a name, or "
+            "an address alone with --address.",
+        )
 
 
 def _make(folder: Path, settings: Settings, card: Path) -> None:

@@ -68,7 +68,7 @@ def serve(
 
 
 def _own_certificate(folder: Path, settings: Settings) -> Path | None:
-    """Return the instance's own certificate, made anew if it ends soon."""
+    """Return the instance's own, for this host and no other, made anew if due."""
     found = certificate_of(folder / "keys")
     if found is not None:
         renew_if_due(folder / "keys", settings.host, SystemClock().now())
