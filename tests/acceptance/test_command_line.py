@@ -290,9 +290,9 @@ def test_reindex_computes_the_register_anew(demo):
     def found():
         instance = Instance.open(folder)
         with instance.transactions.read() as work:
-            entries = work.record.find(Query(text="渠道"), instance.clock.now()).entries
+            lines = work.record.find(Query(text="渠道"), instance.clock.now()).lines
         instance.close()
-        return list(entries)
+        return list(lines)
 
     before = found()
     assert len(before) == 1
