@@ -17,6 +17,7 @@ from trading.server.languages import KEYWORDS
 ROOT = Path(__file__).parents[1]
 SPEAKING = {
     "trading/front": [("**.py", "python")],
+    "trading/selection": [("**.py", "python"), ("pages/**.html", "jinja2")],
     "trading/accounts": [("**.py", "python"), ("pages/**.html", "jinja2")],
     "trading/disclosure": [("**.py", "python"), ("pages/**.html", "jinja2")],
     "trading/server": [

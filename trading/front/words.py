@@ -1,10 +1,18 @@
 """What is said when something cannot be done: what happened, and what to do now."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
+from archive.public.values import RuleBrokenError
+from trading.front.forms import Mistake
 from trading.front.languages import Tongue
 from trading.front.moments import full
+
+_INSTANTS: Final = ("until", "closes", "opens")
+"""Under these names an error has the instant that its words name."""
+_ABOUT_WHAT_WAS_TYPED: Final = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +35,51 @@ class Said:
         if self.until is None:
             return tongue.say(self.detail)
         return tongue.say(self.detail, until=full(self.until, tongue))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """
+    What is said of each broken rule of some slices, and with which HTTP status.
+
+    A rule without a status of its own is about what was typed: 422.
+    """
+
+    said: Mapping[type[RuleBrokenError], Said]
+    statuses: Mapping[type[RuleBrokenError], int]
+
+    def with_those(self, other: "Words") -> "Words":
+        """Return these and the words of another slice."""
+        return Words({**self.said, **other.said}, {**self.statuses, **other.statuses})
+
+    def of(self, error: RuleBrokenError) -> Said | None:
+        """Return what is said of it, with its instant; None if nobody says anything."""
+        said = self.said.get(type(error))
+        if said is None:
+            return None
+        instants = (getattr(error, name, None) for name in _INSTANTS)
+        known = [each for each in instants if isinstance(each, datetime)]
+        return replace(said, until=known[0]) if known else said
+
+    def mistake(self, error: RuleBrokenError, tongue: Tongue) -> Mistake | None:
+        """Return it as a mistake of a form, in the words of the page."""
+        said = self.of(error)
+        if said is None:
+            return None
+        title, detail = tongue.say(said.title), said.about(tongue)
+        text = tongue.say("{title}。{detail}", title=title, detail=detail)
+        return Mistake(said.field, text)
+
+    def status(self, error: RuleBrokenError) -> int:
+        """Return the HTTP status of a broken rule."""
+        for known, status in self.statuses.items():
+            if isinstance(error, known):
+                return status
+        return _ABOUT_WHAT_WAS_TYPED
+
+
+def said(
+    error: type[RuleBrokenError], title: str, detail: str, field: str = ""
+) -> tuple[type[RuleBrokenError], Said]:
+    """Return one row of a slice's words."""
+    return error, Said(error.code, title, detail, field=field)

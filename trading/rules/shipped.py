@@ -4,6 +4,7 @@ from functools import cache
 from importlib.resources import files
 
 from trading.rules.calendar import Calendar
+from trading.rules.instructions import InstructionBook
 from trading.rules.registry import Registry
 from trading.rules.rulebook import RuleBook
 
@@ -30,3 +31,9 @@ def national_rule_book() -> RuleBook:
 def rule_registry() -> Registry:
     """Return what every rule says and where it comes from."""
     return Registry.from_toml(_read("registry.toml"))
+
+
+@cache
+def instruction_book() -> InstructionBook:
+    """Return every version of what whoever signs up confirms to have read."""
+    return InstructionBook.from_toml(_read("instructions.toml"))

@@ -27,6 +27,7 @@ from trading.accounts.http.guests import Guest
 from trading.disclosure import http as disclosure
 from trading.disclosure.http.public import Public
 from trading.front.http import Front
+from trading.selection import http as selection
 from trading.server import files_http, reports_http, verifying_http
 from trading.server.delivery import Validated
 from trading.server.instance import Instance
@@ -164,6 +165,7 @@ def log_file(
 HANDLERS: Final[Sequence[Any]] = (
     *disclosure.HANDLERS,
     *accounts.HANDLERS,
+    *selection.HANDLERS,
     live,
     ready,
     checkpoint,

@@ -31,7 +31,6 @@ from archive.ledger.errors import (
     NotLoggedYetError,
 )
 from archive.values.rules import RuleBrokenError
-from trading.accounts import words as people
 from trading.correspondence.errors import (
     NoSuchTaskError,
     NoteOfOtherTimeError,
@@ -47,6 +46,7 @@ from trading.front.languages import Tongue, marked
 from trading.front.words import Said
 from trading.projects.model import ProjectMissingError
 from trading.rules.procedure import NotYoursError
+from trading.server.desks import ALL_WORDS
 from trading.server.public_cases import CaseNotLoggedError, SignUpOpenError
 from trading.server.site import Site
 from trading.server.verifying import NoFileError
@@ -92,8 +92,8 @@ def status_of(error: RuleBrokenError) -> int:
     for known, status in STATUS_OF.items():
         if isinstance(error, known):
             return status
-    if type(error) in people.SAID:
-        return people.status_of(error)
+    if type(error) in ALL_WORDS.said:
+        return ALL_WORDS.status(error)
     return HTTP_409_CONFLICT
 
 
@@ -268,7 +268,7 @@ class Problems:
         """Say which rule, what happened, that nothing was saved, and what to do."""
         if isinstance(error, CaseNotLoggedError):
             return self.not_logged(request, error)
-        known = KNOWN.get(type(error)) or people.said_of(error)
+        known = KNOWN.get(type(error)) or ALL_WORDS.of(error)
         if known is not None:
             if isinstance(error, SignUpOpenError):
                 known = replace(known, until=error.closes)

@@ -29,6 +29,7 @@ from trading.papers.model import successor_of
 from trading.projects.model import LotId, ProjectId
 from trading.server.cosigners import standings
 from trading.server.database import SqlTransactions, Work
+from trading.server.desks import ALL_WORDS, desks_over
 from trading.server.front_desk import front_desk_over
 from trading.server.instance import Instance
 from trading.server.languages import tongues
@@ -37,7 +38,8 @@ from trading.server.wiring import Platform
 
 TRADING = Path(__file__).parents[1]
 TEMPLATES = tuple(
-    TRADING / slice_ / "pages" for slice_ in ("server", "disclosure", "accounts")
+    TRADING / each / "pages"
+    for each in ("server", "disclosure", "accounts", "selection")
 )
 
 
@@ -220,14 +222,16 @@ class Site:
     templates: Templates
     languages: tuple[Tongue, Tongue]
     desk: FrontDesk
+    desks: Mapping[type, object]
 
     @classmethod
     def over(cls, instance: Instance, desk: FrontDesk | None = None) -> Self:
         """Wire the site over an instance."""
-        assets = Assets.shipped()
+        assets, platform = Assets.shipped(), Platform.over(instance)
         return cls(
             instance=instance,
-            desk=desk or front_desk_over(instance, Platform.over(instance)),
+            desk=desk or front_desk_over(instance, platform),
+            desks=desks_over(instance, platform),
             assets=assets,
             templates=Templates(assets),
             languages=tongues(),
@@ -258,6 +262,8 @@ class Site:
         return Guest(
             front=self.front(request, public),
             desk=self.desk,
+            desks=self.desks,
+            words=ALL_WORDS,
             visitor=Visitor(
                 request.client.host if request.client else "",
                 request.headers.get("user-agent", ""),

@@ -211,6 +211,7 @@ def test_every_label_in_the_code_is_specified():
         "correspondence/1",
         "badge-code/1",
         "firm-key/1",
+        "instructions/1",
         "command/1",
         "act-key/1",
     ],

@@ -7,6 +7,7 @@ stands on a page of this site, and none loses what somebody typed.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
@@ -23,7 +24,6 @@ from trading.accounts.entry_errors import (
     SignInNeededError,
 )
 from trading.accounts.http.guests import Guest
-from trading.accounts.words import mistake_of, status_of
 from trading.front.forms import EMPTY, LARGEST_FORM, Entries, Mistake
 from trading.front.http import READING
 from trading.front.languages import ENGLISH_PREFIX
@@ -122,10 +122,17 @@ def _sent_to(guest: Guest, where: str, page: str) -> Response[str]:
     return guest.sent_on(f"{where}?next={quote(_asked(guest, page), safe='/')}")
 
 
-def _asked(guest: Guest, page: str) -> str:
+def _asked(guest: Guest, pattern: str) -> str:
     """Return the address of a page, with what it was asked for."""
+    page = _filled(pattern, guest.front.path)
     here = guest.front.path == page and guest.front.query
     return f"{page}?{guest.front.query}" if here else page
+
+
+def _filled(pattern: str, path: str) -> str:
+    """Return a page's address with the numbers of the address that was asked for."""
+    given = zip_longest(pattern.split("/"), path.split("/")[: pattern.count("/") + 1])
+    return "/".join(own if part.startswith("{") else part for part, own in given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +148,7 @@ class _Again:
         self, guest: Guest, form: Entries, error: RuleBrokenError
     ) -> Response[str]:
         """Show the page with what is wrong; what cannot be said here is a problem."""
-        mistake = mistake_of(error, guest.front.tongue)
+        mistake = guest.words.mistake(error, guest.front.tongue)
         if mistake is None or isinstance(error, AccountLockedError):
             raise error
         mistake = self._placed(guest, error, mistake)
@@ -152,7 +159,7 @@ class _Again:
         except SecondFactorNeededError:
             # The page itself is behind the second step: first that, then the page.
             return _sent_to(guest, SECOND, self.page)
-        answer.status_code = status_of(error)
+        answer.status_code = guest.words.status(error)
         return answer
 
     def _placed(
@@ -160,7 +167,8 @@ class _Again:
     ) -> Mistake:
         """Lead to the input by this page's name for it, or to the second step."""
         if isinstance(error, SecondFactorNeededError):
-            to = quote(self.page, safe="/")
+            page = _filled(self.page, guest.front.path)
+            to = quote(page, safe="/")
             second = guest.front.tongue.at(f"{SECOND}?next={to}")
             return replace(mistake, address=second)
         return replace(mistake, field=self.fields.get(mistake.field, mistake.field))

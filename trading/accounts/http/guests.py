@@ -9,7 +9,7 @@ cookie like it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar, cast
 
 from litestar import Response
 from litestar.datastructures import Cookie
@@ -26,6 +26,9 @@ from trading.accounts.use_cases.entering import Entered
 from trading.accounts.use_cases.gate import NOBODY, Concerned
 from trading.front.forms import Entries
 from trading.front.http import Front
+from trading.front.words import Words
+
+D = TypeVar("D")
 
 SESSION: Final = "yangguang"
 VISIT: Final = "yangguang-visit"
@@ -45,8 +48,16 @@ class Guest:
     cookies: Mapping[str, str]
     content_type: str
     secure: bool
+    desks: Mapping[type, object]
+    """What the pages of other slices call, by its type."""
+    words: Words
+    """What is said of the rules that somebody may break here."""
     own_page: bool
     """False if the browser says that the request comes from another site's page."""
+
+    def desk_of(self, kind: type[D]) -> D:
+        """Return the desk of a slice, as the composition root wired it."""
+        return cast("D", self.desks[kind])
 
     @property
     def token(self) -> str:

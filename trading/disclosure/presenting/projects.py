@@ -90,6 +90,8 @@ class ProjectView:
     case: str
     pack: str
     verify: str
+    sign_up: str
+    """Where a firm signs up now; empty while it cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,17 @@ def project_view(
         case="" if sealed else tongue.file(f"/projects/{entry.project}/case"),
         pack=tongue.file(f"/projects/{entry.project}/pack"),
         verify=tongue.at("/verify") + ("" if sealed else f"?project={entry.project}"),
+        sign_up=tongue.at(f"/sign-up/{entry.lot}") if _is_open(found) else "",
     )
+
+
+def _is_open(found: Dossier) -> bool:
+    """Tell whether a firm can sign up: what the clock and the record say together."""
+    entry, now = found.entry, found.now
+    opens, closes = entry.sign_up_opens, entry.sign_up_closes
+    if entry.state is not State.NOTICED or entry.suspended or not (opens and closes):
+        return False
+    return opens <= now < closes
 
 
 def _lead(found: Dossier, tongue: Tongue) -> str:

@@ -31,6 +31,7 @@ from trading.projects.use_cases import RecordPortalCommand
 from trading.rules.legal_basis import Batch, LegalBasis
 from trading.rules.papers import PaperKind
 from trading.rules.regimes import ObjectKind, ProjectFacts
+from trading.rules.shipped import instruction_book
 from trading.selection.model.review import Reviewer, Reviewers
 from trading.selection.use_cases.outlines import Outline
 from trading.selection.use_cases.preparation import (
@@ -64,7 +65,7 @@ from trading.server.demo.stage import Stage, paper
 from trading.venue.model import Duty
 
 BASIS = "演示〔2026〕1号（虚构文件，仅供演示）"
-NOTES = paper("随机抽取企业须知")
+NOTES = instruction_book().versions[0].digest
 
 
 @dataclass(slots=True)

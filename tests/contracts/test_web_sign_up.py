@@ -1,0 +1,181 @@
+"""Signing up on the web: in time, once, by one's own firm, and with a receipt."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+
+from archive.evidence.notes import open_note
+from archive.ledger.model import parse_accepted
+from tests.builders_bidders import firm
+from tests.front_door import ADDRESS, HTML, FrontDoor
+from tests.registry_office import PASSWORD
+from trading.accounts.model.organisations import Kind
+from trading.rules.roles import Role
+from trading.rules.shipped import instruction_book
+from trading.server.demo.stage import Stage
+from trading.server.demo.story import SelectionStory
+
+pytestmark = pytest.mark.trading
+
+LOT, PAGE = "P2026-0001-1", "/sign-up/P2026-0001-1"
+TYPED = {"manager": "林三", "certificate": "川2510000000001"}
+
+
+@pytest.fixture
+def door(site):
+    """Open the door of an instance in which sign-up to one project has begun."""
+    with FrontDoor(site).opened() as opened:
+        stage = Stage(opened.instance, opened.instance.clock)
+        story = SelectionStory(stage, "东岸村渠道整治", ())
+        story.prepare("2026-03-02")
+        story.announce("2026-03-02", "2026-03-09T17:00", "2026-03-12T10:00")
+        stage.at("2026-03-03T09:30")
+        yield opened
+
+
+@pytest.fixture
+def chen(door):
+    """Somebody of a firm, signed in with a code from a message."""
+    who = door.office.citizen("chen@firm.example")
+    door.office.found(who, Kind.FIRM, "岷江建筑有限公司", Role.BIDDER)
+    door.office.sit(who)
+    return door.browser().be(who)
+
+
+def notes():
+    return instruction_book().versions[0].digest
+
+
+def signed_up(browser):
+    """Open the page and press the one button."""
+    browser.open(PAGE)
+    return browser.send(PAGE, confirmed=notes(), **TYPED)
+
+
+def test_a_firm_signs_up_by_one_press_and_holds_a_receipt(door, chen):
+    """E-4, D-5: the minute its account exists; the note is the platform's own word."""
+    chen.open("/projects/P2026-0001")
+    assert f'class="btn" href="{PAGE}"' in chen.shown.text
+    page = chen.open(PAGE)
+    assert "价格是固定的，不比价" in page.text
+    done = signed_up(chen)
+
+    assert (chen.path, done.status_code) == (PAGE, 200)
+    assert "您已报名" in done.text
+    note = re.search(r"<pre[^>]*>(.*?)</pre>", done.text, re.DOTALL)[1]
+    verifier = door.instance.notary.signer.verifier
+    assert parse_accepted(open_note(unescape(note), verifier)).stream[:7] == "sealed/"
+
+
+def test_what_is_missing_is_said_and_nothing_typed_is_lost(chen):
+    """U-7: the unconfirmed notes, an empty name; each beside its input."""
+    chen.open(PAGE)
+    answer = chen.send(PAGE, **TYPED)
+    assert answer.status_code == 422
+    assert 'href="#f-confirmed"' in answer.text
+    assert 'value="林三"' in answer.text
+    answer = chen.send(PAGE, confirmed=notes(), manager=" ", certificate="川25")
+    assert answer.status_code == 422
+    assert 'value="川25"' in answer.text
+    assert "您已报名" not in chen.open(PAGE).text
+
+
+def test_an_older_version_of_the_notes_is_not_the_one_confirmed(chen):
+    """What is confirmed is the version that the notice names."""
+    chen.open(PAGE)
+    answer = chen.send(PAGE, confirmed="ab" * 32, **TYPED)
+    assert answer.status_code == 422
+    assert "您已报名" not in chen.open(PAGE).text
+
+
+def test_a_second_press_and_a_second_tab_change_nothing(chen):
+    """One application of one account; the first one stands."""
+    chen.open(PAGE)
+    first, other = chen.shown, chen.open(PAGE)
+    chen.shown = first
+    chen.send(PAGE, confirmed=notes(), **TYPED)
+    chen.shown = first
+    assert "您已报名" in chen.send(PAGE, confirmed=notes(), **TYPED).text
+    chen.shown = other
+    again = chen.send(PAGE, confirmed=notes(), **{**TYPED, "manager": "别人"})
+    assert again.status_code == 409
+    assert "林三" in chen.open(PAGE).text
+
+
+def test_it_can_be_taken_back_and_handed_in_again(door, chen):
+    """T-5: until the deadline, and never by a press on an older page twice."""
+    signed_up(chen)
+    held = chen.shown
+    chen.send(f"{PAGE}/withdraw")
+    assert "报名已撤回" in chen.shown.text
+    assert "您已报名" in signed_up(chen).text
+    chen.shown = held
+    again = chen.send(f"{PAGE}/withdraw")
+    assert again.status_code in {200, 409}
+    with door.instance.transactions.read() as work:
+        (own,) = work.selections.applications(LOT)
+    assert own.manager == TYPED["manager"]
+
+
+def test_after_the_deadline_the_page_says_so(door, chen):
+    """A page that was open keeps what was typed, and names the deadline."""
+    page = chen.open(PAGE)
+    office = door.office
+    office.clock.pass_by(timedelta(days=6, hours=7, minutes=29))
+    who = office.citizen("late@firm.example")
+    office.found(who, Kind.FIRM, "沱江建筑有限公司", Role.BIDDER, code=str(firm(2)))
+    office.sit(who)
+    late = door.browser().be(who)
+    assert "提交报名" in late.open(PAGE).text
+    office.clock.pass_by(timedelta(minutes=1))
+    answer = late.send(PAGE, confirmed=notes(), **TYPED)
+    assert answer.status_code == 409
+    assert "报名已经截止" in answer.text
+    assert "现在不能报名" in late.open(PAGE).text
+    assert page.status_code == 200
+
+
+def test_only_people_of_a_firm_sign_up(door):
+    """Others are told so; strangers come back here after the sign-in."""
+    nobody = door.office.citizen("nobody@home.example")
+    assert door.browser().be(nobody).open(PAGE).status_code == 403
+    stranger = door.browser()
+    stranger.open(PAGE)
+    assert stranger.path == "/sign-in"
+    who = door.office.citizen("chen@firm.example")
+    door.office.found(who, Kind.FIRM, "岷江建筑有限公司", Role.BIDDER)
+    stranger.send("/sign-in", address="chen@firm.example", password=PASSWORD)
+    assert stranger.path in {PAGE, "/second"}
+
+
+def test_nobody_sees_that_another_has_signed_up(door, chen):
+    """D-6: the page of a rival is the same before and after."""
+    rival = door.office.citizen("rival@firm.example")
+    door.office.found(
+        rival, Kind.FIRM, "沱江建筑有限公司", Role.BIDDER, code=str(firm(2))
+    )
+    door.office.sit(rival)
+    watching = door.browser().be(rival)
+    before = re.sub(r"[0-9a-f]{32,}", "", watching.open(PAGE).text)
+    signed_up(chen)
+    assert re.sub(r"[0-9a-f]{32,}", "", watching.open(PAGE).text) == before
+
+
+@pytest.mark.parametrize("lot", ["P2026-0009-1", "%2e%2e", "%00", "x" * 300, "请"])
+def test_what_is_no_lot_is_said_to_be_none(chen, lot):
+    """Whatever stands in the address."""
+    assert chen.open(f"/sign-up/{lot}").status_code in {400, 404}
+
+
+def test_a_forged_form_signs_nobody_up(chen):
+    """CSRF, and another site's page."""
+    chen.open(PAGE)
+    fields = {**chen.form(PAGE).fields, "confirmed": notes(), **TYPED}
+    headers = {**HTML, "origin": "https://evil.example"}
+    assert chen.post(PAGE, data=fields, headers=headers).status_code == 403
+    headers = {**HTML, "origin": ADDRESS}
+    bare = chen.post(PAGE, data={**fields, "csrf": ""}, headers=headers)
+    assert bare.status_code == 403
+    assert "您已报名" not in chen.open(PAGE).text

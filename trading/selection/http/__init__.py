@@ -1,0 +1,7 @@
+"""The pages of a selection that are not for everybody."""
+
+from typing import Any
+
+from trading.selection.http import sign_up
+
+HANDLERS: list[Any] = [*sign_up.HANDLERS]

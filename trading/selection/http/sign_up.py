@@ -1,0 +1,91 @@
+"""Signing up on the web: one page, one press, and the platform's word for it."""
+
+from typing import Any, Final
+
+from litestar import Response
+
+from trading.accounts.http.form_pages import private, sent
+from trading.accounts.http.guests import Guest
+from trading.accounts.http.keys import command, key_of
+from trading.accounts.permissions import require_allowed
+from trading.accounts.use_cases.gate import Concerned
+from trading.front.forms import Entries
+from trading.selection.presenting.sign_up import sign_up_view
+from trading.selection.sign_up_desk import SignUpDesk
+from trading.selection.use_cases.reading import SignUpSheet
+from trading.selection.use_cases.sign_up import SignUpCommand, WithdrawCommand
+
+PAGE: Final = "/sign-up/{lot:str}"
+_CONFIRMED: Final = "confirmed"
+
+
+def lot_of(guest: Guest) -> str:
+    """Return the lot that the address names."""
+    return guest.front.path.removeprefix("/sign-up/").partition("/")[0]
+
+
+def _sheet(guest: Guest, desk: SignUpDesk, act: str) -> SignUpSheet:
+    signed_in = guest.own()
+    require_allowed(act, signed_in, to_read=True)
+    return desk.read_sign_up(signed_in.actor, lot_of(guest))
+
+
+def _concerned(sheet: SignUpSheet) -> Concerned:
+    project = sheet.project
+    return Concerned(project.owner, project.id, project.owner_side)
+
+
+def show(guest: Guest, form: Entries) -> Response[str]:
+    """Show what one can sign up for, or that one has, and what happens next."""
+    desk = guest.desk_of(SignUpDesk)
+    signed_in = guest.own()
+    sheet = _sheet(guest, desk, "SignUp")
+    view = sign_up_view(
+        sheet,
+        signed_in,
+        desk.instructions.by_digest(sheet.notes),
+        (guest.front.asked.get("done", ""), key_of(form)),
+        guest.front.tongue,
+    )
+    return guest.page("sign_up.html", view, entries=form, signed_in=signed_in)
+
+
+@sent(PAGE, shows=show)
+def sign_up(guest: Guest, form: Entries) -> Response[str]:
+    """Sign the firm of one's seat up, with the version of the notes that was shown."""
+    desk = guest.desk_of(SignUpDesk)
+    sheet = _sheet(guest, desk, "SignUp")
+    signed_in = guest.enter("SignUp", form, _concerned(sheet))
+    seat = signed_in.seat
+    asked = command(
+        SignUpCommand,
+        key_of(form),
+        lot=sheet.lot,
+        firm=signed_in.actor.organisation,
+        name="" if seat is None else seat.organisation.name,
+        manager=form["manager"].strip(),
+        certificate=form["certificate"].strip(),
+        # Not confirmed is no version at all; the rule says what is missing.
+        notes=sheet.notes if form.has(_CONFIRMED, sheet.notes) else "0" * 64,
+    )
+    desk.sign_up(signed_in.actor, asked)
+    return guest.sent_on(f"/sign-up/{sheet.lot}?done=signed-up")
+
+
+@sent(f"{PAGE}/withdraw", shows=show, page=PAGE)
+def withdraw(guest: Guest, form: Entries) -> Response[str]:
+    """Take one's own application back."""
+    desk = guest.desk_of(SignUpDesk)
+    sheet = _sheet(guest, desk, "Withdraw")
+    signed_in = guest.enter("Withdraw", form, _concerned(sheet))
+    asked = command(
+        WithdrawCommand,
+        key_of(form),
+        lot=sheet.lot,
+        firm=signed_in.actor.organisation,
+    )
+    desk.withdraw(signed_in.actor, asked)
+    return guest.sent_on(f"/sign-up/{sheet.lot}?done=withdrawn")
+
+
+HANDLERS: list[Any] = [*private(PAGE)(show), *sign_up, *withdraw]

@@ -1,0 +1,92 @@
+"""What the page of a sign-up shows: what one applies for, and what one handed in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from trading.accounts.model.sessions import SignedIn
+from trading.front.languages import Tongue, marked
+from trading.front.moments import exact, exact_amount, full
+from trading.rules.instructions import Instructions
+from trading.selection.use_cases.reading import SignUpSheet
+
+DONE: Final[Mapping[str, str]] = {
+    "signed-up": marked("报名已收到。"),
+    "withdrawn": marked("报名已撤回。截止以前可以再报。"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnView:
+    """An application as its own account sees it; `note` is the platform's own word."""
+
+    manager: str
+    certificate: str
+    documents: int
+    applied: str
+    note: str
+    fallen: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignUpView:
+    """What one applies for, what has to be confirmed, and what one has handed in."""
+
+    lot: str
+    project: str
+    title: str
+    firm: str
+    price: str
+    closes: str
+    draw: str
+    taken: bool
+    early: bool
+    instructions: tuple[str, ...]
+    notes: str
+    own: OwnView | None
+    done: str
+    key: str
+
+
+def sign_up_view(
+    sheet: SignUpSheet,
+    signed_in: SignedIn,
+    instructions: Instructions | None,
+    told: tuple[str, str],
+    tongue: Tongue,
+) -> SignUpView:
+    """Say what the page shows; `told` is what was just done, and the form's key."""
+    done, key = told
+    seat = signed_in.seat
+    return SignUpView(
+        lot=sheet.lot,
+        project=tongue.at(f"/projects/{sheet.project.id}"),
+        title=sheet.title,
+        firm="" if seat is None else seat.organisation.name,
+        price="" if sheet.price is None else exact_amount(sheet.price, tongue),
+        closes=full(sheet.sign_up.closes, tongue),
+        draw=full(sheet.draw_at, tongue),
+        taken=sheet.taken,
+        early=sheet.at < sheet.sign_up.opens,
+        instructions=()
+        if instructions is None
+        else instructions.lines(english=tongue.english),
+        notes=sheet.notes,
+        own=_own(sheet, tongue),
+        done=tongue.say(DONE[done]) if done in DONE else "",
+        key=key,
+    )
+
+
+def _own(sheet: SignUpSheet, tongue: Tongue) -> OwnView | None:
+    own = sheet.application
+    if own is None or sheet.accepted is None:
+        return None
+    return OwnView(
+        manager=own.manager,
+        certificate=own.certificate,
+        documents=len(own.documents),
+        applied=exact(own.applied_at, tongue),
+        note=sheet.accepted.note,
+        fallen=own.fallen,
+    )

@@ -1,0 +1,80 @@
+"""What somebody is shown who signs up: the notice, and their own application."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive.public.ledger import Accepted, Desk
+from archive.public.values import Actor, Window, Yuan
+from trading.projects.model import LotId, Project
+from trading.rules.fixed_price_selection import State
+from trading.selection.model.applications import Application
+from trading.selection.ports import SelectionWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignUpSheet:
+    """
+    What a notice offers to sign up for, and what one's own account handed in.
+
+    `accepted` is the platform's signed note over that. Of others' applications nothing
+    is read, so that neither the page nor its time tells of them (D-6).
+    """
+
+    project: Project
+    lot: LotId
+    title: str
+    at: datetime
+    sign_up: Window
+    draw_at: datetime
+    price: Yuan | None
+    notes: str
+    taken: bool
+    application: Application | None
+    accepted: Accepted | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSignUp:
+    """Show whoever is signed in what they can sign up for, and whether they have."""
+
+    desk: Desk[SelectionWork]
+
+    def __call__(self, actor: Actor, lot: str) -> SignUpSheet:
+        """
+        Return it as it is now.
+
+        Raises:
+            ProjectMissingError: there is no such lot, or none that was announced.
+
+        """
+        now = self.desk.clock.now()
+        with self.desk.transactions.read() as work:
+            project, found = work.projects.lot(LotId(lot))
+            selection = work.selections.get(lot)
+            announced = selection.announced
+            own = self._own(work, actor, lot)
+            accepted = None
+            if own is not None:
+                recorded = work.ledger.recorded(own.stream, 1)
+                accepted = self.desk.notary.accepted(recorded)
+            running = found.state == State.NOTICED and not found.suspensions
+            return SignUpSheet(
+                project=project,
+                lot=found.id,
+                title=found.title,
+                at=now,
+                sign_up=announced.sign_up,
+                draw_at=announced.draw_at,
+                price=selection.price,
+                notes=announced.notes,
+                taken=running and now in announced.sign_up,
+                application=own,
+                accepted=accepted,
+            )
+
+    @staticmethod
+    def _own(work: SelectionWork, actor: Actor, lot: str) -> Application | None:
+        for each in work.selections.applications_for(lot, actor.organisation):
+            if each.claim == actor.seat:
+                return each
+        return None
