@@ -14,14 +14,21 @@ from tests.builders_bidders import firm
 from tests.front_door import ADDRESS, HTML, FrontDoor
 from tests.guild import Guild
 from tests.registry_office import HOME, Citizen
-from trading.accounts.http import HANDLERS
+from trading.accounts.http import HANDLERS as OF_PEOPLE
 from trading.accounts.model.organisations import Kind
 from trading.accounts.permissions import PERMISSIONS, Who
 from trading.accounts.use_cases.gate import Gate
 from trading.rules.roles import Role
+from trading.selection.http import HANDLERS as OF_SELECTIONS
 from trading.server.app import HANDLERS as ALL
+from trading.server.demo.stage import Stage
+from trading.server.demo.story import SelectionStory
 
 pytestmark = [pytest.mark.trading, pytest.mark.slow]
+
+LOT = "P2026-0001-1"
+HANDLERS = [*OF_PEOPLE, *OF_SELECTIONS]
+"""Every page that is not for everybody."""
 
 FOR_ANYBODY = {
     *("/sign-in", "/sign-in/passkey", "/sign-in/passkey/options", "/sign-out"),
@@ -50,6 +57,8 @@ BY_TABLE = {
     "/my/organisation/end": "EndMembership",
     "/administration/organisations": "ConfirmOrganisation",
     "/administration/organisations/confirm": "ConfirmOrganisation",
+    f"/sign-up/{LOT}": "SignUp",
+    f"/sign-up/{LOT}/withdraw": "Withdraw",
 }
 """Which act of the table each address is about."""
 
@@ -62,14 +71,14 @@ PUBLIC_POSTS = {
 def addresses(handlers, method):
     """Return every address of one method, without the language."""
     return {
-        path.removeprefix("/en") or "/"
+        path.removeprefix("/en").replace("{lot:str}", LOT) or "/"
         for each in handlers
         for path in each.paths
         if method in {str(getattr(m, "value", m)) for m in each.http_methods}
     }
 
 
-def test_every_address_of_people_is_in_the_matrix():
+def test_every_address_is_in_the_matrix():
     """An address that nobody thought of is found here."""
     known = FOR_ANYBODY | OF_ONESELF | set(BY_TABLE)
     posts, gets = addresses(HANDLERS, "POST"), addresses(HANDLERS, "GET")
@@ -95,6 +104,11 @@ class Town:
 
     def __init__(self, door: FrontDoor) -> None:
         self.door, office = door, door.office
+        stage = Stage(door.instance, door.instance.clock)
+        story = SelectionStory(stage, "东岸村渠道整治", ())
+        story.prepare("2026-03-02")
+        story.announce("2026-03-02", "2026-03-09T17:00", "2026-03-12T10:00")
+        stage.at("2026-03-03T09:30")
         self.guild = Guild(office)
         people = {role.value: who for role, who in self.guild.administrators.items()}
         manager, clerk = self.guild.pair
