@@ -79,6 +79,7 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(chen):
     answer = chen.send(PAGE, confirmed=notes(), manager=" ", certificate="川25")
     assert answer.status_code == 422
     assert 'value="川25"' in answer.text
+    assert 'href="#f-manager"' in answer.text
     assert "您已报名" not in chen.open(PAGE).text
 
 

@@ -5,6 +5,7 @@ Everything that is sent passes here, so no handler can forget to ask whether the
 stands on a page of this site, and none loses what somebody typed.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -16,6 +17,7 @@ from litestar import HttpMethod, Response, route
 from litestar.di import NamedDependency
 from litestar.params import RawBody
 
+from archive.public.ledger import MalformedCommandError
 from archive.public.values import RuleBrokenError
 from trading.accounts.entry_errors import (
     AccountLockedError,
@@ -35,6 +37,8 @@ SECRETS: Final[frozenset[str]] = frozenset(
 )
 """Inputs that are never shown again, whatever was wrong."""
 
+_NAMED: Final = re.compile(r"\$\.([a-z_]+)")
+"""Where a command is not as it should be, in the words of its decoder."""
 NO_FIELDS: Final[Mapping[str, str]] = MappingProxyType({})
 Show = Callable[[Guest, Entries], Response[str]]
 
@@ -171,4 +175,7 @@ class _Again:
             to = quote(page, safe="/")
             second = guest.front.tongue.at(f"{SECOND}?next={to}")
             return replace(mistake, address=second)
+        if isinstance(error, MalformedCommandError):
+            named = _NAMED.search(str(error))
+            return replace(mistake, field=named[1] if named else "")
         return replace(mistake, field=self.fields.get(mistake.field, mistake.field))
