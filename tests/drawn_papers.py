@@ -1,5 +1,5 @@
 """
-Five papers of a real selection, and how this layout draws them.
+Papers of a real selection and of its room, and how this layout draws them.
 
 `python -m tests.drawn_papers` notes how they are drawn now. Papers of an older layout
 are told apart from forged ones by its number alone, so whoever changes a page raises

@@ -64,7 +64,9 @@ def kept(room, task):
 
 def test_the_list_names_nobody(room, li):
     """Numbers, kind and time; no name, no address, no firm."""
-    first, second = room.undelivered(li), room.undelivered(li)
+    first = room.undelivered(li)
+    room.office.clock.pass_by(timedelta(seconds=1))
+    second = room.undelivered(li)
     listed = room.listed(CLERK)
     assert listed == room.listed(MANAGER)
     assert [each.id for each in listed] == [first.id, second.id]
