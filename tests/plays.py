@@ -145,11 +145,12 @@ def killed_while_telling(
 
 def overhear(play: Play, client: Client, said: bytes) -> None:
     """Keep what a child had been told before it ended; of the rest nobody is sure."""
-    client.unsure = {act.sent.act_key: act.sent for act in acts(play)}
+    sent = {act.sent.act_key: act.sent for act in acts(play)}
+    client.unsure = dict(sent)
     for line in said.splitlines():
         act_key, note, body, salt = json.loads(line)
         told = Told(note, bytes.fromhex(body), bytes.fromhex(salt))
-        client.hear(client.unsure[act_key], told)
+        client.hear(sent[act_key], told)
 
 
 def acts(play: Play) -> list[Act]:

@@ -1,5 +1,6 @@
 """People: who registers, belongs, proves and comes in; who may not be both."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -33,8 +34,10 @@ KINDS = {
 
 @pytest.fixture
 def registry(platform):
-    """Return the registry office of the platform."""
-    return RegistryOffice(platform.instance.desk(), platform.clock)
+    """Return the registry office of the platform, with the key that it seals by."""
+    office = RegistryOffice(platform.instance.desk(), platform.clock)
+    office.keeper = replace(office.keeper, personal=platform.instance.personal)
+    return RegistryOffice(office.desk, office.clock, office.keeper)
 
 
 @pytest.fixture
