@@ -47,7 +47,7 @@ def test_a_full_disk_loses_and_doubles_nothing(blank, tmp_path, room):
     site = blank("sqlite").copied(tmp_path / "instance")
     client = Client()
     cast = Cast.assembled()
-    play = [*drafts(10, cast), Publish(), *drafts(10, cast), Publish(4)]
+    play = [*drafts(10, cast), Publish(), *drafts(60, cast), Publish(4)]
     size = (site.folder / "yangguang.db").stat().st_size + room
 
     code, errors = told_without_room(site, play, client, size)
