@@ -46,7 +46,8 @@ OF_A_PROJECT = (
 )
 SEARCHES = ("/projects?q=报名", "/en/projects?q=P2026", "/projects?stage=open")
 CHANCE = re.compile(
-    rb"(?<![\w-])[A-Za-z0-9_-]{43}(?![\w-])|[0-9a-f]{32,}|[A-Za-z0-9+/]{40,}={0,2}"
+    rb"(?<![\w+/-])[A-Za-z0-9_-]{43}(?![\w+/=-])"
+    rb"|[0-9a-f]{32,}|[A-Za-z0-9+/]{40,}={0,2}"
 )
 """A token first, or its parts would be taken for something else."""
 ENTRIES, TILES = "/log/tile/entries/", "/log/tile/"

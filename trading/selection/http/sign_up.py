@@ -1,5 +1,6 @@
 """Signing up on the web: one page, one press, and the platform's word for it."""
 
+import re
 from typing import Any, Final
 
 from litestar import Response
@@ -10,6 +11,7 @@ from trading.accounts.http.keys import command, key_of
 from trading.accounts.permissions import require_allowed
 from trading.accounts.use_cases.gate import Concerned
 from trading.front.forms import Entries
+from trading.projects.model import ProjectMissingError
 from trading.selection.presenting.sign_up import sign_up_view
 from trading.selection.sign_up_desk import SignUpDesk
 from trading.selection.use_cases.reading import SignUpSheet
@@ -17,11 +19,22 @@ from trading.selection.use_cases.sign_up import SignUpCommand, WithdrawCommand
 
 PAGE: Final = "/sign-up/{lot:str}"
 _CONFIRMED: Final = "confirmed"
+_LOT: Final = re.compile(r"[A-Za-z0-9-]{1,60}")
+_SHOWN: Final = 60
 
 
 def lot_of(guest: Guest) -> str:
-    """Return the lot that the address names."""
-    return guest.front.path.removeprefix("/sign-up/").partition("/")[0]
+    """
+    Return the lot that the address names.
+
+    Raises:
+        ProjectMissingError: it is written as none ever is.
+
+    """
+    named = guest.front.path.removeprefix("/sign-up/").partition("/")[0]
+    if not _LOT.fullmatch(named):
+        raise ProjectMissingError(named[:_SHOWN])
+    return named
 
 
 def _sheet(guest: Guest, desk: SignUpDesk, act: str) -> SignUpSheet:
