@@ -12,7 +12,13 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    sync_playwright,
+)
 
 from tests.browser.holdings import written
 from tests.county import County
@@ -81,15 +87,21 @@ def site(county: County) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium(county: County) -> Iterator[Browser]:  # noqa: ARG001 - told before
-    """Start the browser, whose driver runs a loop that lets nobody put a seal on."""
+def driver(county: County) -> Iterator[Playwright]:  # noqa: ARG001 - told before
+    """Start the driver, once: its loop lets nobody put a seal on, nor start another."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Playwright) -> Iterator[Browser]:
+    """Start the browser."""
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("no chromium on this machine; on Debian: chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield browser
-        browser.close()
+    browser = driver.chromium.launch(executable_path=program, args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @dataclass

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.browser.conftest import ARGUMENTS, READY_WITHIN
 from tests.browser.looking import faults, is_wider_than_the_window
@@ -83,7 +83,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 @pytest.fixture
-def context(house: House, tmp_path: Path) -> Iterator[BrowserContext]:
+def context(
+    house: House, driver: Playwright, tmp_path: Path
+) -> Iterator[BrowserContext]:
     """Give a browser to somebody of the house: its root is installed, and no other."""
     program, certutil = shutil.which("chromium"), shutil.which("certutil")
     if program is None or certutil is None:
@@ -96,14 +98,13 @@ def context(house: House, tmp_path: Path) -> Iterator[BrowserContext]:
     subprocess.run(
         [certutil, "-A", *here, "-n", "house", "-t", "C,,", "-i", root], check=True
     )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program,
-            args=ARGUMENTS,
-            env={**os.environ, "HOME": str(tmp_path)},
-        )
-        yield browser.new_context(viewport={"width": 400, "height": 900})
-        browser.close()
+    browser = driver.chromium.launch(
+        executable_path=program,
+        args=ARGUMENTS,
+        env={**os.environ, "HOME": str(tmp_path)},
+    )
+    yield browser.new_context(viewport={"width": 400, "height": 900})
+    browser.close()
 
 
 def on_loop(house: House, what):
