@@ -38,6 +38,10 @@ class Selections(Protocol):
         """Return what was handed in for the firm and not withdrawn, by any account."""
         ...
 
+    def claimed_by(self, account: str) -> Sequence[str]:
+        """Return the lots in which an account has an application, newest first."""
+        ...
+
     def fall(self, application: Application, reason: str) -> None:
         """Keep that an application fell, and why; without a reason it stands again."""
         ...

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from trading.selection.http import sign_up
+from trading.selection.http import lots, reviewing, sign_up
 
-HANDLERS: list[Any] = [*sign_up.HANDLERS]
+HANDLERS: list[Any] = [*sign_up.HANDLERS, *lots.HANDLERS, *reviewing.HANDLERS]
