@@ -68,6 +68,8 @@ DESK = f"/desk/{LOT}"
 BY_SEAT = {
     **{f"{DESK}/{form.slug}": act for act, form in ACT_FORMS.items()},
     f"{DESK}/papers": "DrawUpPaper",
+    f"{DESK}/sign/none-1": "SignPaper",
+    f"{DESK}/draft/none-1": "SignPaper",
     f"{DESK}/review": "ReadApplications",
     f"{DESK}/review/open": "ReadApplications",
     f"{DESK}/review/verdicts": "GiveVerdict",
@@ -81,8 +83,10 @@ SEATED = {Role.OWNER.value, Role.SUPERVISOR.value, Role.AUTHORITY.value}
 ANNOUNCED = {f"{DESK}/lodge-objection"}
 """A firm has no seat: here it sees what everybody sees."""
 
-NOT_YET = {f"{DESK}/applicants/{'0' * 64}"}
-"""What nobody sees while sign-up runs."""
+NOT_YET = {
+    *(f"{DESK}/applicants/{'0' * 64}", f"{DESK}/sign/none-1", f"{DESK}/draft/none-1"),
+}
+"""What there is not yet while sign-up runs, for anybody."""
 
 PUBLIC_POSTS = {
     *("/log/cosignatures", "/messages/reports"),
@@ -96,6 +100,7 @@ def addresses(handlers, method):
         path.removeprefix("/en")
         .replace("{lot:str}", LOT)
         .replace("{digest:str}", "0" * 64)
+        .replace("{paper:str}", "none-1")
         or "/"
         for each in handlers
         for path in each.paths

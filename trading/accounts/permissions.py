@@ -284,6 +284,7 @@ _PERMISSIONS: Final = (
     _of_oneself("EnrolTotp", fresh=True),
     _of_oneself("AddPasskey", fresh=True),
     _of_oneself("RemovePasskey", fresh=True),
+    _of_oneself("AddDevice", fresh=True),
     _of_oneself("Reset", Who.ANYBODY),
     _for(
         *("ConfirmOrganisation", Role.CENTRE_MANAGER, Role.CLERK),

@@ -1,12 +1,15 @@
 """The desk for a lot: what the pages of those who take part in it call."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from archive.public.ledger import UseCase
 from archive.public.objects import Objects
-from trading.papers.use_cases import DrawUpPaper
+from archive.public.paper import SignedPaper
+from trading.accounts.model.sessions import SignedIn
+from trading.accounts.use_cases.devices import AddDevice
+from trading.papers.use_cases import DrawUpPaper, SignPaper
 from trading.selection.use_cases.desk import (
     FindApplicant,
     ListHolders,
@@ -27,5 +30,11 @@ class LotDesk:
     read_applications: ReadApplications
     give_verdict: GiveVerdict
     draw_up_paper: DrawUpPaper[Any]
+    sign_paper: SignPaper[Any]
+    draft_of: Callable[[SignedPaper], bytes]
+    """Draws a paper as it stands, marked as waiting, as one PDF."""
+    own_name: Callable[[SignedIn], str]
+    devices: Callable[[str], Collection[str]]
+    add_device: AddDevice
     acts: Mapping[str, UseCase[Any, Any]]
     objects: Objects

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from archive.public.ledger import UseCase
+from trading.accounts.use_cases.devices import ListDevices, OwnName
 from trading.accounts.words import WORDS as OF_PEOPLE
 from trading.bidders.file_words import FILE_WORDS
 from trading.front.words import Words
@@ -22,6 +24,7 @@ from trading.selection.use_cases.desk import (
 from trading.selection.use_cases.reading import ReadSignUp
 from trading.selection.words import WORDS as OF_SELECTIONS
 from trading.server.instance import Instance
+from trading.server.papers import draft_of
 from trading.server.people import keeper_of
 from trading.server.wiring import Platform
 
@@ -50,6 +53,11 @@ def desks_over(instance: Instance, platform: Platform) -> Mapping[type, object]:
             read_applications=platform.read_applications,
             give_verdict=platform.give_verdict,
             draw_up_paper=platform.draw_up_paper,
+            sign_paper=platform.sign_paper,
+            draft_of=partial(draft_of, instance),
+            own_name=OwnName(desk=desk, keeper=keeper_of(instance)),
+            devices=ListDevices(desk=desk),
+            add_device=platform.add_device,
             acts={act: _named(platform, act) for act in ACT_FORMS},
             objects=instance.objects,
         ),

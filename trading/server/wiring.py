@@ -1,5 +1,6 @@
 """Every use case of the platform, wired once over one instance."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Self
 
@@ -17,6 +18,7 @@ from trading.accounts.use_cases.credentials import (
     EnrolTotp,
     RemovePasskey,
 )
+from trading.accounts.use_cases.devices import AddDevice
 from trading.accounts.use_cases.lending import (
     DelegateClerk,
     EndMandate,
@@ -153,6 +155,11 @@ from trading.venue.use_cases.rounds import NotePatrol, SetDuty
 from trading.venue.use_cases.supervising import Attest, PauseSession, ResumeSession
 
 
+def _devices_of(work: Work, person: str) -> Collection[str]:
+    """Return the keys with which a person signs papers."""
+    return work.accounts.keys.devices(person)
+
+
 @dataclass(frozen=True, slots=True)
 class Platform:
     """What can be done on an instance, in the order in which a selection does it."""
@@ -231,7 +238,7 @@ class Platform:
     read_document: ReadDocument
     remind_of_expiry: RemindOfExpiry
     draw_up_paper: DrawUpPaper[Work]
-    sign_paper: SignPaper
+    sign_paper: SignPaper[Work]
     issue_paper: IssuePaper
     record_cosigner: RecordCosigner
     remove_cosigner: RemoveCosigner
@@ -253,6 +260,7 @@ class Platform:
     enrol_totp: EnrolTotp
     add_passkey: AddPasskey
     remove_passkey: RemovePasskey
+    add_device: AddDevice
     reset: Reset
     open_delivery_task: OpenDeliveryTask
     draw_up_notice: DrawUpNotice
@@ -366,7 +374,7 @@ class Platform:
             read_document=ReadDocument(desk, instance.objects),
             remind_of_expiry=RemindOfExpiry(desk),
             draw_up_paper=DrawUpPaper(desk, CONTENTS),
-            sign_paper=SignPaper(desk),
+            sign_paper=SignPaper(desk, _devices_of),
             issue_paper=IssuePaper(desk),
             record_cosigner=RecordCosigner(desk, instance.settings.operators),
             remove_cosigner=RemoveCosigner(desk),
@@ -390,6 +398,7 @@ class Platform:
             enrol_totp=EnrolTotp(desk, keeper),
             add_passkey=AddPasskey(desk, keeper),
             remove_passkey=RemovePasskey(desk, keeper),
+            add_device=AddDevice(desk, keeper),
             reset=Reset(desk, keeper),
             open_delivery_task=OpenDeliveryTask(desk, keeper),
             draw_up_notice=DrawUpNotice(desk, keeper),

@@ -2,6 +2,11 @@
 
 from typing import Any
 
-from trading.selection.http import lots, reviewing, sign_up
+from trading.selection.http import lots, papers, reviewing, sign_up
 
-HANDLERS: list[Any] = [*sign_up.HANDLERS, *lots.HANDLERS, *reviewing.HANDLERS]
+HANDLERS: list[Any] = [
+    *sign_up.HANDLERS,
+    *lots.HANDLERS,
+    *reviewing.HANDLERS,
+    *papers.HANDLERS,
+]

@@ -72,6 +72,7 @@ class PaperView:
     title: str
     state: str
     address: str
+    sign: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +259,9 @@ def _papers(sheet: LotSheet, tongue: Tongue) -> Iterable[PaperView]:
             if missing
             else tongue.say("签齐了，正在盖章"),
             address=where if issued else "",
+            sign=tongue.at(f"/desk/{sheet.lot.id}/sign/{each.name}")
+            if sheet.organisation in {one.organisation for one in each.signed.missing}
+            else "",
         )
 
 

@@ -63,6 +63,7 @@ class LotSheet:
     lot: Lot
     at: datetime
     roles: frozenset[Role]
+    organisation: str
     selection: Selection
     award: Award | None
     objections: Sequence[Objection]
@@ -95,6 +96,7 @@ class ReadLot:
                 lot=found,
                 at=now,
                 roles=roles,
+                organisation=actor.organisation,
                 selection=work.selections.get(lot),
                 award=work.awards.standing(found.id),
                 objections=work.awards.objections(found.id),
