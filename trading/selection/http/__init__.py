@@ -2,6 +2,11 @@
 
 from typing import Any
 
-from trading.selection.http import sign_up
+from trading.selection.http import draw_room, live, screens, sign_up
 
-HANDLERS: list[Any] = [*sign_up.HANDLERS]
+HANDLERS: list[Any] = [
+    *sign_up.HANDLERS,
+    *draw_room.HANDLERS,
+    *screens.HANDLERS,
+    *live.HANDLERS,
+]
