@@ -33,6 +33,7 @@ LONG = {
     "trading/selection/documents.py::draw_record_design": "one paper, top to bottom",
     "trading/selection/lot_words.py": "what is said of each rule, one after the other",
     "trading/selection/presenting/act_forms.py": "a table of forms, one after another",
+    "trading/selection/presenting/draw_room.py::room_view": "one page, a line a thing",
     "trading/server/sheets.py::anchor_sheet": "one paper from top to bottom",
     "trading/server/demo/story.py": "the demonstration is one story, told in order",
     "trading/server/demo/story.py::prepare": "the story's first chapter, act by act",

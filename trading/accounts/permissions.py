@@ -235,6 +235,13 @@ _PERMISSIONS: Final = (
     _for("IssuePaper", Role.PLATFORM, scope=_SEAT),
     _for("RecordPortal", Role.CLERK, scope=_SEAT),
     _for("ExcuseRecording", Role.SUPERVISOR, scope=_SEAT),
+    _for(
+        *("JoinDrawRoom", Role.CLERK, Role.SUPERVISOR, Role.OWNER, Role.AGENCY),
+        Role.BIDDER,
+        scope=_SEAT,
+    ),
+    _for("ProposeInDraw", Role.CLERK, Role.SUPERVISOR, scope=_SEAT),
+    _for("PairScreen", Role.CLERK, scope=_SEAT),
     _for("RecordCapDocument", Role.AUTHORITY, scope=_ALL, fresh=True),
     _for("RecordBan", Role.AUTHORITY, scope=_ALL, fresh=True),
     _for("RecordFinding", Role.AUTHORITY, scope=_ALL, fresh=True),

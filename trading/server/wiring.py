@@ -98,6 +98,7 @@ from trading.selection.use_cases.contributing import (
     RevealInDraw,
     SwitchSource,
 )
+from trading.selection.use_cases.joining import JoinDrawRoom, ProposeInDraw
 from trading.selection.use_cases.preparation import (
     AmendNotice,
     ChangeDraft,
@@ -118,6 +119,7 @@ from trading.selection.use_cases.room import (
     ReadyRoom,
     VoidList,
 )
+from trading.selection.use_cases.screens import PairScreen
 from trading.selection.use_cases.sign_up import (
     CloseSignUp,
     ResumeSignUp,
@@ -199,6 +201,9 @@ class Platform:
     type_chance: TypeChance
     sign_result: SignResult
     void_draw: VoidDraw
+    join_draw_room: JoinDrawRoom
+    propose_in_draw: ProposeInDraw
+    pair_screen: PairScreen
     open_publicity: OpenPublicity
     lodge_objection: LodgeObjection
     decide_objection: DecideObjection
@@ -335,6 +340,9 @@ class Platform:
             type_chance=TypeChance(desk, books),
             sign_result=SignResult(desk, books),
             void_draw=VoidDraw(desk, books),
+            join_draw_room=JoinDrawRoom(desk, books),
+            propose_in_draw=ProposeInDraw(desk, books),
+            pair_screen=PairScreen(desk, books),
             open_publicity=OpenPublicity(desk, calendar),
             lodge_objection=LodgeObjection(desk, calendar),
             decide_objection=DecideObjection(desk, calendar),

@@ -29,7 +29,13 @@ _LATER: Final = {
     "ReturnToDraft",
 }
 """What is possible for long, and wanted seldom: never the main thing to do."""
+_DRAW: Final = (
+    *("ReadyRoom", "StartDraw", "CommitToDraw", "CloseCommits", "RevealInDraw"),
+    *("SwitchSource", "CloseReveals", "TypeChance", "SignResult"),
+    *("VoidDraw", "PostponeDraw"),
+)
 PAGES: Final[Mapping[str, tuple[str, str]]] = {
+    **dict.fromkeys(_DRAW, ("/draw-room/{lot}", marked("进入抽取室"))),
     "ReadApplications": ("/desk/{lot}/review", marked("审查报名材料")),
     "GiveVerdict": ("/desk/{lot}/review", marked("审查报名材料")),
 }
