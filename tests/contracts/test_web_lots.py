@@ -101,6 +101,12 @@ def _review(seated):
         form = reviewer.form(f"{DESK}/review/verdicts")
         firms = {value for value, _ in form.offered}
         assert len(firms) == 3
+        wrong = reviewer.send(
+            f"{DESK}/review/verdicts", **{next(iter(sorted(firms))): "no"}
+        )
+        assert wrong.status_code == 422
+        assert "不合格要写明理由" in wrong.text
+        assert wrong.text.count("建筑有限公司") == 3
         done = reviewer.send(f"{DESK}/review/verdicts", **dict.fromkeys(firms, "yes"))
         assert "已办理：给出审查意见" in done.text
     drafter = seated.browser("drafter")

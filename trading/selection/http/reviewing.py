@@ -67,7 +67,7 @@ def open_applications(guest: Guest, form: Entries) -> Response[str]:
     return show_opened(guest, form)
 
 
-@sent(f"{REVIEW}/verdicts", shows=show_opened, page=REVIEW)
+@sent(f"{REVIEW}/verdicts", shows=show_opened, page=REVIEW, keeps=("csrf",))
 def give_verdicts(guest: Guest, form: Entries) -> Response[str]:
     """
     Give one's verdict on every firm that one has decided on.

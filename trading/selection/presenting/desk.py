@@ -13,6 +13,7 @@ from trading.rules.fixed_price_states import State
 from trading.rules.papers import PAPERS
 from trading.rules.procedure import Transition
 from trading.rules.roles import Role
+from trading.selection.model.standstill import SIGN_UP
 from trading.selection.presenting.act_forms import ACT_FORMS, ActForm
 from trading.selection.presenting.states import STATES
 from trading.selection.use_cases.desk import LotSheet, OwnLot
@@ -20,7 +21,9 @@ from trading.selection.use_cases.desk import LotSheet, OwnLot
 EVENT_ACTS: Final[Mapping[Event, str]] = {
     event: act for act, events in EVENTS_OF.items() for event in events
 }
-_EVEN_SUSPENDED: Final = {"DecideObjection", "LodgeObjection", "Terminate"}
+_EVEN_SUSPENDED: Final = {
+    *("DecideObjection", "LodgeObjection", "Terminate", "ResumeSignUp"),
+}
 _LATER: Final = {
     "Terminate",
     "VoidList",
@@ -138,6 +141,30 @@ def possible(state: str, roles: Iterable[Role], *, suspended: bool) -> tuple[str
     return tuple(each for each in acts if not suspended or each in _EVEN_SUSPENDED)
 
 
+def is_due(act: str, sheet: LotSheet) -> bool:
+    """
+    Tell whether an act that the table offers can be wanted now, by the clock.
+
+    What is offered too early is only in the way; the use case is asked in any case.
+    """
+    announced, award, at = sheet.selection.announcement, sheet.award, sheet.at
+    publicity = None if award is None else award.publicity
+    contract = None if award is None else award.contract_until
+    match act:
+        case "ResumeSignUp":
+            return {each.by for each in sheet.lot.suspensions} == {SIGN_UP}
+        case "CloseSignUp":
+            return announced is not None and at >= announced.sign_up.closes
+        case "DecideObjection":
+            return any(each.decision is None for each in sheet.objections)
+        case "GiveAward":
+            return publicity is not None and at >= publicity.closes
+        case "WarnLateContract" | "AcceptLateContract":
+            return contract is not None and at >= contract
+        case _:
+            return True
+
+
 def _steps(state: str) -> list[Transition[State, Event]]:
     steps = FIXED_PRICE_SELECTION.transitions.values()
     return [step for step in steps if step.state == state and step.event in EVENT_ACTS]
@@ -146,7 +173,8 @@ def _steps(state: str) -> list[Transition[State, Event]]:
 def lot_view(sheet: LotSheet, done: str, key: str, tongue: Tongue) -> LotView:
     """Say what the work page of a lot shows."""
     lot, suspended = sheet.lot, bool(sheet.lot.suspensions)
-    acts = possible(lot.state, sheet.roles, suspended=suspended)
+    offered = possible(lot.state, sheet.roles, suspended=suspended)
+    acts = [each for each in offered if is_due(each, sheet)]
     views = [(act, _act(act, lot.id, tongue)) for act in acts]
     shown: dict[str, ActView] = {}
     for act, view in views:
