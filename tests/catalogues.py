@@ -19,6 +19,8 @@ SPEAKING = {
     "trading/front": [("**.py", "python")],
     "trading/selection": [("**.py", "python"), ("pages/**.html", "jinja2")],
     "trading/accounts": [("**.py", "python"), ("pages/**.html", "jinja2")],
+    "trading/venue": [("**.py", "python"), ("pages/**.html", "jinja2")],
+    "trading/papers": [("words.py", "python")],
     "trading/disclosure": [("**.py", "python"), ("pages/**.html", "jinja2")],
     "trading/server": [
         ("problems.py", "python"),

@@ -79,9 +79,13 @@ class RegistryOffice:
     """The acts and services of people over one desk, and what can be seen of them."""
 
     def __init__(
-        self, desk: Desk, clock: DemonstrationClock, keeper: Keeper | None = None
+        self,
+        desk: Desk,
+        clock: DemonstrationClock,
+        keeper: Keeper | None = None,
+        centre: str = CENTRE,
     ) -> None:
-        self.desk, self.clock = desk, clock
+        self.desk, self.clock, self.named = desk, clock, centre
         self.keeper = keeper or Keeper(
             personal=PersonalKey(bytes(range(32))),
             hashing=Argon2(QUICK),
@@ -235,7 +239,7 @@ class RegistryOffice:
         """Appoint the first three, each seated with two factors."""
         invite = administering.InviteAdministrators(
             appoint_administrators=administering.AppointAdministrators(
-                self.desk, self.keeper, CENTRE
+                self.desk, self.keeper, self.named
             ),
             platform=PLATFORM,
         )

@@ -5,14 +5,20 @@ from typing import Final
 
 from trading.accounts.words import WORDS as OF_PEOPLE
 from trading.front.words import Words
+from trading.papers.words import WORDS as OF_PAPERS
 from trading.rules.shipped import instruction_book
 from trading.selection.sign_up_desk import SignUpDesk
 from trading.selection.use_cases.reading import ReadSignUp
 from trading.selection.words import WORDS as OF_SELECTIONS
+from trading.server.house_desk import venue_desk_over
 from trading.server.instance import Instance
 from trading.server.wiring import Platform
+from trading.venue.venue_desk import VenueDesk
+from trading.venue.words import WORDS as OF_THE_HOUSE
 
-ALL_WORDS: Final[Words] = OF_PEOPLE.with_those(OF_SELECTIONS)
+ALL_WORDS: Final[Words] = (
+    OF_PEOPLE.with_those(OF_SELECTIONS).with_those(OF_THE_HOUSE).with_those(OF_PAPERS)
+)
 """What every page says of a broken rule."""
 
 
@@ -25,5 +31,6 @@ def desks_over(instance: Instance, platform: Platform) -> Mapping[type, object]:
             withdraw=platform.withdraw,
             read_sign_up=ReadSignUp(desk=desk),
             instructions=instruction_book(),
-        )
+        ),
+        VenueDesk: venue_desk_over(instance, platform),
     }
