@@ -37,16 +37,16 @@ class OpenHouse:
         self.platform = Platform.over(instance)
         stage = Stage(instance, instance.clock)
         self.cast, self.office = stage.cast, self.door.office
-        for title in (TITLE, OTHER_TITLE):
+        for title, day in ((TITLE, "2026-03-02"), (OTHER_TITLE, "2026-03-03")):
             story = SelectionStory(stage, title, ())
-            story.prepare("2026-03-02")
-            story.announce("2026-03-02", "2026-03-09T17:00", f"{DAY}T10:00")
+            story.prepare(day)
+            story.announce(day, "2026-03-10T17:00", f"{DAY}T10:00")
         stage.at(f"{DAY}T08:00")
         self.room = self.register()
 
     # Acts of people who are not at a browser
 
-    def act(self, what: str, who, **told: object) -> Accepted:
+    def act(self, what: str, who, /, **told: object) -> Accepted:
         """Let somebody of the cast act; the request goes through its decoder."""
         use_case = getattr(self.platform, what)
         return use_case(

@@ -126,7 +126,7 @@ class RegistryOffice:
         message = msgspec.json.encode({"key": self.key(), **facts})
         return act(actor, act.command.decode(message))
 
-    def command(self, kind: type, **facts: object):
+    def command(self, kind: type, /, **facts: object):
         return kind.decode(msgspec.json.encode({"key": self.key(), **facts}))
 
     # People

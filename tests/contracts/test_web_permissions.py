@@ -8,6 +8,7 @@ matrix grows with the site.
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from tests.builders_bidders import firm
@@ -16,31 +17,37 @@ from tests.guild import Guild
 from tests.registry_office import HOME, Citizen
 from trading.accounts.http import HANDLERS as OF_PEOPLE
 from trading.accounts.model.organisations import Kind
-from trading.accounts.permissions import PERMISSIONS, Who
+from trading.accounts.permissions import PERMISSIONS, Scope, Who
 from trading.accounts.use_cases.gate import Gate
+from trading.projects.model import LotId
 from trading.rules.roles import Role
 from trading.selection.http import HANDLERS as OF_SELECTIONS
 from trading.server.app import HANDLERS as ALL
+from trading.server.demo.cast import CENTRE, OWNER, SUPERVISOR
+from trading.server.demo.cast import ROOM as ROOM_NAME
 from trading.server.demo.stage import Stage
 from trading.server.demo.story import SelectionStory
+from trading.venue.http import HANDLERS as OF_THE_HOUSE
 
 pytestmark = [pytest.mark.trading, pytest.mark.slow]
 
 LOT = "P2026-0001-1"
-HANDLERS = [*OF_PEOPLE, *OF_SELECTIONS]
+BOOKING, ROOM = f"{LOT}-B1", "R1"
+HANDLERS = [*OF_PEOPLE, *OF_SELECTIONS, *OF_THE_HOUSE]
 """Every page that is not for everybody."""
 
 FOR_ANYBODY = {
     *("/sign-in", "/sign-in/passkey", "/sign-in/passkey/options", "/sign-out"),
     *("/register", "/register/code", "/reset", "/reset/ask", "/invitation"),
+    f"/rooms/{ROOM}/discipline",
 }
-"""Whoever has no account uses these; each asks for its own proof."""
+"""Whoever has no account uses these; what is done asks for its own proof."""
 
 OF_ONESELF = {
     *("/my", "/my/security", "/my/seat", "/my/sessions/end"),
     *("/my/sessions/end-others", "/organisations/new", "/administration/permissions"),
     *("/second", "/second/recovery", "/second/ask", "/second/message"),
-    *("/second/passkey", "/second/passkey/options"),
+    *("/second/passkey", "/second/passkey/options", "/sessions"),
 }
 """Whoever is signed in, for their own account only."""
 
@@ -59,8 +66,39 @@ BY_TABLE = {
     "/administration/organisations/confirm": "ConfirmOrganisation",
     f"/sign-up/{LOT}": "SignUp",
     f"/sign-up/{LOT}/withdraw": "Withdraw",
+    "/rooms": "RegisterRoom",
+    "/rooms/register": "RegisterRoom",
+    f"/rooms/{ROOM}": "ChangeRoom",
+    f"/rooms/{ROOM}/change": "ChangeRoom",
+    f"/rooms/{ROOM}/close": "CloseRoom",
+    f"/rooms/{ROOM}/duty": "NotePatrol",
+    f"/rooms/{ROOM}/duty/set": "SetDuty",
+    f"/rooms/{ROOM}/duty/note": "NotePatrol",
+    f"/rooms/request/{LOT}": "RequestRoom",
+    f"/rooms/request/{LOT}/cancel": "CancelBooking",
+    f"/bookings/{BOOKING}": "IssueBadges",
+    f"/bookings/{BOOKING}/confirm": "ConfirmBooking",
+    f"/bookings/{BOOKING}/decline": "DeclineBooking",
+    f"/bookings/{BOOKING}/move": "MoveSession",
+    f"/bookings/{BOOKING}/cancel": "CancelBooking",
+    f"/bookings/{BOOKING}/badges": "IssueBadges",
+    f"/bookings/{BOOKING}/badges/revoke": "RevokeBadge",
+    f"/bookings/{BOOKING}/badges.pdf": "IssueBadges",
+    f"/sessions/{BOOKING}": "Attest",
+    f"/sessions/{BOOKING}/door": "ScanBadge",
+    f"/sessions/{BOOKING}/pause": "PauseSession",
+    f"/sessions/{BOOKING}/resume": "ResumeSession",
+    f"/sessions/{BOOKING}/attest": "Attest",
+    f"/sessions/{BOOKING}/sheet": "DrawUpPaper",
+    f"/sessions/{BOOKING}/sheet.pdf": "Attest",
 }
 """Which act of the table each address is about."""
+
+NOT_YET = {f"/sessions/{BOOKING}/sheet.pdf"}
+"""Whoever may see it is told that it is not there yet."""
+
+OF_NO_SEAT = {"SignUp", "Withdraw"}
+"""A firm has no seat in a project before it has signed up."""
 
 PUBLIC_POSTS = {
     *("/log/cosignatures", "/messages/reports"),
@@ -71,7 +109,11 @@ PUBLIC_POSTS = {
 def addresses(handlers, method):
     """Return every address of one method, without the language."""
     return {
-        path.removeprefix("/en").replace("{lot:str}", LOT) or "/"
+        path.removeprefix("/en")
+        .replace("{lot:str}", LOT)
+        .replace("{booking:str}", BOOKING)
+        .replace("{room:str}", ROOM)
+        or "/"
         for each in handlers
         for path in each.paths
         if method in {str(getattr(m, "value", m)) for m in each.http_methods}
@@ -109,18 +151,20 @@ class Town:
         story.prepare("2026-03-02")
         story.announce("2026-03-02", "2026-03-09T17:00", "2026-03-12T10:00")
         stage.at("2026-03-03T09:30")
+        self.stage = stage
+        self._book()
         self.guild = Guild(office)
         people = {role.value: who for role, who in self.guild.administrators.items()}
         manager, clerk = self.guild.pair
         people[Role.CENTRE_MANAGER.value] = manager
         people[Role.CLERK.value] = clerk
         for kind, name, role in (
-            (Kind.OWNER, "虚构县水务局", Role.OWNER),
+            (Kind.OWNER, OWNER, Role.OWNER),
             (Kind.OWNER, "虚构县交通局", Role.OWNER_APPROVER),
             (Kind.OWNER, "虚构县住建局", Role.REVIEWER),
             (Kind.OWNER, "虚构县教育局", Role.TRACKING_OFFICER),
             (Kind.AGENCY, "虚构招标代理", Role.AGENCY),
-            (Kind.SUPERVISING_BODY, "虚构县纪委监委", Role.SUPERVISOR),
+            (Kind.SUPERVISING_BODY, SUPERVISOR, Role.SUPERVISOR),
             (Kind.AUTHORITY, "虚构县发改局", Role.AUTHORITY),
         ):
             boss = office.official(f"{role.value}@body.example")
@@ -146,6 +190,32 @@ class Town:
         office.clock.pass_by(timedelta(days=1, minutes=1))
         for who in (*people.values(), self.rival):
             self._back(who)
+
+    def _book(self) -> None:
+        """Have the draw in a room of the centre."""
+        cast, platform = self.stage.cast, self.stage.platform
+        wall = {"discipline_zh": "肃静。", "discipline_en": "Silence."}
+        for who, act, told in (
+            (
+                cast.clerk,
+                platform.register_room,
+                {"name": ROOM_NAME, "kind": "draw", "equipment": [], **wall},
+            ),
+            (
+                cast.drafter,
+                platform.request_room,
+                {
+                    "lot": LOT,
+                    "room": ROOM,
+                    "purpose": "draw",
+                    "starts": "2026-03-12T10:00:00+08:00",
+                    "ends": "2026-03-12T11:00:00+08:00",
+                },
+            ),
+            (cast.clerk, platform.confirm_booking, {"booking": BOOKING}),
+        ):
+            asked = {"key": self.stage.key(), **told}
+            act(who.actor, act.command.decode(msgspec.json.encode(asked)))
 
     def _back(self, who: Citizen) -> None:
         """Let somebody sign in again, prove all there is, and sit down."""
@@ -174,14 +244,20 @@ class Town:
                 seat = signed_in.seat
                 return seat is not None and seat.membership.manages
             case Who.ROLES:
-                return bool(permission.roles & set(signed_in.actor.roles))
+                held = set(signed_in.actor.roles)
+                seated = permission.scope is Scope.PROJECT_SEAT
+                if seated and act not in OF_NO_SEAT:
+                    with self.door.instance.transactions.read() as work:
+                        project, _ = work.projects.lot(LotId(LOT))
+                    held = set(project.roles_of(signed_in.actor))
+                return bool(permission.roles & held)
 
 
 @pytest.fixture(scope="module")
 def town(blank, tmp_path_factory):
     """Tell the town once; no test below changes anything of it."""
     copied = blank("sqlite").copied(tmp_path_factory.mktemp("town") / "instance")
-    with FrontDoor(copied).opened() as door:
+    with FrontDoor(copied, centre=CENTRE).opened() as door:
         yield Town(door)
 
 
@@ -198,7 +274,8 @@ def test_a_page_is_shown_to_whom_the_table_allows_it(town, name):
     for path in sorted(addresses(HANDLERS, "GET") & set(BY_TABLE)):
         answer = browser.open(path)
         may = town.allowed(name, BY_TABLE[path])
-        assert (answer.status_code == 200) is may, (path, answer.status_code)
+        seen = {200, 404} if path in NOT_YET else {200}
+        assert (answer.status_code in seen) is may, (path, answer.status_code)
         if not may:
             assert answer.status_code == 403
     for path in sorted(addresses(HANDLERS, "GET") & OF_ONESELF):

@@ -18,6 +18,8 @@ from trading.venue.model.bookings import Stay
 
 _NUMBER: Final = re.compile(r"[A-Za-z0-9-]{1,60}")
 _SHOWN: Final = 60
+_FIRST, _LAST = 2000, 2200
+"""Calendars and clocks of databases end somewhere beyond."""
 _ROOM, _BOOKING, _LOT = 2, 2, 3
 """Which part of the address it is: `/rooms/R1/…`, `/rooms/request/P2026-0001-1`."""
 
@@ -52,11 +54,12 @@ def _named(guest: Guest, at: int) -> str:
 
 
 def day_of(text: str) -> date | None:
-    """Return the day that was asked for, None if it is none."""
+    """Return the day that was asked for, None if it is none that anybody plans for."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text.strip())
     except ValueError:
         return None
+    return day if _FIRST <= day.year < _LAST else None
 
 
 def stay_of(form: Entries) -> Stay:
@@ -67,7 +70,9 @@ def stay_of(form: Entries) -> Stay:
         BookingPeriodError: a day or a time is none, or they are in no order.
 
     """
-    day = form["day"].strip()
+    day = day_of(form["day"])
+    if day is None:
+        raise BookingPeriodError("the day is none")
     try:
         starts, ends = (
             parse_instant(f"{day}T{form[name].strip()}+08:00")

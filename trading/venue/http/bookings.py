@@ -57,7 +57,7 @@ def show_request(guest: Guest, form: Entries) -> Response[str]:
     found = _asked(guest, "RequestRoom")
     done = guest.front.asked.get("done", "")
     view = request_view(found, (done, key_of(form)), guest.front.tongue)
-    return guest.page("request.html", view, entries=form, signed_in=guest.own())
+    return guest.page("room_request.html", view, entries=form, signed_in=guest.own())
 
 
 @sent(REQUEST, shows=show_request)
@@ -144,7 +144,7 @@ def show_booking(guest: Guest, form: Entries) -> Response[str]:
     found = sheet_of(guest, "IssueBadges")
     done = guest.front.asked.get("done", "")
     view = booking_view(found, (done, key_of(form)), guest.front.tongue)
-    return guest.page("booking.html", view, entries=form, signed_in=guest.own())
+    return guest.page("house_booking.html", view, entries=form, signed_in=guest.own())
 
 
 @sent(f"{BOOKING}/move", shows=show_booking, page=BOOKING)

@@ -40,7 +40,7 @@ def show_rooms(guest: Guest, form: Entries) -> Response[str]:
     )
     done = guest.front.asked.get("done", "")
     view = calendar_view(found, (done, key_of(form)), guest.front.tongue)
-    return guest.page("rooms.html", view, entries=form, signed_in=signed_in)
+    return guest.page("house_rooms.html", view, entries=form, signed_in=signed_in)
 
 
 @sent("/rooms/register", shows=show_rooms, page=ROOMS)
@@ -78,7 +78,7 @@ def show_room(guest: Guest, form: Entries) -> Response[str]:
     found = guest.desk_of(VenueDesk).read_room(room_of(guest))
     done = guest.front.asked.get("done", "")
     view = room_view(found, (done, key_of(form)), guest.front.tongue)
-    return guest.page("room.html", view, entries=form, signed_in=signed_in)
+    return guest.page("house_room.html", view, entries=form, signed_in=signed_in)
 
 
 @sent("/rooms/{room:str}/change", shows=show_room, page=ROOM)
@@ -119,7 +119,7 @@ def show_discipline(guest: Guest, form: Entries) -> Response[str]:
     signed_in = guest.own() if guest.is_signed_in() else None
     found, wall = guest.desk_of(VenueDesk).read_discipline(room_of(guest))
     view = discipline_view(found, wall, guest.front.tongue)
-    return guest.page("discipline.html", view, entries=form, signed_in=signed_in)
+    return guest.page("house_wall.html", view, entries=form, signed_in=signed_in)
 
 
 # --- Who looks after it --------------------------------------------------------------
@@ -134,7 +134,7 @@ def show_duty(guest: Guest, form: Entries) -> Response[str]:
     view = duty_view(
         found, signed_in.actor.roles, (done, key_of(form)), guest.front.tongue
     )
-    return guest.page("duty.html", view, entries=form, signed_in=signed_in)
+    return guest.page("house_duty.html", view, entries=form, signed_in=signed_in)
 
 
 @sent("/rooms/{room:str}/duty/set", shows=show_duty, page=DUTY)

@@ -21,7 +21,7 @@ from trading.venue.use_cases.supervising import (
 )
 from trading.venue.venue_desk import VenueDesk
 
-TODAY: Final = "/today"
+OWN: Final = "/sessions"
 SESSION: Final = "/sessions/{booking:str}"
 DOOR: Final = "/sessions/{booking:str}/door"
 
@@ -31,7 +31,7 @@ def show_today(guest: Guest, form: Entries) -> Response[str]:
     signed_in = guest.own()
     found = guest.desk_of(VenueDesk).read_today(signed_in.actor)
     view = today_view(found, signed_in.at, guest.front.tongue)
-    return guest.page("today.html", view, entries=form, signed_in=signed_in)
+    return guest.page("own_sessions.html", view, entries=form, signed_in=signed_in)
 
 
 # --- The door ------------------------------------------------------------------------
@@ -40,7 +40,7 @@ def show_today(guest: Guest, form: Entries) -> Response[str]:
 def show_door(guest: Guest, form: Entries) -> Response[str]:
     """Show the one input into which the scanner types, and who is here."""
     view = door_view(sheet_of(guest, "ScanBadge"), key_of(form), guest.front.tongue)
-    return guest.page("door.html", view, entries=form, signed_in=guest.own())
+    return guest.page("session_door.html", view, entries=form, signed_in=guest.own())
 
 
 @sent(DOOR, shows=show_door)
@@ -74,7 +74,7 @@ def show_console(guest: Guest, form: Entries) -> Response[str]:
         guest.front.tongue,
         supervises=supervises,
     )
-    return guest.page("console.html", view, entries=form, signed_in=signed_in)
+    return guest.page("session_console.html", view, entries=form, signed_in=signed_in)
 
 
 @sent(f"{SESSION}/pause", shows=show_console, page=SESSION)
@@ -147,7 +147,7 @@ def show_sheet(guest: Guest, _form: Entries) -> Response[Any]:
 
 
 HANDLERS: list[Any] = [
-    *private(TODAY)(show_today),
+    *private(OWN)(show_today),
     *private(DOOR)(show_door),
     *scan_badge,
     *private(SESSION)(show_console),

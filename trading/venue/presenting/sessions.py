@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from archive.public.values import beijing, utc
+from archive.public.values import beijing
 from trading.front.languages import Tongue, marked
 from trading.front.moments import full
 from trading.rules.fixed_price_selection import State
@@ -89,7 +89,7 @@ class DoorView:
 def door_view(found: SessionSheet, key: str, tongue: Tongue) -> DoorView:
     """Say what the page of the door shows."""
     passed = [each for each in found.entries if each.scans]
-    last = max(passed, key=lambda each: utc(each.scans[-1].at), default=None)
+    last = max(passed, key=lambda each: each.scans[-1].event, default=None)
     way = ""
     if last is not None:
         went_in = last.scans[-1].direction is Direction.IN
