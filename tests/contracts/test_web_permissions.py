@@ -158,20 +158,7 @@ class Town:
         manager, clerk = self.guild.pair
         people[Role.CENTRE_MANAGER.value] = manager
         people[Role.CLERK.value] = clerk
-        for kind, name, role in (
-            (Kind.OWNER, OWNER, Role.OWNER),
-            (Kind.OWNER, "虚构县交通局", Role.OWNER_APPROVER),
-            (Kind.OWNER, "虚构县住建局", Role.REVIEWER),
-            (Kind.OWNER, "虚构县教育局", Role.TRACKING_OFFICER),
-            (Kind.AGENCY, "虚构招标代理", Role.AGENCY),
-            (Kind.SUPERVISING_BODY, SUPERVISOR, Role.SUPERVISOR),
-            (Kind.AUTHORITY, "虚构县发改局", Role.AUTHORITY),
-        ):
-            boss = office.official(f"{role.value}@body.example")
-            number = office.found(boss, kind, name, role)
-            office.confirm(number, manager, clerk)
-            office.sit(boss)
-            people[role.value] = boss
+        people |= self._bodies(manager, clerk)
         bidder = office.citizen("bidder@firm.example")
         office.found(bidder, Kind.FIRM, "岷江建筑有限公司", Role.BIDDER)
         office.sit(bidder)
@@ -190,6 +177,25 @@ class Town:
         office.clock.pass_by(timedelta(days=1, minutes=1))
         for who in (*people.values(), self.rival):
             self._back(who)
+
+    def _bodies(self, manager: Citizen, clerk: Citizen) -> dict[str, Citizen]:
+        """Have somebody of each body, confirmed by two of the centre."""
+        office, people = self.door.office, {}
+        for kind, name, role in (
+            (Kind.OWNER, OWNER, Role.OWNER),
+            (Kind.OWNER, "虚构县交通局", Role.OWNER_APPROVER),
+            (Kind.OWNER, "虚构县住建局", Role.REVIEWER),
+            (Kind.OWNER, "虚构县教育局", Role.TRACKING_OFFICER),
+            (Kind.AGENCY, "虚构招标代理", Role.AGENCY),
+            (Kind.SUPERVISING_BODY, SUPERVISOR, Role.SUPERVISOR),
+            (Kind.AUTHORITY, "虚构县发改局", Role.AUTHORITY),
+        ):
+            boss = office.official(f"{role.value}@body.example")
+            number = office.found(boss, kind, name, role)
+            office.confirm(number, manager, clerk)
+            office.sit(boss)
+            people[role.value] = boss
+        return people
 
     def _book(self) -> None:
         """Have the draw in a room of the centre."""

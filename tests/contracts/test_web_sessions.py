@@ -200,6 +200,9 @@ def test_the_day_begins_on_ones_own_page(house):
     browser = opened(house, house.supervisor, "/my")
     assert f'href="{console(house)}"' in browser.shown.text
     assert TITLE in browser.open("/sessions").text
+    manager = opened(house, house.manager, "/sessions")
+    assert f'href="{bookings(house)}"' in manager.shown.text
+    assert manager.open(bookings(house)).status_code == 200
     for who in (house.watcher, house.owner, house.bidder):
         assert TITLE not in house.at_browser(who).open("/sessions").text
         assert console(house) not in house.at_browser(who).open("/my").text

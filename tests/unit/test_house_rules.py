@@ -20,6 +20,7 @@ LONG = {
     "archive/ledger/tables.py": "the rows of one log, and the ports that guard them",
     "tests/acceptance/test_dishonest_centre.py": "one forgery, and all that names it",
     "tests/contracts/test_register.py": "one question to the register after another",
+    "tests/contracts/test_web_permissions.py": "the one matrix of who may do what",
     "tests/paper_designs.py::draw_record": "one paper from top to bottom",
     "tests/paper_designs.py::opening_record": "one paper from top to bottom",
     "tests/transcript_builder.py::_draft": "one member of a transcript after another",

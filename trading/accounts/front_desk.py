@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from trading.accounts.ports import ListToday
+from trading.accounts.today import ListToday
 from trading.accounts.use_cases.administering import InviteAdministrators
 from trading.accounts.use_cases.credentials import (
     AddPasskey,

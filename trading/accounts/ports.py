@@ -1,13 +1,11 @@
 """What the acts of people need of a database, inside one transaction."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from archive.public.dispatch import Outbox
 from archive.public.ledger import Ledger, Refusals
-from archive.public.values import Actor
 from trading.accounts.model.limits import Limit
 from trading.accounts.model.memberships import Delegation, Hand, Mandate, Membership
 from trading.accounts.model.organisations import Organisation
@@ -383,21 +381,3 @@ class AccountWork(Protocol):
     def dispatch(self) -> Outbox: ...
     @property
     def accounts(self) -> Accounts: ...
-
-
-@dataclass(frozen=True, slots=True)
-class TodaysSession:
-    """A session of today, for the page on which somebody's day begins."""
-
-    booking: str
-    title: str
-    room: str
-    starts: datetime
-
-
-class ListToday(Protocol):
-    """Tells somebody's sessions of today; rooms are another slice's business."""
-
-    def __call__(self, actor: Actor) -> Sequence[TodaysSession]:
-        """Return them by their beginning."""
-        ...

@@ -13,8 +13,8 @@ from trading.accounts.model.sessions import (
     Session,
     SignedIn,
 )
-from trading.accounts.ports import TodaysSession
 from trading.accounts.presenting.words import FACTORS, KINDS, ROLES
+from trading.accounts.today import TodaysSession
 from trading.accounts.tokens import new_id
 from trading.accounts.use_cases.credentials import Enrolment
 from trading.accounts.use_cases.reading import OwnAccount
@@ -83,7 +83,7 @@ def home_view(
         seats=tuple(_seat(each, seat, tongue) for each in account.seats),
         today=tuple(
             (
-                f"/sessions/{each.booking}",
+                each.address,
                 each.title,
                 f"{near(each.starts, signed_in.at, tongue)}　{each.room}",
             )

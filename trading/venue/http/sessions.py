@@ -30,7 +30,7 @@ def show_today(guest: Guest, form: Entries) -> Response[str]:
     """Show somebody today's sessions in which they have a seat."""
     signed_in = guest.own()
     found = guest.desk_of(VenueDesk).read_today(signed_in.actor)
-    view = today_view(found, signed_in.at, guest.front.tongue)
+    view = today_view(found, signed_in.actor, signed_in.at, guest.front.tongue)
     return guest.page("own_sessions.html", view, entries=form, signed_in=signed_in)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from archive.public.values import beijing
+from archive.public.values import Actor, beijing
 from trading.front.languages import Tongue, marked
 from trading.front.moments import full
 from trading.rules.fixed_price_selection import State
@@ -16,7 +16,7 @@ from trading.venue.presenting.rooms import SittingView, said, sitting_view
 from trading.venue.presenting.words import BADGES, CLOCKS, NOW
 from trading.venue.sheets import Sheet
 from trading.venue.use_cases.attending import Entry
-from trading.venue.use_cases.reading import SessionSheet, Sitting
+from trading.venue.use_cases.reading import SessionSheet, Sitting, address_of
 
 DONE: Final[Mapping[str, str]] = {
     "paused": marked("暂停指令已发出，项目停在现在这一步。"),
@@ -30,15 +30,22 @@ DONE: Final[Mapping[str, str]] = {
 class TodayView:
     """Today's sessions of somebody."""
 
-    sessions: tuple[tuple[SittingView, bool], ...]
+    sessions: tuple[tuple[SittingView, str, bool], ...]
     at: str
 
 
-def today_view(found: Sequence[Sitting], at: datetime, tongue: Tongue) -> TodayView:
+def today_view(
+    found: Sequence[Sitting], actor: Actor, at: datetime, tongue: Tongue
+) -> TodayView:
     """Say what the page of today shows; the session that runs now is marked."""
     return TodayView(
         sessions=tuple(
-            (sitting_view(each, tongue), each.booking.stay.covers(at)) for each in found
+            (
+                sitting_view(each, tongue),
+                address_of(each, actor),
+                each.booking.stay.covers(at),
+            )
+            for each in found
         ),
         at=full(at, tongue),
     )

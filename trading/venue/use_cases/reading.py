@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from archive.public.ledger import Desk
 from archive.public.values import BEIJING, Actor, utc
 from trading.accounts.permissions import PERMISSIONS
-from trading.accounts.ports import TodaysSession
+from trading.accounts.today import TodaysSession
 from trading.accounts.use_cases.reading import named
 from trading.projects.model import Lot, LotId, Project
 from trading.rules.calendar import beijing_day
@@ -358,6 +358,13 @@ class ReadToday:
         return sorted(found, key=lambda each: utc(each.booking.stay.starts))
 
 
+def address_of(found: Sitting, actor: Actor) -> str:
+    """Return where somebody looks after a session: its console, or its booking."""
+    witnesses = PERMISSIONS["Attest"].roles & found.project.roles_of(actor)
+    kind = "sessions" if witnesses else "bookings"
+    return f"/{kind}/{found.booking.id}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListOwnToday:
     """The same in short, for the page on which somebody's day begins."""
@@ -368,7 +375,7 @@ class ListOwnToday:
         """Return them by their beginning."""
         return [
             TodaysSession(
-                booking=each.booking.id,
+                address=address_of(each, actor),
                 title=each.project.title,
                 room=each.room.name,
                 starts=each.booking.stay.starts,
