@@ -28,7 +28,7 @@ def room_of(guest: Guest) -> str:
     """Return the room that the address names; raises `RoomMissingError`."""
     named = _named(guest, _ROOM)
     if not _NUMBER.fullmatch(named):
-        raise RoomMissingError(named[:_SHOWN])
+        raise RoomMissingError(_shown(named))
     return named
 
 
@@ -36,7 +36,7 @@ def booking_of(guest: Guest) -> str:
     """Return the session that the address names; raises `BookingMissingError`."""
     named = _named(guest, _BOOKING)
     if not _NUMBER.fullmatch(named):
-        raise BookingMissingError(named[:_SHOWN])
+        raise BookingMissingError(_shown(named))
     return named
 
 
@@ -44,13 +44,18 @@ def lot_of(guest: Guest) -> str:
     """Return the lot that the address names; raises `ProjectMissingError`."""
     named = _named(guest, _LOT)
     if not _NUMBER.fullmatch(named):
-        raise ProjectMissingError(named[:_SHOWN])
+        raise ProjectMissingError(_shown(named))
     return named
 
 
 def _named(guest: Guest, at: int) -> str:
     parts = guest.front.path.split("/")
     return parts[at] if len(parts) > at else ""
+
+
+def _shown(named: str) -> str:
+    """Return what an address named so that every audit can keep it."""
+    return "".join(sign if sign.isprintable() else "?" for sign in named[:_SHOWN])
 
 
 def day_of(text: str) -> date | None:

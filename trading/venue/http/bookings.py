@@ -87,7 +87,7 @@ def cancel_request(guest: Guest, form: Entries) -> Response[str]:
     signed_in = guest.enter("CancelBooking", form, concerned(found.project))
     own = [each.booking.id for each in found.own]
     if form["about"] not in own:
-        raise BookingMissingError(form["about"][:20])
+        raise BookingMissingError("of this lot by that number")
     guest.desk_of(VenueDesk).cancel_booking(
         signed_in.actor, _cancelling(form, form["about"])
     )
