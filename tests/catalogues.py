@@ -24,6 +24,7 @@ SPEAKING = {
     "trading/correspondence": PAGES,
     "trading/disclosure": PAGES,
     "trading/venue": PAGES,
+    "trading/papers": [("words.py", "python")],
     "trading/server": [
         ("problems.py", "python"),
         ("verifying_words.py", "python"),

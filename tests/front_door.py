@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from httpx import Cookies, Response
 from litestar.testing import TestClient
 
-from tests.registry_office import QUICK, Citizen, RegistryOffice
+from tests.registry_office import CENTRE, QUICK, Citizen, RegistryOffice
 from tests.sites import ORIGIN, Site
 from trading.accounts.passwords import Argon2
 from trading.server.app import make_app
@@ -124,7 +124,9 @@ class Browser:
 class FrontDoor:
     """An instance with its pages, and the registry office over the same database."""
 
-    def __init__(self, site: Site, address: str = ADDRESS) -> None:
+    def __init__(
+        self, site: Site, address: str = ADDRESS, centre: str = CENTRE
+    ) -> None:
         Settings(
             ORIGIN,
             site.server.url(site.database) if site.server else "",
@@ -133,7 +135,7 @@ class FrontDoor:
         self.instance = Instance.open(site.folder)
         self.keeper = keeper_of(self.instance, Argon2(QUICK))
         self.office = RegistryOffice(
-            self.instance.desk(), self.instance.clock, self.keeper
+            self.instance.desk(), self.instance.clock, self.keeper, centre
         )
 
     @cached_property

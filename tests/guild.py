@@ -12,7 +12,7 @@ from trading.rules.roles import Role
 class Guild(dict):
     """Everybody of a scenario by name, and the organisations they belong to."""
 
-    def __init__(self, office: RegistryOffice, centre: str = CENTRE) -> None:
+    def __init__(self, office: RegistryOffice, centre: str = "") -> None:
         super().__init__()
         self.office, self.centre = office, centre
         self.towns: dict[str, tuple[str, Citizen]] = {}

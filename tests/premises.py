@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from archive.ledger.acts import Accepted
+from tests.draw_room import ROOM
 from tests.people import DUTIES
 from tests.platform_driver import Platform, beijing
 from tests.selection_course import Course
@@ -18,7 +19,7 @@ ROOMS = {
     "auctions": "auction",
 }
 BADGES = {Duty.CLERK: "clerk", Duty.SUPERVISOR: "supervisor", Duty.OWNER: "owner"}
-NAMES = {each: f"Room for {each}" for each in ROOMS}
+NAMES = {each: f"Room for {each}" for each in ROOMS} | {"draws": ROOM}
 
 
 class Premises:

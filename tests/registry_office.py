@@ -79,9 +79,13 @@ class RegistryOffice:
     """The acts and services of people over one desk, and what can be seen of them."""
 
     def __init__(
-        self, desk: Desk, clock: DemonstrationClock, keeper: Keeper | None = None
+        self,
+        desk: Desk,
+        clock: DemonstrationClock,
+        keeper: Keeper | None = None,
+        centre: str = CENTRE,
     ) -> None:
-        self.desk, self.clock = desk, clock
+        self.desk, self.clock, self.named = desk, clock, centre
         self.keeper = keeper or Keeper(
             personal=PersonalKey(bytes(range(32))),
             hashing=Argon2(QUICK),
@@ -122,7 +126,7 @@ class RegistryOffice:
         message = msgspec.json.encode({"key": self.key(), **facts})
         return act(actor, act.command.decode(message))
 
-    def command(self, kind: type, **facts: object):
+    def command(self, kind: type, /, **facts: object):
         return kind.decode(msgspec.json.encode({"key": self.key(), **facts}))
 
     # People
@@ -231,11 +235,11 @@ class RegistryOffice:
         self.take_seat(who, seat.membership.id)
         return self.actor(who)
 
-    def administrators(self, centre: str = CENTRE) -> dict[Role, Citizen]:
+    def administrators(self, centre: str = "") -> dict[Role, Citizen]:
         """Appoint the first three of a centre, each seated with two factors."""
         invite = administering.InviteAdministrators(
             appoint_administrators=administering.AppointAdministrators(
-                self.desk, self.keeper, centre
+                self.desk, self.keeper, centre or self.named
             ),
             platform=PLATFORM,
         )

@@ -6,6 +6,7 @@ from threading import Barrier
 import pytest
 
 from archive.clock.demonstration import DemonstrationClock
+from archive.values.actors import Actor
 from archive.values.instants import parse_instant
 from archive.values.rules import RuleBrokenError
 from tests.breaking import CutAt, PowerCutError
@@ -30,13 +31,20 @@ from trading.venue.errors import (
     SessionNotOnError,
 )
 from trading.venue.use_cases.attending import ScanBadge
-from trading.venue.use_cases.badging import IssueBadges
-from trading.venue.use_cases.booking import ConfirmBooking
+from trading.venue.use_cases.badging import IssueBadges, RevokeBadge
+from trading.venue.use_cases.booking import (
+    CancelBooking,
+    ConfirmBooking,
+    MoveSession,
+)
+from trading.venue.use_cases.rounds import SetDuty
 from trading.venue.use_cases.supervising import Attest, PauseSession, ResumeSession
 
 pytestmark = pytest.mark.trading
 
 WHY = "a power cut"
+LATER = START + 5 * HOUR
+MANAGER = Actor("guan", "centre", frozenset({"centre_manager"}))
 
 
 class Switch:
@@ -163,7 +171,11 @@ def test_of_supervisors_who_stop_at_once_one_gives_the_order(front):
 
 
 @pytest.mark.parametrize(
-    "what", [ConfirmBooking, IssueBadges, ScanBadge, PauseSession, ResumeSession]
+    "what",
+    [
+        *(ConfirmBooking, MoveSession, CancelBooking, IssueBadges, RevokeBadge),
+        *(ScanBadge, PauseSession, ResumeSession, SetDuty),
+    ],
 )
 @pytest.mark.parametrize("point", range(2))
 def test_an_act_on_site_is_whole_or_not_there(front, switch, what, point):
@@ -172,34 +184,42 @@ def test_an_act_on_site_is_whole_or_not_there(front, switch, what, point):
     told, by, kind = _asked(front, session, what)
     command = front.command(what, **told)
     act = what(front.desk, front.house)
-    before = len(front.events())
+    stream = "room/R1" if what is SetDuty else "project/P1"
+    before = len(front.events(stream))
     switch.cut = CutAt(point)
     with pytest.raises(PowerCutError):
         act(by, command)
     switch.cut = None
-    done = len(front.events(kind=kind))
+    done = len(front.events(stream, kind))
     assert done == point  # nothing before the commit, all of it after
     assert _done(front, session, what) is bool(point)
     first, again = act(by, command), act(by, command)
     assert first.event == again.event
     assert _done(front, session, what)
-    assert len(front.events()) == before + 1
+    assert len(front.events(stream)) == before + 1
 
 
 def _asked(front, session, what):
     """Return what is asked, by whom, and which event it makes."""
-    if what is ConfirmBooking:
-        return {"booking": session}, CLERK, "BOOKING_CONFIRMED"
-    if what is IssueBadges:
-        return {"booking": session, "holders": [holder()]}, CLERK, "BADGES_ISSUED"
+    booking, why = {"booking": session}, {"reason": WHY}
+    later = {"starts": LATER, "ends": LATER + HOUR}
     if what is ScanBadge:
         (code,) = front.badge(session, holder())
         return {"room": "R1", "code": code}, CLERK, "ATTENDED"
-    told = {"booking": session, "reason": WHY}
-    if what is PauseSession:
-        return told, SUPERVISOR, "SESSION_PAUSED"
-    pause(front, session)
-    return told, SUPERVISOR, "SESSION_RESUMED"
+    if what is RevokeBadge:
+        front.badge(session, holder())
+    if what is ResumeSession:
+        pause(front, session)
+    return {
+        ConfirmBooking: (booking, CLERK, "BOOKING_CONFIRMED"),
+        MoveSession: ({**booking, **later, **why}, CLERK, "SESSION_MOVED"),
+        CancelBooking: ({**booking, **why}, CLERK, "BOOKING_CANCELLED"),
+        IssueBadges: ({**booking, "holders": [holder()]}, CLERK, "BADGES_ISSUED"),
+        RevokeBadge: ({"badge": "J-0001", **why}, CLERK, "BADGE_REVOKED"),
+        PauseSession: ({**booking, **why}, SUPERVISOR, "SESSION_PAUSED"),
+        ResumeSession: ({**booking, **why}, SUPERVISOR, "SESSION_RESUMED"),
+        SetDuty: ({"room": "R1", "person": "zhang", **later}, MANAGER, "DUTY_SET"),
+    }[what]
 
 
 def _done(front, session, what):
@@ -207,6 +227,13 @@ def _done(front, session, what):
     now = front.clock.now()
     return {
         ConfirmBooking: lambda: front.booking(session).state == "confirmed",
+        MoveSession: lambda: front.booking(session).stay.starts == LATER,
+        CancelBooking: lambda: front.booking(session).state == "cancelled",
+        RevokeBadge: lambda: (
+            front.read(lambda work: work.venue.badges.of(session))[0].revoked_at
+            is not None
+        ),
+        SetDuty: lambda: bool(front.read(lambda work: work.venue.roster.of("zhang"))),
         IssueBadges: lambda: bool(
             front.read(lambda work: work.venue.badges.of(session))
         ),

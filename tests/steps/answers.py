@@ -210,6 +210,7 @@ BECAUSE = {
     "the manager was replaced": awards.ManagerReplacedError,
     "the mark stands for another application": KeyReusedError,
     "the notice is too short": notice.NoticeTooShortError,
+    "the notice says otherwise": rooms.OtherThanAnnouncedError,
     "the notice of the draw is another one": room.NotTheNoticeError,
     "the paper is not theirs to sign": NotASignerError,
     "the platform was too slow": applications.PlatformTooSlowError,

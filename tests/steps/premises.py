@@ -108,6 +108,29 @@ def gave_to_north(premises):
     premises.give(NORTH)
 
 
+@given(
+    phrase(
+        '"East Dyke" is announced for 10:00, and waits for the room for draws at '
+        "{starts}"
+    )
+)
+def announced_and_waits(course, premises, starts):
+    course.reach("announced")
+    hours, minutes = starts.split(":")
+    premises.ask(EAST, starts, f"{int(hours) + 1}:{minutes}")
+
+
+@when(
+    'Clerk Chen gives it to "East Dyke", and says why it differs',
+    target_fixture="answer",
+)
+def gives_with_reason(platform, premises):
+    told = {"booking": premises.bookings[EAST], "unlike_notice": WHY}
+    return platform.attempt(
+        lambda: premises.act("Clerk Chen", "confirm_booking", **told)
+    )
+
+
 @when(phrase('{name:Name} gives it to "East Dyke"'), target_fixture="answer")
 def gives(platform, premises, name):
     return platform.attempt(lambda: premises.give(EAST, name))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from trading.accounts.today import ListToday
 from trading.accounts.use_cases.administering import InviteAdministrators
 from trading.accounts.use_cases.credentials import (
     AddPasskey,
@@ -83,3 +84,4 @@ class FrontDesk:
     read_account: ReadAccount
     read_organisation: ReadOrganisation
     read_waiting: ReadWaiting
+    list_today: ListToday

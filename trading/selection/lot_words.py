@@ -5,7 +5,6 @@ from typing import Final
 
 from litestar.status_codes import (
     HTTP_403_FORBIDDEN,
-    HTTP_404_NOT_FOUND,
     HTTP_409_CONFLICT,
 )
 
@@ -13,7 +12,6 @@ from trading.awards import errors as awards
 from trading.front import typed
 from trading.front.languages import marked
 from trading.front.words import Words, said
-from trading.papers import model as papers
 from trading.projects import model as projects
 from trading.rules import fixed_price_guards as guards
 from trading.rules import price
@@ -357,58 +355,6 @@ _AWARDS: Final = (
         "approval",
     ),
 )
-_PAPERS: Final = (
-    said(
-        papers.PaperMissingError,
-        marked("没有这份文书"),
-        marked("什么也没有保存。"),
-    ),
-    said(
-        papers.PaperTooEarlyError,
-        marked("现在还做不了这份文书"),
-        marked("什么也没有保存。它要写的事还没有发生。"),
-    ),
-    said(
-        papers.PaperAfterClosingError,
-        marked("项目已经归档"),
-        marked("什么也没有保存。归档以后不再增加文书。"),
-    ),
-    said(
-        papers.PaperOpenError,
-        marked("还有文书没有签完"),
-        marked("什么也没有保存。请先签完再归档。"),
-    ),
-    said(
-        papers.PaperSupersededError,
-        marked("这份文书已经被新的代替"),
-        marked("什么也没有保存。请看新的那一份。"),
-    ),
-    said(
-        papers.PaperNotReplaceableError,
-        marked("这份文书不能代替"),
-        marked("什么也没有保存。"),
-    ),
-    said(
-        papers.PaperNamesAnotherError,
-        marked("文书写的是另一家中选人"),
-        marked("什么也没有保存。请先更正结果的文书。"),
-    ),
-    said(
-        papers.NotYourKeyError,
-        marked("签名不是您的钥匙签的"),
-        marked("没有签署。请用您自己登记的设备再签一次。"),
-    ),
-    said(
-        papers.NotThatPersonError,
-        marked("文书上的这个名字是别人"),
-        marked("没有签署。请本人签。"),
-    ),
-    said(
-        papers.PaperSignatureWrongError,
-        marked("签名对不上"),
-        marked("没有签署。请重新打开页面再签一次。"),
-    ),
-)
 _CONFLICTS: Final = (
     NotNowError,
     projects.NotShownYetError,
@@ -418,11 +364,10 @@ _CONFLICTS: Final = (
     awards.ConclusionStandsError,
     awards.WarnedAlreadyError,
     awards.LateAcceptedAlreadyError,
-    papers.PaperSupersededError,
 )
 
 LOT_WORDS: Final = Words(
-    MappingProxyType(dict([*_TYPED, *_STANDING, *_REVIEW, *_AWARDS, *_PAPERS])),
+    MappingProxyType(dict([*_TYPED, *_STANDING, *_REVIEW, *_AWARDS])),
     MappingProxyType(
         {
             **dict.fromkeys(_CONFLICTS, HTTP_409_CONFLICT),
@@ -430,8 +375,6 @@ LOT_WORDS: Final = Words(
             review.ReviewerOutsideError: HTTP_403_FORBIDDEN,
             awards.NotAnApplicantError: HTTP_403_FORBIDDEN,
             awards.NotTheOfficerError: HTTP_403_FORBIDDEN,
-            papers.NotThatPersonError: HTTP_403_FORBIDDEN,
-            papers.PaperMissingError: HTTP_404_NOT_FOUND,
         }
     ),
 )

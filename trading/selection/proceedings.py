@@ -9,10 +9,11 @@ from archive.public.values import Window
 from expert_pool.public.draws import Draws
 from trading.awards.ports import StreamHead
 from trading.bidders.codes import Uscc
-from trading.projects.model import Lot, LotId
+from trading.projects.model import Lot, LotId, ProjectMissingError
 from trading.rules.fixed_price_selection import State
 from trading.selection.model.standstill import halted
 from trading.selection.ports import Selections
+from trading.venue.model.announced import Announced
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,14 @@ class SelectionProceedings:
         sign_up = self._sign_up(lot)
         running = sign_up is not None and at < sign_up.closes
         return running or bool(self.selections.applications_for(lot.id, str(firm)))
+
+    def announced(self, lot: str) -> Announced | None:
+        """Return where and when its draw is announced; None before that (D-15)."""
+        try:
+            told = self.selections.get(lot).announcement
+        except ProjectMissingError:  # A lot of another procedure: nothing is drawn.
+            return None
+        return None if told is None else Announced(told.room, told.draw_at)
 
     def halted(self, lot: Lot, at: datetime) -> Lot:
         """Return the lot with its sign-up standing still, if one runs (P-4)."""

@@ -39,6 +39,7 @@ from trading.server.site import Site
 from trading.server.statics import asset_file
 from trading.server.verifying import CheckPaper
 from trading.server.verifying_http import PaperDesk
+from trading.venue import http as venue
 
 T = TypeVar("T")
 
@@ -166,6 +167,7 @@ HANDLERS: Final[Sequence[Any]] = (
     *disclosure.HANDLERS,
     *accounts.HANDLERS,
     *selection.HANDLERS,
+    *venue.HANDLERS,
     live,
     ready,
     checkpoint,

@@ -10,6 +10,7 @@ from trading.accounts.use_cases.devices import ListDevices, OwnName
 from trading.accounts.words import WORDS as OF_PEOPLE
 from trading.bidders.file_words import FILE_WORDS as OF_FILES
 from trading.front.words import Words
+from trading.papers.words import WORDS as OF_PAPERS
 from trading.rules.shipped import instruction_book
 from trading.selection.draw_room_desk import DrawRoomDesk
 from trading.selection.lot_desk import LotDesk
@@ -28,15 +29,21 @@ from trading.selection.use_cases.reading import ReadSignUp
 from trading.selection.use_cases.reading_room import ReadDrawRoom, ReadTexts
 from trading.selection.use_cases.screens import FindScreen, GuessSlowly
 from trading.selection.words import WORDS as OF_SELECTIONS
+from trading.server.house_desk import venue_desk_over
 from trading.server.instance import Instance
 from trading.server.papers import draft_of
 from trading.server.people import keeper_of
 from trading.server.wiring import Platform
+from trading.venue.venue_desk import VenueDesk
+from trading.venue.words import WORDS as OF_THE_HOUSE
 
 _CAPITAL: Final = re.compile(r"(?<!^)(?=[A-Z])")
 ALL_WORDS: Final[Words] = reduce(
     Words.with_those,
-    (OF_PEOPLE, OF_SELECTIONS, OF_LOTS, OF_DRAW_ROOMS, OF_FILES),
+    (
+        *(OF_PEOPLE, OF_SELECTIONS, OF_PAPERS, OF_LOTS, OF_DRAW_ROOMS),
+        *(OF_THE_HOUSE, OF_FILES),
+    ),
 )
 """What every page says of a broken rule."""
 
@@ -53,6 +60,7 @@ def desks_over(instance: Instance, platform: Platform) -> Mapping[type, object]:
         ),
         LotDesk: _lots(instance, platform),
         DrawRoomDesk: _draw_room(instance, platform),
+        VenueDesk: venue_desk_over(instance, platform),
     }
 
 

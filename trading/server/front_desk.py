@@ -33,6 +33,7 @@ from trading.accounts.use_cases.signing_in import (
 from trading.server.instance import PLATFORM, Instance
 from trading.server.people import keeper_of
 from trading.server.wiring import Platform
+from trading.venue.use_cases.reading import ListOwnToday
 
 
 def front_desk_over(
@@ -77,4 +78,5 @@ def front_desk_over(
         read_waiting=ReadWaiting(
             desk=desk, confirm_organisation=platform.confirm_organisation
         ),
+        list_today=ListOwnToday(desk=desk),
     )

@@ -8,7 +8,6 @@ first, from the same rows by which the acts themselves are judged.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Self
 
 from archive.ledger.acts import Desk
@@ -17,38 +16,25 @@ from trading.accounts.use_cases.acting import Keeper
 from trading.projects.model import Lot, Project
 from trading.rules.fixed_price_selection import State
 from trading.rules.rulebook import RuleBook
-from trading.rules.shipped import national_rule_book
+from trading.rules.shipped import discipline_book, national_rule_book
 from trading.server.database import Work
 from trading.server.instance import Instance
 from trading.server.people import keeper_of
+from trading.server.supervision_sheets import SupervisionSheets
+from trading.server.wiring import Platform
+from trading.venue.clocks import Running, RunningClock
 from trading.venue.use_cases.acting import House
 from trading.venue.use_cases.attending import ListAttendance
 from trading.venue.use_cases.badging import PrintBadges
-
-
-class Running(StrEnum):
-    """What a clock counts."""
-
-    SUSPENDED = "suspended"
-    SIGN_UP = "sign_up"
-    DRAW = "draw"
-    OBJECTIONS = "objections"
-    ANSWER = "answer"
-    PUBLICITY = "publicity"
-    CONTRACT = "contract"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunningClock:
-    """One clock: `at` is when it ends; of a suspension, when it began."""
-
-    project: str
-    title: str
-    lot: str
-    running: Running
-    at: datetime
-    about: str = ""
-    overdue: bool = False
+from trading.venue.use_cases.reading import (
+    ReadCalendar,
+    ReadDiscipline,
+    ReadRequests,
+    ReadRoom,
+    ReadSession,
+    ReadToday,
+)
+from trading.venue.venue_desk import VenueDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +106,39 @@ def _times(work: Work, lot: Lot) -> Iterator[tuple[Running, datetime, str]]:
         yield Running.PUBLICITY, standing.objectable_until, ""
     if lot.state == State.AWARDED and standing.contract_until is not None:
         yield Running.CONTRACT, standing.contract_until, ""
+
+
+def venue_desk_over(instance: Instance, platform: Platform) -> VenueDesk:
+    """Wire what the pages of the house call."""
+    desk, house = instance.desk(), platform.confirm_booking.house
+    return VenueDesk(
+        register_room=platform.register_room,
+        change_room=platform.change_room,
+        close_room=platform.close_room,
+        request_room=platform.request_room,
+        confirm_booking=platform.confirm_booking,
+        decline_booking=platform.decline_booking,
+        move_session=platform.move_session,
+        cancel_booking=platform.cancel_booking,
+        issue_badges=platform.issue_badges,
+        revoke_badge=platform.revoke_badge,
+        scan_badge=platform.scan_badge,
+        set_duty=platform.set_duty,
+        note_patrol=platform.note_patrol,
+        pause_session=platform.pause_session,
+        resume_session=platform.resume_session,
+        attest=platform.attest,
+        read_calendar=ReadCalendar(desk=desk),
+        read_room=ReadRoom(desk=desk, house=house),
+        read_discipline=ReadDiscipline(desk=desk),
+        read_requests=ReadRequests(desk=desk),
+        read_session=ReadSession(desk=desk, house=house),
+        read_today=ReadToday(desk=desk),
+        print_badges=PrintBadges(desk=desk, house=house),
+        disciplines=discipline_book(),
+        clocks=ListClocks(desk=desk),
+        sheets=SupervisionSheets(instance, platform.draw_up_paper),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

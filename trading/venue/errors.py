@@ -1,7 +1,7 @@
 """Why a room is not to be had, and why a badge, an order or a wall is not."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from archive.public.values import RuleBrokenError, shown
@@ -68,6 +68,7 @@ class OnDutyElsewhereError(RuleBrokenError):
 
     def __init__(self, person: str, room: str, until: datetime) -> None:
         super().__init__(f"{person} is on duty in {room} until {shown(until)}")
+        self.until = until
 
 
 class RoomStillBookedError(RuleBrokenError):
@@ -126,6 +127,24 @@ class RoomTakenError(RuleBrokenError):
             f"{buffer} minutes before and after"
         )
         self.lot, self.starts, self.ends = lot, starts, ends
+        self.until = ends + timedelta(minutes=buffer)
+
+
+class OtherThanAnnouncedError(RuleBrokenError):
+    """A draw is held where and when the notice says, or somebody says why not."""
+
+    code: ClassVar[str] = "other-than-announced"
+    rule: ClassVar[str] = "D-15"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Choose the announced room and time, have the draw "
+        "postponed with a published reason, or say why this is the same place."
+    )
+
+    def __init__(self, name: str, announced: str, at: datetime) -> None:
+        super().__init__(
+            f"the draw would be in {name}; the notice says {announced} at {shown(at)}"
+        )
+        self.announced = announced
 
 
 class EvaluationBeforeOpeningError(RuleBrokenError):
@@ -301,6 +320,17 @@ class NotPausedError(RuleBrokenError):
 
     def __init__(self, booking: str) -> None:
         super().__init__(f"no order has stopped {booking}")
+
+
+class SheetMissingError(RuleBrokenError):
+    """A sheet of the supervision is there once the supervisor has drawn it up."""
+
+    code: ClassVar[str] = "no-such-sheet"
+    rule: ClassVar[str] = "V-13"
+    remedy: ClassVar[str] = "Nothing was saved. Draw the sheet up at the console first."
+
+    def __init__(self, booking: str) -> None:
+        super().__init__(f"no sheet of {booking} was drawn up")
 
 
 class FileClosedError(RuleBrokenError):

@@ -11,6 +11,7 @@ from trading.accounts.ports import Accounts
 from trading.projects.model import Lot
 from trading.projects.ports import Projects
 from trading.venue.model import RecordingDecision, Session
+from trading.venue.model.announced import Announced
 from trading.venue.model.badges import Badge, Present, Scan
 from trading.venue.model.bookings import Booking
 from trading.venue.model.orders import Order
@@ -183,6 +184,10 @@ class Roster(Protocol):
         """Return a person's shifts, past ones too, by start."""
         ...
 
+    def in_room(self, room: str, since: datetime) -> Sequence[Shift]:
+        """Return the shifts in a room that end after an instant, by their start."""
+        ...
+
     def on_duty(self, room: str, at: datetime) -> Sequence[Shift]:
         """Return who is on duty in a room at an instant."""
         ...
@@ -196,8 +201,12 @@ class Roster(Protocol):
         ...
 
 
-class Standstill(Protocol):
-    """Knows what stands still while a lot is stopped."""
+class Proceedings(Protocol):
+    """Knows what a lot's own procedure has said, and what stands still with it."""
+
+    def announced(self, lot: str) -> Announced | None:
+        """Return where and when its draw is announced; None before its notice."""
+        ...
 
     def halted(self, lot: Lot, at: datetime) -> Lot:
         """Return the lot with its sign-up standing still, if one runs (P-4)."""
@@ -235,4 +244,4 @@ class VenueWork(Protocol):
     @property
     def venue(self) -> Venue: ...
     @property
-    def proceedings(self) -> Standstill: ...
+    def proceedings(self) -> Proceedings: ...

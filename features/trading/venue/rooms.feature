@@ -122,3 +122,22 @@ Feature: A room is one session's at a time, and fitted for it
         | name        |
         | Owner Zhao  |
         | Officer Lin |
+
+  Rule: A draw gets the room and the hour of its notice
+    D-15: Shifang: draw room
+
+    Scenario Outline: The centre confirms what everybody was told
+      Given "East Dyke" is announced for 10:00, and waits for the room for draws at <starts>
+      When Clerk Chen gives it to "East Dyke"
+      Then it is <outcome>
+
+      Examples:
+        | starts | outcome                                   |
+        | 10:00  | accepted                                  |
+        | 09:30  | accepted                                  |
+        | 13:00  | refused because the notice says otherwise |
+
+    Scenario: A reason on the record lets it pass
+      Given "East Dyke" is announced for 10:00, and waits for the room for draws at 13:00
+      When Clerk Chen gives it to "East Dyke", and says why it differs
+      Then it is accepted

@@ -32,7 +32,8 @@ def show_home(guest: Guest, form: Entries) -> Response[str]:
     signed_in = guest.own()
     account = guest.desk.read_account(signed_in)
     done = guest.front.asked.get("done", "")
-    view = home_view(account, signed_in, done, guest.front.tongue)
+    today = guest.desk.list_today(signed_in.actor)
+    view = home_view(account, today, signed_in, done, guest.front.tongue)
     return guest.page("my.html", view, entries=form, signed_in=signed_in)
 
 

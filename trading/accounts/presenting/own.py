@@ -1,6 +1,6 @@
 """What somebody's own pages show: the next duty, the seats, how the account is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,11 +14,12 @@ from trading.accounts.model.sessions import (
     SignedIn,
 )
 from trading.accounts.presenting.words import FACTORS, KINDS, ROLES
+from trading.accounts.today import TodaysSession
 from trading.accounts.tokens import new_id
 from trading.accounts.use_cases.credentials import Enrolment
 from trading.accounts.use_cases.reading import OwnAccount
 from trading.front.languages import Tongue, marked
-from trading.front.moments import full
+from trading.front.moments import full, near
 from trading.front.qr import qr_code
 
 DONE: Final[Mapping[str, str]] = {
@@ -61,12 +62,17 @@ class HomeView:
     done: str
     duties: tuple[Duty, ...]
     seats: tuple[SeatView, ...]
+    today: tuple[tuple[str, str, str], ...]
     manages: bool
     confirms: bool
 
 
 def home_view(
-    account: OwnAccount, signed_in: SignedIn, done: str, tongue: Tongue
+    account: OwnAccount,
+    today: Sequence[TodaysSession],
+    signed_in: SignedIn,
+    done: str,
+    tongue: Tongue,
 ) -> HomeView:
     """Say what somebody's own page shows."""
     seat, roles = signed_in.seat, signed_in.actor.roles
@@ -75,6 +81,14 @@ def home_view(
         done=tongue.say(DONE[done]) if done in DONE else "",
         duties=tuple(_duties(account, signed_in, tongue)),
         seats=tuple(_seat(each, seat, tongue) for each in account.seats),
+        today=tuple(
+            (
+                each.address,
+                each.title,
+                f"{near(each.starts, signed_in.at, tongue)}　{each.room}",
+            )
+            for each in today
+        ),
         manages=seat is not None and seat.membership.manages,
         confirms=bool({"clerk", "centre_manager"} & set(roles)),
     )

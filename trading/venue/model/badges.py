@@ -26,6 +26,15 @@ REPEATED: Final = timedelta(seconds=5)
 """A scanner that types twice, or a hand that shakes, means it once."""
 
 
+VISITOR: Final = "visitor:"
+"""How the number of somebody begins who has a badge and no account."""
+
+
+def is_visitor(person: str) -> bool:
+    """Tell whether this is somebody whom no message of the platform reaches."""
+    return person.startswith(VISITOR)
+
+
 class BadgeRole(StrEnum):
     """What the holder does in the session, as everybody can see from afar."""
 

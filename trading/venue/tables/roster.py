@@ -65,6 +65,15 @@ class SqlRoster:
         )
         return [_shift(row) for row in rows]
 
+    def in_room(self, room: str, since: datetime) -> Sequence[Shift]:
+        """Return the shifts in a room that end after an instant, by their start."""
+        rows = self._session.scalars(
+            select(ShiftRow)
+            .where(ShiftRow.room == room, ShiftRow.ends > since)
+            .order_by(ShiftRow.starts, ShiftRow.number)
+        )
+        return [_shift(row) for row in rows]
+
     def on_duty(self, room: str, at: datetime) -> Sequence[Shift]:
         """Return who is on duty in a room at an instant."""
         rows = self._session.scalars(

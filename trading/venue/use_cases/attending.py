@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
+from archive.public.evidence import PersonalKey
 from archive.public.ledger import Command, Desk, Recorded
 from archive.public.values import Actor
 from trading.venue.codes import digest_of
@@ -96,16 +97,21 @@ class ListAttendance:
         """Return the list in the order of the badges. Raises `BookingMissingError`."""
         with self.desk.transactions.read() as work:
             work.venue.bookings.get(booking)
-            scans = work.venue.badges.scans(booking)
-            return [
-                Entry(
-                    badge=each.id,
-                    name=opened(self.house.keeper.personal, work, each.id)[0],
-                    organisation=each.organisation,
-                    role=each.role,
-                    inside=each.is_inside,
-                    revoked=each.revoked_at is not None,
-                    scans=[scan for number, scan in scans if number == each.id],
-                )
-                for each in work.venue.badges.of(booking)
-            ]
+            return entries(work, self.house.keeper.personal, booking)
+
+
+def entries(work: VenueWork, personal: PersonalKey, booking: str) -> Sequence[Entry]:
+    """Return the attendance list of a session in the order of the badges."""
+    scans = work.venue.badges.scans(booking)
+    return [
+        Entry(
+            badge=each.id,
+            name=opened(personal, work, each.id)[0],
+            organisation=each.organisation,
+            role=each.role,
+            inside=each.is_inside,
+            revoked=each.revoked_at is not None,
+            scans=[scan for number, scan in scans if number == each.id],
+        )
+        for each in work.venue.badges.of(booking)
+    ]

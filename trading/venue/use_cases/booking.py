@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Annotated
+
+import msgspec
 
 from archive.public.ledger import Command, Recorded
 from archive.public.values import Actor, to_micros
 from trading.venue.errors import RoomOfOtherKindError, RoomTakenError
+from trading.venue.model.announced import require_as_announced
 from trading.venue.model.bookings import (
     Booking,
     BookingState,
@@ -60,13 +64,18 @@ class RequestRoom(VenueAct[RequestRoomCommand]):
 
 
 class ConfirmBookingCommand(Command, frozen=True, kw_only=True):
-    """The centre gives the room."""
+    """The centre gives the room; `unlike_notice`: why it is not the announced one."""
 
     booking: Id
+    unlike_notice: Annotated[str, msgspec.Meta(max_length=1_000)] = ""
 
 
 class ConfirmBooking(VenueAct[ConfirmBookingCommand]):
-    """Give the room; of two that want it at once one is told who has it (V-15)."""
+    """
+    Give the room; of two that want it at once one is told who has it (V-15).
+
+    A draw gets room and time of its notice, or a reason stands in the record (D-15).
+    """
 
     command = ConfirmBookingCommand
 
@@ -81,9 +90,13 @@ class ConfirmBooking(VenueAct[ConfirmBookingCommand]):
         matter, booking = self.of_booking(work, actor, command.booking, now)
         confirmed = booking.become(BookingState.CONFIRMED)
         require_to_come(booking.stay, now)
-        require_room(matter, confirmed, self.house.buffer(matter.project, now))
+        room = require_room(matter, confirmed, self.house.buffer(matter.project, now))
+        announced = work.proceedings.announced(booking.lot)
+        reason = command.unlike_notice.strip()
+        require_as_announced(confirmed, room, announced, reason)
         work.venue.bookings.save(confirmed)
-        recorded = matter.record("BOOKING_CONFIRMED", told(confirmed))
+        facts = {**told(confirmed), "unlike_notice": reason}
+        recorded = matter.record("BOOKING_CONFIRMED", facts)
         tell_concerned(
             matter, self.house.keeper, confirmed, Tidings.CONFIRMED, recorded
         )

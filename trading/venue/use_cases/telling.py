@@ -9,6 +9,7 @@ from archive.public.values import shown
 from trading.accounts.use_cases.acting import Keeper, Notice, notify
 from trading.projects.model import Project
 from trading.rules.roles import Role
+from trading.venue.model.badges import is_visitor
 from trading.venue.model.bookings import Booking
 from trading.venue.use_cases.acting import Matter
 
@@ -66,16 +67,20 @@ def tell_concerned(
 def concerned(matter: Matter, booking: Booking) -> Iterator[str]:
     """Yield whoever asked, who acts for a body with a seat, and who has a badge."""
     yield booking.requested_by
-    seats = _seats(matter.project)
+    seats = seats_of(matter.project)
     accounts = matter.work.accounts
     for word, roles in seats.items():
         for body in accounts.organisations.acting_as(word):
             for each in accounts.memberships.in_organisation(body.id):
                 if each.roles & roles and each.period.covers(matter.now):
                     yield each.person
+    for badge in matter.work.venue.badges.of(booking.id):
+        if badge.revoked_at is None and not is_visitor(badge.person):
+            yield badge.person
 
 
-def _seats(project: Project) -> dict[str, frozenset[Role]]:
+def seats_of(project: Project) -> dict[str, frozenset[Role]]:
+    """Return which roles of which body have a seat in the project."""
     owners = frozenset({Role.OWNER, Role.OWNER_APPROVER})
     seats = {
         project.owner: owners,

@@ -1,0 +1,7 @@
+"""The pages of the house: rooms, bookings, badges, the door, the console."""
+
+from typing import Any
+
+from trading.venue.http import bookings, rooms, sessions
+
+HANDLERS: list[Any] = [*rooms.HANDLERS, *bookings.HANDLERS, *sessions.HANDLERS]
