@@ -28,7 +28,7 @@ LONG = {
     "tests/vectors/make_draw_vectors.py::primitives": "a list of frozen examples",
     "trading/selection/documents.py::draw_record_body": "one paper, top to bottom",
     "trading/selection/documents.py::draw_record_design": "one paper, top to bottom",
-    "trading/selection/presenting/draw_room.py::room_view": "one page, one line a thing",
+    "trading/selection/presenting/draw_room.py::room_view": "one page, line by line",
     "trading/server/sheets.py::anchor_sheet": "one paper from top to bottom",
     "trading/server/demo/story.py": "the demonstration is one story, told in order",
     "trading/server/demo/story.py::prepare": "the story's first chapter, act by act",
