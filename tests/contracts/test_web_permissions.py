@@ -247,7 +247,9 @@ def test_an_act_is_taken_from_whom_the_table_allows_it(town, name, monkeypatch):
             assert passed == [act], (path, answer.status_code, answer.text[-900:])
         else:
             assert passed == [], path
-            assert answer.status_code == 403, path
+            # Of another's draw not even the page is there to say so.
+            refused = {403, 404} if path.startswith(OF_A_DRAW) else {403}
+            assert answer.status_code in refused, path
 
 
 class Passed(Exception):  # noqa: N818 - no error: the gate was passed
