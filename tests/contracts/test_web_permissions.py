@@ -232,6 +232,7 @@ def test_an_act_is_taken_from_whom_the_table_allows_it(town, name, monkeypatch):
         passed.append(act)
         raise Passed
 
+    town.door.office.clock.pass_by(timedelta(seconds=10))  # All share one place.
     real = Gate.__call__
     monkeypatch.setattr(Gate, "__call__", asked)
     browser = town.door.browser().be(town.people[name])
@@ -243,7 +244,8 @@ def test_an_act_is_taken_from_whom_the_table_allows_it(town, name, monkeypatch):
             path, data={"csrf": csrf}, headers={**HTML, "origin": ADDRESS}
         )
         act = BY_TABLE[path]
-        if town.allowed(name, act):
+        unmandated = name == Role.AGENCY and path.startswith(OF_A_DRAW)
+        if town.allowed(name, act) and not unmandated:
             assert passed == [act], (path, answer.status_code, answer.text[-900:])
         else:
             assert passed == [], path
