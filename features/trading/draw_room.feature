@@ -68,6 +68,36 @@ Feature: Nothing is drawn before the right people are in the room
       When Clerk Chen commits on behalf of Officer Lin
       Then it is refused because everybody acts for themselves
 
+  Rule: Whoever takes part has come on the day, before anything begins
+    D-15: Shifang: draw room
+    D-16: 财政部令第87号 Art. 14
+
+    Scenario: Somebody comes and is written down in the duty of their body
+      Given it is the morning of the draw
+      When Owner Zhao comes to the draw
+      Then Owner Zhao has come as the owner's representative
+
+    Scenario: Nobody comes before the day
+      Given the draw is postponed to 2026-03-13T10:00
+      When Owner Zhao comes to the draw
+      Then it is refused because the room is not open yet
+
+    Scenario: A firm that is not drawn from has no place there
+      Given it is the morning of the draw
+      When Far Away Building comes to the draw
+      Then it is refused because there is no such lot
+
+    Scenario: Whoever comes once the room is ready can only watch
+      Given "East Dyke" has its draw room ready
+      When Owner Zhao comes to the draw
+      Then it is refused because who takes part is known
+
+    Scenario: Two people do not come with one device
+      Given it is the morning of the draw
+      And Officer Lin has come with the device of Owner Zhao
+      When Owner Zhao comes to the draw
+      Then it is refused because one person attends twice
+
   Rule: The whole draw is recorded, or the supervisor has signed why not
     D-20: Shifang: 60 days
 

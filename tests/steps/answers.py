@@ -35,6 +35,7 @@ from trading.papers import model as papers
 from trading.projects.model import (
     NoticeFirstError,
     NotShownYetError,
+    ProjectMissingError,
     SeatsOverlapError,
     SuspendedError,
 )
@@ -45,6 +46,7 @@ from trading.rules.rulebook import LowerLayerLooserError
 from trading.rules.shipped import rule_registry
 from trading.selection.model import (
     applications,
+    joining,
     notice,
     review,
     room,
@@ -193,6 +195,9 @@ BECAUSE = {
     "the deposit is too large": price.DepositOutOfRangeError,
     "the document is not in force": legal_basis.LegalBasisNotInForceError,
     "the duty belongs to another body": venue.DutyOfOthersError,
+    "there is no such lot": ProjectMissingError,
+    "the room is not open yet": joining.RoomNotOpenError,
+    "who takes part is known": joining.RoomClosedToMoreError,
     "the draw would come too early": notice.DrawBeforeSignUpEndsError,
     "the draw would not be recorded": venue.NotRecordedError,
     "the drafter judged the own draft": legal_basis.OpinionByDrafterError,

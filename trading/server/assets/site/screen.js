@@ -62,6 +62,7 @@ const reread = async () => {
 const beat = (data) => {
   const told = JSON.parse(data);
   heard = performance.now();
+  there("link").dataset.heard = "yes";
   set(told);
   const at = clock(now());
   there("as-of").textContent = at;
