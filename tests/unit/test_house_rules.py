@@ -27,7 +27,7 @@ LONG = {
     "tests/transcript_cases.py::_result_cases": "a list of mutations, one a line",
     "tests/transcript_edges.py::_edges": "a list of edges, one after the other",
     "tests/vectors/make_draw_vectors.py::primitives": "a list of frozen examples",
-    "trading/disclosure/presenting/projects.py::project_view": "one page, top to bottom",
+    "trading/disclosure/presenting/projects.py::project_view": "one page from its top",
     "trading/selection/documents.py::draw_record_body": "one paper, top to bottom",
     "trading/selection/documents.py::draw_record_design": "one paper, top to bottom",
     "trading/server/sheets.py::anchor_sheet": "one paper from top to bottom",

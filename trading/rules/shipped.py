@@ -4,6 +4,7 @@ from functools import cache
 from importlib.resources import files
 
 from trading.rules.calendar import Calendar
+from trading.rules.catalogue import TransactionCatalogue
 from trading.rules.instructions import InstructionBook
 from trading.rules.registry import Registry
 from trading.rules.rulebook import RuleBook
@@ -31,6 +32,12 @@ def national_rule_book() -> RuleBook:
 def rule_registry() -> Registry:
     """Return what every rule says and where it comes from."""
     return Registry.from_toml(_read("registry.toml"))
+
+
+@cache
+def transaction_catalogue() -> TransactionCatalogue:
+    """Return every version of what is traded on the platform."""
+    return TransactionCatalogue.from_toml(_read("catalogue.toml"))
 
 
 @cache

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from trading.selection.http import sign_up
+from trading.selection.http import drafting, noticing, sign_up
 
-HANDLERS: list[Any] = [*sign_up.HANDLERS]
+HANDLERS: list[Any] = [*sign_up.HANDLERS, *drafting.HANDLERS, *noticing.HANDLERS]
