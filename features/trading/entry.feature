@@ -15,14 +15,14 @@ Feature: Nothing is published before it was let in, and seen by a second person
 
     Scenario: A missing paper turns it away, and it enters once that is mended
       Given "East Dyke" has its price fixed
-      And Owner Zhao has requested entry
+      And Owner Zhao has asked for entry
       When Clerk Chen answers that the funds are missing
       Then the slip turns it away as incomplete
-      And Owner Zhao can request entry again
+      And Owner Zhao can ask for entry again
 
     Scenario: Nobody is turned away without a word
       Given "East Dyke" has its price fixed
-      And Owner Zhao has requested entry
+      And Owner Zhao has asked for entry
       When Clerk Chen answers that the funds are missing, without a word
       Then it is refused because the slip gives no reason
 

@@ -62,6 +62,28 @@ BY_TABLE = {
 }
 """Which act of the table each address is about."""
 
+_DESK = f"/desk/{LOT}"
+PAPER = f"{_DESK}/papers/{'0' * 64}"
+IN_A_SEAT = {
+    "/projects/new": ("DraftProject",),
+    "/projects/new/create": ("DraftProject",),
+    f"{_DESK}/draft": ("ChangeDraft",),
+    f"{_DESK}/draft/save": ("ChangeDraft",),
+    f"{_DESK}/basis": ("ChangeDraft", "JudgeBasis"),
+    f"{_DESK}/price": ("FixPrice",),
+    f"{_DESK}/entry": ("AnswerEntry", "RequestEntry"),
+    f"{_DESK}/entry/request": ("RequestEntry",),
+    f"{_DESK}/entry/answer": ("AnswerEntry",),
+    f"{_DESK}/entry/slip": ("AnswerEntry", "RequestEntry"),
+    f"{_DESK}/notice": ("PrepareNotice",),
+    f"{_DESK}/notice/preview": ("RequestEntry", "ReviewConfidentiality"),
+    f"{_DESK}/notice/review": ("ReviewConfidentiality",),
+    f"{_DESK}/notice/publish": ("PublishNotice",),
+    f"{_DESK}/notice/amend": ("AmendNotice",),
+    PAPER: (),
+}
+"""Acts upon a project, for whoever holds a seat in it; here it is others' project."""
+
 PUBLIC_POSTS = {
     *("/log/cosignatures", "/messages/reports"),
     *("/verify/paper", "/verify/papers"),
@@ -71,7 +93,10 @@ PUBLIC_POSTS = {
 def addresses(handlers, method):
     """Return every address of one method, without the language."""
     return {
-        path.removeprefix("/en").replace("{lot:str}", LOT) or "/"
+        path.removeprefix("/en")
+        .replace("{lot:str}", LOT)
+        .replace("{digest:str}", "0" * 64)
+        or "/"
         for each in handlers
         for path in each.paths
         if method in {str(getattr(m, "value", m)) for m in each.http_methods}
@@ -80,7 +105,7 @@ def addresses(handlers, method):
 
 def test_every_address_is_in_the_matrix():
     """An address that nobody thought of is found here."""
-    known = FOR_ANYBODY | OF_ONESELF | set(BY_TABLE)
+    known = FOR_ANYBODY | OF_ONESELF | set(BY_TABLE) | set(IN_A_SEAT)
     posts, gets = addresses(HANDLERS, "POST"), addresses(HANDLERS, "GET")
     assert posts | gets == known
 
@@ -93,7 +118,8 @@ def test_nothing_else_of_the_site_takes_what_somebody_sends():
 
 def test_the_matrix_names_acts_of_the_table():
     """Nothing is asked of the table that it does not have."""
-    assert set(BY_TABLE.values()) <= PERMISSIONS.keys()
+    of_seats = {act for acts in IN_A_SEAT.values() for act in acts}
+    assert set(BY_TABLE.values()) | of_seats <= PERMISSIONS.keys()
 
 
 # --- Who they are --------------------------------------------------------------------
@@ -276,10 +302,30 @@ def test_nobody_touches_what_is_anothers(town, name):
     assert office.passkeys(rival.person) == [passkey]
 
 
+@pytest.mark.parametrize("name", ROLES)
+def test_a_project_of_others_is_none(town, name):
+    """A role is not enough: the seat in this very project is asked, too."""
+    browser = town.door.browser().be(town.people[name])
+    for path in sorted(addresses(HANDLERS, "GET") & set(IN_A_SEAT)):
+        may = any(town.allowed(name, act) for act in IN_A_SEAT[path])
+        found = 200 if path == "/projects/new" else 404
+        expected = found if may or path == PAPER else 403
+        assert browser.open(path).status_code == expected, path
+    csrf = _csrf(browser)
+    for path in sorted(addresses(HANDLERS, "POST") & set(IN_A_SEAT)):
+        answer = browser.post(
+            path, data={"csrf": csrf}, headers={**HTML, "origin": ADDRESS}
+        )
+        assert answer.status_code in {403, 404, 422}, path
+    with town.door.instance.transactions.read() as work:
+        assert len(work.projects.all()) == 1
+
+
 def test_nobody_without_a_sign_in_sees_or_does_anything(town):
     """Pages lead to the sign-in; what is sent is refused."""
     stranger = town.door.browser()
-    for path in sorted(set(BY_TABLE) | OF_ONESELF):
+    assert stranger.open(PAPER).status_code == 404
+    for path in sorted((set(BY_TABLE) | OF_ONESELF | set(IN_A_SEAT)) - {PAPER}):
         if path in addresses(HANDLERS, "GET"):
             stranger.open(path)
             assert stranger.path == "/sign-in", path

@@ -5,7 +5,7 @@ from pytest_bdd import given, then, when
 from tests.phrases import phrase
 
 
-@given("Owner Zhao has requested entry")
+@given("Owner Zhao has asked for entry")
 def requested(course):
     course.request_entry()
 
@@ -71,7 +71,7 @@ def turned_away(platform, course):
     assert event.facts["grounds"] == ["incomplete"]
 
 
-@then("Owner Zhao can request entry again")
+@then("Owner Zhao can ask for entry again")
 def requests_again(platform, course):
     assert platform.attempt(course.request_entry).accepted
     assert platform.attempt(course.answer_entry).accepted

@@ -19,6 +19,7 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 40
 LONG = {
     "archive/ledger/tables.py": "the rows of one log, and the ports that guard them",
     "tests/acceptance/test_dishonest_centre.py": "one forgery, and all that names it",
+    "tests/contracts/test_web_permissions.py": "every address and whom it serves",
     "tests/contracts/test_web_permissions.py::__init__": "an object for every address",
     "tests/contracts/test_register.py": "one question to the register after another",
     "tests/paper_designs.py::draw_record": "one paper from top to bottom",
@@ -32,7 +33,7 @@ LONG = {
     "trading/selection/documents.py::draw_record_design": "one paper, top to bottom",
     "trading/server/sheets.py::anchor_sheet": "one paper from top to bottom",
     "trading/server/demo/story.py": "the demonstration is one story, told in order",
-    "trading/server/demo/story.py::prepare": "the story's first chapter, act by act",
+    "trading/server/demo/story.py::price": "the story's first chapter, act by act",
     "trading/accounts/permissions.py": "the one table of who may do what",
     "trading/server/wiring.py": "every use case of the product, one a line",
     "trading/server/wiring.py::over": "every use case of the product, one a line",

@@ -32,8 +32,21 @@ _AMOUNTS: Final = ("control", "non_competitive", "estimate", "budget_funds")
 _RATE: Final = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?\s*[%％]?")
 _PLACE: Final = re.compile(r"[0-9]{6}")
 _YEAR: Final = re.compile(r"20[0-9]{2}")
-_NO_AMOUNT: Final = marked("请写成元，例如 1860000 或 1860000.50")
-_NO_DAY: Final = marked("请写成年-月-日，例如 2026-01-31")
+_NO_AMOUNT: Final = marked("{name}请写成元，例如 1860000 或 1860000.50")
+_NO_DAY: Final = marked("{name}请写成年-月-日，例如 2026-01-31")
+_NAMES: Final[Mapping[str, str]] = {
+    "control": marked("控制价"),
+    "non_competitive": marked("不可竞争费"),
+    "estimate": marked("估算价"),
+    "budget_funds": marked("预算资金"),
+    "total_investment": marked("项目总投资"),
+    "same_kind": marked("同类合同合计"),
+    "basis_from": marked("有效期起"),
+    "basis_until": marked("有效期止"),
+    **{f"sibling{n}_amount": marked("同批项目估算价") for n in (1, 2, 3)},
+    **PAPERS,
+}
+"""How inputs are called in the list of what is to be corrected."""
 _WHOLE_RATE: Final = 10_000
 _ONE: Final = "1"
 
@@ -60,7 +73,7 @@ class DraftForm:
         basis = self._basis()
         papers = {name: self._guest.file(self._form, name) for name in REQUIRED_PAPERS}
         for name, digest in papers.items():
-            self._need(name, marked("请上传这份文件"), digest)
+            self._need(name, marked("请上传{name}"), digest)
         if self.mistakes or kind is None or rate is None:
             return None
         return Outline(
@@ -101,13 +114,17 @@ class DraftForm:
 
     def _need(self, name: str, words: str, given: object) -> None:
         if not given:
-            self.mistakes.append(Mistake(name, self._say(words)))
+            self._wrong(name, words)
+
+    def _wrong(self, name: str, words: str) -> None:
+        called = self._say(_NAMES[name]) if name in _NAMES else ""
+        self.mistakes.append(Mistake(name, self._say(words, name=called)))
 
     def _read(self, name: str, read: Callable[[str], T], words: str) -> T | None:
         try:
             return read(self._form[name].strip())
         except ValueError:
-            self.mistakes.append(Mistake(name, self._say(words)))
+            self._wrong(name, words)
             return None
 
     def _amount(self, name: str) -> Yuan:

@@ -178,9 +178,17 @@ def entry_view(
 
 
 def _offered(item: EntryItem, tongue: Tongue) -> tuple[Line, ...]:
-    yes_no = item in {EntryItem.CATALOGUE, EntryItem.DISPUTE, EntryItem.SEIZURE}
-    left = [x for x in ItemOutcome if not (yes_no and x is ItemOutcome.MISSING)]
-    return tuple((each.value, tongue.say(OUTCOMES[each])) for each in left)
+    is_paper = item.value in PAPERS
+    left = [x for x in ItemOutcome if is_paper or x is not ItemOutcome.MISSING]
+    return tuple((each.value, _outcome(item, each, tongue)) for each in left)
+
+
+def _outcome(item: EntryItem, outcome: ItemOutcome, tongue: Tongue) -> str:
+    """Say an outcome: papers are complete, circumstances are as they should be."""
+    is_paper = item.value in PAPERS
+    if outcome is ItemOutcome.ACCEPTED and not is_paper:
+        return tongue.say("符合")
+    return tongue.say(OUTCOMES[outcome])
 
 
 def _slip(slip: Slip | None, tongue: Tongue) -> SlipView | None:
@@ -190,7 +198,7 @@ def _slip(slip: Slip | None, tongue: Tongue) -> SlipView | None:
         accepted=slip.accepted,
         at=full(slip.at, tongue),
         items=tuple(
-            (tongue.say(ITEMS[x.item]), tongue.say(OUTCOMES[x.outcome]), x.words)
+            (tongue.say(ITEMS[x.item]), _outcome(x.item, x.outcome, tongue), x.words)
             for x in slip.items
         ),
         grounds=tongue.join(tongue.say(GROUNDS[each]) for each in slip.grounds),
@@ -339,7 +347,7 @@ def public_lines(
     """Say every member of a notice, as the public record will have it."""
     project, selection = sheet.project, sheet.selection
     terms, plan, say = selection.terms, selection.plan, tongue.say
-    price = selection.price or sheet.computed
+    price, earliest = selection.price or sheet.computed, sheet.earliest.explained()
     opinion = plan.opinion is not None and plan.opinion.favourable
     return [
         (say("项目名称"), project.title),
@@ -367,6 +375,13 @@ def public_lines(
             say("到场的人共同给出的数，加上抽取室摇号机当场摇出的十个号球"),
         ),
         (say("保证金"), exact_amount(announcement.deposit, tongue)),
+        (say("抽取几家"), say("中选 {n} 家", n=sheet.rules.number("winners"))),
+        (say("候补"), say("{n} 家", n=sheet.rules.number("reserves"))),
+        (
+            say("公告期（按发布当天计算）"),
+            earliest.en if tongue.english else earliest.zh,
+        ),
+        (say("规则版本（按发布当天计算）"), sheet.rules.version),
         (say("须知版本"), announcement.notes),
         (say("合同草案指纹"), announcement.draft_contract),
     ]

@@ -92,6 +92,11 @@ class SelectionStory:
     lot: str = ""
 
     def prepare(self, day: str) -> None:
+        """Draft, opinion, price, and entry."""
+        self.price(day)
+        self.enter(day)
+
+    def price(self, day: str) -> None:
         """Draft, opinion on the legal basis, price: P = (C - E)(1 - r) + E."""
         stage, cast = self.stage, self.stage.cast
         stage.at(f"{day}T09:00")
@@ -134,7 +139,6 @@ class SelectionStory:
                 reviewers=Reviewers(tuple(judges), arbiter),
             ),
         )
-        self.enter(day)
 
     def enter(self, day: str) -> None:
         """Ask for entry; the clerk looks at every paper and writes the slip."""
