@@ -9,6 +9,7 @@ from trading.accounts.model.organisations import Kind
 from trading.rules.roles import Role
 
 OWNER, SUPERVISING = "虚构县水利建设管理站", "虚构县行政审批局"
+AGENCY = "虚构招标代理有限公司"
 PDF = (
     b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
     b"2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n"
@@ -67,6 +68,7 @@ class Bureau:
     door: FrontDoor
     people: dict[str, Citizen] = field(default_factory=dict)
     lot: str = ""
+    owner: str = ""
 
     @classmethod
     def opened(cls, door: FrontDoor) -> "Bureau":
@@ -88,6 +90,7 @@ class Bureau:
             office.sit(boss)
             people[who] = boss
             if who == "owner":
+                bureau.owner = number
                 bureau._staff(number)
         return bureau
 
@@ -108,9 +111,18 @@ class Bureau:
 
     # The way, one press after the other
 
-    def drafted(self, **changes: str) -> str:
-        """Let the owner create the project; return its lot."""
-        at = self.browser("owner")
+    def agency(self) -> str:
+        """Register an agency whose people can act; return its number."""
+        office, people = self.door.office, self.people
+        people["agency"] = boss = office.official("agency@body.example")
+        number = office.found(boss, Kind.AGENCY, AGENCY, Role.AGENCY)
+        office.confirm(number, people["manager"], people["clerk"])
+        office.sit(boss)
+        return number
+
+    def drafted(self, by: str = "owner", **changes: str) -> str:
+        """Let somebody of the owner's side create the project; return its lot."""
+        at = self.browser(by)
         at.open("/projects/new")
         sent(at, "/projects/new", files(*PAPERS), **{**TYPED, **changes})
         assert at.shown.status_code == 200, at.shown.text[-4000:]

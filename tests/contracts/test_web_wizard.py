@@ -1,12 +1,13 @@
 """From an owner's idea to a published notice, on the web, each by whom the law says."""
 
 import re
+from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
 
 from tests.front_door import FrontDoor
-from tests.wizard_pages import PAPERS, TYPED, Bureau, files, sent
+from tests.wizard_pages import AGENCY, OWNER, PAPERS, TYPED, Bureau, files, sent
 
 pytestmark = pytest.mark.trading
 
@@ -131,6 +132,24 @@ def test_pressed_twice_it_is_one_project(bureau):
     at.shown = checked
     sent(at, CREATE, {})
     assert at.path == first
+
+
+def test_an_agency_creates_for_whom_it_has_a_mandate(bureau):
+    """Without one the page says so; with one it offers that owner and no other."""
+    number = bureau.agency()
+    at = bureau.browser("agency")
+    assert "还没有业主给贵单位有效的委托" in at.open(NEW).text
+    sent(at, NEW, files(*PAPERS), **{**TYPED, "owner": OWNER})
+    assert at.shown.status_code == 422
+    office = bureau.door.office
+    now = office.clock.now()
+    period = {"since": now, "until": now + timedelta(days=30)}
+    office.mandate(bureau.people["owner"], (bureau.owner, number), "", **period)
+    lot = bureau.drafted("agency", owner=OWNER)
+    with bureau.door.instance.transactions.read() as work:
+        project, _ = work.projects.lot(lot)
+    assert (project.owner, project.agency) == (OWNER, AGENCY)
+    bureau.judged()
 
 
 def test_a_changed_draft_starts_again_with_what_was_typed(bureau):

@@ -1,4 +1,4 @@
-"""The transaction catalogue: dated, with its sources, and honest about what is known."""
+"""The transaction catalogue: dated, with sources, honest about what is known."""
 
 from datetime import date
 
@@ -69,7 +69,7 @@ def test_a_request_finds_its_line_again():
 )
 def test_a_catalogue_that_cannot_be_is_refused(text):
     """Versions follow each other; a line has a source and a range."""
-    with pytest.raises(ValueError, match="follow each other|no source"):
+    with pytest.raises(ValueError, match=r"follow each other|no source"):
         TransactionCatalogue.from_toml(text)
 
 
