@@ -169,6 +169,24 @@ def test_a_changed_draft_starts_again_with_what_was_typed(bureau):
     bureau.judged()
 
 
+def test_what_nobody_chose_is_no_opinion_and_no_finding(bureau):
+    """A choice left open is asked again, and never counts as a no."""
+    lot = bureau.drafted()
+    at, page = bureau.browser("approver"), f"/desk/{lot}/basis"
+    at.open(page)
+    at.send(page, reasons="文件适用于本项目")
+    assert at.shown.status_code == 422
+    assert 'href="#f-favourable"' in at.shown.text
+    assert events(bureau) == ["PROJECT_DRAFTED"]
+    bureau.judged()
+    bureau.priced()
+    bureau.prepared()
+    at = bureau.reviewed(may="", reasons="")
+    assert at.shown.status_code == 422
+    assert 'href="#f-may"' in at.shown.text
+    assert events(bureau)[-1] == "NOTICE_PREPARED"
+
+
 def test_the_drafter_is_not_the_approver(bureau):
     """D-0f: the drafter is told why not; a form sent by hand is refused."""
     lot = bureau.drafted()

@@ -16,12 +16,18 @@ from trading.accounts.http.keys import command, key_of
 from trading.accounts.model.organisations import Kind
 from trading.accounts.permissions import require_allowed
 from trading.accounts.use_cases.gate import Concerned
-from trading.front.forms import Entries
+from trading.front.forms import Entries, Mistake
 from trading.front.languages import marked
 from trading.projects.model import ProjectMissingError
 from trading.rules.roles import Role
 from trading.selection.http.draft_form import FILES, DraftForm, filled
-from trading.selection.http.lots import DESK, concerned, lot_of, sheet_of
+from trading.selection.http.lots import (
+    DESK,
+    YES_OR_NO,
+    concerned,
+    lot_of,
+    sheet_of,
+)
 from trading.selection.model.review import Reviewer, Reviewers
 from trading.selection.preparation_desk import PreparationDesk
 from trading.selection.presenting.drafts import (
@@ -256,6 +262,11 @@ def judge(guest: Guest, form: Entries) -> Response[str]:
     """Record the opinion on the very text that was shown."""
     sheet = sheet_of(guest, "JudgeBasis")
     signed_in = guest.enter("JudgeBasis", form, concerned(sheet.project))
+    if form["favourable"] not in YES_OR_NO:
+        words = guest.front.tongue.say("请选择允许还是不允许")
+        answer = show_basis(guest, form.but(Mistake("favourable", words)))
+        answer.status_code = HTTP_422_UNPROCESSABLE_ENTITY
+        return answer
     asked = command(
         JudgeBasisCommand,
         key_of(form),

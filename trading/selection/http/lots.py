@@ -11,6 +11,8 @@ from trading.selection.preparation_desk import PreparationDesk
 from trading.selection.use_cases.drafting import PreparationSheet
 
 DESK: Final = "/desk/{lot:str}"
+YES_OR_NO: Final = ("yes", "no")
+"""Neither is chosen for anybody: what was left open is asked again."""
 _LOT: Final = re.compile(r"[A-Za-z0-9-]{1,60}")
 _SHOWN: Final = 60
 

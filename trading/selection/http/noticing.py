@@ -12,7 +12,7 @@ from trading.accounts.http.keys import command, key_of
 from trading.front.forms import Entries, Mistake
 from trading.front.languages import marked
 from trading.rules.calendar import beijing_day
-from trading.selection.http.lots import DESK, concerned, sheet_of
+from trading.selection.http.lots import DESK, YES_OR_NO, concerned, sheet_of
 from trading.selection.model.chance import ROOM_BALLS
 from trading.selection.model.entry import EntryItem, ItemOutcome, NoticeNotPreparedError
 from trading.selection.model.selection import Announcement
@@ -201,6 +201,11 @@ def review(guest: Guest, form: Entries) -> Response[str]:
     """Record whether exactly what was shown may become public."""
     sheet = sheet_of(guest, "ReviewConfidentiality")
     signed_in = guest.enter("ReviewConfidentiality", form, concerned(sheet.project))
+    if form["may"] not in YES_OR_NO:
+        words = guest.front.tongue.say("请选择可以还是不能公开")
+        page = show_preview(guest, form.but(Mistake("may", words)))
+        page.status_code = HTTP_422_UNPROCESSABLE_ENTITY
+        return page
     asked = command(
         ReviewConfidentialityCommand,
         key_of(form),
