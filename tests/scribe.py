@@ -106,6 +106,15 @@ class SmallSelection:
         self.cast, self.client = Cast.assembled(), Client()
         self.firms = invented_firms(4)
 
+    def priced(self) -> Chapter:
+        """Tell it up to the price; entry is requested and answered next."""
+        with self._stage() as stage:
+            self._story(stage).price("2026-03-02")
+        return self._chapter("priced", self._enter)
+
+    def _enter(self, stage: Stage) -> None:
+        self._story(stage).enter("2026-03-02")
+
     def announced(self) -> Chapter:
         """Tell it up to the notice; firms sign up next."""
         with self._stage() as stage:

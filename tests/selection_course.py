@@ -20,6 +20,7 @@ from tests.people import (
 from tests.platform_driver import Platform, beijing
 from trading.projects.model import PublicationKind
 from trading.selection.model.applications import Application
+from trading.selection.model.entry import EntryItem
 from trading.selection.model.review import Reviewer, Reviewers, Verdict
 from trading.selection.use_cases.review import ReadApplicationsCommand
 
@@ -37,7 +38,8 @@ class Course(Aftermath):
     ) -> None:
         self.platform, self.title = platform, title
         self.shift = timedelta(weeks=weeks)
-        self.lot = ""
+        self.lot = self.prepared = ""
+        self.notice: dict[str, object] = {}
         self.firms: list[Firm] = []
         self.failing: set[str] = set()
         self.room = DrawRoom(platform, "")
@@ -160,22 +162,76 @@ class Course(Aftermath):
         sources: Sequence[Mapping[str, object]] = (BALLS,),
         **more: object,
     ) -> Accepted:
-        """Let Clerk Chen publish the notice."""
+        """Let Clerk Chen prepare the notice, Clerk He review it, Chen publish it."""
         self.at(f"{on}T10:00")
-        accepted = self.act(
-            "Clerk Chen",
-            "publish_notice",
-            sign_up_opens=self._instant(opens or f"{on}T10:00"),
-            sign_up_closes=self._instant(closes),
-            draw_at=self._instant(draw_at),
-            room=ROOM,
-            notes=NOTES,
-            draft_contract=paper("draft contract"),
-            sources=list(sources),
-            **more,
-        )
+        self.notice = self.noticed(on, closes, draw_at, opens, sources, **more)
+        self.prepare(**self.notice)
+        self.enter()
+        self.review_notice()
+        accepted = self.act("Clerk Chen", "publish_notice", **self.notice)
         self.went_through("announced")
         return accepted
+
+    def noticed(
+        self,
+        on: str = "2026-03-02",
+        closes: str = "2026-03-09T17:00",
+        draw_at: str = "2026-03-12T10:00",
+        opens: str = "",
+        sources: Sequence[Mapping[str, object]] = (BALLS,),
+        **more: object,
+    ) -> dict[str, object]:
+        """Return what a notice of that day says."""
+        return {
+            "sign_up_opens": self._instant(opens or f"{on}T10:00"),
+            "sign_up_closes": self._instant(closes),
+            "draw_at": self._instant(draw_at),
+            "room": ROOM,
+            "notes": NOTES,
+            "draft_contract": paper("draft contract"),
+            "sources": list(sources),
+            **more,
+        }
+
+    def prepare(self, by: str = "Clerk Chen", **notice: object) -> Accepted:
+        """Let somebody prepare a notice; what it says is fixed by its digest."""
+        accepted = self.act(by, "prepare_notice", **notice)
+        self.prepared = str(parse_event(accepted.event.body).facts["content"])
+        return accepted
+
+    def review_notice(
+        self, by: str = "Clerk He", *, may: bool = True, reasons: str = ""
+    ) -> Accepted:
+        """Let a second person of the centre say whether it may be published."""
+        return self.act(
+            by,
+            "review_confidentiality",
+            content=self.prepared,
+            may=may,
+            reasons=reasons,
+        )
+
+    def enter(self) -> None:
+        """Let the owner ask for entry and Clerk Chen accept it, unless it was."""
+        with self.platform.reading() as work:
+            if work.selections.preparation(self.lot).entered:
+                return
+        self.request_entry()
+        self.answer_entry()
+
+    def request_entry(self, by: str = "Owner Zhao") -> Accepted:
+        return self.act(by, "request_entry")
+
+    def answer_entry(
+        self, by: str = "Clerk Chen", **found: tuple[str, str]
+    ) -> Accepted:
+        """Let somebody write the slip; what is not named is accepted."""
+        items = [
+            {"item": item, "outcome": outcome, "words": words}
+            for item in EntryItem
+            for outcome, words in [found.get(item, ("accepted", ""))]
+        ]
+        return self.act(by, "answer_entry", items=items)
 
     def record_portal(self) -> Accepted:
         return self.act("Clerk Chen", "record_portal", address="portal/1")

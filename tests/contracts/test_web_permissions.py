@@ -125,6 +125,26 @@ STREAMS = {f"/draw-room/{LOT}/events"}
 
 OF_A_DRAW = f"/draw-room/{LOT}"
 """Whoever has no duty in this draw sees nothing here, whatever their role elsewhere."""
+PAPER = f"{DESK}/papers/{'0' * 64}"
+IN_A_SEAT = {
+    "/projects/new": ("DraftProject",),
+    "/projects/new/create": ("DraftProject",),
+    f"{DESK}/draft": ("ChangeDraft",),
+    f"{DESK}/draft/save": ("ChangeDraft",),
+    f"{DESK}/basis": ("ChangeDraft", "JudgeBasis"),
+    f"{DESK}/price": ("FixPrice",),
+    f"{DESK}/entry": ("AnswerEntry", "RequestEntry"),
+    f"{DESK}/entry/request": ("RequestEntry",),
+    f"{DESK}/entry/answer": ("AnswerEntry",),
+    f"{DESK}/entry/slip": ("AnswerEntry", "RequestEntry"),
+    f"{DESK}/notice": ("PrepareNotice",),
+    f"{DESK}/notice/preview": ("RequestEntry", "ReviewConfidentiality"),
+    f"{DESK}/notice/review": ("ReviewConfidentiality",),
+    f"{DESK}/notice/publish": ("PublishNotice",),
+    f"{DESK}/notice/amend": ("AmendNotice",),
+    PAPER: (),
+}
+"""Acts upon a project, for whoever holds a seat in it; here it is others' project."""
 
 PUBLIC_POSTS = {
     *("/log/cosignatures", "/messages/reports"),
@@ -150,7 +170,7 @@ def addresses(handlers, method):
 
 def test_every_address_is_in_the_matrix():
     """An address that nobody thought of is found here."""
-    known = FOR_ANYBODY | OF_ONESELF | set(BY_TABLE) | {DESK}
+    known = FOR_ANYBODY | OF_ONESELF | {*BY_TABLE, *IN_A_SEAT, DESK}
     posts, gets = addresses(HANDLERS, "POST"), addresses(HANDLERS, "GET")
     assert posts | gets == known
 
@@ -163,7 +183,8 @@ def test_nothing_else_of_the_site_takes_what_somebody_sends():
 
 def test_the_matrix_names_acts_of_the_table():
     """Nothing is asked of the table that it does not have."""
-    assert set(BY_TABLE.values()) <= PERMISSIONS.keys()
+    of_seats = {act for acts in IN_A_SEAT.values() for act in acts}
+    assert set(BY_TABLE.values()) | of_seats <= PERMISSIONS.keys()
 
 
 # --- Who they are --------------------------------------------------------------------
@@ -409,10 +430,32 @@ def test_nobody_touches_what_is_anothers(town, name):
     assert office.passkeys(rival.person) == [passkey]
 
 
+@pytest.mark.parametrize("name", ROLES)
+def test_what_prepares_a_project_is_shown_to_its_seats_alone(town, name):
+    """A role is not enough: the seat in this very project is asked, too."""
+    browser = town.door.browser().be(town.people[name])
+    for path in sorted(addresses(HANDLERS, "GET") & set(IN_A_SEAT) - {"/projects/new"}):
+        may = any(town.allowed(name, act) for act in IN_A_SEAT[path])
+        expected = {200, 404, 409} if may else {403, 404}
+        assert browser.open(path).status_code in expected, path
+    csrf = _csrf(browser)
+    for path in sorted(addresses(HANDLERS, "POST") & set(IN_A_SEAT)):
+        answer = browser.post(
+            path, data={"csrf": csrf}, headers={**HTML, "origin": ADDRESS}
+        )
+        assert answer.status_code in {403, 404, 409, 422}, path
+    drafts = Role.OWNER.value, Role.AGENCY.value
+    expected = 200 if name in drafts else 403
+    assert browser.open("/projects/new").status_code == expected
+    with town.door.instance.transactions.read() as work:
+        assert len(work.projects.all()) == 1
+
+
 def test_nobody_without_a_sign_in_sees_or_does_anything(town):
     """Pages lead to the sign-in; what is sent is refused."""
     stranger = town.door.browser()
-    for path in sorted({*BY_TABLE, *OF_ONESELF, DESK}):
+    assert stranger.open(PAPER).status_code == 404
+    for path in sorted({*BY_TABLE, *IN_A_SEAT, *OF_ONESELF, DESK} - {PAPER}):
         if path in addresses(HANDLERS, "GET"):
             stranger.open(path)
             assert stranger.path == "/sign-in", path

@@ -54,11 +54,16 @@ from trading.selection.model import (
     standing,
     standstill,
 )
+from trading.selection.model import entry as entries
 from trading.server import cosigners
 from trading.venue import errors as rooms
 from trading.venue import model as venue
 
 BECAUSE = {
+    "the entry is not accepted": entries.EntryMissingError,
+    "the slip gives no reason": entries.SlipIncompleteError,
+    "nobody reviewed this notice": entries.ReviewMissingError,
+    "it is the reviewer's own work": entries.ReviewOfOwnWorkError,
     "the finding is not complete": bidders.FindingIncompleteError,
     "the number stands for another text": bidders.RecordedAlreadyError,
     "a person is not known by that": parties.PartyPaperWrongError,

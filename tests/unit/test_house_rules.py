@@ -36,7 +36,7 @@ LONG = {
     "trading/selection/presenting/draw_room.py::room_view": "one page, a line a thing",
     "trading/server/sheets.py::anchor_sheet": "one paper from top to bottom",
     "trading/server/demo/story.py": "the demonstration is one story, told in order",
-    "trading/server/demo/story.py::prepare": "the story's first chapter, act by act",
+    "trading/server/demo/story.py::price": "the story's first chapter, act by act",
     "trading/accounts/permissions.py": "the one table of who may do what",
     "trading/server/wiring.py": "every use case of the product, one a line",
     "trading/server/wiring.py::over": "every use case of the product, one a line",

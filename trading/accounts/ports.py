@@ -8,7 +8,7 @@ from archive.public.dispatch import Outbox
 from archive.public.ledger import Ledger, Refusals
 from trading.accounts.model.limits import Limit
 from trading.accounts.model.memberships import Delegation, Hand, Mandate, Membership
-from trading.accounts.model.organisations import Organisation
+from trading.accounts.model.organisations import Kind, Organisation
 from trading.accounts.model.persons import (
     Challenge,
     Invitation,
@@ -96,6 +96,10 @@ class Organisations(Protocol):
         """Return who acts under this word: a firm's code, or a body's name."""
         ...
 
+    def of_kind(self, kind: Kind) -> Sequence[Organisation]:
+        """Return the organisations of a kind that may act, by their names."""
+        ...
+
     def waiting(self) -> Sequence[Organisation]:
         """Return the bodies whose identity is not confirmed yet, the oldest first."""
         ...
@@ -174,6 +178,10 @@ class Memberships(Protocol):
 
     def mandates(self, agency: str, owner: str) -> Sequence[Mandate]:
         """Return what this owner gave to this agency, past ones too."""
+        ...
+
+    def mandates_of(self, agency: str) -> Sequence[Mandate]:
+        """Return what anybody gave to this agency, past ones too."""
         ...
 
     def end_mandate(self, mandate: str, at: datetime) -> None:

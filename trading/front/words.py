@@ -1,8 +1,9 @@
 """What is said when something cannot be done: what happened, and what to do now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from archive.public.values import RuleBrokenError
@@ -21,7 +22,8 @@ class Said:
     What happened and what to do now, in Chinese; the catalogue has the English.
 
     `until` is an instant that the detail names. `field` is the input of a form that it
-    is about, empty if it is about none, or if the error itself knows which.
+    is about, empty if it is about none, or if the error itself knows which. `quoted`
+    adds the rule, word for word.
     """
 
     code: str
@@ -29,6 +31,7 @@ class Said:
     detail: str
     until: datetime | None = None
     field: str = ""
+    quoted: bool = False
 
     def about(self, tongue: Tongue) -> str:
         """Return the detail in a language."""
@@ -42,15 +45,23 @@ class Words:
     """
     What is said of each broken rule of some slices, and with which HTTP status.
 
-    A rule without a status of its own is about what was typed: 422.
+    A rule without a status of its own is about what was typed: 422. `quotes` is what
+    each rule says, in Chinese and in English.
     """
 
     said: Mapping[type[RuleBrokenError], Said]
     statuses: Mapping[type[RuleBrokenError], int]
+    quotes: Mapping[str, tuple[str, str]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
     def with_those(self, other: "Words") -> "Words":
         """Return these and the words of another slice."""
-        return Words({**self.said, **other.said}, {**self.statuses, **other.statuses})
+        return Words(
+            {**self.said, **other.said},
+            {**self.statuses, **other.statuses},
+            {**self.quotes, **other.quotes},
+        )
 
     def of(self, error: RuleBrokenError) -> Said | None:
         """Return what is said of it, with its instant; None if nobody says anything."""
@@ -69,6 +80,10 @@ class Words:
             return None
         title, detail = tongue.say(said.title), said.about(tongue)
         text = tongue.say("{title}。{detail}", title=title, detail=detail)
+        quote = self.quotes.get(error.rule) if said.quoted else None
+        if quote is not None:
+            rule = quote[1] if tongue.english else quote[0]
+            text += tongue.say("依据 {rule}：{quote}", rule=error.rule, quote=rule)
         return Mistake(getattr(error, "field", "") or said.field, text)
 
     def status(self, error: RuleBrokenError) -> int:
@@ -80,7 +95,12 @@ class Words:
 
 
 def said(
-    error: type[RuleBrokenError], title: str, detail: str, field: str = ""
+    error: type[RuleBrokenError],
+    title: str,
+    detail: str,
+    field: str = "",
+    *,
+    quoted: bool = False,
 ) -> tuple[type[RuleBrokenError], Said]:
     """Return one row of a slice's words."""
-    return error, Said(error.code, title, detail, field=field)
+    return error, Said(error.code, title, detail, field=field, quoted=quoted)

@@ -4,6 +4,7 @@ from functools import cache
 from importlib.resources import files
 
 from trading.rules.calendar import Calendar
+from trading.rules.catalogue import TransactionCatalogue
 from trading.rules.disciplines import DisciplineBook
 from trading.rules.instructions import InstructionBook
 from trading.rules.registry import Registry
@@ -38,6 +39,11 @@ def rule_registry() -> Registry:
 def discipline_book() -> DisciplineBook:
     """Return what a new room of each kind has on its wall, version by version."""
     return DisciplineBook.from_toml(_read("disciplines.toml"))
+
+
+def transaction_catalogue() -> TransactionCatalogue:
+    """Return every version of what is traded on the platform."""
+    return TransactionCatalogue.from_toml(_read("catalogue.toml"))
 
 
 @cache

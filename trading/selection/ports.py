@@ -11,6 +11,7 @@ from trading.awards.ports import Awards
 from trading.bidders.ports import Bidders, Claims
 from trading.projects.ports import Projects
 from trading.selection.model.applications import Application
+from trading.selection.model.entry import Preparation
 from trading.selection.model.joining import Arrival, Proposal
 from trading.selection.model.review import Verdict
 from trading.selection.model.screens import Screen
@@ -31,6 +32,14 @@ class Selections(Protocol):
 
     def save(self, selection: Selection) -> None:
         """Keep what changed."""
+        ...
+
+    def preparation(self, lot: str) -> Preparation:
+        """Return how far a draft has come on its way to a notice."""
+        ...
+
+    def prepare(self, lot: str, preparation: Preparation) -> None:
+        """Keep that."""
         ...
 
     def apply(self, application: Application) -> None:

@@ -39,6 +39,15 @@ class SelectionRow(Base):
     reveals_event: Mapped[int]
 
 
+class PreparationRow(Base):
+    """How far one lot's draft has come on its way to a notice."""
+
+    __tablename__ = "trading_preparation"
+
+    lot: Mapped[str] = mapped_column(String(50), primary_key=True)
+    kept: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
 class ApplicationRow(Base):
     """One application; an account's standing one is unique in its lot (D-8)."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
+import msgspec
 from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
@@ -10,11 +11,13 @@ from trading.bidders.model.claims import ClaimState
 from trading.bidders.tables.claims import ClaimRow
 from trading.projects.model import ProjectMissingError
 from trading.selection.model.applications import Application
+from trading.selection.model.entry import Preparation
 from trading.selection.model.review import Verdict
 from trading.selection.model.selection import Listed, Selection
 from trading.selection.rows import (
     ApplicationRow,
     ListedRow,
+    PreparationRow,
     SelectionRow,
     VerdictRow,
     application_of,
@@ -62,6 +65,21 @@ class SqlSelections:
         row = self._session.get_one(SelectionRow, selection.lot)
         for name, value in columns_of(selection).items():
             setattr(row, name, value)
+        self._session.flush()
+
+    def preparation(self, lot: str) -> Preparation:
+        """Return how far a draft has come on its way to a notice."""
+        row = self._session.get(PreparationRow, lot, populate_existing=True)
+        return Preparation() if row is None else msgspec.convert(row.kept, Preparation)
+
+    def prepare(self, lot: str, preparation: Preparation) -> None:
+        """Keep that."""
+        kept = msgspec.to_builtins(preparation)
+        row = self._session.get(PreparationRow, lot)
+        if row is None:
+            self._session.add(PreparationRow(lot=lot, kept=kept))
+        else:
+            row.kept = kept
         self._session.flush()
 
     def apply(self, application: Application) -> None:

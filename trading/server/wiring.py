@@ -98,14 +98,22 @@ from trading.selection.use_cases.contributing import (
     RevealInDraw,
     SwitchSource,
 )
+from trading.selection.use_cases.entering import (
+    AnswerEntry,
+    RequestEntry,
+    ReviewConfidentiality,
+)
 from trading.selection.use_cases.joining import JoinDrawRoom, ProposeInDraw
-from trading.selection.use_cases.preparation import (
+from trading.selection.use_cases.noticing import (
     AmendNotice,
+    PrepareNotice,
+    PublishNotice,
+)
+from trading.selection.use_cases.preparation import (
     ChangeDraft,
     DraftProject,
     FixPrice,
     JudgeBasis,
-    PublishNotice,
 )
 from trading.selection.use_cases.review import (
     CorrectVerdict,
@@ -170,6 +178,10 @@ class Platform:
     change_draft: ChangeDraft
     judge_basis: JudgeBasis
     fix_price: FixPrice
+    request_entry: RequestEntry
+    answer_entry: AnswerEntry
+    prepare_notice: PrepareNotice
+    review_confidentiality: ReviewConfidentiality
     publish_notice: PublishNotice
     amend_notice: AmendNotice
     record_portal: RecordPortal
@@ -309,6 +321,10 @@ class Platform:
             change_draft=ChangeDraft(desk, books),
             judge_basis=JudgeBasis(desk, books),
             fix_price=FixPrice(desk, books),
+            request_entry=RequestEntry(desk, books),
+            answer_entry=AnswerEntry(desk, books),
+            prepare_notice=PrepareNotice(desk, books),
+            review_confidentiality=ReviewConfidentiality(desk, books),
             publish_notice=PublishNotice(desk, books),
             amend_notice=AmendNotice(desk, books),
             record_portal=RecordPortal(desk),

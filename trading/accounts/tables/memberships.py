@@ -280,6 +280,16 @@ class SqlMemberships:
         )
         return [_mandate(row) for row in rows]
 
+    def mandates_of(self, agency: str) -> Sequence[Mandate]:
+        """Return what anybody gave to this agency, past ones too."""
+        rows = self._session.scalars(
+            select(MandateRow)
+            .where(MandateRow.agency == agency)
+            .order_by(MandateRow.since, MandateRow.id)
+            .execution_options(populate_existing=True)
+        )
+        return [_mandate(row) for row in rows]
+
     def end_mandate(self, mandate: str, at: datetime) -> None:
         """Let it end at this instant, unless it ends before."""
         self._session.execute(

@@ -128,6 +128,15 @@ class SqlOrganisations:
             .where(OrganisationRow.confirmed_at.is_not(None))
         )
 
+    def of_kind(self, kind: Kind) -> Sequence[Organisation]:
+        """Return the organisations of a kind that may act, by their names."""
+        found = self._all(
+            select(OrganisationRow)
+            .where(OrganisationRow.kind == kind.value)
+            .order_by(OrganisationRow.name, OrganisationRow.id)
+        )
+        return [each for each in found if each.may_act]
+
     def firms_like(self, skeleton: str, code: str) -> Sequence[Organisation]:
         """Return firms of another code whose name looks like this."""
         return self._all(

@@ -3,9 +3,11 @@
 from typing import Any
 
 from trading.selection.http import (
+    drafting,
     draw_room,
     live,
     lots,
+    noticing,
     papers,
     reviewing,
     screens,
@@ -14,6 +16,8 @@ from trading.selection.http import (
 
 HANDLERS: list[Any] = [
     *sign_up.HANDLERS,
+    *drafting.HANDLERS,
+    *noticing.HANDLERS,
     *lots.HANDLERS,
     *reviewing.HANDLERS,
     *papers.HANDLERS,

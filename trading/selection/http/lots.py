@@ -69,7 +69,7 @@ def show_lots(guest: Guest, form: Entries) -> Response[str]:
     """Show the lots in which one takes part."""
     signed_in = guest.own()
     lots = guest.desk_of(LotDesk).read_lots(signed_in.actor)
-    view = own_lots_view(lots, guest.front.tongue)
+    view = own_lots_view(lots, signed_in.actor.roles, guest.front.tongue)
     return guest.page("lots.html", view, entries=form, signed_in=signed_in)
 
 

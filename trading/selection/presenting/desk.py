@@ -1,6 +1,6 @@
 """What the work page of a lot shows: where it stands, what is yours, who is next."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,6 +39,15 @@ _DRAW: Final = (
 )
 PAGES: Final[Mapping[str, tuple[str, str]]] = {
     **dict.fromkeys(_DRAW, ("/draw-room/{lot}", marked("进入抽取室"))),
+    "ChangeDraft": ("/desk/{lot}/draft", marked("修改草稿")),
+    "JudgeBasis": ("/desk/{lot}/basis", marked("核准比选依据")),
+    "FixPrice": ("/desk/{lot}/price", marked("定价和评审人")),
+    "RequestEntry": ("/desk/{lot}/entry", marked("申请进场")),
+    "AnswerEntry": ("/desk/{lot}/entry", marked("答复进场申请")),
+    "PrepareNotice": ("/desk/{lot}/notice", marked("拟公告")),
+    "ReviewConfidentiality": ("/desk/{lot}/notice/preview", marked("保密审查")),
+    "PublishNotice": ("/desk/{lot}/notice/preview", marked("发布公告")),
+    "AmendNotice": ("/desk/{lot}/notice/amend", marked("更正公告")),
     "ReadApplications": ("/desk/{lot}/review", marked("审查报名材料")),
     "GiveVerdict": ("/desk/{lot}/review", marked("审查报名材料")),
 }
@@ -72,6 +81,7 @@ class OwnLotsView:
 
     running: tuple[OwnLotView, ...]
     ended: tuple[OwnLotView, ...]
+    starts: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,18 +114,22 @@ class LotView:
     papers: tuple[PaperView, ...]
     to_draw_up: tuple[tuple[str, str], ...]
     pack: str
+    rooms: str
     done: str
     key: str
 
 
 def own_lots_view(
-    lots: tuple[Sequence[OwnLot], Sequence[OwnLot]], tongue: Tongue
+    lots: tuple[Sequence[OwnLot], Sequence[OwnLot]],
+    roles: Collection[str],
+    tongue: Tongue,
 ) -> OwnLotsView:
     """Say what the list of one's own lots shows."""
     running, ended = lots
     return OwnLotsView(
         running=tuple(_own(each, tongue) for each in running),
         ended=tuple(_own(each, tongue) for each in ended),
+        starts=bool({Role.OWNER.value, Role.AGENCY.value} & set(roles)),
     )
 
 
@@ -199,6 +213,9 @@ def lot_view(sheet: LotSheet, done: str, key: str, tongue: Tongue) -> LotView:
         papers=tuple(_papers(sheet, tongue)),
         to_draw_up=tuple(_to_draw_up(sheet)),
         pack=f"/projects/{sheet.project.id}/pack" if _has_pack(lot.state) else "",
+        rooms=tongue.at(f"/rooms/request/{lot.id}")
+        if sheet.roles & {Role.OWNER, Role.AGENCY}
+        else "",
         done=_done(done, tongue),
         key=key,
     )

@@ -1,6 +1,6 @@
 """What every act of a selection begins and ends with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, TypeVar
 
@@ -10,8 +10,10 @@ from archive.public.ledger import Command, Desk, UseCase
 from archive.public.values import LINE, Actor
 from trading.projects import steps
 from trading.rules.calendar import Calendar
+from trading.rules.catalogue import TransactionCatalogue
 from trading.rules.fixed_price_selection import Event
 from trading.rules.rulebook import RuleBook
+from trading.rules.shipped import transaction_catalogue
 from trading.selection.model.selection import Selection
 from trading.selection.ports import SelectionWork
 
@@ -28,10 +30,11 @@ Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """The rule book and the calendar by which deadlines are computed."""
+    """Rule book, the calendar by which deadlines are computed, what is traded here."""
 
     rules: RuleBook
     calendar: Calendar
+    catalogue: TransactionCatalogue = field(default_factory=transaction_catalogue)
 
 
 class Step(steps.Step[SelectionWork]):

@@ -7,39 +7,28 @@ from typing import Annotated
 import msgspec
 
 from archive.public.ledger import Command, Draft, Recorded, plain
-from archive.public.values import Actor, Window, Yuan, beijing, to_micros
-from expert_pool.public.draws import read_source
+from archive.public.values import Actor, Yuan, beijing
 from trading.projects.model import (
     Lot,
     LotId,
     Project,
     ProjectId,
-    PublicationKind,
 )
 from trading.rules.calendar import beijing_day
-from trading.rules.deadlines import Deadline, deadline
 from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION, Event
 from trading.rules.legal_basis import (
     Opinion,
     check_basis,
     check_opinion,
-    check_publication,
 )
 from trading.rules.price import (
-    check_deposit,
     check_owner_rate,
     check_price_unchanged,
     fixed_price,
 )
-from trading.rules.rulesets import RuleSet
-from trading.rules.texts import Said
-from trading.selection.model.notice import (
-    require_draw_after,
-    require_future,
-    require_long_enough,
-)
+from trading.selection.model.entry import Preparation
 from trading.selection.model.review import Reviewers
-from trading.selection.model.selection import NO_DEPOSIT, Announcement, Selection
+from trading.selection.model.selection import Selection
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import (
     Body,
@@ -47,7 +36,6 @@ from trading.selection.use_cases.acting import (
     Digest,
     Line,
     SelectionAct,
-    Step,
     Text,
 )
 from trading.selection.use_cases.outlines import Outline, check_draft
@@ -136,6 +124,7 @@ class ChangeDraft(SelectionAct[ChangeDraftCommand]):
         check_draft(terms, plan, rules)
         changed = replace(step.selection, terms=terms, plan=plan, price=None)
         work.selections.save(changed)
+        work.selections.prepare(command.lot, Preparation())
         return step.record({"draft": plain(command.outline)})
 
 
@@ -223,152 +212,3 @@ class FixPrice(SelectionAct[FixPriceCommand]):
                 "reviewers": plain(command.reviewers),
             }
         )
-
-
-class PublishNoticeCommand(Command, frozen=True, kw_only=True):
-    """What the notice says besides terms and price."""
-
-    lot: str
-    sign_up_opens: Annotated[datetime, msgspec.Meta(tz=True)]
-    sign_up_closes: Annotated[datetime, msgspec.Meta(tz=True)]
-    draw_at: Annotated[datetime, msgspec.Meta(tz=True)]
-    room: Line
-    notes: Digest
-    draft_contract: Digest
-    sources: Annotated[tuple[dict[str, object], ...], msgspec.Meta(min_length=1)]
-    deposit: Yuan = NO_DEPOSIT
-
-
-class PublishNotice(SelectionAct[PublishNoticeCommand]):
-    """
-    Publish the notice: from now on the project keeps the rules of this day.
-
-    Under a new notice everybody applies anew, so that nobody is listed from before.
-    """
-
-    command = PublishNoticeCommand
-
-    def minutes(
-        self,
-        work: SelectionWork,
-        actor: Actor,
-        command: PublishNoticeCommand,
-        now: datetime,
-    ) -> Recorded:
-        """Pass the gate, check dates and sources, freeze the rules, publish, record."""
-        step = self.step(work, actor, command.lot, Event.NOTICE_PUBLISHED, now)
-        selection, project = step.selection, step.project
-        today = beijing_day(now)
-        rules = self.books.rules.resolved(today, project.place)
-        check_publication(selection.plan, rules, on=today, centre=project.centre)
-        selection.appointed.require_number(rules.number("reviewers_min"))
-        check_deposit(command.deposit, selection.plan.facts.estimate, rules)
-        window = Window(command.sign_up_opens, command.sign_up_closes)
-        earliest = self._earliest(rules, now)
-        require_future(window, now)
-        require_long_enough(window, earliest)
-        require_draw_after(window, command.draw_at)
-        announcement = Announcement(
-            sign_up=window,
-            draw_at=command.draw_at,
-            room=command.room,
-            notes=command.notes,
-            draft_contract=command.draft_contract,
-            sources=command.sources,
-            deposit=command.deposit,
-        )
-        for source in command.sources:
-            read_source(source)
-        work.selections.lapse(step.lot.id)
-        work.selections.save(selection.under(announcement))
-        seal = announcement.seal(step.lot.id)
-        work.ledger.open_seal(seal, now)
-        step = replace(step, lot=replace(step.lot, rules=rules.to_json().decode()))
-        content = notice_content(step, announcement, earliest)
-        recorded = step.record(
-            {**content, "rule_set": plain(rules.version), "seal": seal}
-        )
-        step.publish(PublicationKind.NOTICE, project.title, content, recorded)
-        return recorded
-
-    def _earliest(self, rules: RuleSet, now: datetime) -> Deadline:
-        """Compute when sign-up may end at the earliest under a notice of now (D-5)."""
-        question = rules.question(
-            "notice_period",
-            event="NOTICE_PUBLISHED",
-            event_said=Said("公告发布", "publication of the notice"),
-            started=now,
-        )
-        return deadline(question, self.books.calendar)
-
-
-def notice_content(
-    step: Step, announcement: Announcement, earliest: Deadline
-) -> dict[str, object]:
-    """Return what the public reads in a notice."""
-    terms, plan = step.selection.terms, step.selection.plan
-    rules = step.rules
-    return {
-        "lot": step.lot.id,
-        "title": step.project.title,
-        "place": step.project.place,
-        "investment_code": step.project.investment_code,
-        "owner": step.project.owner,
-        "agency": step.project.agency,
-        "centre": step.project.centre,
-        "supervisor": step.project.supervisor,
-        "kind": plan.facts.kind.value,
-        "control": plain(terms.control),
-        "non_competitive": plain(terms.non_competitive),
-        "rate": plain(terms.rate),
-        "price": plain(step.selection.price),
-        "requirement": terms.requirement,
-        "basis": plain(plan.basis),
-        "opinion": plan.opinion is not None and plan.opinion.favourable,
-        "sign_up": {
-            "opens": to_micros(announcement.sign_up.opens),
-            "closes": to_micros(announcement.sign_up.closes),
-        },
-        "draw_at": to_micros(announcement.draw_at),
-        "room": announcement.room,
-        "notes": announcement.notes,
-        "draft_contract": announcement.draft_contract,
-        "sources": list(announcement.sources),
-        "deposit": plain(announcement.deposit),
-        "winners": rules.number("winners"),
-        "reserves": rules.number("reserves"),
-        "two_step_over": rules.number("two_step_over"),
-        "notice_period": earliest.described(),
-        "rules": rules.version,
-        "unconfirmed": [value.name for value in rules.unconfirmed()],
-    }
-
-
-class AmendNoticeCommand(Command, frozen=True, kw_only=True):
-    """A clarification of the notice; it never touches the price (D-3)."""
-
-    lot: str
-    text: Text
-    price: Yuan
-
-
-class AmendNotice(SelectionAct[AmendNoticeCommand]):
-    """Publish a clarification while sign-up runs."""
-
-    command = AmendNoticeCommand
-
-    def minutes(
-        self,
-        work: SelectionWork,
-        actor: Actor,
-        command: AmendNoticeCommand,
-        now: datetime,
-    ) -> Recorded:
-        """Refuse another price, publish the text, record it."""
-        step = self.step(work, actor, command.lot, Event.NOTICE_AMENDED, now)
-        if step.selection.price is not None:
-            check_price_unchanged(step.selection.price, command.price)
-        content: dict[str, object] = {"text": command.text}
-        recorded = step.record(content)
-        step.publish(PublicationKind.CHANGE, step.project.title, content, recorded)
-        return recorded

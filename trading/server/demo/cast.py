@@ -50,6 +50,7 @@ class Cast:
     drafter: Person
     approver: Person
     clerk: Person
+    checker: Person
     supervisor: Person
     reviewers: tuple[Person, Person, Person]
     officer: Person
@@ -62,6 +63,7 @@ class Cast:
             drafter=person("演示业主代表", "owner-1", OWNER, Role.OWNER),
             approver=person("演示业主审核人", "owner-2", OWNER, Role.OWNER_APPROVER),
             clerk=person("演示场次操作员", "clerk-1", CENTRE, Role.CLERK),
+            checker=person("演示保密审查员", "clerk-2", CENTRE, Role.CLERK),
             supervisor=person(
                 "演示现场监督", "supervisor-1", SUPERVISOR, Role.SUPERVISOR
             ),

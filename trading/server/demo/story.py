@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from archive.ledger.model import parse_event
 from archive.values.instants import parse_instant
@@ -32,13 +33,24 @@ from trading.rules.legal_basis import Batch, LegalBasis
 from trading.rules.papers import PaperKind
 from trading.rules.regimes import ObjectKind, ProjectFacts
 from trading.rules.shipped import instruction_book
+from trading.selection.model.entry import EntryItem, ItemOutcome
 from trading.selection.model.review import Reviewer, Reviewers
+from trading.selection.use_cases.entering import (
+    AnswerEntryCommand,
+    ItemCommand,
+    RequestEntryCommand,
+    ReviewConfidentialityCommand,
+)
+from trading.selection.use_cases.noticing import (
+    NoticeCommand,
+    PrepareNoticeCommand,
+    PublishNoticeCommand,
+)
 from trading.selection.use_cases.outlines import Outline
 from trading.selection.use_cases.preparation import (
     DraftProjectCommand,
     FixPriceCommand,
     JudgeBasisCommand,
-    PublishNoticeCommand,
 )
 from trading.selection.use_cases.review import (
     FinishReviewCommand,
@@ -61,6 +73,8 @@ from trading.server.demo.drawing import BALLS, DrawPlay, Present, drawn_balls
 from trading.server.demo.stage import Stage, paper
 from trading.venue.model import Duty
 
+K = TypeVar("K", bound=NoticeCommand)
+
 BASIS = "演示〔2026〕1号（虚构文件，仅供演示）"
 NOTES = instruction_book().versions[0].digest
 
@@ -75,6 +89,11 @@ class SelectionStory:
     lot: str = ""
 
     def prepare(self, day: str) -> None:
+        """Draft, opinion, price, and entry."""
+        self.price(day)
+        self.enter(day)
+
+    def price(self, day: str) -> None:
         """Draft, opinion on the legal basis, price: P = (C - E)(1 - r) + E."""
         stage, cast = self.stage, self.stage.cast
         stage.at(f"{day}T09:00")
@@ -120,14 +139,30 @@ class SelectionStory:
             ),
         )
 
-    def announce(self, day: str, closes: str, draw_at: str) -> None:
-        """Publish the notice here and record its place on the provincial portal."""
+    def enter(self, day: str) -> None:
+        """Ask for entry; the clerk looks at every paper and writes the slip."""
         stage = self.stage
-        stage.at(f"{day}T10:00")
+        stage.at(f"{day}T09:45")
         stage.act(
-            stage.platform.publish_notice,
+            stage.platform.request_entry,
+            stage.cast.drafter,
+            RequestEntryCommand(key=stage.key(), lot=self.lot),
+        )
+        stage.at(f"{day}T09:50")
+        accepted = tuple(ItemCommand(item, ItemOutcome.ACCEPTED) for item in EntryItem)
+        stage.act(
+            stage.platform.answer_entry,
             stage.cast.clerk,
-            PublishNoticeCommand(
+            AnswerEntryCommand(key=stage.key(), lot=self.lot, items=accepted),
+        )
+
+    def announce(self, day: str, closes: str, draw_at: str) -> None:
+        """Prepare, review and publish the notice, and record it on the portal."""
+        stage, cast = self.stage, self.stage.cast
+        stage.at(f"{day}T10:00")
+
+        def notice(kind: type[K]) -> K:
+            return kind(
                 key=stage.key(),
                 lot=self.lot,
                 sign_up_opens=parse_instant(f"{day}T10:00+08:00"),
@@ -137,7 +172,23 @@ class SelectionStory:
                 notes=NOTES,
                 draft_contract=paper("合同草案"),
                 sources=(BALLS,),
+            )
+
+        prepared = stage.act(
+            stage.platform.prepare_notice, cast.clerk, notice(PrepareNoticeCommand)
+        )
+        stage.act(
+            stage.platform.review_confidentiality,
+            cast.checker,
+            ReviewConfidentialityCommand(
+                key=stage.key(),
+                lot=self.lot,
+                content=str(parse_event(prepared.event.body).facts["content"]),
+                may=True,
             ),
+        )
+        stage.act(
+            stage.platform.publish_notice, cast.clerk, notice(PublishNoticeCommand)
         )
         stage.act(
             stage.platform.record_portal,

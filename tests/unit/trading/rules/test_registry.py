@@ -31,8 +31,8 @@ source = "a test"
         *(f"D-{number}" for number in range(1, 30)),
         *(f"D-0{letter}" for letter in "abcdefg"),
         *(f"T-{number}" for number in range(1, 11)),
-        *("R-1", "R-2", "R-3", "R-4", "R-5", "R-6", "R-10"),
-        *("P-1", "P-2", "P-3", "P-4", "P-5", "S-1", "S-2", "L-1", "L-2"),
+        *("R-1", "R-2", "R-3", "R-4", "R-5", "R-6", "R-9", "R-10"),
+        *("P-1", "P-2", "P-3", "P-4", "P-5", "P-11", "S-1", "S-2", "L-1", "L-2"),
         *("C-12", "C-13", "C-14", "E-3"),
         *(f"I-{number}" for number in range(1, 12)),
         *("M-1", "M-2", "M-3"),
@@ -55,7 +55,7 @@ def test_the_registry_holds_nothing_else():
     """
     A rule that no list above names is either forgotten there or nobody's.
     """
-    assert len(REGISTRY) == len(list(REGISTRY)) == 85
+    assert len(REGISTRY) == len(list(REGISTRY)) == 87
 
 
 @pytest.mark.parametrize(
