@@ -15,11 +15,15 @@ from babel.messages.pofile import read_po, write_po
 from trading.server.languages import KEYWORDS
 
 ROOT = Path(__file__).parents[1]
+PAGES = [("**.py", "python"), ("pages/**.html", "jinja2")]
 SPEAKING = {
     "trading/front": [("**.py", "python")],
-    "trading/selection": [("**.py", "python"), ("pages/**.html", "jinja2")],
-    "trading/accounts": [("**.py", "python"), ("pages/**.html", "jinja2")],
-    "trading/disclosure": [("**.py", "python"), ("pages/**.html", "jinja2")],
+    "trading/selection": PAGES,
+    "trading/accounts": PAGES,
+    "trading/bidders": PAGES,
+    "trading/correspondence": PAGES,
+    "trading/disclosure": PAGES,
+    "trading/venue": PAGES,
     "trading/server": [
         ("problems.py", "python"),
         ("verifying_words.py", "python"),

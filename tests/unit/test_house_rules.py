@@ -19,6 +19,7 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 40
 LONG = {
     "archive/ledger/tables.py": "the rows of one log, and the ports that guard them",
     "tests/acceptance/test_dishonest_centre.py": "one forgery, and all that names it",
+    "tests/contracts/test_web_permissions.py::__init__": "an object for every address",
     "tests/contracts/test_register.py": "one question to the register after another",
     "tests/paper_designs.py::draw_record": "one paper from top to bottom",
     "tests/paper_designs.py::opening_record": "one paper from top to bottom",
@@ -26,6 +27,7 @@ LONG = {
     "tests/transcript_cases.py::_result_cases": "a list of mutations, one a line",
     "tests/transcript_edges.py::_edges": "a list of edges, one after the other",
     "tests/vectors/make_draw_vectors.py::primitives": "a list of frozen examples",
+    "trading/disclosure/presenting/projects.py::project_view": "one page from its top",
     "trading/selection/documents.py::draw_record_body": "one paper, top to bottom",
     "trading/selection/documents.py::draw_record_design": "one paper, top to bottom",
     "trading/server/sheets.py::anchor_sheet": "one paper from top to bottom",

@@ -37,3 +37,26 @@ def csrf_of(token: str) -> str:
 def is_csrf_of(token: str, given: str) -> bool:
     """Tell, in constant time, whether a page of this sign-in said so."""
     return same(csrf_of(token).encode(), given.encode())
+
+
+def file_note(token: str, digest: str, name: str) -> str:
+    """
+    Return what a page says of a file that is kept, until its form is sent again.
+
+    The seal in it follows from the token: a fingerprint that somebody only knows, of a
+    file of somebody else, is not handed in as one's own.
+    """
+    return f"{digest} {_seal(token, digest, name)} {name}"
+
+
+def file_of(token: str, note: str) -> str:
+    """Return the SHA-256 of the file a page spoke of; empty if it is no such word."""
+    digest, _, rest = note.partition(" ")
+    seal, _, name = rest.partition(" ")
+    own = same(_seal(token, digest, name).encode(), seal.encode())
+    return digest if own else ""
+
+
+def _seal(token: str, digest: str, name: str) -> str:
+    said = f"{token[:_LONGEST]}\n{digest}\n{name}"
+    return labelled("account-file/1", said.encode()).hex()

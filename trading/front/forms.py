@@ -1,7 +1,8 @@
 """
 What people type into forms: read strictly, kept whole, shown again with its mistakes.
 
-A form is `application/x-www-form-urlencoded` in UTF-8. Files travel otherwise.
+A form is `application/x-www-form-urlencoded` in UTF-8, and one with files
+`multipart/form-data`.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -11,8 +12,15 @@ from typing import ClassVar, Final, Self
 from urllib.parse import parse_qsl
 
 from archive.public.values import RuleBrokenError
+from trading.front.parts import (
+    FORM_WITH_FILES,
+    FilePart,
+    PartsUnreadableError,
+    read_parts,
+)
 
 LARGEST_FORM: Final = 64 * 1024  # bytes
+LARGEST_UPLOAD: Final = 48 * 1024 * 1024  # bytes, all files of one form together
 MOST_FIELDS: Final = 200
 FORM: Final = "application/x-www-form-urlencoded"
 
@@ -54,6 +62,7 @@ class Entries:
         default_factory=lambda: MappingProxyType({})
     )
     mistakes: tuple[Mistake, ...] = ()
+    files: Mapping[str, FilePart] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
     def of(cls, **values: str) -> Self:
@@ -61,15 +70,17 @@ class Entries:
         return cls(MappingProxyType({name: (text,) for name, text in values.items()}))
 
     @classmethod
-    def read(cls, body: bytes, content_type: str) -> Self:
+    def read(cls, body: bytes, content_type: str, *, files: bool = False) -> Self:
         """
-        Read what a browser sent.
+        Read what a browser sent; only a page that asks for `files` gets any.
 
         Raises:
             FormUnreadableError: another type, too large, too many fields, no UTF-8.
 
         """
         kind = content_type.partition(";")[0].strip().lower()
+        if files and kind == FORM_WITH_FILES:
+            return cls._with_files(body, content_type)
         if kind != FORM and not (not kind and not body):
             raise FormUnreadableError("is of another type than browsers send")
         if len(body) > LARGEST_FORM:
@@ -87,6 +98,16 @@ class Entries:
         for name, text in pairs:
             found[name] = (*found.get(name, ()), text)
         return cls(MappingProxyType(found))
+
+    @classmethod
+    def _with_files(cls, body: bytes, content_type: str) -> Self:
+        try:
+            texts, files = read_parts(
+                body, content_type, most=MOST_FIELDS, largest_text=LARGEST_FORM
+            )
+        except PartsUnreadableError as error:
+            raise FormUnreadableError("cannot be read") from error
+        return cls(MappingProxyType(dict(texts)), files=MappingProxyType(dict(files)))
 
     def __getitem__(self, name: str) -> str:
         """Return the one text of an input; empty if it has none, or several."""
@@ -108,6 +129,14 @@ class Entries:
     def but(self, *mistakes: Mistake) -> Self:
         """Return the same entries with what is wrong with them."""
         return replace(self, mistakes=(*self.mistakes, *mistakes))
+
+    def with_value(self, name: str, text: str) -> Self:
+        """Return the same entries with another text in one input."""
+        return replace(self, values=MappingProxyType({**self.values, name: (text,)}))
+
+    def file_name(self, name: str) -> str:
+        """Return how its owner calls a file that is kept for this input already."""
+        return self[name].partition(" ")[2].partition(" ")[2]
 
     def without(self, names: Collection[str]) -> Self:
         """Return them without what no page shows again: passwords and codes."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from trading.accounts.words import WORDS as OF_PEOPLE
+from trading.bidders.file_words import FILE_WORDS
 from trading.front.words import Words
 from trading.rules.shipped import instruction_book
 from trading.selection.sign_up_desk import SignUpDesk
@@ -12,7 +13,7 @@ from trading.selection.words import WORDS as OF_SELECTIONS
 from trading.server.instance import Instance
 from trading.server.wiring import Platform
 
-ALL_WORDS: Final[Words] = OF_PEOPLE.with_those(OF_SELECTIONS)
+ALL_WORDS: Final[Words] = OF_PEOPLE.with_those(OF_SELECTIONS).with_those(FILE_WORDS)
 """What every page says of a broken rule."""
 
 

@@ -15,6 +15,7 @@ from archive.ledger.checkpoints import parse_checkpoint
 from trading.accounts.front_desk import FrontDesk
 from trading.accounts.http.guests import Guest
 from trading.accounts.use_cases.acting import Visitor
+from trading.bidders.use_cases.dossiers import KeepDocument
 from trading.disclosure.http.public import Public
 from trading.disclosure.ports import (
     Cosigning,
@@ -223,6 +224,7 @@ class Site:
     languages: tuple[Tongue, Tongue]
     desk: FrontDesk
     desks: Mapping[type, object]
+    keep_document: KeepDocument
 
     @classmethod
     def over(cls, instance: Instance, desk: FrontDesk | None = None) -> Self:
@@ -235,6 +237,7 @@ class Site:
             assets=assets,
             templates=Templates(assets),
             languages=tongues(),
+            keep_document=KeepDocument(instance.objects),
         )
 
     def public(self) -> Public:
@@ -264,6 +267,7 @@ class Site:
             desk=self.desk,
             desks=self.desks,
             words=ALL_WORDS,
+            keep=lambda data: self.keep_document([data]),
             visitor=Visitor(
                 request.client.host if request.client else "",
                 request.headers.get("user-agent", ""),

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from litestar import HttpMethod, Response, route
 from litestar.di import NamedDependency
 from litestar.params import RawBody
+from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from archive.public.ledger import MalformedCommandError
 from archive.public.values import RuleBrokenError
@@ -26,7 +27,13 @@ from trading.accounts.entry_errors import (
     SignInNeededError,
 )
 from trading.accounts.http.guests import Guest
-from trading.front.forms import EMPTY, LARGEST_FORM, Entries, Mistake
+from trading.front.forms import (
+    EMPTY,
+    LARGEST_FORM,
+    LARGEST_UPLOAD,
+    Entries,
+    Mistake,
+)
 from trading.front.http import READING
 from trading.front.languages import ENGLISH_PREFIX
 
@@ -74,6 +81,7 @@ def sent(
     page: str = "",
     keeps: Collection[str] = (),
     fields: Mapping[str, str] = NO_FIELDS,
+    files: Collection[str] = (),
 ) -> Callable[[Show], list[Any]]:
     """
     Make a function the handler of a form, which `shows` its page again if need be.
@@ -81,15 +89,21 @@ def sent(
     The function raises the rule that was broken; it is said beside the input that it is
     about. `page` is where that form stands, if not at `path`. `keeps` names secrets
     that a page may show again, such as a code half typed, and `fields` the inputs that
-    have another name on this page than the rule gives them.
+    have another name on this page than the rule gives them. `files` are the inputs that
+    take a file; what they brought is kept before anything is asked (`Guest.file`), and
+    if one of them cannot be kept, the page is shown again.
     """
     again = _Again(shows, page or path, SECRETS - set(keeps), fields)
 
     def decorate(act: Show) -> list[Any]:
         def acted(body: RawBody, guest: NamedDependency[Guest]) -> Response[str]:
-            form = Entries.read(body, guest.content_type)
+            form = Entries.read(body, guest.content_type, files=bool(files))
             try:
                 _require_own_page(guest, form, path)
+                if files:
+                    form = guest.with_files(form, files)
+                    if form.mistakes:
+                        return again.shown(guest, form, HTTP_422_UNPROCESSABLE_ENTITY)
                 return act(guest, form)
             except SignInNeededError:
                 return _sent_to(guest, SIGN_IN, again.page)
@@ -102,7 +116,7 @@ def sent(
                 each,
                 http_method=HttpMethod.POST,
                 sync_to_thread=True,
-                request_max_body_size=LARGEST_FORM,
+                request_max_body_size=LARGEST_UPLOAD if files else LARGEST_FORM,
             )(acted)
             for each in _both(path)
         ]
@@ -156,14 +170,18 @@ class _Again:
         if mistake is None or isinstance(error, AccountLockedError):
             raise error
         mistake = self._placed(guest, error, mistake)
+        return self.shown(guest, form.but(mistake), guest.words.status(error))
+
+    def shown(self, guest: Guest, form: Entries, status: int) -> Response[str]:
+        """Show the page with what is wrong on it, and without what is secret."""
         try:
-            answer = self.shows(guest, form.without(self.unseen).but(mistake))
+            answer = self.shows(guest, form.without(self.unseen))
         except SignInNeededError:
             return _sent_to(guest, SIGN_IN, self.page)
         except SecondFactorNeededError:
             # The page itself is behind the second step: first that, then the page.
             return _sent_to(guest, SECOND, self.page)
-        answer.status_code = guest.words.status(error)
+        answer.status_code = status
         return answer
 
     def _placed(

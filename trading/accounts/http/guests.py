@@ -7,8 +7,8 @@ name begins with `__Host-`, so that no other host of the same domain can plant i
 cookie like it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar, cast
 
 from litestar import Response
@@ -20,7 +20,7 @@ from trading.accounts.entry_errors import ForgedRequestError, SignInNeededError
 from trading.accounts.front_desk import FrontDesk
 from trading.accounts.model.sessions import SignedIn
 from trading.accounts.permissions import require_second_step
-from trading.accounts.tokens import csrf_of, is_csrf_of, new_token
+from trading.accounts.tokens import csrf_of, file_note, file_of, is_csrf_of, new_token
 from trading.accounts.use_cases.acting import Visitor
 from trading.accounts.use_cases.entering import Entered
 from trading.accounts.use_cases.gate import NOBODY, Concerned
@@ -52,6 +52,8 @@ class Guest:
     """What the pages of other slices call, by its type."""
     words: Words
     """What is said of the rules that somebody may break here."""
+    keep: Callable[[bytes], str]
+    """Keeps a file and returns its SHA-256; raises what it is not kept for."""
     own_page: bool
     """False if the browser says that the request comes from another site's page."""
 
@@ -128,6 +130,37 @@ class Guest:
         token = self.token or self._visit
         if not self.own_page or not token or not is_csrf_of(token, form[CSRF]):
             raise ForgedRequestError
+
+    def with_files(self, form: Entries, names: Collection[str]) -> Entries:
+        """
+        Keep the files of a form at once, so that no mistake beside them loses them.
+
+        What cannot be kept is a mistake of its input; a file that an earlier try left
+        here stays as it is.
+
+        Raises:
+            SignInNeededError, SecondFactorNeededError: of strangers nothing is kept.
+
+        """
+        self.own()
+        for name in names:
+            if name not in form.files:
+                continue
+            part = form.files[name]
+            try:
+                note = file_note(self.token, self.keep(part.data), part.name)
+            except RuleBrokenError as error:
+                mistake = self.words.mistake(error, self.front.tongue)
+                if mistake is None:
+                    raise
+                form = form.but(replace(mistake, field=name))
+            else:
+                form = form.with_value(name, note)
+        return form
+
+    def file(self, form: Entries, name: str) -> str:
+        """Return the SHA-256 of the file that was given for an input, empty if none."""
+        return file_of(self.token, form[name])
 
     def enter(self, act: str, form: Entries, concerned: Concerned = NOBODY) -> SignedIn:
         """Return who acts, once the gate has asked all it asks; raises what it does."""
