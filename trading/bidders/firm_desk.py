@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from archive.public.objects import Objects
 from trading.bidders.use_cases.claiming import DecideClaim, HandInProof, RevokeBinding
 from trading.bidders.use_cases.conduct import RecordFinding
 from trading.bidders.use_cases.dossiers import (
     HandInDocument,
-    KeepDocument,
     ReadDocument,
     ReviewDocument,
 )
@@ -30,7 +28,7 @@ from trading.bidders.use_cases.signing_keys import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirmDesk:
-    """Acts, what is read beside them, and where documents are kept."""
+    """Acts, and what is read beside them."""
 
     hand_in_proof: HandInProof
     decide_claim: DecideClaim
@@ -45,7 +43,6 @@ class FirmDesk:
     describe_party: DescribeParty
     record_ban: RecordBan
     record_finding: RecordFinding
-    keep_document: KeepDocument
     read_document: ReadDocument
     read_party: ReadParty
     read_own_firm: ReadOwnFirm
@@ -53,4 +50,3 @@ class FirmDesk:
     read_queues: ReadQueues
     read_proof: ReadProof
     read_conduct: ReadConduct
-    objects: Objects

@@ -1,8 +1,8 @@
 """
-The gateway to registers outside: one small signed question over HTTP, one signed answer.
+The gateway to registers outside: a small signed question over HTTP, a signed answer.
 
-It is this platform's own format (SPEC 7). Whoever runs a county's installation puts an
-adapter between it and whatever a register speaks; nothing of any register is known here.
+It is this platform's own format (SPEC 7). Whoever runs an installation puts an adapter
+between it and whatever a register speaks; nothing of any register is known here.
 """
 
 from collections.abc import Mapping
@@ -121,9 +121,7 @@ def _understood(answer: Answer, line: Line, asked: tuple[Register, str, str]) ->
 
 
 def _reply(said: _Said, line: Line, at: datetime) -> Reply:
-    return Reply(
-        outcome=said.outcome, members=said.members, source=_host(line), at=at
-    )
+    return Reply(outcome=said.outcome, members=said.members, source=_host(line), at=at)
 
 
 def _host(line: Line) -> str:

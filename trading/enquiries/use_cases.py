@@ -207,4 +207,3 @@ class ReadAnswers:
         self.keep.require_asker(actor, register, about)
         with self.desk.transactions.read() as work:
             return work.answers.of(register, about)
-

@@ -16,7 +16,12 @@ from trading.bidders.http.own import FIRM, PARTY, done_of, reading
 from trading.bidders.model.firms import RelationKind
 from trading.bidders.model.relations import TieKind
 from trading.bidders.party_errors import NoSuchPartyError
-from trading.bidders.presenting.own import MOST_ROWS, ROWS, party_view, people_view
+from trading.bidders.presenting.people import (
+    MOST_ROWS,
+    ROWS,
+    party_view,
+    people_view,
+)
 from trading.bidders.use_cases.parties import DescribePartyCommand
 from trading.bidders.use_cases.people import PeopleCommand
 from trading.bidders.use_cases.recording import RelationsCommand
@@ -50,9 +55,7 @@ def show_people(guest: Guest, form: Entries) -> Response[str]:
     given = guest.front.asked.get("rows", "") or form["rows"]
     rows = int(given) if re.fullmatch(r"[0-9]{1,2}", given) else ROWS
     told = done_of(guest), key_of(form)
-    view = people_view(
-        sheet, min(max(rows, ROWS), MOST_ROWS), told, guest.front.tongue
-    )
+    view = people_view(sheet, min(max(rows, ROWS), MOST_ROWS), told, guest.front.tongue)
     return guest.page("firm_people.html", view, entries=form, signed_in=signed_in)
 
 
