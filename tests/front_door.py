@@ -50,6 +50,8 @@ class Forms(HTMLParser):
             self._fields, self._offered = {}, []
             self._action = told["action"]
         elif tag == "input" and self._fields is not None and "name" in told:
+            if told.get("type") == "file":
+                return
             value = told.get("value") or ""
             if told.get("type") in {"radio", "checkbox"}:
                 self._offered.append((told["name"], value))

@@ -5,11 +5,13 @@ from html import unescape
 
 import pytest
 
+from archive.evidence.digests import sha256
 from archive.evidence.keys import SigningKey
 from tests.builders_bidders import firm
 from tests.builders_documents import pdf, png
 from tests.front_door import FrontDoor
 from trading.accounts.model.organisations import Kind
+from trading.bidders.model.claims import Algorithm, possession
 from trading.rules.roles import Role
 
 pytestmark = pytest.mark.trading
@@ -157,7 +159,7 @@ def test_a_key_is_handed_in_by_whoever_has_it(door):
     address = f"/my/firm/keys?algorithm=ed25519&public_key={raw}"
     page = chen.open(address)
     message = re.search(r"<pre[^>]*>([0-9a-f]+)</pre>", page.text)[1]
-    assert number.encode().hex() in message
+    assert message == possession(firm(1), number, Algorithm.ED25519, raw).hex()
     typed = {"basis": "certificate", "document": PDF}
     stranger = SigningKey.generate().sign(bytes.fromhex(message)).hex()
     wrong = chen.send("/my/firm/keys", signature=stranger, **typed)
@@ -168,7 +170,8 @@ def test_a_key_is_handed_in_by_whoever_has_it(door):
         "/my/firm/keys", signature=key.sign(bytes.fromhex(message)).hex(), **typed
     )
     assert "密钥已提交" in done.text
-    assert key.public.fingerprint[:8] in done.text or "等中心核对" in done.text
+    assert sha256(key.public.raw).hex() in done.text
+    assert "等中心核对" in done.text
     gone = chen.send("/my/firm/keys/revoke", reason="丢失")
     assert "已作废" in gone.text
 
@@ -179,7 +182,7 @@ def test_people_are_declared_and_no_number_is_shown_again(door, chen):
     row = {"kind-1": "legal_representative", "paper-1": "resident_id"}
     more = {"kind-2": "shareholder", "paper-2": "passport", "number-2": "C01X00T47"}
     done = chen.send(
-        "/my/firm/people",
+        "/my/firm/people/declare",
         **row,
         **{"number-1": ID, **more, "country-2": "DE", "share-2": "51.5"},
     )
@@ -194,12 +197,12 @@ def test_wrong_numbers_and_shares_are_said_in_words(chen):
     """Nothing typed is lost."""
     chen.open("/my/firm/people")
     row = {"kind-1": "legal_representative", "paper-1": "resident_id"}
-    wrong = chen.send("/my/firm/people", **row, **{"number-1": ID[:-1] + "1"})
+    wrong = chen.send("/my/firm/people/declare", **row, **{"number-1": ID[:-1] + "1"})
     assert wrong.status_code == 422
     assert "证件号码有误" in wrong.text
     assert f'value="{ID[:-1]}1"' in wrong.text
     share = chen.send(
-        "/my/firm/people", **row, **{"number-1": ID, "share-1": "20"}
+        "/my/firm/people/declare", **row, **{"number-1": ID, "share-1": "20"}
     )
     assert "股东要填持股比例" in share.text
 

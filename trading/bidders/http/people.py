@@ -50,7 +50,7 @@ def share_of(text: str) -> int | str | None:
 
 def show_people(guest: Guest, form: Entries) -> Response[str]:
     """Show what was declared, and rows to declare all of it anew."""
-    signed_in = reading(guest, "DeclarePeople")
+    signed_in = reading(guest, "HandInProof")
     sheet = guest.desk_of(FirmDesk).read_own_firm(signed_in.actor)
     given = guest.front.asked.get("rows", "") or form["rows"]
     rows = int(given) if re.fullmatch(r"[0-9]{1,2}", given) else ROWS
@@ -64,7 +64,7 @@ def _rows(form: Entries, named: str) -> list[int]:
     return [at for at in range(1, MOST_ROWS + 1) if form[f"{named}-{at}"].strip()]
 
 
-@sent(PEOPLE, shows=show_people)
+@sent(f"{PEOPLE}/declare", shows=show_people, page=PEOPLE)
 def declare_people(guest: Guest, form: Entries) -> Response[str]:
     """Declare all people of the firm anew; their numbers become digests."""
     signed_in = guest.enter("DeclarePeople", form)
