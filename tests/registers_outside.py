@@ -1,7 +1,7 @@
 """
 A register outside, on loopback: it checks who asks, and answers as it is told.
 
-Its signatures are computed here from the words of trading/SPEC.md 7, with nothing of
+Its signatures are computed here from the words of trading/SPEC.md 6, with nothing of
 the product's own code.
 """
 

@@ -1,7 +1,7 @@
 """
 The gateway to registers outside: a small signed question over HTTP, a signed answer.
 
-It is this platform's own format (SPEC 7). Whoever runs an installation puts an adapter
+It is this platform's own format (SPEC 6). Whoever runs an installation puts an adapter
 between it and whatever a register speaks; nothing of any register is known here.
 """
 

@@ -119,7 +119,7 @@ class Sms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Gateway(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
-    Where a register outside is asked, and the file of the shared key (SPEC 7).
+    Where a register outside is asked, and the file of the shared key (SPEC 6).
 
     Raises:
         ValueError: the address is not https, or no key is named.
