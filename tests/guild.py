@@ -12,16 +12,16 @@ from trading.rules.roles import Role
 class Guild(dict):
     """Everybody of a scenario by name, and the organisations they belong to."""
 
-    def __init__(self, office: RegistryOffice) -> None:
+    def __init__(self, office: RegistryOffice, centre: str = CENTRE) -> None:
         super().__init__()
-        self.office = office
+        self.office, self.centre = office, centre
         self.towns: dict[str, tuple[str, Citizen]] = {}
         self.body = self.membership = self.planted = ""
 
     @cached_property
     def administrators(self) -> dict[Role, Citizen]:
         """The three, each in office."""
-        return self.office.administrators()
+        return self.office.administrators(self.centre)
 
     @cached_property
     def pair(self) -> tuple[Citizen, Citizen]:

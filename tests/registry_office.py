@@ -231,11 +231,11 @@ class RegistryOffice:
         self.take_seat(who, seat.membership.id)
         return self.actor(who)
 
-    def administrators(self) -> dict[Role, Citizen]:
-        """Appoint the first three, each seated with two factors."""
+    def administrators(self, centre: str = CENTRE) -> dict[Role, Citizen]:
+        """Appoint the first three of a centre, each seated with two factors."""
         invite = administering.InviteAdministrators(
             appoint_administrators=administering.AppointAdministrators(
-                self.desk, self.keeper, CENTRE
+                self.desk, self.keeper, centre
             ),
             platform=PLATFORM,
         )

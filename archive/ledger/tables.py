@@ -389,7 +389,9 @@ class SqlRefusals:
             row.credential = audited.credential
         else:
             row.code, row.rule = audited.code, audited.rule
-            row.request_digest, row.message = audited.request_digest, audited.message
+            row.request_digest = audited.request_digest
+            # Strangers choose what is repeated here, and PostgreSQL keeps no zero.
+            row.message = audited.message.replace("\0", "\ufffd")
         self._session.add(row)
 
     def unlogged(self, before: datetime) -> Sequence[tuple[int, Audited]]:

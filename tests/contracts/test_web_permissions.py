@@ -23,7 +23,10 @@ from trading.correspondence.http import HANDLERS as OF_MESSAGES
 from trading.enquiries.http import HANDLERS as OF_ENQUIRIES
 from trading.rules.roles import Role
 from trading.selection.http import HANDLERS as OF_SELECTIONS
+from trading.selection.http.draw_acts import BUTTONS
+from trading.selection.presenting.act_forms import ACT_FORMS
 from trading.server.app import HANDLERS as ALL
+from trading.server.demo.cast import OWNER, SUPERVISOR
 from trading.server.demo.stage import Stage
 from trading.server.demo.story import SelectionStory
 
@@ -39,6 +42,7 @@ HANDLERS = [
 FOR_ANYBODY = {
     *("/sign-in", "/sign-in/passkey", "/sign-in/passkey/options", "/sign-out"),
     *("/register", "/register/code", "/reset", "/reset/ask", "/invitation"),
+    *("/screen", "/screen/events"),
 }
 """Whoever has no account uses these; each asks for its own proof."""
 
@@ -46,7 +50,7 @@ OF_ONESELF = {
     *("/my", "/my/security", "/my/seat", "/my/sessions/end"),
     *("/my/sessions/end-others", "/organisations/new", "/administration/permissions"),
     *("/second", "/second/recovery", "/second/ask", "/second/message"),
-    *("/second/passkey", "/second/passkey/options", "/conduct"),
+    *("/second/passkey", "/second/passkey/options", "/desk", "/conduct"),
 }
 """Whoever is signed in, for their own account only."""
 
@@ -96,8 +100,38 @@ BY_TABLE = {
     "/tasks/called": "SettleDeliveryTask",
     "/tasks/handed-over": "SettleDeliveryTask",
     "/tasks/sent-again": "SettleDeliveryTask",
+    f"/draw-room/{LOT}": "JoinDrawRoom",
+    f"/draw-room/{LOT}/events": "JoinDrawRoom",
+    f"/draw-room/{LOT}/to-sign": "JoinDrawRoom",
+    **{f"/draw-room/{LOT}/{name}": act for name, (act, _) in BUTTONS.items()},
 }
 """Which act of the table each address is about."""
+
+DESK = f"/desk/{LOT}"
+BY_SEAT = {
+    **{f"{DESK}/{form.slug}": act for act, form in ACT_FORMS.items()},
+    f"{DESK}/papers": "DrawUpPaper",
+    f"{DESK}/sign/none-1": "SignPaper",
+    f"{DESK}/draft/none-1": "SignPaper",
+    f"{DESK}/review": "ReadApplications",
+    f"{DESK}/review/open": "ReadApplications",
+    f"{DESK}/review/verdicts": "GiveVerdict",
+    f"{DESK}/applicants/{'0' * 64}": "ReadApplications",
+}
+"""Those about one project: whoever has no seat in it finds none."""
+
+SEATED = {Role.OWNER.value, Role.SUPERVISOR.value, Role.AUTHORITY.value}
+"""Whose organisations have a seat in the town's project; authorities see them all."""
+
+ANNOUNCED = {f"{DESK}/lodge-objection"}
+"""A firm has no seat: here it sees what everybody sees."""
+
+NOT_YET = {
+    *(f"{DESK}/applicants/{'0' * 64}", f"{DESK}/sign/none-1", f"{DESK}/draft/none-1"),
+}
+"""What there is not yet while sign-up runs, for anybody."""
+OF_A_DRAW = f"/draw-room/{LOT}"
+"""Whoever has no duty in this draw sees nothing here, whatever their role elsewhere."""
 
 PUBLIC_POSTS = {
     *("/log/cosignatures", "/messages/reports"),
@@ -108,7 +142,11 @@ PUBLIC_POSTS = {
 def addresses(handlers, method):
     """Return every address of one method, without the language."""
     return {
-        path.removeprefix("/en").replace("{lot:str}", LOT) or "/"
+        path.removeprefix("/en")
+        .replace("{lot:str}", LOT)
+        .replace("{digest:str}", "0" * 64)
+        .replace("{paper:str}", "none-1")
+        or "/"
         for each in handlers
         for path in each.paths
         if method in {str(getattr(m, "value", m)) for m in each.http_methods}
@@ -117,7 +155,7 @@ def addresses(handlers, method):
 
 def test_every_address_is_in_the_matrix():
     """An address that nobody thought of is found here."""
-    known = FOR_ANYBODY | OF_ONESELF | set(BY_TABLE)
+    known = FOR_ANYBODY | OF_ONESELF | set(BY_TABLE) | set(BY_SEAT) | {DESK}
     posts, gets = addresses(HANDLERS, "POST"), addresses(HANDLERS, "GET")
     assert posts | gets == known
 
@@ -130,7 +168,7 @@ def test_nothing_else_of_the_site_takes_what_somebody_sends():
 
 def test_the_matrix_names_acts_of_the_table():
     """Nothing is asked of the table that it does not have."""
-    assert set(BY_TABLE.values()) <= PERMISSIONS.keys()
+    assert {*BY_TABLE.values(), *BY_SEAT.values()} <= PERMISSIONS.keys()
 
 
 # --- Who they are --------------------------------------------------------------------
@@ -152,12 +190,12 @@ class Town:
         people[Role.CENTRE_MANAGER.value] = manager
         people[Role.CLERK.value] = clerk
         for kind, name, role in (
-            (Kind.OWNER, "虚构县水务局", Role.OWNER),
+            (Kind.OWNER, OWNER, Role.OWNER),
             (Kind.OWNER, "虚构县交通局", Role.OWNER_APPROVER),
             (Kind.OWNER, "虚构县住建局", Role.REVIEWER),
             (Kind.OWNER, "虚构县教育局", Role.TRACKING_OFFICER),
             (Kind.AGENCY, "虚构招标代理", Role.AGENCY),
-            (Kind.SUPERVISING_BODY, "虚构县纪委监委", Role.SUPERVISOR),
+            (Kind.SUPERVISING_BODY, SUPERVISOR, Role.SUPERVISOR),
             (Kind.AUTHORITY, "虚构县发改局", Role.AUTHORITY),
         ):
             boss = office.official(f"{role.value}@body.example")
@@ -235,6 +273,9 @@ def test_a_page_is_shown_to_whom_the_table_allows_it(town, name):
     for path in sorted(addresses(HANDLERS, "GET") & set(BY_TABLE)):
         answer = browser.open(path)
         may = town.allowed(name, BY_TABLE[path])
+        if may and path.startswith(OF_A_DRAW):
+            assert answer.status_code == 404, (path, answer.status_code)
+            continue
         assert (answer.status_code == 200) is may, (path, answer.status_code)
         if not may:
             assert answer.status_code == 403
@@ -275,6 +316,49 @@ def test_an_act_is_taken_from_whom_the_table_allows_it(town, name, monkeypatch):
         else:
             assert passed == [], path
             assert answer.status_code == 403, path
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_a_page_of_a_project_is_there_for_its_seats_alone(town, name):
+    """Another organisation's project is answered as one that there is not."""
+    browser = town.door.browser().be(town.people[name])
+    assert browser.open(DESK).status_code == (200 if name in SEATED else 404)
+    for path in sorted(addresses(HANDLERS, "GET") & set(BY_SEAT)):
+        assert browser.open(path).status_code == _expected(town, name, path), path
+
+
+def _expected(town, name, path):
+    if not town.allowed(name, BY_SEAT[path]):
+        return 403
+    if path in NOT_YET:
+        return 404
+    return 200 if name in SEATED or path in ANNOUNCED else 404
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_an_act_in_a_project_is_taken_from_its_seats_alone(town, name, monkeypatch):
+    """Nobody of another organisation comes as far as the gate."""
+    passed = []
+
+    def asked(self, visitor, token, csrf, act, concerned):
+        real(self, visitor, token, csrf, act, concerned)
+        passed.append(act)
+        raise Passed
+
+    real = Gate.__call__
+    monkeypatch.setattr(Gate, "__call__", asked)
+    browser = town.door.browser().be(town.people[name])
+    csrf = _csrf(browser)
+    for path in sorted(addresses(HANDLERS, "POST") & set(BY_SEAT)):
+        passed.clear()
+        answer = browser.post(
+            path, data={"csrf": csrf}, headers={**HTML, "origin": ADDRESS}
+        )
+        if _expected(town, name, path) == 200:
+            assert passed == [BY_SEAT[path]], (path, answer.status_code)
+        else:
+            assert passed == [], path
+            assert answer.status_code in {403, 404}, path
 
 
 class Passed(Exception):  # noqa: N818 - no error: the gate was passed
@@ -318,7 +402,7 @@ def test_nobody_touches_what_is_anothers(town, name):
 def test_nobody_without_a_sign_in_sees_or_does_anything(town):
     """Pages lead to the sign-in; what is sent is refused."""
     stranger = town.door.browser()
-    for path in sorted(set(BY_TABLE) | OF_ONESELF):
+    for path in sorted({*BY_TABLE, *BY_SEAT, *OF_ONESELF, DESK}):
         if path in addresses(HANDLERS, "GET"):
             stranger.open(path)
             assert stranger.path == "/sign-in", path
@@ -361,7 +445,8 @@ def test_the_password_alone_of_who_serves_opens_and_does_nothing(town, name):
     browser.open("/second")
     assert browser.path == "/second"
     csrf = browser.form("/second").fields["csrf"]
-    pages = (addresses(HANDLERS, "GET") & (set(BY_TABLE) | OF_ONESELF)) - {"/second"}
+    known = {*BY_TABLE, *BY_SEAT, *OF_ONESELF, DESK}
+    pages = (addresses(HANDLERS, "GET") & known) - {"/second"}
     for path in sorted(pages):
         answer = browser.open(path)
         led = browser.path == "/second" and answer.status_code == 200

@@ -17,8 +17,11 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 40
 
 # File, or file::function, longer than the house likes: why it is not cut in two.
 LONG = {
+    "tests/browser/test_firms.py::hall": "everybody of a hall, one after the other",
+    "tests/contracts/test_web_reviews.py": "one queue after another",
     "archive/ledger/tables.py": "the rows of one log, and the ports that guard them",
     "tests/acceptance/test_dishonest_centre.py": "one forgery, and all that names it",
+    "tests/contracts/test_web_permissions.py": "one matrix, which grows with the site",
     "tests/contracts/test_web_permissions.py::__init__": "an object for every address",
     "tests/contracts/test_register.py": "one question to the register after another",
     "tests/paper_designs.py::draw_record": "one paper from top to bottom",
@@ -30,6 +33,9 @@ LONG = {
     "trading/disclosure/presenting/projects.py::project_view": "one page from its top",
     "trading/selection/documents.py::draw_record_body": "one paper, top to bottom",
     "trading/selection/documents.py::draw_record_design": "one paper, top to bottom",
+    "trading/selection/lot_words.py": "what is said of each rule, one after the other",
+    "trading/selection/presenting/act_forms.py": "a table of forms, one after another",
+    "trading/selection/presenting/draw_room.py::room_view": "one page, a line a thing",
     "trading/server/sheets.py::anchor_sheet": "one paper from top to bottom",
     "trading/server/demo/story.py": "the demonstration is one story, told in order",
     "trading/server/demo/story.py::prepare": "the story's first chapter, act by act",

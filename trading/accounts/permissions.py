@@ -235,6 +235,13 @@ _PERMISSIONS: Final = (
     _for("IssuePaper", Role.PLATFORM, scope=_SEAT),
     _for("RecordPortal", Role.CLERK, scope=_SEAT),
     _for("ExcuseRecording", Role.SUPERVISOR, scope=_SEAT),
+    _for(
+        *("JoinDrawRoom", Role.CLERK, Role.SUPERVISOR, Role.OWNER, Role.AGENCY),
+        Role.BIDDER,
+        scope=_SEAT,
+    ),
+    _for("ProposeInDraw", Role.CLERK, Role.SUPERVISOR, scope=_SEAT),
+    _for("PairScreen", Role.CLERK, scope=_SEAT),
     _for("RecordCapDocument", Role.AUTHORITY, scope=_ALL, fresh=True),
     _for("RecordBan", Role.AUTHORITY, scope=_ALL, fresh=True),
     _for("RecordFinding", Role.AUTHORITY, scope=_ALL, fresh=True),
@@ -291,6 +298,7 @@ _PERMISSIONS: Final = (
     _of_oneself("EnrolTotp", fresh=True),
     _of_oneself("AddPasskey", fresh=True),
     _of_oneself("RemovePasskey", fresh=True),
+    _of_oneself("AddDevice", fresh=True),
     _of_oneself("Reset", Who.ANYBODY),
     _for(
         *("ConfirmOrganisation", Role.CENTRE_MANAGER, Role.CLERK),

@@ -248,6 +248,14 @@ class Keys(Protocol):
         """Forget a passkey."""
         ...
 
+    def add_device(self, person: str, key: str, at: datetime) -> bool:
+        """Keep the public key of a device; False if somebody has it already."""
+        ...
+
+    def devices(self, person: str) -> Sequence[str]:
+        """Return the keys of a person's devices, oldest first, as hex."""
+        ...
+
     def is_strong(self, person: str) -> bool:
         """Tell whether the person has an authenticator or a passkey."""
         ...

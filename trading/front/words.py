@@ -21,7 +21,7 @@ class Said:
     What happened and what to do now, in Chinese; the catalogue has the English.
 
     `until` is an instant that the detail names. `field` is the input of a form that it
-    is about, empty if it is about none.
+    is about, empty if it is about none, or if the error itself knows which.
     """
 
     code: str
@@ -64,11 +64,12 @@ class Words:
     def mistake(self, error: RuleBrokenError, tongue: Tongue) -> Mistake | None:
         """Return it as a mistake of a form, in the words of the page."""
         said = self.of(error)
+        said = self.of(error)
         if said is None:
             return None
         title, detail = tongue.say(said.title), said.about(tongue)
         text = tongue.say("{title}。{detail}", title=title, detail=detail)
-        return Mistake(said.field, text)
+        return Mistake(getattr(error, "field", "") or said.field, text)
 
     def status(self, error: RuleBrokenError) -> int:
         """Return the HTTP status of a broken rule."""

@@ -1,6 +1,6 @@
 """Drawing a paper up, signing it, issuing it under the centre's seal."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -149,13 +149,28 @@ class SignPaperCommand(Command, frozen=True, kw_only=True):
     signature: Signature
 
 
-class SignPaper(UseCase[PaperWork, SignPaperCommand]):
-    """Add a person's own signature to a paper that waits for it."""
+def no_devices(_work: PaperWork, _person: str) -> Collection[str]:
+    """Know nobody's devices: then only the credential of the sign-in signs."""
+    return ()
+
+
+class SignPaper(UseCase[W, SignPaperCommand]):
+    """
+    Add a person's own signature to a paper that waits for it.
+
+    It is made with the key that is the credential of the sign-in, or with the key of a
+    device that the person has registered; `devices` knows those, as hex.
+    """
 
     command = SignPaperCommand
 
-    def __init__(self, desk: Desk[PaperWork]) -> None:
+    def __init__(
+        self,
+        desk: Desk[W],
+        devices: Callable[[W, str], Collection[str]] = no_devices,
+    ) -> None:
         super().__init__(desk)
+        self._devices = devices
 
     def to_sign(self, lot: str, paper: str) -> PaperContent:
         """Return what the paper says, for whoever is to sign it."""
@@ -163,12 +178,15 @@ class SignPaper(UseCase[PaperWork, SignPaperCommand]):
             return work.papers.get(LotId(lot), paper).content
 
     def minutes(
-        self, work: PaperWork, actor: Actor, command: SignPaperCommand, now: datetime
+        self, work: W, actor: Actor, command: SignPaperCommand, now: datetime
     ) -> Recorded:
         """Check whose key and whose place it is; verify, keep, record."""
         at = _Open.locked(work, actor, command.lot, now)
         paper = work.papers.get(at.lot.id, command.paper)
-        if PublicKey(bytes.fromhex(command.public_key)).fingerprint != actor.credential:
+        own = PublicKey(bytes.fromhex(command.public_key)).fingerprint
+        if own != actor.credential and command.public_key not in self._devices(
+            work, actor.person
+        ):
             raise NotYourKeyError
         try:
             given = PaperSignature(

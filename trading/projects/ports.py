@@ -41,6 +41,10 @@ class Projects(Protocol):
         """Return the lots that stand there, without locking them: for sweeps."""
         ...
 
+    def seated(self, organisation: str) -> Sequence[tuple[Project, Lot]]:
+        """Return the lots in whose project a body holds a seat, newest first."""
+        ...
+
     def save(self, lot: Lot) -> None:
         """Keep the lot's new state."""
         ...

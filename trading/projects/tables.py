@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    or_,
     select,
     update,
 )
@@ -259,6 +260,15 @@ class SqlProjects:
         """Return the lots that stand there, without locking them."""
         return self._lots(
             select(_LOTS).where(_LOTS.c.state == state).order_by(_LOTS.c.id)
+        )
+
+    def seated(self, organisation: str) -> Sequence[tuple[Project, Lot]]:
+        """Return the lots in whose project a body holds a seat, newest first."""
+        of = _PROJECTS.c
+        seats = (of.owner, of.agency, of.centre, of.supervisor)
+        own = select(of.id).where(or_(*(seat == organisation for seat in seats)))
+        return self._lots(
+            select(_LOTS).where(_LOTS.c.project.in_(own)).order_by(_LOTS.c.id.desc())
         )
 
     def save(self, lot: Lot) -> None:

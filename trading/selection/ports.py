@@ -1,6 +1,7 @@
 """What the fixed-price selection needs of its rows, and of other slices."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from archive.public.dispatch import Outbox
@@ -10,7 +11,9 @@ from trading.awards.ports import Awards
 from trading.bidders.ports import Bidders, Claims
 from trading.projects.ports import Projects
 from trading.selection.model.applications import Application
+from trading.selection.model.joining import Arrival, Proposal
 from trading.selection.model.review import Verdict
+from trading.selection.model.screens import Screen
 from trading.selection.model.selection import Listed, Selection
 from trading.venue.ports import Presence, Recording
 
@@ -36,6 +39,10 @@ class Selections(Protocol):
 
     def applications_for(self, lot: str, firm: str) -> Sequence[Application]:
         """Return what was handed in for the firm and not withdrawn, by any account."""
+        ...
+
+    def claimed_by(self, account: str) -> Sequence[str]:
+        """Return the lots in which an account has an application, newest first."""
         ...
 
     def fall(self, application: Application, reason: str) -> None:
@@ -83,6 +90,54 @@ class Selections(Protocol):
         ...
 
 
+class DrawRooms(Protocol):
+    """Who has come for draws, what waits for a second signature, and screens."""
+
+    def arrive(self, arrival: Arrival) -> None:
+        """Keep who has come; whoever comes again has another key from now on."""
+        ...
+
+    def arrivals(self, lot: str, attempt: int) -> Sequence[Arrival]:
+        """Return who has come for this attempt, the first one first."""
+        ...
+
+    def propose(self, proposal: Proposal) -> None:
+        """Keep what one of two persons has signed; of each kind the last counts."""
+        ...
+
+    def proposals(self, lot: str, attempt: int) -> Sequence[Proposal]:
+        """Return what waits for a second signature in this attempt."""
+        ...
+
+    def hang(self, screen: Screen) -> None:
+        """Keep a new screen."""
+        ...
+
+    def screen(self, kept: str) -> Screen | None:
+        """Return a screen by the digest of its token."""
+        ...
+
+    def waiting(self, code: str) -> Screen | None:
+        """Return the screen that waits under these digits, locked."""
+        ...
+
+    def waiting_at(self, place: str) -> int:
+        """Return how many screens of one place wait."""
+        ...
+
+    def pair(self, screen: Screen) -> None:
+        """Keep with which lot a screen is paired, and until when."""
+        ...
+
+    def screens(self, lot: str) -> Sequence[Screen]:
+        """Return the screens that are paired with a lot."""
+        ...
+
+    def clear(self, now: datetime) -> None:
+        """Forget screens whose time is over."""
+        ...
+
+
 class SelectionWork(Protocol):
     """One transaction, as this slice sees it."""
 
@@ -108,3 +163,5 @@ class SelectionWork(Protocol):
     def draws(self) -> Draws: ...
     @property
     def selections(self) -> Selections: ...
+    @property
+    def draw_rooms(self) -> DrawRooms: ...

@@ -97,6 +97,16 @@ class SqlSelections:
         rows = self._session.scalars(_STANDING, {"lot": lot, "firm": firm})
         return [application_of(row) for row in rows]
 
+    def claimed_by(self, account: str) -> Sequence[str]:
+        """Return the lots in which an account has an application, newest first."""
+        wanted = (
+            select(ApplicationRow.lot)
+            .where(ApplicationRow.claim == account, ~ApplicationRow.withdrawn)
+            .distinct()
+            .order_by(ApplicationRow.lot.desc())
+        )
+        return self._session.scalars(wanted).all()
+
     def fall(self, application: Application, reason: str) -> None:
         """Keep that an application fell, and why; without a reason it stands again."""
         self._session.execute(

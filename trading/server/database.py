@@ -37,6 +37,7 @@ from trading.enquiries.tables import SqlAnswers
 from trading.papers.tables import SqlPapers
 from trading.projects.tables import SqlProjects
 from trading.selection.proceedings import SelectionProceedings
+from trading.selection.room_tables import SqlDrawRooms
 from trading.selection.tables import SqlSelections
 from trading.venue.tables import SqlPresence, SqlRecording, SqlVenue
 
@@ -275,6 +276,11 @@ class Work:
     def selections(self) -> SqlSelections:
         """Fixed-price selections."""
         return SqlSelections(self.session)
+
+    @cached_property
+    def draw_rooms(self) -> SqlDrawRooms:
+        """Who has come for draws, and the screens on the walls."""
+        return SqlDrawRooms(self.session)
 
     @cached_property
     def proceedings(self) -> SelectionProceedings:

@@ -29,11 +29,12 @@ class Validated(ASGIMiddleware):
 
     HEAD is answered as GET without its body, so that both carry the same headers. A
     page that is the same for everybody is made once for all who ask for it within the
-    time that `pages` keeps it; without `pages` each is made anew.
+    time that `pages` keeps it; without `pages` each is made anew. News that never ends
+    is never held back.
     """
 
     scopes = (ScopeType.HTTP,)
-    exclude_path_pattern = (r"^/log/", r"^/assets/")
+    exclude_path_pattern = (r"^/log/", r"^/assets/", r"/events$")
 
     def __init__(self, pages: KeptPages | None = None) -> None:
         self._pages = pages

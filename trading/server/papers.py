@@ -8,7 +8,9 @@ from typing import Final
 from archive.ledger.checkpoints import open_checkpoint
 from archive.ledger.model import parse_event
 from archive.paper.model import PaperContent
+from archive.paper.pages import render
 from archive.paper.ports import Sealing
+from archive.paper.signatures import SignedPaper
 from trading.awards.documents import (
     award_body,
     award_design,
@@ -95,3 +97,9 @@ def checkpoint_for(instance: Instance, content: PaperContent) -> str:
         return shown.latest()
     covered = open_checkpoint(cosigned, instance.log_signer.verifier).size > leaf
     return cosigned if covered else shown.latest()
+
+
+def draft_of(instance: Instance, signed: SignedPaper) -> bytes:
+    """Return a paper as it stands, marked as waiting for its signers, as a PDF."""
+    design = DESIGNS[PaperKind(signed.content.kind)](signed.content)
+    return render(design, signed, checkpoint_for(instance, signed.content)).pdf

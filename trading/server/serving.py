@@ -35,6 +35,7 @@ _log = logging.getLogger(__name__)
 LOOPBACK: Final = "127.0.0.1"
 EVERY_SECONDS: Final = 1
 PROMISES: Final = "promises"
+LISTENERS_STAY: Final = 5  # seconds after the server was told to end
 LONGEST_REST: Final = 300.0  # seconds between two tries of an errand that fails
 
 
@@ -199,6 +200,8 @@ def server_config(
         ssl_certfile=door.certificate,
         ssl_keyfile=door.key,
         timeout_notify=int(LOOKED_AT_EVERY.total_seconds()),
+        # Whoever listens for news never hangs up by himself.
+        timeout_graceful_shutdown=LISTENERS_STAY,
     )
     if live is not None:
         config.callback_notify = _looking(live, config)

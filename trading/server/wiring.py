@@ -1,5 +1,6 @@
 """Every use case of the platform, wired once over one instance."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Self
 
@@ -17,6 +18,7 @@ from trading.accounts.use_cases.credentials import (
     EnrolTotp,
     RemovePasskey,
 )
+from trading.accounts.use_cases.devices import AddDevice
 from trading.accounts.use_cases.lending import (
     DelegateClerk,
     EndMandate,
@@ -97,6 +99,7 @@ from trading.selection.use_cases.contributing import (
     RevealInDraw,
     SwitchSource,
 )
+from trading.selection.use_cases.joining import JoinDrawRoom, ProposeInDraw
 from trading.selection.use_cases.preparation import (
     AmendNotice,
     ChangeDraft,
@@ -117,6 +120,7 @@ from trading.selection.use_cases.room import (
     ReadyRoom,
     VoidList,
 )
+from trading.selection.use_cases.screens import PairScreen
 from trading.selection.use_cases.sign_up import (
     CloseSignUp,
     ResumeSignUp,
@@ -152,6 +156,11 @@ from trading.venue.use_cases.recording import ExcuseRecording
 from trading.venue.use_cases.rooms import ChangeRoom, CloseRoom, RegisterRoom
 from trading.venue.use_cases.rounds import NotePatrol, SetDuty
 from trading.venue.use_cases.supervising import Attest, PauseSession, ResumeSession
+
+
+def _devices_of(work: Work, person: str) -> Collection[str]:
+    """Return the keys with which a person signs papers."""
+    return work.accounts.keys.devices(person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +202,9 @@ class Platform:
     type_chance: TypeChance
     sign_result: SignResult
     void_draw: VoidDraw
+    join_draw_room: JoinDrawRoom
+    propose_in_draw: ProposeInDraw
+    pair_screen: PairScreen
     open_publicity: OpenPublicity
     lodge_objection: LodgeObjection
     decide_objection: DecideObjection
@@ -234,7 +246,7 @@ class Platform:
     keep_answer: KeepAnswer
     keep_own_entry: KeepOwnEntry
     draw_up_paper: DrawUpPaper[Work]
-    sign_paper: SignPaper
+    sign_paper: SignPaper[Work]
     issue_paper: IssuePaper
     record_cosigner: RecordCosigner
     remove_cosigner: RemoveCosigner
@@ -256,6 +268,7 @@ class Platform:
     enrol_totp: EnrolTotp
     add_passkey: AddPasskey
     remove_passkey: RemovePasskey
+    add_device: AddDevice
     reset: Reset
     open_delivery_task: OpenDeliveryTask
     draw_up_notice: DrawUpNotice
@@ -330,6 +343,9 @@ class Platform:
             type_chance=TypeChance(desk, books),
             sign_result=SignResult(desk, books),
             void_draw=VoidDraw(desk, books),
+            join_draw_room=JoinDrawRoom(desk, books),
+            propose_in_draw=ProposeInDraw(desk, books),
+            pair_screen=PairScreen(desk, books),
             open_publicity=OpenPublicity(desk, calendar),
             lodge_objection=LodgeObjection(desk, calendar),
             decide_objection=DecideObjection(desk, calendar),
@@ -371,7 +387,7 @@ class Platform:
             keep_answer=KeepAnswer(desk),
             keep_own_entry=KeepOwnEntry(desk),
             draw_up_paper=DrawUpPaper(desk, CONTENTS),
-            sign_paper=SignPaper(desk),
+            sign_paper=SignPaper(desk, _devices_of),
             issue_paper=IssuePaper(desk),
             record_cosigner=RecordCosigner(desk, instance.settings.operators),
             remove_cosigner=RemoveCosigner(desk),
@@ -395,6 +411,7 @@ class Platform:
             enrol_totp=EnrolTotp(desk, keeper),
             add_passkey=AddPasskey(desk, keeper),
             remove_passkey=RemovePasskey(desk, keeper),
+            add_device=AddDevice(desk, keeper),
             reset=Reset(desk, keeper),
             open_delivery_task=OpenDeliveryTask(desk, keeper),
             draw_up_notice=DrawUpNotice(desk, keeper),

@@ -108,7 +108,7 @@ def test_every_event_of_people_is_listed():
     section = SPEC[SPEC.index("### 3.3 Of people") : SPEC.index("### 3.4 ")]
     listed = re.findall(r"^\| ([A-Z_]+) \|", section, re.MULTILINE)
     assert sorted(set(recorded_in(PEOPLE))) == sorted(listed)
-    assert len(listed) == 20
+    assert len(listed) == 21
 
 
 def test_every_event_of_messages_is_listed():
@@ -160,11 +160,41 @@ def test_every_event_of_rooms_is_listed():
     """
     What is of a room is in its own table, what is of a lot in the lot's.
     """
-    section = SPEC[SPEC.index("### 3.6 Of rooms") : SPEC.index("## 4. ")]
+    section = SPEC[SPEC.index("### 3.6 Of rooms") : SPEC.index("### 3.7 ")]
     listed = re.findall(r"^\| ([A-Z_]+) \|", section, re.MULTILINE)
     beside = {"RECORDING_EXCUSED"}
     assert sorted(set(recorded_on_site("Draft")) - beside) == sorted(listed)
     assert set(recorded_on_site("record")) == ON_SITE
+
+
+def test_every_event_of_draw_rooms_is_listed():
+    """
+    What happens around a draw is in a table of its own, down to its facts.
+    """
+    section = SPEC[SPEC.index("### 3.7 Of draw rooms") : SPEC.index("## 4. ")]
+    listed = dict(re.findall(r"^\| ([A-Z_]+) \| (.*) \|$", section, re.MULTILINE))
+    recorded = {}
+    for name in ("joining", "screens"):
+        source = (ROOT / f"trading/selection/use_cases/{name}.py").read_text("utf-8")
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef) and node.name == "minutes":
+                (facts,) = [
+                    {key.value for key in each.value.keys}
+                    for each in ast.walk(node)
+                    if isinstance(each, ast.Assign)
+                    and getattr(each.targets[0], "id", "") == "facts"
+                ]
+                (kind,) = [
+                    each.value
+                    for each in ast.walk(node)
+                    if isinstance(each, ast.Constant)
+                    and re.fullmatch(r"[A-Z]+_[A-Z_]+", str(each.value))
+                ]
+                recorded[kind] = facts
+    assert recorded == {
+        kind: set(re.findall(r"`([a-z]+)`", facts)) for kind, facts in listed.items()
+    }
+    assert len(recorded) == 3
 
 
 def test_every_event_of_firms_is_listed():

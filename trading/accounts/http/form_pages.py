@@ -47,14 +47,14 @@ SECRETS: Final[frozenset[str]] = frozenset(
 _NAMED: Final = re.compile(r"\$\.([a-z_]+)")
 """Where a command is not as it should be, in the words of its decoder."""
 NO_FIELDS: Final[Mapping[str, str]] = MappingProxyType({})
-Show = Callable[[Guest, Entries], Response[str]]
+Show = Callable[[Guest, Entries], Response[Any]]
 
 
 def private(path: str) -> Callable[[Show], list[Any]]:
     """Make a function the handler of a page that needs somebody, or a form."""
 
     def decorate(show: Show) -> list[Any]:
-        def shown(guest: NamedDependency[Guest]) -> Response[str]:
+        def shown(guest: NamedDependency[Guest]) -> Response[Any]:
             try:
                 return show(guest, EMPTY)
             except SignInNeededError:
@@ -96,7 +96,7 @@ def sent(
     again = _Again(shows, page or path, SECRETS - set(keeps), fields)
 
     def decorate(act: Show) -> list[Any]:
-        def acted(body: RawBody, guest: NamedDependency[Guest]) -> Response[str]:
+        def acted(body: RawBody, guest: NamedDependency[Guest]) -> Response[Any]:
             form = Entries.read(body, guest.content_type, files=bool(files))
             try:
                 _require_own_page(guest, form, path)
@@ -164,7 +164,7 @@ class _Again:
 
     def __call__(
         self, guest: Guest, form: Entries, error: RuleBrokenError
-    ) -> Response[str]:
+    ) -> Response[Any]:
         """Show the page with what is wrong; what cannot be said here is a problem."""
         mistake = guest.words.mistake(error, guest.front.tongue)
         if mistake is None or isinstance(error, AccountLockedError):
@@ -172,7 +172,7 @@ class _Again:
         mistake = self._placed(guest, error, mistake)
         return self.shown(guest, form.but(mistake), guest.words.status(error))
 
-    def shown(self, guest: Guest, form: Entries, status: int) -> Response[str]:
+    def shown(self, guest: Guest, form: Entries, status: int) -> Response[Any]:
         """Show the page with what is wrong on it, and without what is secret."""
         try:
             answer = self.shows(guest, form.without(self.unseen))

@@ -224,12 +224,23 @@ class Guest:
         answer.set_cookie(self._cookie(INVITATION, token))
         return answer
 
-    def _cookie(self, plain: str, value: str) -> Cookie:
+    def held(self, plain: str) -> str:
+        """Return what a cookie of another slice's pages holds in this browser."""
+        return self.cookies.get(self._name(plain), "")
+
+    def holding(
+        self, answer: Response[str], plain: str, value: str, *, seconds: int
+    ) -> Response[str]:
+        """Let this browser hold something for a while that no script can read."""
+        answer.set_cookie(self._cookie(plain, value, seconds))
+        return answer
+
+    def _cookie(self, plain: str, value: str, seconds: int | None = None) -> Cookie:
         return Cookie(
             key=self._name(plain),
             value=value,
             path="/",
-            max_age=None if value else 0,
+            max_age=seconds if value else 0,
             secure=self.secure,
             httponly=True,
             samesite="lax",

@@ -66,6 +66,16 @@ class PasskeyRow(Base):
     last_used_at: Mapped[datetime | None] = mapped_column(Micros)
 
 
+class DeviceRow(Base):
+    """The public key of a device with which a person signs papers."""
+
+    __tablename__ = "trading_account_device"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person: Mapped[str] = mapped_column(String(64), index=True)
+    since: Mapped[datetime] = mapped_column(Micros)
+
+
 def _passkey(row: PasskeyRow) -> Passkey:
     return Passkey(
         fingerprint=row.fingerprint,
@@ -218,6 +228,21 @@ class SqlKeys:
         self._session.execute(
             delete(PasskeyRow).where(PasskeyRow.fingerprint == fingerprint)
         )
+
+    def add_device(self, person: str, key: str, at: datetime) -> bool:
+        """Keep a device's key; False if it is known already."""
+        return insert_if_absent(
+            self._session, DeviceRow, key=key, person=person, since=at
+        )
+
+    def devices(self, person: str) -> Sequence[str]:
+        """Return the keys of a person's devices, oldest first."""
+        wanted = (
+            select(DeviceRow.key)
+            .where(DeviceRow.person == person)
+            .order_by(DeviceRow.since, DeviceRow.key)
+        )
+        return self._session.scalars(wanted).all()
 
     def is_strong(self, person: str) -> bool:
         """Tell whether the person has an authenticator or a passkey."""

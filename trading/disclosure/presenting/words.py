@@ -8,6 +8,7 @@ from trading.disclosure.model.queries import Order, Within
 from trading.front.languages import marked
 from trading.projects.model import PublicationKind
 from trading.rules.fixed_price_selection import State
+from trading.selection.presenting.states import STATES as OF_THOSE_INSIDE
 
 BUSINESS: Final[Mapping[Business, str]] = {
     Business.WORKS: marked("工程建设"),
@@ -64,29 +65,10 @@ PROCEDURES: Final[Mapping[str, str]] = {
 }
 
 STATES: Final[Mapping[State, str]] = {
-    State.NEW: marked("准备中"),
+    **OF_THOSE_INSIDE,
     State.DRAFT: marked("重新准备中"),
     State.BASIS_CHECKED: marked("重新准备中"),
     State.PRICE_FIXED: marked("重新准备中"),
-    State.NOTICED: marked("报名中"),
-    State.SIGN_UP_CLOSED: marked("审查中"),
-    State.TOO_FEW: marked("合格企业不足"),
-    State.AWAITING_CONSENT: marked("等待监督部门意见"),
-    State.QUALIFIED: marked("审查完成"),
-    State.LIST_FROZEN: marked("名单已冻结"),
-    State.DRAW_READY: marked("抽取现场就绪"),
-    State.DRAWING: marked("正在抽取"),
-    State.CHANCE_AWAITED: marked("正在摇号"),
-    State.DRAWN: marked("已抽取，待公示"),
-    State.PUBLICITY: marked("公示中"),
-    State.WINNER_LOST: marked("中选人退出，待递补"),
-    State.NEW_NOTICE_NEEDED: marked("需重新公告"),
-    State.AWARDED: marked("已发中选通知"),
-    State.CONTRACTED: marked("已签合同"),
-    State.PERFORMING: marked("履约中"),
-    State.ACCEPTED: marked("已验收"),
-    State.TERMINATED: marked("已终止"),
-    State.ARCHIVED: marked("已结案"),
 }
 
 PAPERS: Final = (marked("资格审查结果"), marked("随机抽取记录"))

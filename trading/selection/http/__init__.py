@@ -2,6 +2,22 @@
 
 from typing import Any
 
-from trading.selection.http import sign_up
+from trading.selection.http import (
+    draw_room,
+    live,
+    lots,
+    papers,
+    reviewing,
+    screens,
+    sign_up,
+)
 
-HANDLERS: list[Any] = [*sign_up.HANDLERS]
+HANDLERS: list[Any] = [
+    *sign_up.HANDLERS,
+    *lots.HANDLERS,
+    *reviewing.HANDLERS,
+    *papers.HANDLERS,
+    *draw_room.HANDLERS,
+    *screens.HANDLERS,
+    *live.HANDLERS,
+]

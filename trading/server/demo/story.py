@@ -52,11 +52,8 @@ from trading.selection.use_cases.sign_up import (
     WithdrawCommand,
 )
 from trading.server.demo.cast import (
-    CENTRE,
-    OWNER,
     PLACE,
     ROOM,
-    SUPERVISOR,
     Bidder,
     Person,
 )
@@ -89,9 +86,9 @@ class SelectionStory:
                 title=self.title,
                 place=PLACE,
                 investment_code="2603-510682-04-01-000001",
-                owner=OWNER,
-                centre=CENTRE,
-                supervisor=SUPERVISOR,
+                owner=cast.drafter.actor.organisation,
+                centre=cast.clerk.actor.organisation,
+                supervisor=cast.supervisor.actor.organisation,
                 outline=outline(),
             ),
         )
@@ -109,7 +106,9 @@ class SelectionStory:
             ),
         )
         stage.at(f"{day}T09:40")
-        *judges, arbiter = (Reviewer(each.id, OWNER) for each in cast.reviewers)
+        *judges, arbiter = (
+            Reviewer(each.id, each.actor.organisation) for each in cast.reviewers
+        )
         stage.act(
             stage.platform.fix_price,
             cast.drafter,

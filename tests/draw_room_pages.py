@@ -1,0 +1,244 @@
+"""
+A draw through its pages: people with accounts, a lot that is ready to be drawn.
+
+`Hall` makes the people and the lot; `drawn_by_pages` plays the draw in browsers
+that are signed in already, pressing nothing but what stands on the pages.
+"""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from archive.values.instants import from_micros
+from tests.builders_bidders import firm
+from tests.front_door import FrontDoor
+from tests.registry_office import HOME, Citizen
+from trading.accounts.model.organisations import Kind
+from trading.rules.roles import Role
+from trading.server.demo.cast import Bidder, Cast, Person, person
+from trading.server.demo.drawing import drawn_balls
+from trading.server.demo.stage import Stage
+from trading.server.demo.story import SelectionStory
+
+LOT = "P2026-0001-1"
+PAGE = f"/draw-room/{LOT}"
+DRAW_AT = "2026-03-13T10:00"
+MORNING = "2026-03-13T09:40"
+
+
+@dataclass
+class Hall:
+    """A lot whose list is frozen, on the morning of its draw, and who comes to it."""
+
+    door: FrontDoor
+    stage: Stage
+    story: SelectionStory
+    people: Mapping[str, Citizen]
+
+    @classmethod
+    def opened(cls, door: FrontDoor) -> "Hall":
+        """Let people register, and lead a lot up to the morning of its draw."""
+        office = door.office
+        administrators = office.administrators()
+        security = administrators[Role.SECURITY_ADMINISTRATOR]
+        clerk = office.staff(security, "clerk", Role.CLERK)
+        manager = office.staff(security, "guan", Role.CENTRE_MANAGER)
+        people = {"clerk": clerk}
+        for name, kind, body, role in (
+            ("owner", Kind.OWNER, "虚构县水务局", Role.OWNER),
+            ("supervisor", Kind.SUPERVISING_BODY, "虚构县纪委监委", Role.SUPERVISOR),
+            ("strange owner", Kind.OWNER, "虚构县交通局", Role.OWNER),
+        ):
+            who = office.official(f"{role.value}-{len(people)}@body.example")
+            office.confirm(office.found(who, kind, body, role), manager, clerk)
+            office.sit(who)
+            people[name] = who
+        firms = {"applicant": (1, "岷江建筑有限公司"), "rival": (9, "涪江建筑有限公司")}
+        for name, (number, title) in firms.items():
+            who = office.citizen(f"{name}@firm.example")
+            office.found(who, Kind.FIRM, title, Role.BIDDER, code=str(firm(number)))
+            office.sit(who)
+            people[name] = who
+        hall = cls(door, *_prepared(door, people), people)
+        hall.come_in()
+        return hall
+
+    def come_in(self) -> None:
+        """Let everybody sign in on the day, with all that proves who they are."""
+        office = self.door.office
+        for who in self.people.values():
+            office.enter(who)
+            if who.secret:
+                office.prove(who)
+            else:
+                asked = office.second_factor.ask_message(who.token)
+                who.token = office.second_factor.by_message(
+                    HOME, who.token, asked.id, office.code_sent()
+                ).token
+            office.sit(who)
+
+    def actor(self, name: str):
+        """Return as whom somebody acts."""
+        return self.door.office.actor(self.people[name])
+
+    def wait_for_announced_time(self) -> None:
+        """Let the announced hour come."""
+        self.stage.at(DRAW_AT)
+
+    def show_reveals(self) -> None:
+        """Let the log publish the reveals, and a minute pass."""
+        self.stage.publish_log()
+        self.stage.stop_at(self.stage.clock.now() + timedelta(minutes=3))
+
+    def draw(self):
+        """Return the draw as it stands."""
+        with self.door.instance.transactions.read() as work:
+            selection = work.selections.get(LOT)
+            return work.draws.get(selection.draw_id, selection.draws)
+
+    def state(self) -> str:
+        """Return the state of the lot."""
+        with self.door.instance.transactions.read() as work:
+            return str(work.projects.lot(LOT)[1].state)
+
+
+def _prepared(door: FrontDoor, people: Mapping[str, Citizen]):
+    office = door.office
+
+    def own(name: str, who: str) -> Person:
+        return Person(office.actor(people[who]), name)
+
+    owner = own("演示业主代表", "owner")
+    body = owner.actor.organisation
+    cast = replace(
+        Cast.assembled(),
+        drafter=owner,
+        approver=person("演示业主审核人", "owner-2", body, Role.OWNER_APPROVER),
+        clerk=own("演示场次操作员", "clerk"),
+        supervisor=own("演示现场监督", "supervisor"),
+        reviewers=tuple(
+            person(f"演示审查人{at}", f"reviewer-{at}", body, Role.REVIEWER)
+            for at in (1, 2, 3)
+        ),
+    )
+    stage = Stage(door.instance, door.instance.clock, cast=cast)
+    # Signed up as in the demonstration: whose account a firm is, is decided elsewhere.
+    bidders = tuple(_invented(number) for number in (1, 2, 3, 4))
+    story = SelectionStory(stage, "东岸村渠道整治工程", bidders)
+    story.prepare("2026-03-03")
+    story.announce("2026-03-03", "2026-03-10T17:00", DRAW_AT)
+    stage.at("2026-03-04T10:00")
+    for each in bidders:
+        story.sign_up(each)
+    story.close_sign_up("2026-03-10T17:01")
+    story.review("2026-03-11")
+    story.freeze("2026-03-13T09:10")
+    stage.at(MORNING)
+    return stage, story
+
+
+def _invented(number: int) -> Bidder:
+    code = str(firm(number))
+    agent = person(f"经办人{number}", f"agent-{number}", code, Role.BIDDER)
+    return Bidder(code, f"演示企业{number:04}", agent)
+
+
+# --- In browsers ----------------------------------------------------------------------
+
+CONTRIBUTORS = ("clerk", "supervisor", "owner", "applicant")
+SLOWEST = 15_000
+NOBODY_ELSEWHERE: Mapping[str, str] = {}
+
+
+def on_thread(what: Callable[[], object]):
+    """Do it in a thread of its own: where a browser's driver runs, its loop runs."""
+    with ThreadPoolExecutor(max_workers=1) as one:
+        return one.submit(what).result()
+
+
+def said(page, text: str) -> None:
+    """Wait until the page of a room says so, as its state."""
+    page.locator("#room .state", has_text=text).wait_for(timeout=SLOWEST)
+
+
+def press(page, label: str) -> None:
+    """Press the one large button, once it says so."""
+    button = page.locator("#room .btn.big", has_text=label)
+    button.wait_for(timeout=SLOWEST)
+    button.click()
+
+
+def gathered(
+    pages: Mapping[str, object],
+    site: str,
+    page: str = PAGE,
+    through: Mapping[str, str] = NOBODY_ELSEWHERE,
+) -> None:
+    """
+    Let everybody open the address of the code and register; excuse the camera.
+
+    `through` says who comes through another address of the same site.
+    """
+    for name in CONTRIBUTORS:
+        pages[name].goto(f"{through.get(name, site)}{page}/join")
+        press(pages[name], "我到场了，登记")
+        pages[name].get_by_text("已登记到场。").wait_for(timeout=SLOWEST)
+    supervisor = pages["supervisor"]
+    supervisor.get_by_label("为什么没有录像").fill("现场还没有摄像设备")
+    press(supervisor, "签字说明没有录像")
+    supervisor.get_by_text("没有录像的原因已签字。").wait_for(timeout=SLOWEST)
+
+
+def committed(pages: Mapping[str, object]) -> None:
+    """Let the clerk open the draw, and everybody seal a number."""
+    clerk = pages["clerk"]
+    press(clerk, "确认到场，房间就绪")
+    press(clerk, "开始抽取，公布名单")
+    for name in CONTRIBUTORS:
+        press(pages[name], "封住我的数")
+        pages[name].get_by_text("您的数已封住").wait_for(timeout=SLOWEST)
+
+
+def revealed(pages: Mapping[str, object]) -> None:
+    """Let the clerk close, and everybody show the number."""
+    press(pages["clerk"], "截止，请各人公开")
+    for name in CONTRIBUTORS:
+        press(pages[name], "公开我的数")
+        pages[name].get_by_text("您的数已公开").wait_for(timeout=SLOWEST)
+
+
+def typed(pages: Mapping[str, object], value: str) -> None:
+    """Let clerk and supervisor type what they see, each on their own."""
+    for name in ("clerk", "supervisor"):
+        page = pages[name]
+        page.get_by_label("号球上的数字，按先后").fill(value)
+        press(page, "录入号球")
+
+
+def signed(pages: Mapping[str, object]) -> None:
+    """Let everybody sign the result."""
+    for name in CONTRIBUTORS:
+        press(pages[name], "在结果上签字")
+    for page in pages.values():
+        said(page, "抽取完成，签字齐全")
+
+
+def drawn_by_pages(pages: Mapping[str, object], site: str, hall: Hall) -> None:
+    """Play a whole draw in four browsers, from coming to the last signature."""
+    gathered(pages, site)
+    committed(pages)
+    revealed(pages)
+    on_thread(hall.wait_for_announced_time)
+    press(pages["clerk"], "截止公开，准备摇号")
+    said(pages["clerk"], "请稍等")
+    on_thread(hall.show_reveals)
+    typed(pages, drawn_balls().replace("-", " "))
+    for page in pages.values():
+        said(page, "结果已出")
+    signed(pages)
+
+
+def scheduled(hall: Hall):
+    """Return when the draw was announced for."""
+    return from_micros(hall.draw().notice.scheduled)

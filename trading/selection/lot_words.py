@@ -1,0 +1,438 @@
+"""What those who work on a lot are told when an act cannot be done."""
+
+from types import MappingProxyType
+from typing import Final
+
+from litestar.status_codes import (
+    HTTP_403_FORBIDDEN,
+    HTTP_404_NOT_FOUND,
+    HTTP_409_CONFLICT,
+)
+
+from trading.awards import errors as awards
+from trading.front import typed
+from trading.front.languages import marked
+from trading.front.words import Words, said
+from trading.papers import model as papers
+from trading.projects import model as projects
+from trading.rules import fixed_price_guards as guards
+from trading.rules import price
+from trading.rules.procedure import NotNowError
+from trading.selection.model import (
+    applications,
+    notice,
+    review,
+    room,
+    selection,
+    standing,
+    standstill,
+)
+
+_TYPED: Final = (
+    said(
+        typed.AmountTypedWronglyError,
+        marked("金额看不懂"),
+        marked("什么也没有保存。请用元填写，最多两位小数，例如 1716000.50。"),
+    ),
+    said(
+        typed.InstantTypedWronglyError,
+        marked("时间看不懂"),
+        marked("什么也没有保存。请填写日期和时间，例如 2026-03-02 09:00。"),
+    ),
+    said(
+        typed.NothingChosenError,
+        marked("还没有选择"),
+        marked("什么也没有保存。请从列出的选项里选一个。"),
+    ),
+    said(
+        typed.FileMissingError,
+        marked("还没有选择文件"),
+        marked("什么也没有保存，填过的内容还在。请选择文件再提交。"),
+    ),
+)
+_STANDING: Final = (
+    said(
+        NotNowError,
+        marked("项目现在不在这一步"),
+        marked("什么也没有保存。别人可能已经办过，请回到项目看看。"),
+    ),
+    said(
+        projects.NotShownYetError,
+        marked("公开日志还没有更新到这一步"),
+        marked("什么也没有保存。请过几秒钟再按一次。"),
+    ),
+    said(
+        projects.NoticeFirstError,
+        marked("这里还没有发布公告"),
+        marked("什么也没有保存。先在这里发布，再记录省级平台的地址。"),
+    ),
+    said(
+        applications.SignUpStillOpenError,
+        marked("报名还没有截止"),
+        marked("什么也没有保存。{until}以后再来。"),
+    ),
+    said(
+        standstill.SignUpRunsError,
+        marked("报名没有停过"),
+        marked("什么也没有保存，不用恢复。"),
+    ),
+    said(
+        guards.ExtendedAlreadyError,
+        marked("报名已经延长过一次"),
+        marked("什么也没有保存。请由业主和监督决定下一步。"),
+    ),
+    said(
+        guards.NotExtendedYetError,
+        marked("要先延长一次报名"),
+        marked("什么也没有保存。延长以后还不够，再由业主和监督决定。"),
+    ),
+    said(
+        notice.DrawBeforeSignUpEndsError,
+        marked("抽取要在报名截止以后"),
+        marked("什么也没有保存。请改抽取时间。"),
+        "draw_at",
+    ),
+    said(
+        notice.DrawNotLaterError,
+        marked("新的抽取时间要比原来的晚"),
+        marked("什么也没有保存。请改抽取时间。"),
+        "draw_at",
+    ),
+)
+_REVIEW: Final = (
+    said(
+        review.NotReviewerError,
+        marked("您不是这个项目指定的评审人"),
+        marked("什么也没有保存。评审人由业主在定价时指定。"),
+    ),
+    said(
+        review.ReviewerOutsideError,
+        marked("中心的人不能当评审人"),
+        marked("什么也没有保存。请换业主或代理机构的人。"),
+    ),
+    said(
+        review.VerdictGivenError,
+        marked("您已经给过意见"),
+        marked("第一次的意见有效。要更正，由业主写明理由更正。"),
+    ),
+    said(
+        review.ReasonMissingError,
+        marked("不合格要写明理由"),
+        marked("这一家没有保存，填过的内容还在。请至少写一条。"),
+        "verdicts",
+    ),
+    said(
+        review.ThirdNotNeededError,
+        marked("两位评审人没有分歧，不用您裁定"),
+        marked("什么也没有保存。"),
+    ),
+    said(
+        review.ReviewUnfinishedError,
+        marked("还有报名没有审完"),
+        marked("什么也没有保存。请等评审人都给出意见。"),
+    ),
+    said(
+        review.BarredError,
+        marked("这家企业另有不能参加的原因"),
+        marked("什么也没有保存。限制、在建数量或者关联关系不能靠更正绕开。"),
+    ),
+    said(
+        review.BarredMeanwhileError,
+        marked("有企业在这期间变得不能参加"),
+        marked("什么也没有保存。请先更正它的结果，再继续。"),
+    ),
+    said(
+        review.TooFewError,
+        marked("合格的企业不够"),
+        marked("什么也没有保存。请宣布合格企业不足，再决定延长或者抽取。"),
+    ),
+    said(
+        review.EnoughError,
+        marked("合格的企业够了"),
+        marked("什么也没有保存。请宣布审查完成。"),
+    ),
+    said(
+        standing.ClaimsUndecidedError,
+        marked("还有账号的企业身份没有核定"),
+        marked("什么也没有保存。请中心先核定，再继续。"),
+    ),
+    said(
+        standing.ClaimContestedError,
+        marked("有两个账号为同一家企业报名"),
+        marked("什么也没有保存。请中心先核定哪个是真的。"),
+    ),
+    said(
+        standing.ApplicationFellError,
+        marked("这份报名已经失效"),
+        marked("什么也没有保存。"),
+    ),
+    said(
+        standing.StandingBehindError,
+        marked("刚刚核定的企业身份还没有记下"),
+        marked("什么也没有保存。请过几秒钟再按一次。"),
+    ),
+    said(
+        standing.StandingRecordedError,
+        marked("身份结果已经记下"),
+        marked("不用再做什么。"),
+    ),
+    said(
+        room.ObjectionsRunError,
+        marked("异议期还没有过"),
+        marked("什么也没有保存。{until}以后才能冻结名单。"),
+    ),
+    said(
+        room.DrawDayPassedError,
+        marked("公告的抽取日已经过了"),
+        marked("什么也没有保存。请先推迟抽取并公开新的时间。"),
+    ),
+    said(
+        room.PortalMissingError,
+        marked("还没有记录省级平台的地址"),
+        marked("什么也没有保存。请先记录公告在省级平台上的地址。"),
+    ),
+    said(
+        room.NotOnTheListError,
+        marked("您的企业不在名单上"),
+        marked("什么也没有保存。"),
+    ),
+    said(
+        selection.ListMissingError,
+        marked("名单还没有冻结"),
+        marked("什么也没有保存。请先冻结名单。"),
+    ),
+)
+_AWARDS: Final = (
+    said(
+        awards.ConclusionBrokenError,
+        marked("抽取结果的数据不对"),
+        marked("什么也没有保存。这是系统故障，请告诉中心。"),
+    ),
+    said(
+        awards.ConclusionStandsError,
+        marked("这个项目已经有结果"),
+        marked("原来的结果有效，什么也没有保存。"),
+    ),
+    said(
+        awards.NoConclusionError,
+        marked("还没有抽取结果"),
+        marked("什么也没有保存。请先完成抽取。"),
+    ),
+    said(
+        awards.RecordUnsignedError,
+        marked("抽取记录还没有签齐"),
+        marked("什么也没有保存。请在场的人先签认结果。"),
+    ),
+    said(
+        awards.AwardNotDueError,
+        marked("公示期还没有过"),
+        marked("什么也没有保存。{until}以后再办。"),
+    ),
+    said(
+        awards.ObjectionTooLateError,
+        marked("提异议的期限已经过了"),
+        marked("没有提交。期限是{until}；以后可以向行政监督部门投诉。"),
+    ),
+    said(
+        awards.NotAnApplicantError,
+        marked("只有报过名的企业可以提异议"),
+        marked("没有提交。知道情况的，可以向行政监督部门反映。"),
+    ),
+    said(
+        awards.NoSuchObjectionError,
+        marked("没有这份异议"),
+        marked("什么也没有保存。请从列表里选。"),
+        "objection",
+    ),
+    said(
+        awards.DecidedAlreadyError,
+        marked("这份异议已经答复过"),
+        marked("原来的答复有效，什么也没有保存。"),
+        "objection",
+    ),
+    said(
+        awards.NoWinnerYetError,
+        marked("还没有中选人"),
+        marked("什么也没有保存。请选别的决定。"),
+        "outcome",
+    ),
+    said(
+        awards.ListFoundWrongError,
+        marked("名单被认定有错"),
+        marked("什么也没有保存。要先作废这次抽取。"),
+    ),
+    said(
+        awards.ListNotFoundWrongError,
+        marked("没有异议认定名单有错"),
+        marked("什么也没有保存。结果公布以后，只有名单有错才能作废抽取。"),
+    ),
+    said(
+        awards.WinnerFoundVoidError,
+        marked("中选人被认定不合格"),
+        marked("什么也没有保存。请先取消中选，再由候补递补。"),
+    ),
+    said(
+        awards.WinnerNotFoundVoidError,
+        marked("没有取消中选的依据"),
+        marked("什么也没有保存。要有成立的异议，或者生效的限制参加决定。"),
+    ),
+    said(
+        awards.SilenceNotProvenError,
+        marked("签约期限还没有过"),
+        marked("什么也没有保存。{until}以后才能按没有答复处理。"),
+        "silent",
+    ),
+    said(
+        awards.NoReserveLeftError,
+        marked("没有候补了"),
+        marked("什么也没有保存。请宣布候补用完，重新公告。"),
+    ),
+    said(
+        awards.NothingToSkipError,
+        marked("没有候补可以跳过"),
+        marked("什么也没有保存。请宣布候补用完，重新公告。"),
+    ),
+    said(
+        awards.ReserveNotBarredError,
+        marked("记录里没有这个跳过的理由"),
+        marked("什么也没有保存。理由要和平台的记录一致。"),
+        "ground",
+    ),
+    said(
+        awards.ReservesLeftError,
+        marked("还有候补"),
+        marked("什么也没有保存。请先递补。"),
+    ),
+    said(
+        awards.NotLateYetError,
+        marked("签约期限还没有过"),
+        marked("什么也没有保存。{until}以后才用办。"),
+    ),
+    said(
+        awards.WarnedAlreadyError,
+        marked("已经提醒过"),
+        marked("什么也没有保存，不用再提醒。"),
+    ),
+    said(
+        awards.LateAcceptedAlreadyError,
+        marked("业主已经决定接受逾期合同"),
+        marked("原来的决定有效，什么也没有保存。"),
+    ),
+    said(
+        awards.ContractLateError,
+        marked("签约期限已经过了"),
+        marked("合同没有保存。请业主先决定是否接受逾期合同。"),
+    ),
+    said(
+        awards.ManagerReplacedError,
+        marked("项目负责人和报名时不一样"),
+        marked("合同没有保存。请上传更换的批准，或者改回原来的人。"),
+        "replacement",
+    ),
+    said(
+        awards.OfficerMissingError,
+        marked("还没有指定跟踪人"),
+        marked("什么也没有保存。请先指定跟踪人。"),
+    ),
+    said(
+        awards.NotTheOfficerError,
+        marked("这个项目由别人跟踪"),
+        marked("什么也没有保存。请由指定的跟踪人办理。"),
+    ),
+    said(
+        awards.InFutureError,
+        marked("时间还没有到"),
+        marked("什么也没有保存。请填写已经过去的时间。"),
+    ),
+    said(
+        price.PriceRenegotiatedError,
+        marked("合同价和公告的固定价不一样"),
+        marked("合同没有保存。固定价不能再谈，请核对金额。"),
+        "price",
+    ),
+    said(
+        price.ChangeNeedsApprovalError,
+        marked("变更超过限额，要有批准"),
+        marked("什么也没有保存。请上传批准文件。"),
+        "approval",
+    ),
+)
+_PAPERS: Final = (
+    said(
+        papers.PaperMissingError,
+        marked("没有这份文书"),
+        marked("什么也没有保存。"),
+    ),
+    said(
+        papers.PaperTooEarlyError,
+        marked("现在还做不了这份文书"),
+        marked("什么也没有保存。它要写的事还没有发生。"),
+    ),
+    said(
+        papers.PaperAfterClosingError,
+        marked("项目已经归档"),
+        marked("什么也没有保存。归档以后不再增加文书。"),
+    ),
+    said(
+        papers.PaperOpenError,
+        marked("还有文书没有签完"),
+        marked("什么也没有保存。请先签完再归档。"),
+    ),
+    said(
+        papers.PaperSupersededError,
+        marked("这份文书已经被新的代替"),
+        marked("什么也没有保存。请看新的那一份。"),
+    ),
+    said(
+        papers.PaperNotReplaceableError,
+        marked("这份文书不能代替"),
+        marked("什么也没有保存。"),
+    ),
+    said(
+        papers.PaperNamesAnotherError,
+        marked("文书写的是另一家中选人"),
+        marked("什么也没有保存。请先更正结果的文书。"),
+    ),
+    said(
+        papers.NotYourKeyError,
+        marked("签名不是您的钥匙签的"),
+        marked("没有签署。请用您自己登记的设备再签一次。"),
+    ),
+    said(
+        papers.NotThatPersonError,
+        marked("文书上的这个名字是别人"),
+        marked("没有签署。请本人签。"),
+    ),
+    said(
+        papers.PaperSignatureWrongError,
+        marked("签名对不上"),
+        marked("没有签署。请重新打开页面再签一次。"),
+    ),
+)
+_CONFLICTS: Final = (
+    NotNowError,
+    projects.NotShownYetError,
+    standing.StandingBehindError,
+    review.VerdictGivenError,
+    awards.DecidedAlreadyError,
+    awards.ConclusionStandsError,
+    awards.WarnedAlreadyError,
+    awards.LateAcceptedAlreadyError,
+    papers.PaperSupersededError,
+)
+
+LOT_WORDS: Final = Words(
+    MappingProxyType(dict([*_TYPED, *_STANDING, *_REVIEW, *_AWARDS, *_PAPERS])),
+    MappingProxyType(
+        {
+            **dict.fromkeys(_CONFLICTS, HTTP_409_CONFLICT),
+            review.NotReviewerError: HTTP_403_FORBIDDEN,
+            review.ReviewerOutsideError: HTTP_403_FORBIDDEN,
+            awards.NotAnApplicantError: HTTP_403_FORBIDDEN,
+            awards.NotTheOfficerError: HTTP_403_FORBIDDEN,
+            papers.NotThatPersonError: HTTP_403_FORBIDDEN,
+            papers.PaperMissingError: HTTP_404_NOT_FOUND,
+        }
+    ),
+)
+"""The words of the work pages of a lot."""

@@ -1,0 +1,170 @@
+"""Arrivals, proposals and screens of draw rooms inside one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Index, String, Text, UniqueConstraint, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from archive.public.tables import Base, Micros
+from trading.selection.model.joining import Arrival, Proposal
+from trading.selection.model.screens import Screen
+from trading.venue.model import Attendee, Duty
+
+
+class ArrivalRow(Base):
+    """Somebody who has come for one attempt at a draw; the last time counts."""
+
+    __tablename__ = "trading_draw_arrival"
+
+    lot: Mapped[str] = mapped_column(String(50), primary_key=True)
+    attempt: Mapped[int] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(String(140), primary_key=True)
+    organisation: Mapped[str] = mapped_column(String(140))
+    duty: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(400))
+    at: Mapped[datetime] = mapped_column(Micros)
+
+
+class ProposalRow(Base):
+    """What one of two persons has signed; of each kind the last one counts."""
+
+    __tablename__ = "trading_draw_proposal"
+
+    lot: Mapped[str] = mapped_column(String(50), primary_key=True)
+    act: Mapped[str] = mapped_column(String(16), primary_key=True)
+    attempt: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Micros)
+    reason: Mapped[str] = mapped_column(Text)
+    decision: Mapped[str] = mapped_column(String(80))
+    person: Mapped[str] = mapped_column(String(140))
+    signature: Mapped[str] = mapped_column(String(128))
+
+
+class ScreenRow(Base):
+    """One screen that waits for its digits to be typed, or is paired."""
+
+    __tablename__ = "trading_room_screen"
+    __table_args__ = (
+        UniqueConstraint("kept"),
+        Index("trading_room_screen_waiting", "lot", "code"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kept: Mapped[str] = mapped_column(String(64))
+    code: Mapped[str] = mapped_column(String(6))
+    place: Mapped[str] = mapped_column(String(64))
+    until: Mapped[datetime] = mapped_column(Micros)
+    lot: Mapped[str] = mapped_column(String(50))
+
+
+class SqlDrawRooms:
+    """`DrawRooms` inside one transaction; the lot's lock comes from `Projects`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def arrive(self, arrival: Arrival) -> None:
+        """Keep who has come; whoever comes again has another key from now on."""
+        who = arrival.attendee
+        self._session.merge(
+            ArrivalRow(
+                lot=arrival.lot,
+                attempt=arrival.attempt,
+                person=who.person,
+                organisation=who.organisation,
+                duty=who.duty.value,
+                key=who.key,
+                name=who.name,
+                at=arrival.at,
+            )
+        )
+        self._session.flush()
+
+    def arrivals(self, lot: str, attempt: int) -> Sequence[Arrival]:
+        """Return who has come for this attempt, the first one first."""
+        rows = self._session.scalars(
+            select(ArrivalRow)
+            .where(ArrivalRow.lot == lot, ArrivalRow.attempt == attempt)
+            .order_by(ArrivalRow.at, ArrivalRow.person)
+        )
+        return [
+            Arrival(
+                lot=row.lot,
+                attempt=row.attempt,
+                attendee=Attendee(
+                    row.person, row.organisation, Duty(row.duty), row.key, row.name
+                ),
+                at=row.at,
+            )
+            for row in rows
+        ]
+
+    def propose(self, proposal: Proposal) -> None:
+        """Keep what one of two persons has signed."""
+        columns = {name: getattr(proposal, name) for name in Proposal.__slots__}
+        self._session.merge(ProposalRow(**columns))
+        self._session.flush()
+
+    def proposals(self, lot: str, attempt: int) -> Sequence[Proposal]:
+        """Return what waits for a second signature in this attempt."""
+        rows = self._session.scalars(
+            select(ProposalRow)
+            .where(ProposalRow.lot == lot, ProposalRow.attempt == attempt)
+            .order_by(ProposalRow.act)
+        )
+        return [
+            Proposal(**{name: getattr(row, name) for name in Proposal.__slots__})
+            for row in rows
+        ]
+
+    def hang(self, screen: Screen) -> None:
+        """Keep a new screen."""
+        columns = {name: getattr(screen, name) for name in Screen.__slots__}
+        self._session.add(ScreenRow(**columns))
+        self._session.flush()
+
+    def screen(self, kept: str) -> Screen | None:
+        """Return a screen by the digest of its token."""
+        row = self._session.scalar(select(ScreenRow).where(ScreenRow.kept == kept))
+        return None if row is None else _screen(row)
+
+    def waiting(self, code: str) -> Screen | None:
+        """Return the screen that waits under these digits, locked."""
+        row = self._session.scalar(
+            select(ScreenRow)
+            .where(ScreenRow.lot == "", ScreenRow.code == code)
+            .with_for_update()
+        )
+        return None if row is None else _screen(row)
+
+    def waiting_at(self, place: str) -> int:
+        """Return how many screens of one place wait."""
+        rows = self._session.scalars(
+            select(ScreenRow.id).where(ScreenRow.lot == "", ScreenRow.place == place)
+        )
+        return len(rows.all())
+
+    def pair(self, screen: Screen) -> None:
+        """Keep with which lot a screen is paired, and until when."""
+        self._session.execute(
+            update(ScreenRow)
+            .where(ScreenRow.id == screen.id)
+            .values(lot=screen.lot, until=screen.until)
+        )
+
+    def screens(self, lot: str) -> Sequence[Screen]:
+        """Return the screens that are paired with a lot."""
+        rows = self._session.scalars(
+            select(ScreenRow).where(ScreenRow.lot == lot).order_by(ScreenRow.id)
+        )
+        return [_screen(row) for row in rows]
+
+    def clear(self, now: datetime) -> None:
+        """Forget screens whose time is over."""
+        self._session.execute(delete(ScreenRow).where(ScreenRow.until <= now))
+
+
+def _screen(row: ScreenRow) -> Screen:
+    return Screen(**{name: getattr(row, name) for name in Screen.__slots__})

@@ -1,0 +1,135 @@
+"""Screens on the wall: they show digits, somebody types them, they show a draw."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from archive.public.evidence import labelled
+from archive.public.ledger import Command, Desk, Draft, Recorded
+from archive.public.values import Actor
+from trading.accounts.model.limits import PAIRING_PERSON
+from trading.accounts.ports import AccountWork
+from trading.accounts.tokens import new_id, new_token
+from trading.accounts.use_cases.acting import Keeper, Visitor, require_slow
+from trading.projects.model import LotId
+from trading.rules.procedure import NotYoursError
+from trading.rules.roles import Role
+from trading.selection.model.screens import (
+    MOST_WAITING,
+    PAIRED,
+    PENDING,
+    Screen,
+    ScreenUnknownError,
+    TooManyScreensError,
+    new_code,
+)
+from trading.selection.ports import SelectionWork
+from trading.selection.use_cases.acting import SelectionAct
+from trading.selection.use_cases.joining import room_stream
+
+
+def kept_of(token: str) -> str:
+    """Return what is kept of a screen's token."""
+    return labelled("screen-token/1", token[:100].encode()).hex()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hung:
+    """A screen, and the token that its cookie holds; empty if it had one already."""
+
+    screen: Screen
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindScreen:
+    """Tell which screen holds a token, or hang a new one that shows digits."""
+
+    desk: Desk[SelectionWork]
+    keeper: Keeper
+
+    def known(self, token: str) -> Screen | None:
+        """Return the screen that holds the token, if its time is not over."""
+        if not token:
+            return None
+        now = self.desk.clock.now()
+        with self.desk.transactions.read() as work:
+            found = work.draw_rooms.screen(kept_of(token))
+        return None if found is None or found.is_over(now) else found
+
+    def __call__(self, visitor: Visitor, token: str) -> Hung:
+        """
+        Return the screen, a new one if there is none.
+
+        Raises:
+            TooManyScreensError: of this place enough screens wait already.
+
+        """
+        found = self.known(token)
+        if found is not None:
+            return Hung(screen=found)
+        now, fresh_token = self.desk.clock.now(), new_token()
+        place = self.keeper.limit_key(f"screen/{visitor.place}").hex()[:64]
+        with self.desk.transactions.begin() as work:
+            work.draw_rooms.clear(now)
+            if work.draw_rooms.waiting_at(place) >= MOST_WAITING:
+                raise TooManyScreensError
+            code = new_code()
+            while work.draw_rooms.waiting(code) is not None:
+                code = new_code()
+            screen = Screen(
+                id=new_id(),
+                kept=kept_of(fresh_token),
+                code=code,
+                place=place,
+                until=now + PENDING,
+            )
+            work.draw_rooms.hang(screen)
+        return Hung(screen=screen, token=fresh_token)
+
+
+class PairScreenCommand(Command, frozen=True, kw_only=True):
+    """The six digits that a screen shows."""
+
+    lot: str
+    code: Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$")]
+
+
+class PairScreen(SelectionAct[PairScreenCommand]):
+    """Let a screen show a draw; it can do nothing else."""
+
+    command = PairScreenCommand
+
+    def minutes(
+        self,
+        work: SelectionWork,
+        actor: Actor,
+        command: PairScreenCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Find the waiting screen, pair it, record it."""
+        project, lot = work.projects.locked(LotId(command.lot))
+        if Role.CLERK not in project.roles_of(actor):
+            raise NotYoursError("pair_screen", [Role.CLERK], actor.roles)
+        screen = work.draw_rooms.waiting(command.code)
+        if screen is None or screen.is_over(now):
+            raise ScreenUnknownError
+        work.draw_rooms.pair(replace(screen, lot=lot.id, until=now + PAIRED))
+        facts = {"lot": lot.id, "screen": screen.id}
+        draft = Draft("SCREEN_PAIRED", room_stream(lot.id), facts)
+        return work.ledger.append(draft, actor, now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuessSlowly:
+    """Count how often one person types digits, before any of them is looked for."""
+
+    desk: Desk[AccountWork]
+    keeper: Keeper
+
+    def __call__(self, person: str) -> None:
+        """Count it. Raises `TooManyAttemptsError`."""
+        now = self.desk.clock.now()
+        require_slow(self.desk, self.keeper, now, (PAIRING_PERSON, person))
