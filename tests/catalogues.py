@@ -22,6 +22,7 @@ SPEAKING = {
     "trading/accounts": PAGES,
     "trading/bidders": PAGES,
     "trading/correspondence": PAGES,
+    "trading/enquiries": PAGES,
     "trading/disclosure": PAGES,
     "trading/venue": PAGES,
     "trading/papers": [("words.py", "python")],

@@ -95,11 +95,22 @@ class Browser:
         return found[0]
 
     def send(self, action: str, follow: bool = True, **typed: object) -> Response:  # noqa: FBT001, FBT002
-        """Fill in the form that goes there, press its button, see what comes."""
+        """
+        Fill in the form that goes there, press its button, see what comes.
+
+        What is a name and bytes is a file.
+        """
+        files = {n: each for n, each in typed.items() if isinstance(each, tuple)}
         data = {**self.form(action).fields, **typed}
+        data = {n: each for n, each in data.items() if n not in files}
         headers = {**HTML, "origin": ADDRESS, "sec-fetch-site": "same-origin"}
         self.shown = self._asked(
-            "POST", action, data=data, headers=headers, follow_redirects=follow
+            "POST",
+            action,
+            data=data,
+            files=files or None,
+            headers=headers,
+            follow_redirects=follow,
         )
         return self.shown
 
@@ -127,12 +138,17 @@ class FrontDoor:
     """An instance with its pages, and the registry office over the same database."""
 
     def __init__(
-        self, site: Site, address: str = ADDRESS, centre: str = CENTRE
+        self,
+        site: Site,
+        address: str = ADDRESS,
+        centre: str = CENTRE,
+        **more: object,
     ) -> None:
         Settings(
             ORIGIN,
             site.server.url(site.database) if site.server else "",
             address=address,
+            **more,
         ).write(site.folder)
         self.instance = Instance.open(site.folder)
         self.keeper = keeper_of(self.instance, Argon2(QUICK))

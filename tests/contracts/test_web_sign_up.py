@@ -1,15 +1,18 @@
 """Signing up on the web: in time, once, by one's own firm, and with a receipt."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import unescape
 
+import httpx
 import pytest
 
 from archive.evidence.notes import open_note
 from archive.ledger.model import parse_accepted
 from tests.builders_bidders import firm
-from tests.front_door import ADDRESS, HTML, FrontDoor
+from tests.front_door import ADDRESS, COOKIE, HTML, FrontDoor
+from tests.loopback import served
 from tests.registry_office import PASSWORD
 from trading.accounts.model.organisations import Kind
 from trading.rules.roles import Role
@@ -180,3 +183,32 @@ def test_a_forged_form_signs_nobody_up(chen):
     bare = chen.post(PAGE, data={**fields, "csrf": ""}, headers=headers)
     assert bare.status_code == 403
     assert "您已报名" not in chen.open(PAGE).text
+
+
+def test_of_twenty_sign_ups_at_once_one_is_taken_and_the_others_are_told(door, chen):
+    """D-8: over twenty connections, each with its own page; nobody sees an error."""
+    chen.open(PAGE)
+    fields = {**chen.form(PAGE).fields, "confirmed": notes(), **TYPED}
+    headers = {
+        **HTML,
+        "host": "trade.example",
+        "origin": ADDRESS,
+        "sec-fetch-site": "same-origin",
+        "cookie": f"{COOKIE}={chen.token}",
+    }
+    with served(door.app) as site:
+
+        def pressed(number):
+            data = {**fields, "key": f"{number:032x}", "manager": f"林{number}"}
+            answer = httpx.post(f"{site}{PAGE}", data=data, headers=headers, timeout=60)
+            return answer.status_code, answer.text
+
+        with ThreadPoolExecutor(max_workers=20) as hall:
+            answers = list(hall.map(pressed, range(20)))
+    assert sorted(status for status, _ in answers) == [303] + [409] * 19
+    for status, text in answers:
+        assert status == 303 or "您的单位已经报过名" in text
+    (taken,) = [at for at, (status, _) in enumerate(answers) if status == 303]
+    with door.instance.transactions.read() as work:
+        (own,) = work.selections.applications(LOT)
+    assert own.manager == f"林{taken}"

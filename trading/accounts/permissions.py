@@ -268,6 +268,13 @@ _PERMISSIONS: Final = (
     _for("DescribeParty", Role.BIDDER, scope=_OWN),
     _for("RecordStanding", Role.PLATFORM, scope=_SEAT),
     _for("DeclarePeople", Role.BIDDER, Role.AUTHORITY, scope=_OWN),
+    # What registers outside say: it is kept, it warns, it decides nothing.
+    _for(
+        *("KeepAnswer", Role.CLERK, Role.REVIEWER, Role.OWNER, Role.AGENCY),
+        *(Role.AUTHORITY, Role.SUPERVISOR),
+        scope=_ALL,
+    ),
+    _for("KeepOwnEntry", Role.BIDDER, scope=_OWN),
     _for("RecordCosigner", _SECURITY, scope=_ALL, fresh=True),
     _for("RemoveCosigner", _SECURITY, scope=_ALL, fresh=True, withdrawing=True),
     # Rooms and who is in them.

@@ -138,6 +138,12 @@ class Bidders(Protocol):
         """Keep whom this source names in the firm, instead of whom it named before."""
         ...
 
+    def declared(
+        self, firm: Uscc, source: str
+    ) -> tuple[Sequence[Relation], Sequence[Tie]]:
+        """Return what this source says of the firm now."""
+        ...
+
     def ties_among(self, firms: Collection[Uscc]) -> Sequence[Tie]:
         """Return the people named in these firms, by whichever source."""
         ...
@@ -192,6 +198,10 @@ class Claims(Protocol):
 
     def save_key(self, key: FirmKey) -> None:
         """Keep what was decided about a key."""
+        ...
+
+    def waiting_keys(self, most: int) -> Sequence[FirmKey]:
+        """Return keys that nobody has looked at, the oldest first."""
         ...
 
     def keys(self, firm: Uscc) -> Sequence[FirmKey]:

@@ -24,8 +24,11 @@ from archive.objects.model import ObjectMissingError
 from trading.accounts import http as accounts
 from trading.accounts.front_desk import FrontDesk
 from trading.accounts.http.guests import Guest
+from trading.bidders import http as bidders
+from trading.correspondence import http as correspondence
 from trading.disclosure import http as disclosure
 from trading.disclosure.http.public import Public
+from trading.enquiries import http as enquiries
 from trading.front.http import Front
 from trading.selection import http as selection
 from trading.server import files_http, reports_http, verifying_http
@@ -168,6 +171,9 @@ HANDLERS: Final[Sequence[Any]] = (
     *accounts.HANDLERS,
     *selection.HANDLERS,
     *venue.HANDLERS,
+    *bidders.HANDLERS,
+    *enquiries.HANDLERS,
+    *correspondence.HANDLERS,
     live,
     ready,
     checkpoint,

@@ -33,6 +33,7 @@ from trading.bidders.tables.firms import SqlBidders
 from trading.bidders.tables.parties import SqlParties
 from trading.correspondence.tables import SqlCorrespondence
 from trading.disclosure.tables import SqlPublicRecord, SqlRegister
+from trading.enquiries.tables import SqlAnswers
 from trading.papers.tables import SqlPapers
 from trading.projects.tables import SqlProjects
 from trading.selection.proceedings import SelectionProceedings
@@ -240,6 +241,11 @@ class Work:
     def conduct(self) -> SqlConduct:
         """What authorities found about firms."""
         return SqlConduct(self.session)
+
+    @cached_property
+    def answers(self) -> SqlAnswers:
+        """What registers outside answered."""
+        return SqlAnswers(self.session)
 
     @cached_property
     def awards(self) -> SqlAwards:

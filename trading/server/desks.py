@@ -13,6 +13,7 @@ from trading.selection.draft_words import DRAFT_WORDS as OF_DRAFTS
 from trading.selection.lot_words import LOT_WORDS as OF_LOTS
 from trading.selection.room_words import WORDS as OF_DRAW_ROOMS
 from trading.selection.words import WORDS as OF_SELECTIONS
+from trading.server.firm_desks import FIRM_WORDS, firm_desks_over
 from trading.server.house_desk import venue_desk_over
 from trading.server.instance import Instance
 from trading.server.selection_desks import selection_desks_over
@@ -27,7 +28,7 @@ ALL_WORDS: Final[Words] = reduce(
     Words.with_those,
     (
         *(OF_PEOPLE, OF_SELECTIONS, OF_PAPERS, OF_LOTS, OF_DRAFTS, OF_DRAW_ROOMS),
-        *(OF_THE_HOUSE, OF_FILES, _QUOTES),
+        *(OF_THE_HOUSE, OF_FILES, FIRM_WORDS, _QUOTES),
     ),
 )
 """What every page says of a broken rule."""
@@ -38,4 +39,5 @@ def desks_over(instance: Instance, platform: Platform) -> Mapping[type, object]:
     return {
         **selection_desks_over(instance, platform),
         VenueDesk: venue_desk_over(instance, platform),
+        **firm_desks_over(instance, platform),
     }

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from archive.ledger.audit import LogAudit
 from archive.values.instants import shown
 from trading.papers.model import LotPaper
-from trading.server import posting
+from trading.server import outside, posting
 from trading.server.instance import Instance
 from trading.server.migrations.upgrade import current, newest
 from trading.server.settings import is_open_to_tampering
@@ -40,6 +40,7 @@ def examine(folder: Path) -> tuple[list[str], dict[str, object]]:
             *_keys(folder),
             *_address(instance),
             *posting.findings(instance),
+            *outside.findings(instance),
             *_space(folder),
             *_store(instance),
             *_schema(instance),

@@ -117,6 +117,37 @@ class Sms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("sms.key_file 没有填写 names no file")
 
 
+class Gateway(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """
+    Where a register outside is asked, and the file of the shared key (SPEC 6).
+
+    Raises:
+        ValueError: the address is not https, or no key is named.
+
+    """
+
+    url: str
+    key_file: str
+
+    def __post_init__(self) -> None:
+        if not is_safe_address(self.url):
+            raise ValueError(
+                f"outside.*.url {self.url!r} 应是 https 地址，不带用户名；http 只能指向"
+                "本机 is an https address without a user; http is for this machine only"
+            )
+        if not self.key_file:
+            raise ValueError("outside.*.key_file 没有填写 names no file")
+
+
+class Outside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The registers outside that can be asked; those without a gateway by people."""
+
+    company: Gateway | None = None
+    credit: Gateway | None = None
+    project: Gateway | None = None
+    guarantee: Gateway | None = None
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
     The settings of one instance, read once from its `instance.toml`.
@@ -130,7 +161,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     they hold the path alone, never what a request calls itself. `trusted_proxies` are
     the network addresses of proxies in front of it: only what they say of a visitor's
     address is believed, and TLS ends at them. `mail` and `sms` say how messages leave;
-    `messages` what takes them as long as neither is set up.
+    `messages` what takes them as long as neither is set up. `outside` says where
+    registers outside are asked.
 
     Raises:
         LedgerFormatError: a log cannot have that name.
@@ -148,6 +180,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     messages: Messages = Messages.FILE
     mail: Mail | None = None
     sms: Sms | None = None
+    outside: Outside = Outside()
 
     def __post_init__(self) -> None:
         named(self.origin, ORIGIN, "the origin of a log")
@@ -203,6 +236,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.messages is not Messages.FILE:
             lines += [f"messages = {_quoted(self.messages)}"]
         lines += [*_section("mail", self.mail), *_section("sms", self.sms)]
+        for name in self.outside.__struct_fields__:
+            lines += _section(f"outside.{name}", getattr(self.outside, name))
         text = "\n".join(lines) + "\n"
         # For its owner only: the database's address may hold a password.
         write_whole(folder / FILE, text.encode(), "instance.settings", mode=0o600)

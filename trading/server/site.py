@@ -40,7 +40,10 @@ from trading.server.wiring import Platform
 TRADING = Path(__file__).parents[1]
 TEMPLATES = tuple(
     TRADING / each / "pages"
-    for each in ("server", "disclosure", "accounts", "selection", "venue")
+    for each in (
+        *("server", "disclosure", "accounts", "selection", "venue"),
+        *("bidders", "enquiries", "correspondence"),
+    )
 )
 
 

@@ -84,6 +84,7 @@ from trading.correspondence.use_cases.settling import (
     OpenDeliveryTask,
     SettleDeliveryTask,
 )
+from trading.enquiries.use_cases import KeepAnswer, KeepOwnEntry
 from trading.papers.use_cases import DrawUpPaper, IssuePaper, SignPaper
 from trading.projects.use_cases import RecordPortal
 from trading.rules.calendar import Calendar
@@ -254,6 +255,8 @@ class Platform:
     keep_document: KeepDocument
     read_document: ReadDocument
     remind_of_expiry: RemindOfExpiry
+    keep_answer: KeepAnswer
+    keep_own_entry: KeepOwnEntry
     draw_up_paper: DrawUpPaper[Work]
     sign_paper: SignPaper[Work]
     issue_paper: IssuePaper
@@ -397,6 +400,8 @@ class Platform:
             keep_document=KeepDocument(instance.objects),
             read_document=ReadDocument(desk, instance.objects),
             remind_of_expiry=RemindOfExpiry(desk),
+            keep_answer=KeepAnswer(desk),
+            keep_own_entry=KeepOwnEntry(desk),
             draw_up_paper=DrawUpPaper(desk, CONTENTS),
             sign_paper=SignPaper(desk, _devices_of),
             issue_paper=IssuePaper(desk),

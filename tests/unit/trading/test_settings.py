@@ -5,8 +5,10 @@ import pytest
 from archive.dispatch.mail import Security
 from trading.server.settings import (
     FILE,
+    Gateway,
     Mail,
     Messages,
+    Outside,
     Settings,
     SettingsBrokenError,
     Sms,
@@ -47,6 +49,10 @@ def test_settings_are_read_as_they_were_written(tmp_path):
             roots_file="keys/mail.pem",
         ),
         sms=Sms("https://sms.example/in", "keys/sms.key"),
+        outside=Outside(
+            company=Gateway("https://gate.example/ask", "keys/outside.key"),
+            guarantee=Gateway("http://127.0.0.1:9/ask", "keys/outside.key"),
+        ),
     )
     told.write(tmp_path)
     assert Settings.read(tmp_path) == told
@@ -68,6 +74,9 @@ def test_settings_are_read_as_they_were_written(tmp_path):
         ("[sms]\nurl = 'https://sms.example'\n", "key_file"),
         ("[sms]\nurl = 'https://sms.example'\nkey_file = ''\n", "names no file"),
         ("[sms]\nurl = 'http://sms.example'\nkey_file = 'k'\n", "https"),
+        ("[outside.credit]\nurl = 'http://g.example'\nkey_file = 'k'\n", "https"),
+        ("[outside.credit]\nurl = 'https://g.example'\nkey_file = ''\n", "no file"),
+        ("[outside.portal]\nurl = 'https://g.example'\nkey_file = 'k'\n", "portal"),
         ("[sms]\nurl = 'https://sms.example'\nkey_file = 'k'\nkey = 'x'\n", "key"),
         ("messages = 'pigeon'\n", "pigeon"),
         ("mails = 1\n", "mails"),

@@ -207,6 +207,22 @@ def test_every_event_of_firms_is_listed():
     assert len(listed) >= 9
 
 
+def test_the_event_of_answers_has_the_facts_that_are_listed():
+    """
+    What is kept of an answer outside is in its own table.
+    """
+    section = SPEC[SPEC.index("### 6.2 Events") :]
+    ((kind, members),) = re.findall(r"^\| ([A-Z_]+) \| (.*) \|$", section, re.MULTILINE)
+    source = ROOT / "trading/enquiries/use_cases.py"
+    (facts,) = [
+        {key.value for key in each.value.keys}
+        for each in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(each, ast.Assign)
+        and getattr(each.targets[0], "id", "") == "facts"
+    ]
+    assert (kind, set(re.findall(r"`([a-z_]+)`", members))) == ("ANSWER_KEPT", facts)
+
+
 def test_who_reads_an_event_is_what_the_case_file_discloses():
     """
     A kind is called clear or public exactly if the public edition discloses it.
@@ -241,6 +257,8 @@ def test_every_label_in_the_code_is_specified():
         "correspondence/1",
         "badge-code/1",
         "firm-key/1",
+        "outside-call/1",
+        "outside-answer/1",
         "instructions/1",
         "command/1",
         "act-key/1",

@@ -21,6 +21,7 @@ from trading.accounts.use_cases.reading import OwnAccount
 from trading.front.languages import Tongue, marked
 from trading.front.moments import full, near
 from trading.front.qr import qr_code
+from trading.rules.roles import Role
 
 DONE: Final[Mapping[str, str]] = {
     "organisation": marked("单位已登记。"),
@@ -31,6 +32,25 @@ DONE: Final[Mapping[str, str]] = {
     "removed": marked("通行密钥已移除。"),
     "ended": marked("登录已结束。"),
 }
+
+
+PAGES: Final = (
+    ("/my/firm", marked("企业资料：身份、证照、密钥、人员"), Role.BIDDER),
+    ("/review/claims", marked("核对企业身份、证照和密钥"), Role.CLERK),
+    ("/tasks", marked("没有送达的消息"), Role.CLERK),
+    ("/tasks", marked("没有送达的消息"), Role.CENTRE_MANAGER),
+    ("/authority/bans", marked("登记限制参加决定"), Role.AUTHORITY),
+    ("/authority/findings", marked("登记行为认定"), Role.AUTHORITY),
+    *(
+        ("/outside", marked("向外部登记系统查询"), role)
+        for role in (Role.CLERK, Role.REVIEWER, Role.OWNER, Role.AUTHORITY)
+    ),
+    *(
+        ("/conduct", marked("企业行为记录"), role)
+        for role in (Role.REVIEWER, Role.OWNER, Role.AUTHORITY)
+    ),
+)
+"""Where the pages of other slices are, and for whom."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +85,7 @@ class HomeView:
     today: tuple[tuple[str, str, str], ...]
     manages: bool
     confirms: bool
+    pages: tuple[tuple[str, str], ...]
 
 
 def home_view(
@@ -91,6 +112,13 @@ def home_view(
         ),
         manages=seat is not None and seat.membership.manages,
         confirms=bool({"clerk", "centre_manager"} & set(roles)),
+        pages=tuple(
+            dict.fromkeys(
+                (address, tongue.say(said))
+                for address, said, role in PAGES
+                if role in roles
+            )
+        ),
     )
 
 

@@ -186,5 +186,7 @@ ACTS: Final[Mapping[str, str]] = {
     "DescribeParty": marked("登记参加人证件"),
     "RecordStanding": marked("记录报名身份结果"),
     "DeclarePeople": marked("申报企业人员"),
+    "KeepAnswer": marked("向外部登记系统查询"),
+    "KeepOwnEntry": marked("核对本企业登记信息"),
 }
 """Every act of the permission table, by the name that people use."""

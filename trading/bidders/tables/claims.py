@@ -189,6 +189,16 @@ class SqlClaims:
             setattr(row, name, value)
         self._session.flush()
 
+    def waiting_keys(self, most: int) -> Sequence[FirmKey]:
+        """Return keys that nobody has looked at, the oldest first."""
+        rows = self._session.scalars(
+            select(FirmKeyRow)
+            .where(FirmKeyRow.state == KeyState.OFFERED.value)
+            .order_by(FirmKeyRow.offered_at, FirmKeyRow.id)
+            .limit(most)
+        )
+        return [_key_of(row) for row in rows]
+
     def keys(self, firm: Uscc) -> Sequence[FirmKey]:
         """Return all keys of a firm, revoked ones too, oldest first."""
         rows = self._session.scalars(

@@ -240,6 +240,22 @@ class SqlBidders:
         )
         self._session.flush()
 
+    def declared(
+        self, firm: Uscc, source: str
+    ) -> tuple[Sequence[Relation], Sequence[Tie]]:
+        """Return what this source says of the firm now."""
+        relations = self._session.scalars(
+            select(RelationRow)
+            .where(RelationRow.declared_of == str(firm), RelationRow.source == source)
+            .order_by(RelationRow.id)
+        )
+        ties = self._session.scalars(
+            select(TieRow)
+            .where(TieRow.declared_of == str(firm), TieRow.source == source)
+            .order_by(TieRow.id)
+        )
+        return [relation_of(row) for row in relations], [tie_of(row) for row in ties]
+
     def ties_among(self, firms: Collection[Uscc]) -> Sequence[Tie]:
         """Return the people named in these firms."""
         rows = self._session.scalars(

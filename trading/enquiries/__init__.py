@@ -1,0 +1,1 @@
+"""Enquiries: what registers outside say of a firm, a project or a guarantee."""

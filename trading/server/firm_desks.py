@@ -1,0 +1,87 @@
+"""The desks of firms, registers outside and undelivered messages, and their words."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from trading.bidders.firm_desk import FirmDesk
+from trading.bidders.use_cases.reading import (
+    ReadConduct,
+    ReadOwnDocuments,
+    ReadOwnFirm,
+    ReadProof,
+    ReadQueues,
+)
+from trading.bidders.words import WORDS as OF_FIRMS
+from trading.correspondence.task_desk import TaskDesk
+from trading.correspondence.words import WORDS as OF_MESSAGES
+from trading.enquiries.enquiry_desk import EnquiryDesk
+from trading.enquiries.use_cases import AskOutside, ReadAnswers
+from trading.enquiries.words import WORDS as OF_ENQUIRIES
+from trading.front.words import Words
+from trading.server.instance import Instance
+from trading.server.outside import SettingsGateway
+from trading.server.post_desk import PostDesk
+from trading.server.wiring import Platform
+
+FIRM_WORDS: Final[Words] = OF_FIRMS.with_those(OF_ENQUIRIES).with_those(OF_MESSAGES)
+"""What these pages say of a broken rule."""
+
+
+def firm_desks_over(instance: Instance, platform: Platform) -> Mapping[type, object]:
+    """Wire the three desks over an instance and the acts of its platform."""
+    return {
+        FirmDesk: _firm_desk(instance, platform),
+        EnquiryDesk: _enquiry_desk(instance, platform),
+        TaskDesk: _task_desk(instance, platform),
+    }
+
+
+def _firm_desk(instance: Instance, platform: Platform) -> FirmDesk:
+    desk = instance.desk()
+    return FirmDesk(
+        hand_in_proof=platform.hand_in_proof,
+        decide_claim=platform.decide_claim,
+        revoke_binding=platform.revoke_binding,
+        offer_signing_key=platform.offer_signing_key,
+        bind_signing_key=platform.bind_signing_key,
+        revoke_signing_key=platform.revoke_signing_key,
+        hand_in_document=platform.hand_in_document,
+        review_document=platform.review_document,
+        declare_people=platform.declare_people,
+        declare_relations=platform.declare_relations,
+        describe_party=platform.describe_party,
+        record_ban=platform.record_ban,
+        record_finding=platform.record_finding,
+        read_document=platform.read_document,
+        read_party=platform.read_party,
+        read_own_firm=ReadOwnFirm(desk),
+        read_own_documents=ReadOwnDocuments(desk),
+        read_queues=ReadQueues(desk),
+        read_proof=ReadProof(desk, instance.objects),
+        read_conduct=ReadConduct(desk),
+    )
+
+
+def _enquiry_desk(instance: Instance, platform: Platform) -> EnquiryDesk:
+    desk, gateway = instance.desk(), SettingsGateway(instance)
+    keep, own = platform.keep_answer, platform.keep_own_entry
+    return EnquiryDesk(
+        gateway=gateway,
+        keep_answer=keep,
+        ask=AskOutside(gateway=gateway, keep=keep),
+        ask_own=AskOutside(gateway=gateway, keep=own),
+        read=ReadAnswers(desk=desk, keep=keep),
+        read_own=ReadAnswers(desk=desk, keep=own),
+    )
+
+
+def _task_desk(instance: Instance, platform: Platform) -> TaskDesk:
+    post = PostDesk.over(instance)
+    return TaskDesk(
+        open_task=platform.open_delivery_task,
+        draw_up_notice=platform.draw_up_notice,
+        settle=platform.settle_delivery_task,
+        list_tasks=post.list_delivery_tasks,
+        read_task=post.read_delivery_task,
+        print_notice=post.print_notice,
+    )
