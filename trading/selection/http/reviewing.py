@@ -61,13 +61,19 @@ def show_opened(guest: Guest, form: Entries) -> Response[str]:
     return guest.page("review.html", view, entries=form, signed_in=signed_in)
 
 
+def show_again(guest: Guest, form: Entries) -> Response[str]:
+    """Show the opened applications to a reviewer again, and the door to all others."""
+    judges = Role.REVIEWER.value in guest.own().actor.roles
+    return show_opened(guest, form) if judges else show_sealed(guest, form)
+
+
 @sent(f"{REVIEW}/open", shows=show_sealed, page=REVIEW)
 def open_applications(guest: Guest, form: Entries) -> Response[str]:
     """Open the applications; this is an event in the log, with who and why."""
     return show_opened(guest, form)
 
 
-@sent(f"{REVIEW}/verdicts", shows=show_opened, page=REVIEW, keeps=("csrf",))
+@sent(f"{REVIEW}/verdicts", shows=show_again, page=REVIEW, keeps=("csrf",))
 def give_verdicts(guest: Guest, form: Entries) -> Response[str]:
     """
     Give one's verdict on every firm that one has decided on.
