@@ -322,17 +322,6 @@ class NotPausedError(RuleBrokenError):
         super().__init__(f"no order has stopped {booking}")
 
 
-class SheetMissingError(RuleBrokenError):
-    """A sheet of the supervision is there once the supervisor has drawn it up."""
-
-    code: ClassVar[str] = "no-such-sheet"
-    rule: ClassVar[str] = "V-13"
-    remedy: ClassVar[str] = "Nothing was saved. Draw the sheet up at the console first."
-
-    def __init__(self, booking: str) -> None:
-        super().__init__(f"no sheet of {booking} was drawn up")
-
-
 class FileClosedError(RuleBrokenError):
     """What happens on site stands in the project's file, until it is closed."""
 

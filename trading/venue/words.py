@@ -166,11 +166,6 @@ SAID: Final[Mapping[type[RuleBrokenError], Said]] = MappingProxyType(
                 marked("没有发出指令，场次照常进行。"),
             ),
             said(
-                errors.SheetMissingError,
-                marked("还没有监督记录表"),
-                marked("什么也没有改变。请先在控制台出具记录表。"),
-            ),
-            said(
                 errors.FileClosedError,
                 marked("这个项目的档案已经关闭"),
                 marked("什么也没有保存，档案里不能再加内容。"),
@@ -211,7 +206,6 @@ WORDS: Final = Words(
         {
             errors.RoomMissingError: HTTP_404_NOT_FOUND,
             errors.BookingMissingError: HTTP_404_NOT_FOUND,
-            errors.SheetMissingError: HTTP_404_NOT_FOUND,
             model.DutyOfOthersError: HTTP_403_FORBIDDEN,
             **dict.fromkeys(
                 (

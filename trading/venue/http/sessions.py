@@ -3,13 +3,13 @@
 from typing import Any, Final
 
 from litestar import Response
+from litestar.exceptions import NotFoundException
 
 from trading.accounts.http.form_pages import private, sent
 from trading.accounts.http.guests import Guest
 from trading.accounts.http.keys import command, key_for, key_of
 from trading.front.forms import Entries
 from trading.rules.roles import Role
-from trading.venue.errors import SheetMissingError
 from trading.venue.http.addresses import concerned
 from trading.venue.http.bookings import pdf, sheet_of
 from trading.venue.presenting.sessions import console_view, door_view, today_view
@@ -142,7 +142,7 @@ def show_sheet(guest: Guest, _form: Entries) -> Response[Any]:
     found, desk = sheet_of(guest, "Attest").sitting, guest.desk_of(VenueDesk)
     sheet = desk.sheets.of(found.lot.id, found.booking.id)
     if sheet is None:
-        raise SheetMissingError(found.booking.id)
+        raise NotFoundException
     return pdf(desk.sheets.pdf(found.lot.id, sheet.paper), sheet.paper)
 
 
