@@ -372,7 +372,8 @@ def _packed(county: County, folder: Path) -> None:
     (case,) = folder.rglob("case*.zip")
     card = folder / "anchor.card.json"
     card.write_bytes(county.card)
-    verify = (sys.executable, "-m", "trading.server.cli", "verify", "casefile")
+    program = "from trading.server.cli import main; main()"
+    verify = (sys.executable, "-c", program, "verify", "casefile")
     done = subprocess.run(
         [*verify, case, "--anchor", card], capture_output=True, text=True, check=False
     )
