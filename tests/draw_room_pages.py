@@ -44,7 +44,8 @@ class Hall:
         security = administrators[Role.SECURITY_ADMINISTRATOR]
         clerk = office.staff(security, "clerk", Role.CLERK)
         manager = office.staff(security, "guan", Role.CENTRE_MANAGER)
-        people = {"clerk": clerk}
+        checker = office.staff(security, "bao", Role.CLERK)
+        people = {"clerk": clerk, "checker": checker}
         for name, kind, body, role in (
             ("owner", Kind.OWNER, "虚构县水务局", Role.OWNER),
             ("supervisor", Kind.SUPERVISING_BODY, "虚构县纪委监委", Role.SUPERVISOR),
@@ -116,6 +117,7 @@ def _prepared(door: FrontDoor, people: Mapping[str, Citizen]):
         drafter=owner,
         approver=person("演示业主审核人", "owner-2", body, Role.OWNER_APPROVER),
         clerk=own("演示场次操作员", "clerk"),
+        checker=own("演示复核人", "checker"),
         supervisor=own("演示现场监督", "supervisor"),
         reviewers=tuple(
             person(f"演示审查人{at}", f"reviewer-{at}", body, Role.REVIEWER)

@@ -33,6 +33,7 @@ class SeatedPeople:
         guild = Guild(self.office, cast.CENTRE)
         manager, clerk = guild.pair
         self.people: dict[str, Citizen] = {"manager": manager, "clerk": clerk}
+        self.people["checker"] = guild.staff("bao", Role.CLERK)
         boss = self._body(Kind.OWNER, cast.OWNER, Role.OWNER, "drafter")
         self._body(
             Kind.SUPERVISING_BODY, cast.SUPERVISOR, Role.SUPERVISOR, "supervisor"
@@ -87,6 +88,7 @@ class SeatedPeople:
             drafter=played("drafter"),
             approver=played("approver"),
             clerk=played("clerk"),
+            checker=played("checker"),
             supervisor=played("supervisor"),
             reviewers=(played("first"), played("second"), played("arbiter")),
             officer=played("officer"),

@@ -163,11 +163,12 @@ class Course(Aftermath):
         **more: object,
     ) -> Accepted:
         """Let Clerk Chen prepare the notice, Clerk He review it, Chen publish it."""
-        self.at(f"{on}T10:00")
+        self.at(f"{on}T09:50")
         self.notice = self.noticed(on, closes, draw_at, opens, sources, **more)
         self.prepare(**self.notice)
         self.enter()
         self.review_notice()
+        self.at(f"{on}T10:00")
         accepted = self.act("Clerk Chen", "publish_notice", **self.notice)
         self.went_through("announced")
         return accepted
