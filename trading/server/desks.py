@@ -27,8 +27,9 @@ _QUOTES: Final = Words(
 ALL_WORDS: Final[Words] = reduce(
     Words.with_those,
     (
-        *(OF_PEOPLE, OF_SELECTIONS, OF_PAPERS, OF_LOTS, OF_DRAFTS, OF_DRAW_ROOMS),
-        *(OF_THE_HOUSE, OF_FILES, FIRM_WORDS, _QUOTES),
+        # What several slices speak of, the one whose page it is says last.
+        *(OF_THE_HOUSE, OF_DRAW_ROOMS, OF_PEOPLE, OF_SELECTIONS, OF_PAPERS),
+        *(OF_LOTS, OF_DRAFTS, OF_FILES, FIRM_WORDS, _QUOTES),
     ),
 )
 """What every page says of a broken rule."""
