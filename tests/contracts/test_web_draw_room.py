@@ -163,7 +163,7 @@ def test_one_device_is_one_person(devices):
     devices["clerk"].join()
     shared = devices["clerk"].key.public.raw.hex()
     answer = devices["owner"].press("join", public_key=shared)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "已经登记过" in answer.text
 
 

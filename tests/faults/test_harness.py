@@ -35,7 +35,7 @@ EDITS = {
     "the last event of a stream is deleted": (
         "DELETE FROM archive_event WHERE kind = 'PORTAL_RECORDED'"
     ),
-    "an event is renumbered": "UPDATE archive_event SET n = 9 WHERE id = 5",
+    "an event is renumbered": "UPDATE archive_event SET n = 99 WHERE id = 5",
     "a body is edited": (
         "UPDATE archive_event SET body = CAST(replace(body, 'P2026', 'P2027') AS BLOB)"
     ),
