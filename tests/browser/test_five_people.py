@@ -63,7 +63,6 @@ class County:
     stage: Stage
     site: str
     chromium: Browser
-    card: bytes
     pages: dict[str, Page] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
 
@@ -147,16 +146,14 @@ def five(
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"https://{HOST}:{listening.getsockname()[1]}"
 
-    def made() -> tuple[Bureau, Stage, bytes]:
-        site = Site.made(tmp_path / "instance", server)
-        door = FrontDoor(site, address)
+    def made() -> tuple[Bureau, Stage]:
+        door = FrontDoor(Site.made(tmp_path / "instance", server), address)
         bureau = Bureau.opened(door)
         for number in (2, 3):
             _firm(bureau, number)
-        stage = Stage(door.instance, door.instance.clock)
-        return bureau, stage, site.card.to_bytes()
+        return bureau, Stage(door.instance, door.instance.clock)
 
-    bureau, stage, card = on_thread(made)
+    bureau, stage = on_thread(made)
     door = bureau.door
     path = tls.make(tmp_path / "instance" / "keys", HOST, datetime.now(UTC))
     at = Door(port=0, certificate=path, key=path)
@@ -169,7 +166,7 @@ def five(
     while not serving.started and time.monotonic() < until:
         time.sleep(0.01)
     assert serving.started
-    made_county = County(bureau, stage, address, chromium, card)
+    made_county = County(bureau, stage, address, chromium)
     yield made_county
     for page in made_county.pages.values():
         page.context.close()
@@ -371,7 +368,9 @@ def _packed(county: County, folder: Path) -> None:
         pack.extractall(folder)
     (case,) = folder.rglob("case*.zip")
     card = folder / "anchor.card.json"
-    card.write_bytes(county.card)
+    instance = county.stage.instance
+    kept = on_thread(lambda: instance.anchor_card(with_checkpoint=True))
+    card.write_bytes(kept.to_bytes())
     program = "from trading.server.cli import main; main()"
     verify = (sys.executable, "-c", program, "verify", "casefile")
     done = subprocess.run(
