@@ -1,5 +1,6 @@
 """What somebody holds of the county: files as they lie on a disk, right and wrong."""
 
+import re
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -27,7 +28,6 @@ RECEIPT_PDF, CARD_PDF, PACK = "receipt.pdf", "anchor-card.pdf", "pack.zip"
 PHOTO, BENT_CARD, LARGE = "photo.jpg", "bent-card.json", "large.json"
 OTHER_CASE, ITS_CARD = "corrected-case.zip", "corrected-card.json"
 REPLACED, PHOTOS = "replaced-record.pdf", "photos.zip"
-ENTRY = "events/000004.json"
 LARGE_SIZE = 96 << 20
 
 
@@ -68,7 +68,9 @@ def written(county: County, folder: Path) -> Path:
 def _changed(data: bytes) -> bytes:
     """Return a case file in which somebody changed one event, without any key."""
     members = dict(unpacked(data))
-    members[ENTRY] = members[ENTRY].replace(b"2026", b"2025", 1)
+    events = (each for each in sorted(members) if re.match(r"events/\d+\.json", each))
+    notice = next(each for each in events if b"NOTICE_PUBLISHED" in members[each])
+    members[notice] = members[notice].replace(b"2026", b"2025", 1)
     return packed(members)
 
 

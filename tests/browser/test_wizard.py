@@ -63,6 +63,8 @@ def hall(tmp_path: Path, chromium: Browser) -> Iterator[Hall]:
         time.sleep(0.01)
     assert server.started
     yield Hall(bureau, address, chromium)
+    for context in chromium.contexts:  # A line that is kept alive outlives the server.
+        context.close()
     server.should_exit = True
     thread.join()
     listening.close()
