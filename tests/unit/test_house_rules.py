@@ -21,6 +21,7 @@ LONG = {
     "tests/contracts/test_web_reviews.py": "one queue after another",
     "archive/ledger/tables.py": "the rows of one log, and the ports that guard them",
     "tests/acceptance/test_dishonest_centre.py": "one forgery, and all that names it",
+    "tests/browser/test_five_people.py": "one selection, told chapter by chapter",
     "tests/contracts/test_web_permissions.py": "one matrix, which grows with the site",
     "tests/contracts/test_register.py": "one question to the register after another",
     "tests/paper_designs.py::draw_record": "one paper from top to bottom",
