@@ -1,8 +1,7 @@
 """The work pages of a lot: one's own lots, one lot, and its small acts."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from litestar import Response
 
@@ -11,7 +10,6 @@ from trading.accounts.http.guests import Guest
 from trading.accounts.http.keys import command, key_of
 from trading.accounts.model.sessions import SignedIn
 from trading.accounts.permissions import require_allowed
-from trading.accounts.use_cases.gate import Concerned
 from trading.front.forms import Entries
 from trading.front.typed import (
     FileMissingError,
@@ -20,32 +18,15 @@ from trading.front.typed import (
     typed_instant,
 )
 from trading.papers.use_cases import DrawUpPaperCommand
-from trading.projects.model import Project, ProjectMissingError
+from trading.projects.model import Project
 from trading.rules.papers import PaperKind
 from trading.rules.roles import Role
+from trading.selection.http.seats import DESK, concerned, lot_of
 from trading.selection.lot_desk import LotDesk
 from trading.selection.presenting.act_forms import ACT_FORMS, ActForm, Asks, Field
 from trading.selection.presenting.desk import act_form_view, lot_view, own_lots_view
 from trading.selection.sign_up_desk import SignUpDesk
 from trading.selection.use_cases.desk import LotSheet
-
-PAGE: Final = "/desk/{lot:str}"
-_LOT: Final = re.compile(r"[A-Za-z0-9-]{1,60}")
-_SHOWN: Final = 60
-
-
-def lot_of(guest: Guest) -> str:
-    """
-    Return the lot that the address names.
-
-    Raises:
-        ProjectMissingError: it is written as none ever is.
-
-    """
-    named = guest.front.path.removeprefix("/desk/").partition("/")[0]
-    if not _LOT.fullmatch(named):
-        raise ProjectMissingError(named[:_SHOWN])
-    return named
 
 
 def sheet_of(guest: Guest, act: str = "") -> tuple[SignedIn, LotSheet]:
@@ -58,11 +39,6 @@ def sheet_of(guest: Guest, act: str = "") -> tuple[SignedIn, LotSheet]:
     if act:
         require_allowed(act, signed_in, to_read=True)
     return signed_in, guest.desk_of(LotDesk).read_lot(signed_in.actor, lot_of(guest))
-
-
-def concerning(project: Project) -> Concerned:
-    """Return what the gate asks about a project."""
-    return Concerned(project.owner, project.id, project.owner_side)
 
 
 def show_lots(guest: Guest, form: Entries) -> Response[str]:
@@ -81,11 +57,11 @@ def show_lot(guest: Guest, form: Entries) -> Response[str]:
     return guest.page("lot.html", view, entries=form, signed_in=signed_in)
 
 
-@sent(f"{PAGE}/papers", shows=show_lot, page=PAGE, fields={"kind": "paper"})
+@sent(f"{DESK}/papers", shows=show_lot, page=DESK, fields={"kind": "paper"})
 def draw_up(guest: Guest, form: Entries) -> Response[str]:
     """Put on paper what has happened; from then on it waits for its signers."""
     _, sheet = sheet_of(guest, "DrawUpPaper")
-    signed_in = guest.enter("DrawUpPaper", form, concerning(sheet.project))
+    signed_in = guest.enter("DrawUpPaper", form, concerned(sheet.project))
     kinds = {each.value for each in PaperKind}
     if form["kind"] not in kinds:
         raise NothingChosenError("paper", form["kind"])
@@ -153,7 +129,7 @@ def _shows(form: ActForm) -> Callable[[Guest, Entries], Response[str]]:
 def _acts(form: ActForm) -> Callable[[Guest, Entries], Response[str]]:
     def act(guest: Guest, entries: Entries) -> Response[str]:
         _, project, sheet = _matter(guest, form)
-        signed_in = guest.enter(form.act, entries, concerning(project))
+        signed_in = guest.enter(form.act, entries, concerned(project))
         offered = _choices(guest, form, signed_in, sheet)
         facts: dict[str, object] = {"lot": lot_of(guest)}
         for each in form.fields:
@@ -207,7 +183,7 @@ def _given(
 
 
 def _pages(form: ActForm) -> list[Any]:
-    path, show = f"{PAGE}/{form.slug}", _shows(form)
+    path, show = f"{DESK}/{form.slug}", _shows(form)
     files = [each.name for each in form.fields if each.asks is Asks.FILE]
     return [
         *private(path)(show),
@@ -217,7 +193,7 @@ def _pages(form: ActForm) -> list[Any]:
 
 HANDLERS: list[Any] = [
     *private("/desk")(show_lots),
-    *private(PAGE)(show_lot),
+    *private(DESK)(show_lot),
     *draw_up,
     *(handler for form in ACT_FORMS.values() for handler in _pages(form)),
 ]

@@ -14,12 +14,13 @@ from trading.front.files import document
 from trading.front.forms import Entries
 from trading.papers.model import LotPaper, NotThatPersonError, PaperMissingError
 from trading.papers.use_cases import SignPaperCommand
-from trading.selection.http.lots import PAGE, concerning, sheet_of
+from trading.selection.http.lots import sheet_of
+from trading.selection.http.seats import DESK, concerned
 from trading.selection.lot_desk import LotDesk
 from trading.selection.presenting.signing import signing_view
 from trading.selection.use_cases.desk import LotSheet
 
-SIGN: Final = f"{PAGE}/sign/{{paper:str}}"
+SIGN: Final = f"{DESK}/sign/{{paper:str}}"
 
 
 def paper_of(guest: Guest, sheet: LotSheet) -> LotPaper:
@@ -91,7 +92,7 @@ def sign(guest: Guest, form: Entries) -> Response[str]:
     """
     _, sheet = sheet_of(guest, "SignPaper")
     paper, desk = paper_of(guest, sheet), guest.desk_of(LotDesk)
-    signed_in = guest.enter("SignPaper", form, concerning(sheet.project))
+    signed_in = guest.enter("SignPaper", form, concerned(sheet.project))
     signer = signer_of(guest, paper, signed_in)
     key = form["public_key"]
     asked = command(
@@ -114,6 +115,6 @@ def sign(guest: Guest, form: Entries) -> Response[str]:
 
 HANDLERS: list[Any] = [
     *private(SIGN)(show_paper),
-    *private(f"{PAGE}/draft/{{paper:str}}")(show_draft),
+    *private(f"{DESK}/draft/{{paper:str}}")(show_draft),
     *sign,
 ]

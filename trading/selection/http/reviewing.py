@@ -11,7 +11,8 @@ from trading.front.files import document
 from trading.front.forms import Entries
 from trading.front.typed import NothingChosenError
 from trading.rules.roles import Role
-from trading.selection.http.lots import PAGE, concerning, sheet_of
+from trading.selection.http.lots import sheet_of
+from trading.selection.http.seats import DESK, concerned
 from trading.selection.lot_desk import LotDesk
 from trading.selection.presenting.reviewing import opened_view, sealed_view
 from trading.selection.use_cases.review import (
@@ -19,7 +20,7 @@ from trading.selection.use_cases.review import (
     ReadApplicationsCommand,
 )
 
-REVIEW: Final = f"{PAGE}/review"
+REVIEW: Final = f"{DESK}/review"
 PURPOSE: Final = "资格审查"
 
 
@@ -38,7 +39,7 @@ def show_opened(guest: Guest, form: Entries) -> Response[str]:
     the same reading.
     """
     _, sheet = sheet_of(guest, "ReadApplications")
-    signed_in = guest.enter("ReadApplications", form, concerning(sheet.project))
+    signed_in = guest.enter("ReadApplications", form, concerned(sheet.project))
     desk = guest.desk_of(LotDesk)
     asked = command(
         ReadApplicationsCommand,
@@ -82,7 +83,7 @@ def give_verdicts(guest: Guest, form: Entries) -> Response[str]:
     again gives no verdict twice.
     """
     _, sheet = sheet_of(guest, "GiveVerdict")
-    signed_in = guest.enter("GiveVerdict", form, concerning(sheet.project))
+    signed_in = guest.enter("GiveVerdict", form, concerned(sheet.project))
     chosen = [
         (name.removeprefix("passed-"), form[name])
         for name in form.values
@@ -118,5 +119,5 @@ HANDLERS: list[Any] = [
     *private(REVIEW)(show_sealed),
     *open_applications,
     *give_verdicts,
-    *private(f"{PAGE}/applicants/{{digest:str}}")(show_document),
+    *private(f"{DESK}/applicants/{{digest:str}}")(show_document),
 ]
