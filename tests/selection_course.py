@@ -163,12 +163,20 @@ class Course(Aftermath):
         **more: object,
     ) -> Accepted:
         """Let Clerk Chen prepare the notice, Clerk He review it, Chen publish it."""
+        self.make_ready(on, **self.noticed(on, closes, draw_at, opens, sources, **more))
+        return self.publish()
+
+    def make_ready(self, on: str = "2026-03-02", **notice: object) -> None:
+        """Let the notice be prepared, entered and reviewed, up to its publication."""
         self.at(f"{on}T09:50")
-        self.notice = self.noticed(on, closes, draw_at, opens, sources, **more)
-        self.prepare(**self.notice)
+        self.notice = notice
+        self.prepare(**notice)
         self.enter()
         self.review_notice()
         self.at(f"{on}T10:00")
+
+    def publish(self) -> Accepted:
+        """Let Clerk Chen publish the notice that is ready."""
         accepted = self.act("Clerk Chen", "publish_notice", **self.notice)
         self.went_through("announced")
         return accepted

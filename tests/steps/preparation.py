@@ -239,7 +239,8 @@ def announces_anew(platform, course):
     target_fixture="answer",
 )
 def announces_begun(platform, course):
-    return platform.attempt(lambda: course.announce(opens="2026-03-02T09:59"))
+    course.make_ready(**course.noticed(opens="2026-03-02T09:59"))
+    return platform.attempt(course.publish)
 
 
 @when(
