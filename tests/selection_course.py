@@ -9,20 +9,12 @@ from archive.values.money import Yuan
 from tests.aftermath import Aftermath
 from tests.draw_room import BALLS, ROOM, DrawRoom, drawn_balls, paper
 from tests.outlines import BASIS, NOTES, PRICE, outline
-from tests.people import (
-    CENTRE,
-    FIRMS,
-    OWNER,
-    PLACE,
-    SUPERVISING_BODY,
-    Firm,
-)
+from tests.people import CENTRE, FIRMS, OWNER, PLACE, SUPERVISING_BODY, Firm
 from tests.platform_driver import Platform, beijing
 from trading.projects.model import PublicationKind
-from trading.selection.model.applications import Application
 from trading.selection.model.entry import EntryItem
-from trading.selection.model.review import Reviewer, Reviewers, Verdict
-from trading.selection.use_cases.review import ReadApplicationsCommand
+from trading.selection.model.review import Reviewer, Reviewers
+from trading.selection.use_cases.review import Opened, ReadApplicationsCommand
 
 
 class Course(Aftermath):
@@ -301,9 +293,7 @@ class Course(Aftermath):
         self.at("2026-03-09T17:00:05")
         return self.act(by, "close_sign_up")
 
-    def read(
-        self, name: str
-    ) -> tuple[Accepted, list[Application], Mapping[str, list[Verdict]]]:
+    def read(self, name: str) -> Opened:
         """Let somebody ask who has signed up, saying why."""
         command = ReadApplicationsCommand(
             key=self.platform.key(), lot=self.lot, purpose="to judge qualification"

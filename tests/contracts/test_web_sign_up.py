@@ -3,6 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from hashlib import sha256
 from html import unescape
 
 import httpx
@@ -11,6 +12,7 @@ import pytest
 from archive.evidence.notes import open_note
 from archive.ledger.model import parse_accepted
 from tests.builders_bidders import firm
+from tests.builders_documents import pdf
 from tests.front_door import ADDRESS, COOKIE, HTML, FrontDoor
 from tests.loopback import served
 from tests.registry_office import PASSWORD
@@ -38,13 +40,19 @@ def door(site):
         yield opened
 
 
-@pytest.fixture
-def chen(door):
-    """Somebody of a firm, signed in with a code from a message."""
-    who = door.office.citizen("chen@firm.example")
-    door.office.found(who, Kind.FIRM, "岷江建筑有限公司", Role.BIDDER)
+def of_firm(door, address, name, number):
+    """Return the browser of somebody of a firm, signed in with a message's code."""
+    who = door.office.citizen(address)
+    code = str(firm(number))
+    door.office.found(who, Kind.FIRM, name, Role.BIDDER, code=code)
     door.office.sit(who)
     return door.browser().be(who)
+
+
+@pytest.fixture
+def chen(door):
+    """Open the browser of somebody of a firm."""
+    return of_firm(door, "chen@firm.example", "岷江建筑有限公司", 1)
 
 
 def notes():
@@ -94,6 +102,79 @@ def test_an_older_version_of_the_notes_is_not_the_one_confirmed(chen):
     assert "您已报名" not in chen.open(PAGE).text
 
 
+def handed_in(browser, number, until=""):
+    """Hand a document in, into the dossier of the firm."""
+    browser.open("/my/firm/documents")
+    answer = browser.send(
+        "/my/firm/documents",
+        kind="qualification",
+        number=number,
+        valid_until=until,
+        document=(f"{number}.pdf", pdf(number.encode())),
+    )
+    assert "提交于" in answer.text
+    return sha256(pdf(number.encode())).hexdigest()
+
+
+def applied(door):
+    """Return the one application, as it is kept."""
+    with door.instance.transactions.read() as work:
+        (own,) = work.selections.applications(LOT)
+    return own
+
+
+def test_what_stands_in_the_dossier_goes_with_an_application_unless_it_is_left_out(
+    door, chen
+):
+    """E-3: ticked from the start, so the sign-up stays one press."""
+    first, second = handed_in(chen, "D25101"), handed_in(chen, "D25102")
+    ticked = re.findall(r'name="document" value="(\w+)" checked', chen.open(PAGE).text)
+    assert set(ticked) == {first, second}
+    done = chen.send(PAGE, confirmed=notes(), document=[second], **TYPED)
+    assert "D25102" in done.text
+    assert "D25101" not in done.text
+    assert applied(door).documents == (second,)
+
+
+def test_a_file_is_added_for_one_application_and_survives_a_mistake(door, chen):
+    """U-7: a name is missing, the file stays; it enters no dossier and no event."""
+    chen.open(PAGE)
+    before = door.instance.sequencer.run()
+    answer = chen.send(
+        PAGE,
+        confirmed=notes(),
+        manager=" ",
+        certificate="川25",
+        added=("说明.pdf", pdf()),
+    )
+    assert answer.status_code == 422
+    assert "✓ 说明.pdf" in answer.text
+    assert door.instance.sequencer.run() == before
+    chen.send(PAGE, confirmed=notes(), **TYPED)
+    assert applied(door).documents == (sha256(pdf()).hexdigest(),)
+    assert "还没有提交证照" in chen.open("/my/firm/documents").text
+
+
+def test_only_documents_of_ones_own_that_are_still_good_are_handed_over(door):
+    """Another firm's document by its fingerprint, and one that ran out meanwhile."""
+    door.office.clock.pass_by(timedelta(hours=14, minutes=20))
+    rival = of_firm(door, "rival@firm.example", "沱江建筑有限公司", 2)
+    theirs = handed_in(rival, "D25999")
+    chen = of_firm(door, "chen@firm.example", "岷江建筑有限公司", 1)
+    ends = handed_in(chen, "D25103", until="2026-03-03")
+    chen.open(PAGE)
+    answer = chen.send(PAGE, confirmed=notes(), document=theirs, **TYPED)
+    assert answer.status_code == 422
+    assert "不能再提交" in answer.text
+    assert 'value="林三"' in answer.text
+
+    assert "D25103" in chen.open(PAGE).text
+    door.office.clock.pass_by(timedelta(minutes=15))
+    answer = chen.send(PAGE, confirmed=notes(), document=ends, **TYPED)
+    assert answer.status_code == 422
+    assert "D25103" not in answer.text
+
+
 def test_a_second_press_and_a_second_tab_change_nothing(chen):
     """One application of one account; the first one stands."""
     chen.open(PAGE)
@@ -128,10 +209,7 @@ def test_after_the_deadline_the_page_says_so(door, chen):
     page = chen.open(PAGE)
     office = door.office
     office.clock.pass_by(timedelta(days=6, hours=7, minutes=29))
-    who = office.citizen("late@firm.example")
-    office.found(who, Kind.FIRM, "沱江建筑有限公司", Role.BIDDER, code=str(firm(2)))
-    office.sit(who)
-    late = door.browser().be(who)
+    late = of_firm(door, "late@firm.example", "沱江建筑有限公司", 2)
     assert "提交报名" in late.open(PAGE).text
     office.clock.pass_by(timedelta(minutes=1))
     answer = late.send(PAGE, confirmed=notes(), **TYPED)
@@ -156,12 +234,7 @@ def test_only_people_of_a_firm_sign_up(door):
 
 def test_nobody_sees_that_another_has_signed_up(door, chen):
     """D-6: the page of a rival is the same before and after."""
-    rival = door.office.citizen("rival@firm.example")
-    door.office.found(
-        rival, Kind.FIRM, "沱江建筑有限公司", Role.BIDDER, code=str(firm(2))
-    )
-    door.office.sit(rival)
-    watching = door.browser().be(rival)
+    watching = of_firm(door, "rival@firm.example", "沱江建筑有限公司", 2)
     before = re.sub(r"[0-9a-f]{32,}", "", watching.open(PAGE).text)
     signed_up(chen)
     assert re.sub(r"[0-9a-f]{32,}", "", watching.open(PAGE).text) == before

@@ -108,7 +108,7 @@ def told_correction(platform, course, name):
 
 @then(phrase("{reviewer:Name} sees no verdict on {firm:Name}"))
 def sees_no_verdict(platform, course, reviewer, firm):
-    _, _, verdicts = course.read(reviewer)
+    verdicts = course.read(reviewer).verdicts
     assert not verdicts.get(platform.people.firm(firm).code)
 
 

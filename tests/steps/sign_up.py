@@ -170,17 +170,17 @@ def platforms_fault(platform):
 
 @when(phrase("{names:Names} each ask who has signed up"), target_fixture="answers")
 def each_asks(platform, course, names):
-    return platform.attempts(names, lambda name: course.read(name)[0])
+    return platform.attempts(names, lambda name: course.read(name).accepted)
 
 
 @when(phrase("{name:Name} asks who has signed up"), target_fixture="answer")
 def asks(platform, course, name):
-    return platform.attempt(lambda: course.read(name)[0])
+    return platform.attempt(lambda: course.read(name).accepted)
 
 
 @then(phrase("{reader:Name} reads the applications of {names:Names}"))
 def reads(course, reader, names):
-    _, applications, _ = course.read(reader)
+    applications = course.read(reader).applications
     assert {each.name for each in applications} == set(names)
 
 

@@ -8,7 +8,7 @@ from archive.public.dispatch import Outbox
 from archive.public.ledger import Ledger, Refusals
 from expert_pool.public.draws import Draws
 from trading.awards.ports import Awards
-from trading.bidders.ports import Bidders, Claims
+from trading.bidders.ports import Bidders, Claims, Dossiers
 from trading.projects.ports import Projects
 from trading.selection.model.applications import Application
 from trading.selection.model.entry import Preparation
@@ -164,6 +164,8 @@ class SelectionWork(Protocol):
     def bidders(self) -> Bidders: ...
     @property
     def claims(self) -> Claims: ...
+    @property
+    def dossiers(self) -> Dossiers: ...
     @property
     def awards(self) -> Awards: ...
     @property

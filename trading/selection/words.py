@@ -15,6 +15,7 @@ from trading.front.words import Words, said
 from trading.projects.model import SuspendedError
 from trading.selection.model.applications import (
     AppliedAlreadyError,
+    DocumentNotOwnError,
     NoApplicationError,
     NotesNotConfirmedError,
     NotTheFirmError,
@@ -58,6 +59,12 @@ WORDS: Final = Words(
                     marked("请先读须知并勾选"),
                     marked("没有报名，填过的内容还在。"),
                     "confirmed",
+                ),
+                said(
+                    DocumentNotOwnError,
+                    marked("勾选的证照里有一份不能再提交"),
+                    marked("没有报名，填过的内容还在。请看现在列出的证照，再提交。"),
+                    "document",
                 ),
                 said(
                     NotTheFirmError,

@@ -75,6 +75,11 @@ class FirmDocument:
         if self.valid_until is not None and self.valid_until < today:
             raise DocumentExpiredError(f"{self.valid_until}")
 
+    def shows(self, today: date) -> bool:
+        """Tell whether it still shows something: neither refused nor run out."""
+        over = self.valid_until is not None and self.valid_until < today
+        return not over and self.outcome is not Outcome.REFUSED
+
     def require_reviewable(self, outcome: Outcome, words: str) -> None:
         """
         Return if this may be recorded of it.

@@ -47,16 +47,13 @@ def show_opened(guest: Guest, form: Entries) -> Response[str]:
         lot=sheet.lot.id,
         purpose=PURPOSE,
     )
-    _, applications, verdicts = desk.read_applications.read(signed_in.actor, asked)
+    opened = desk.read_applications.read(signed_in.actor, asked)
     judges = Role.REVIEWER in sheet.project.roles_of(signed_in.actor)
     view = opened_view(
         sheet,
-        applications,
-        {
-            firm: [each for each in given if each.reviewer == signed_in.actor.person]
-            for firm, given in verdicts.items()
-        },
-        (key_of(form), judges),
+        opened,
+        signed_in.actor.person if judges else "",
+        key_of(form),
         guest.front.tongue,
     )
     return guest.page("review.html", view, entries=form, signed_in=signed_in)

@@ -12,6 +12,7 @@ from trading.accounts.permissions import require_allowed
 from trading.accounts.use_cases.gate import Concerned
 from trading.front.forms import Entries
 from trading.projects.model import ProjectMissingError
+from trading.selection.model.applications import DocumentNotOwnError
 from trading.selection.presenting.sign_up import sign_up_view
 from trading.selection.sign_up_desk import SignUpDesk
 from trading.selection.use_cases.reading import SignUpSheet
@@ -19,6 +20,8 @@ from trading.selection.use_cases.sign_up import SignUpCommand, WithdrawCommand
 
 PAGE: Final = "/sign-up/{lot:str}"
 _CONFIRMED: Final = "confirmed"
+_DOCUMENT: Final = "document"
+_ADDED: Final = "added"
 _LOT: Final = re.compile(r"[A-Za-z0-9-]{1,60}")
 _SHOWN: Final = 60
 
@@ -63,7 +66,16 @@ def show(guest: Guest, form: Entries) -> Response[str]:
     return guest.page("sign_up.html", view, entries=form, signed_in=signed_in)
 
 
-@sent(PAGE, shows=show)
+def _handed_over(guest: Guest, form: Entries, sheet: SignUpSheet) -> tuple[str, ...]:
+    """Return the digests of what goes with it: one's own, and nothing else."""
+    ticked = form.all(_DOCUMENT)
+    if not {each.digest for each in sheet.dossier}.issuperset(ticked):
+        raise DocumentNotOwnError
+    added = guest.file(form, _ADDED)
+    return tuple(dict.fromkeys((*ticked, *filter(None, [added]))))
+
+
+@sent(PAGE, shows=show, files=(_ADDED,))
 def sign_up(guest: Guest, form: Entries) -> Response[str]:
     """Sign the firm of one's seat up, with the version of the notes that was shown."""
     desk = guest.desk_of(SignUpDesk)
@@ -78,6 +90,7 @@ def sign_up(guest: Guest, form: Entries) -> Response[str]:
         name="" if seat is None else seat.organisation.name,
         manager=form["manager"].strip(),
         certificate=form["certificate"].strip(),
+        documents=_handed_over(guest, form, sheet),
         # Not confirmed is no version at all; the rule says what is missing.
         notes=sheet.notes if form.has(_CONFIRMED, sheet.notes) else "0" * 64,
     )

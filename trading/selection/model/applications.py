@@ -109,6 +109,20 @@ class NotesNotConfirmedError(SignUpError):
         super().__init__(f"the notes in force have the fingerprint {current[:16]}…")
 
 
+class DocumentNotOwnError(SignUpError):
+    """An application hands over documents of its own account that are still good."""
+
+    code: ClassVar[str] = "document-not-own"
+    rule: ClassVar[str] = "E-3"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Load the page again and choose among the documents that it "
+        "shows, or add the file there."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("a document that was chosen cannot be handed over any more")
+
+
 class NotTheFirmError(SignUpError):
     """A firm is signed up, and withdrawn, by its own people."""
 

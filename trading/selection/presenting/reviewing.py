@@ -1,13 +1,15 @@
 """What reviewers see: the door, then each application with what is to be said of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trading.front.languages import Tongue
 from trading.front.moments import exact
 from trading.selection.model.applications import Application
 from trading.selection.model.review import Verdict
+from trading.selection.presenting.applications import DocumentView, documents_of
 from trading.selection.use_cases.desk import LotSheet
+from trading.selection.use_cases.review import Opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class ApplicantView:
     manager: str
     certificate: str
     applied: str
-    documents: tuple[str, ...]
+    documents: tuple[DocumentView, ...]
     given: str
     why: str
 
@@ -60,15 +62,30 @@ def sealed_view(sheet: LotSheet, key: str, tongue: Tongue) -> SealedView:
 
 def opened_view(
     sheet: LotSheet,
-    applications: Sequence[Application],
-    own: Mapping[str, Sequence[Verdict]],
-    asked: tuple[str, bool],
+    opened: Opened,
+    reviewer: str,
+    key: str,
     tongue: Tongue,
 ) -> OpenedView:
-    """Say what the opened applications show; `own` are the reader's own verdicts."""
-    key, judges = asked
+    """
+    Say what the opened applications show.
+
+    `reviewer` is the person who judges here, empty if whoever reads does not.
+    """
     shown = tuple(
-        _applicant(each, own.get(each.firm, ()), tongue) for each in applications
+        _applicant(
+            each,
+            [
+                given
+                for given in opened.verdicts.get(each.firm, ())
+                if given.reviewer == reviewer
+            ],
+            documents_of(
+                each, opened.dossier, f"/desk/{sheet.lot.id}/applicants", tongue
+            ),
+            tongue,
+        )
+        for each in opened.applications
     )
     return OpenedView(
         lot=sheet.lot.id,
@@ -77,13 +94,16 @@ def opened_view(
         requirement=sheet.selection.terms.requirement,
         applicants=shown,
         open=sum(not each.given for each in shown),
-        judges=judges,
+        judges=bool(reviewer),
         key=key,
     )
 
 
 def _applicant(
-    application: Application, own: Sequence[Verdict], tongue: Tongue
+    application: Application,
+    own: Sequence[Verdict],
+    documents: tuple[DocumentView, ...],
+    tongue: Tongue,
 ) -> ApplicantView:
     verdict = next(iter(own), None)
     return ApplicantView(
@@ -92,7 +112,7 @@ def _applicant(
         manager=application.manager,
         certificate=application.certificate,
         applied=exact(application.applied_at, tongue),
-        documents=tuple(application.documents),
+        documents=documents,
         given=""
         if verdict is None
         else tongue.say("合格")

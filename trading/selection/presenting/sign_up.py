@@ -8,6 +8,11 @@ from trading.accounts.model.sessions import SignedIn
 from trading.front.languages import Tongue, marked
 from trading.front.moments import exact, exact_amount, full
 from trading.rules.instructions import Instructions
+from trading.selection.presenting.applications import (
+    DocumentView,
+    documents_of,
+    dossier_view,
+)
 from trading.selection.use_cases.reading import SignUpSheet
 
 DONE: Final[Mapping[str, str]] = {
@@ -22,7 +27,7 @@ class OwnView:
 
     manager: str
     certificate: str
-    documents: int
+    documents: tuple[DocumentView, ...]
     applied: str
     note: str
     fallen: str
@@ -43,6 +48,7 @@ class SignUpView:
     early: bool
     instructions: tuple[str, ...]
     notes: str
+    dossier: tuple[DocumentView, ...]
     own: OwnView | None
     done: str
     key: str
@@ -72,6 +78,7 @@ def sign_up_view(
         if instructions is None
         else instructions.lines(english=tongue.english),
         notes=sheet.notes,
+        dossier=dossier_view(sheet.dossier, tongue),
         own=_own(sheet, tongue),
         done=tongue.say(DONE[done]) if done in DONE else "",
         key=key,
@@ -85,7 +92,9 @@ def _own(sheet: SignUpSheet, tongue: Tongue) -> OwnView | None:
     return OwnView(
         manager=own.manager,
         certificate=own.certificate,
-        documents=len(own.documents),
+        documents=documents_of(
+            own, {each.digest: each for each in sheet.dossier}, "", tongue
+        ),
         applied=exact(own.applied_at, tongue),
         note=sheet.accepted.note,
         fallen=own.fallen,

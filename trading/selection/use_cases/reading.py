@@ -1,10 +1,12 @@
 """What somebody is shown who signs up: the notice, and their own application."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from archive.public.ledger import Accepted, Desk
-from archive.public.values import Actor, Window, Yuan
+from archive.public.values import Actor, Window, Yuan, beijing
+from trading.bidders.model.dossiers import FirmDocument
 from trading.projects.model import LotId, Project
 from trading.rules.fixed_price_selection import State
 from trading.selection.model.applications import Application
@@ -16,7 +18,8 @@ class SignUpSheet:
     """
     What a notice offers to sign up for, and what one's own account handed in.
 
-    `accepted` is the platform's signed note over that. Of others' applications nothing
+    `accepted` is the platform's signed note over that, and `dossier` are the documents
+    of one's account that an application can hand over. Of others' applications nothing
     is read, so that neither the page nor its time tells of them (D-6).
     """
 
@@ -29,6 +32,7 @@ class SignUpSheet:
     price: Yuan | None
     notes: str
     taken: bool
+    dossier: Sequence[FirmDocument]
     application: Application | None
     accepted: Accepted | None
 
@@ -68,9 +72,19 @@ class ReadSignUp:
                 price=selection.price,
                 notes=announced.notes,
                 taken=running and now in announced.sign_up,
+                dossier=self._dossier(work, actor, beijing(now).date()),
                 application=own,
                 accepted=accepted,
             )
+
+    @staticmethod
+    def _dossier(
+        work: SelectionWork, actor: Actor, today: date
+    ) -> Sequence[FirmDocument]:
+        if not actor.seat:
+            return ()
+        own = {each.digest: each for each in reversed(work.dossiers.of(actor.seat))}
+        return [each for each in own.values() if each.shows(today)]
 
     @staticmethod
     def _own(work: SelectionWork, actor: Actor, lot: str) -> Application | None:

@@ -1,7 +1,7 @@
 """Reading the applications, judging them, and what happens if too few are left."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
@@ -9,6 +9,7 @@ import msgspec
 
 from archive.public.ledger import Accepted, Command, Recorded
 from archive.public.values import Actor
+from trading.bidders.model.dossiers import FirmDocument
 from trading.projects.model import LotId
 from trading.rules.calendar import Calendar
 from trading.rules.deadlines import Deadline, deadline
@@ -41,6 +42,21 @@ class ReadApplicationsCommand(Command, frozen=True, kw_only=True):
     purpose: Line
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """
+    What is shown once the applications were opened.
+
+    `verdicts` are by firm; `dossier` tells by digest what is known of those documents
+    of the applications that stand in their accounts' dossiers.
+    """
+
+    accepted: Accepted
+    applications: Sequence[Application]
+    verdicts: Mapping[str, Sequence[Verdict]]
+    dossier: Mapping[str, FirmDocument]
+
+
 class ReadApplications(SelectionAct[ReadApplicationsCommand]):
     """
     Show the applications to a reviewer or the supervisor; every reading is an event.
@@ -64,9 +80,7 @@ class ReadApplications(SelectionAct[ReadApplicationsCommand]):
             step.selection.appointed.require_appointed(actor)
         return step.record({"reader": actor.person, "purpose": command.purpose})
 
-    def read(
-        self, actor: Actor, command: ReadApplicationsCommand
-    ) -> tuple[Accepted, Sequence[Application], Mapping[str, Sequence[Verdict]]]:
+    def read(self, actor: Actor, command: ReadApplicationsCommand) -> Opened:
         """
         Return what may be seen, after the reading is on record.
 
@@ -85,7 +99,13 @@ class ReadApplications(SelectionAct[ReadApplicationsCommand]):
                 firm: reviewers.visible_to(actor.person, given)
                 for firm, given in work.selections.verdicts(command.lot).items()
             }
-        return accepted, applications, verdicts
+            dossier = {
+                document.digest: document
+                for each in applications
+                for document in work.dossiers.of(each.claim)
+                if document.digest in each.documents
+            }
+        return Opened(accepted, applications, verdicts, dossier)
 
 
 class GiveVerdictCommand(Command, frozen=True, kw_only=True):

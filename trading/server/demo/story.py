@@ -237,13 +237,13 @@ class SelectionStory:
         stage = self.stage
         for hour, reviewer in zip(("09", "13"), stage.cast.reviewers[:2], strict=True):
             stage.at(f"{day}T{hour}:00")
-            _, applications, _ = stage.platform.read_applications.read(
+            opened = stage.platform.read_applications.read(
                 reviewer.actor,
                 ReadApplicationsCommand(
                     key=stage.key(), lot=self.lot, purpose="资格审查"
                 ),
             )
-            for application in applications:
+            for application in opened.applications:
                 self._judge(reviewer, application.firm, failing)
         stage.at(f"{day}T16:00")
         stage.act(
