@@ -54,7 +54,7 @@ FOR_ANYBODY = {
 """Whoever has no account uses these; what is done asks for its own proof."""
 
 OF_ONESELF = {
-    *("/my", "/my/security", "/my/seat", "/my/sessions/end"),
+    *("/my", "/my/here", "/my/security", "/my/seat", "/my/sessions/end"),
     *("/my/sessions/end-others", "/organisations/new", "/administration/permissions"),
     *("/second", "/second/recovery", "/second/ask", "/second/message"),
     *("/second/passkey", "/second/passkey/options", "/desk", "/sessions"),

@@ -6,7 +6,7 @@ from litestar import Response
 
 from trading.accounts.http.entering import HOME, seated
 from trading.accounts.http.form_pages import SIGN_IN, private, sent
-from trading.accounts.http.guests import Guest
+from trading.accounts.http.guests import PRIVATE, Guest
 from trading.accounts.http.keys import command, id_of, key_of
 from trading.accounts.http.passkey_options import options
 from trading.accounts.permissions import require_allowed
@@ -43,6 +43,12 @@ def choose_seat(guest: Guest, form: Entries) -> Response[str]:
     guest.enter_own("ChooseMembership")
     entered = guest.desk.choose_membership(guest.token, id_of(form["membership"]))
     return guest.sent_on(HOME, entered)
+
+
+def say_here(guest: Guest, _: Entries) -> Response[Any]:
+    """Say how many seconds the sign-in goes on by itself; asking is using it."""
+    left = guest.signed_in().seconds_left
+    return Response({"left": left}, headers={"Cache-Control": PRIVATE})
 
 
 @sent("/sign-out", shows=show_home, page=HOME)
@@ -179,6 +185,7 @@ def end_other_sessions(guest: Guest, _form: Entries) -> Response[str]:
 HANDLERS: list[Any] = [
     *private(HOME)(show_home),
     *choose_seat,
+    *private("/my/here")(say_here),
     *sign_out,
     *private(SECURITY)(show_security),
     *change_password,

@@ -7,7 +7,7 @@ a request says.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -78,6 +78,11 @@ class Session:
     def ends_at(self) -> datetime:
         """When it ends by itself, unless it is used before."""
         return min(self.seen_at + IDLE, self.opened_at + ABSOLUTE)
+
+    def left(self, at: datetime) -> timedelta:
+        """Return how long it goes on by itself, if it is used at this instant."""
+        used = replace(self, seen_at=at) if self.must_be_stored(at) else self
+        return used.ends_at - at
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether it still runs at this instant."""
@@ -152,6 +157,11 @@ class SignedIn:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "actor", actor_of(self.session, self.seat, self.at))
+
+    @property
+    def seconds_left(self) -> int:
+        """In so many seconds the sign-in ends by itself, unless it is used again."""
+        return int(self.session.left(self.at).total_seconds())
 
     def require_not_lent_by(self, deciding: Collection[str]) -> None:
         """
