@@ -7,6 +7,7 @@ import pytest
 
 from archive.evidence.digests import sha256
 from archive.evidence.keys import SigningKey
+from archive.public.evidence import labelled
 from tests.builders_bidders import firm
 from tests.builders_documents import pdf, png
 from tests.front_door import FrontDoor
@@ -149,6 +150,23 @@ def test_anothers_document_is_not_there(door, chen):
     theirs = rival.open(address)
     assert theirs.status_code == nothing.status_code == 404
     assert PDF[1] not in theirs.content
+
+
+def test_whoever_knows_a_fingerprint_hands_nothing_in_with_it(door, chen):
+    """No seal is made of what a browser holds, and none serves another or elsewhere."""
+    chen.open("/my/firm/documents")
+    wrong = chen.send("/my/firm/documents", valid_until="2020-01-01", document=PDF)
+    theirs = chen.form("/my/firm/documents").fields["document"]
+    digest, _, name = theirs.split(" ")
+    assert digest in wrong.text
+    rival = sat(door, "rival@firm.example", "沱江建筑有限公司", code=str(firm(2)))[2]
+    said = f"{rival.token}\n{digest}\n{name}".encode()
+    own = labelled("account-file/1", said).hex()
+    for note in (theirs, f"{digest} {own} {name}", f"{digest}  {name}", digest):
+        rival.open("/my/firm/documents")
+        answer = rival.send("/my/firm/documents", kind="other", document=note)
+        assert answer.status_code == 422, note
+    assert "还没有提交证照" in rival.open("/my/firm/documents").text
 
 
 def test_a_key_is_handed_in_by_whoever_has_it(door):

@@ -3,7 +3,7 @@
 import base64
 from typing import Final
 
-from archive.public.evidence import fresh, labelled, same
+from archive.public.evidence import PersonalKey, fresh, labelled, same
 
 TOKEN_SIZE: Final = 32
 ID_SIZE: Final = 16
@@ -39,24 +39,25 @@ def is_csrf_of(token: str, given: str) -> bool:
     return same(csrf_of(token).encode(), given.encode())
 
 
-def file_note(token: str, digest: str, name: str) -> str:
+def file_note(key: PersonalKey, token: str, place: str, digest: str, name: str) -> str:
     """
     Return what a page says of a file that is kept, until its form is sent again.
 
-    The seal in it follows from the token: a fingerprint that somebody only knows, of a
-    file of somebody else, is not handed in as one's own.
+    The seal in it is made with a key that no browser holds, for one sign-in and the one
+    input `place`: a fingerprint that somebody only knows, of a file of somebody else,
+    is not handed in as one's own.
     """
-    return f"{digest} {_seal(token, digest, name)} {name}"
+    return f"{digest} {_seal(key, token, place, digest, name)} {name}"
 
 
-def file_of(token: str, note: str) -> str:
+def file_of(key: PersonalKey, token: str, place: str, note: str) -> str:
     """Return the SHA-256 of the file a page spoke of; empty if it is no such word."""
     digest, _, rest = note.partition(" ")
     seal, _, name = rest.partition(" ")
-    own = same(_seal(token, digest, name).encode(), seal.encode())
+    own = same(_seal(key, token, place, digest, name).encode(), seal.encode())
     return digest if own else ""
 
 
-def _seal(token: str, digest: str, name: str) -> str:
-    said = f"{token[:_LONGEST]}\n{digest}\n{name}"
-    return labelled("account-file/1", said.encode()).hex()
+def _seal(key: PersonalKey, token: str, place: str, digest: str, name: str) -> str:
+    said = f"{token[:_LONGEST]}\n{place}\n{digest}\n{name}"
+    return key.index("account-file/1", said).hex()

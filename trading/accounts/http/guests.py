@@ -15,6 +15,7 @@ from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 
+from archive.public.evidence import PersonalKey
 from archive.public.values import RuleBrokenError
 from trading.accounts.entry_errors import ForgedRequestError, SignInNeededError
 from trading.accounts.front_desk import FrontDesk
@@ -148,7 +149,7 @@ class Guest:
                 continue
             part = form.files[name]
             try:
-                note = file_note(self.token, self.keep(part.data), part.name)
+                note = self.file_note(name, self.keep(part.data), part.name)
             except RuleBrokenError as error:
                 mistake = self.words.mistake(error, self.front.tongue)
                 if mistake is None:
@@ -160,7 +161,15 @@ class Guest:
 
     def file(self, form: Entries, name: str) -> str:
         """Return the SHA-256 of the file that was given for an input, empty if none."""
-        return file_of(self.token, form[name])
+        return file_of(self._file_key, self.token, name, form[name])
+
+    def file_note(self, name: str, digest: str, said: str) -> str:
+        """Return what an input says of a file that is kept and may be sent again."""
+        return file_note(self._file_key, self.token, name, digest, said)
+
+    @property
+    def _file_key(self) -> PersonalKey:
+        return self.desk.sign_in.keeper.personal
 
     def enter(self, act: str, form: Entries, concerned: Concerned = NOBODY) -> SignedIn:
         """Return who acts, once the gate has asked all it asks; raises what it does."""

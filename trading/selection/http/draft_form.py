@@ -7,7 +7,6 @@ from typing import Final, TypeVar
 
 from archive.public.values import NotAnAmountError, Rate, Yuan
 from trading.accounts.http.guests import Guest
-from trading.accounts.tokens import file_note
 from trading.front.forms import Entries, Mistake
 from trading.front.languages import marked
 from trading.rules.legal_basis import Batch, LegalBasis, Sibling
@@ -226,7 +225,7 @@ def filled(guest: Guest, selection: Selection, kept: Mapping[str, str]) -> Entri
         held["basis_text"] = basis.text_digest
     for name, digest in held.items():
         said = say(PAPERS["basis" if name == "basis_text" else name])
-        values[name] = file_note(guest.token, digest, said)
+        values[name] = guest.file_note(name, digest, said)
     return Entries.of(**values)
 
 
