@@ -1,5 +1,6 @@
 """What the public site answers to a wrong address, in both languages."""
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -256,3 +257,13 @@ def test_the_same_page_is_one_click_away_in_the_other_language(client, path, oth
     """
     links = Page(client.get(path).text).named("a")
     assert other in [each["href"] for each in links if each.get("hreflang")]
+
+
+@pytest.mark.parametrize(
+    "path", ["/en//evil.example/x", "/en/%2fevil.example", "/en/%5cevil.example", "//e"]
+)
+def test_no_address_makes_a_page_that_leads_to_another_site(client, path):
+    """Browsers read `//host` and `/\\host` as another host."""
+    answer = client.get(path, headers={"Accept": "text/html"})
+    for link in re.findall(r'href="([^"]*)"', answer.text):
+        assert not re.match(r"(/|\\|%2f|%5c){2}", link, re.IGNORECASE), link

@@ -7,7 +7,9 @@ from urllib.parse import unquote
 import pytest
 
 from tests.front_door import FrontDoor
+from tests.registry_office import facts
 from tests.wizard_pages import AGENCY, OWNER, PAPERS, TYPED, Bureau, files, sent
+from trading.accounts.use_cases.lending import EndMandate
 
 pytestmark = pytest.mark.trading
 
@@ -150,6 +152,31 @@ def test_an_agency_creates_for_whom_it_has_a_mandate(bureau):
         project, _ = work.projects.lot(lot)
     assert (project.owner, project.agency) == (OWNER, AGENCY)
     bureau.judged()
+
+
+def test_an_agency_whose_mandate_ended_reads_no_more(bureau):
+    """I-2: a seat is only as good as the mandate, for reading as for acting."""
+    number, office = bureau.agency(), bureau.door.office
+    now = office.clock.now()
+    period = {"since": now, "until": now + timedelta(days=30)}
+    parties = bureau.owner, number
+    given = facts(office.mandate(bureau.people["owner"], parties, "", **period))
+    lot = bureau.drafted("agency", owner=OWNER)
+    at = bureau.browser("agency")
+    page = at.open(f"/desk/{lot}/draft").text
+    (paper,) = set(re.findall(rf"/desk/{lot}/papers/[0-9a-f]{{64}}", page)) or {""}
+    own = {f"/desk/{lot}{part}" for part in ("", "/draft", "/entry", "/price")}
+    own |= {f"/rooms/request/{lot}", paper} - {""}
+    assert {at.open(each).status_code for each in own} == {200}
+
+    owner = office.actor(bureau.people["owner"])
+    office.act(EndMandate, owner, mandate=given["mandate"])
+    for each in own:
+        answer = at.open(each)
+        assert answer.status_code == 403, each
+        assert TYPED["title"] not in answer.text
+        assert TYPED["control"] not in answer.text
+    assert bureau.browser("owner").open(f"/desk/{lot}/draft").status_code == 200
 
 
 def test_a_changed_draft_starts_again_with_what_was_typed(bureau):

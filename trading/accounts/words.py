@@ -283,6 +283,8 @@ STATUS_OF: Final[Mapping[type[RuleBrokenError], int]] = MappingProxyType(
         entry.ForgedRequestError: HTTP_403_FORBIDDEN,
         entry.SecondFactorNeededError: HTTP_403_FORBIDDEN,
         entry.TooManyAttemptsError: HTTP_429_TOO_MANY_REQUESTS,
+        errors.MandateExpiredError: HTTP_403_FORBIDDEN,
+        errors.MandateMissingError: HTTP_403_FORBIDDEN,
         errors.NotOfThisOrganisationError: HTTP_403_FORBIDDEN,
         errors.NoSuchAccountError: HTTP_404_NOT_FOUND,
         NotYoursError: HTTP_403_FORBIDDEN,

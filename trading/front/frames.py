@@ -8,6 +8,7 @@ from typing import Final
 from archive.public.values import beijing
 from trading.front.languages import ENGLISH_PREFIX, Tongue, marked
 from trading.front.moments import day, iso
+from trading.front.visits import own_path
 
 NAVIGATION: Final = (
     ("/", marked("首页")),
@@ -97,7 +98,8 @@ def frame(path: str, query: str, standing: Standing, tongue: Tongue) -> FrameVie
 
 def _other(path: str, query: str, tongue: Tongue) -> str:
     """Return the address of the same page in the other language, if it is one."""
-    if len(path) > _LONGEST_PATH:
+    if len(path) > _LONGEST_PATH or path != own_path(path, "/"):
+        # What an unknown address ends in may lead to another site.
         path, query = "/", ""
     if not tongue.english:
         path = ENGLISH_PREFIX + (path if path != "/" else "")

@@ -100,6 +100,10 @@ class Guest:
         require_second_step(signed_in)
         return signed_in
 
+    def require_mandate(self, signed_in: SignedIn, concerned: Concerned) -> None:
+        """Return if an agency may read of this project now; raises what `Gate` does."""
+        self.desk.gate.require_mandate(signed_in, concerned)
+
     def enter_own(self, act: str) -> SignedIn:
         """Return who acts upon their own sign-ins; raises what `Gate.own` does."""
         return self.desk.gate.own(self.visitor, self.token, act)

@@ -147,9 +147,16 @@ class Gate:
             seat = signed_in.seat
             lender = "" if seat is None else seat.lent_by
             signed_in.require_not_lent_by(concerned.deciding or [lender])
-            self._require_mandate(signed_in, concerned)
+            self.require_mandate(signed_in, concerned)
 
-    def _require_mandate(self, signed_in: SignedIn, concerned: Concerned) -> None:
+    def require_mandate(self, signed_in: SignedIn, concerned: Concerned) -> None:
+        """
+        Return if whoever is signed in may act, or read, in that project now.
+
+        Raises:
+            MandateMissingError, MandateExpiredError: an agency without a mandate.
+
+        """
         seat = signed_in.seat
         if seat is None or seat.organisation.kind is not Kind.AGENCY:
             return

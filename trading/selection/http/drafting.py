@@ -326,6 +326,8 @@ def _papers() -> list[Any]:
         desk = guest.desk_of(PreparationDesk)
         digest = guest.front.path.rpartition("/")[2]
         lot = lot_of(guest)
+        project = desk.read_preparation(signed_in.actor, lot).project
+        guest.require_mandate(signed_in, concerned(project))
         name, media, data = desk.read_paper(signed_in.actor, lot, digest)
         ending = media.value.rpartition("/")[2].replace("jpeg", "jpg")
         title = f"{lot}-{guest.front.tongue.say(PAPERS[name])}.{ending}"

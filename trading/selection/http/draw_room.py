@@ -11,11 +11,11 @@ from trading.accounts.http.form_pages import private, sent
 from trading.accounts.http.guests import PRIVATE, Guest
 from trading.accounts.http.keys import key_of
 from trading.accounts.permissions import require_allowed
-from trading.accounts.use_cases.gate import Concerned
 from trading.front.forms import Entries
 from trading.projects.model import ProjectMissingError
 from trading.selection.draw_room_desk import DrawRoomDesk
 from trading.selection.http import draw_acts as acts
+from trading.selection.http.seats import concerned
 from trading.selection.presenting.draw_room import room_view
 from trading.selection.use_cases.reading_room import RoomSheet
 
@@ -52,7 +52,9 @@ def seen(guest: Guest, desk: DrawRoomDesk) -> RoomSheet:
     """
     signed_in = guest.own()
     require_allowed(READING, signed_in, to_read=True)
-    return desk.read_room(signed_in.actor, lot_of(guest))
+    sheet = desk.read_room(signed_in.actor, lot_of(guest))
+    guest.require_mandate(signed_in, concerned(sheet.project))
+    return sheet
 
 
 def show(guest: Guest, form: Entries) -> Response[str]:
@@ -71,11 +73,10 @@ def show(guest: Guest, form: Entries) -> Response[str]:
 def to_sign(guest: Guest, _form: Entries) -> Response[str]:
     """Give a script the text that its owner is about to sign."""
     desk = guest.desk_of(DrawRoomDesk)
-    signed_in = guest.own()
-    require_allowed(READING, signed_in, to_read=True)
+    seen(guest, desk)
     asked = guest.front.asked
     text = desk.read_texts(
-        signed_in.actor, lot_of(guest), asked.get("act", ""), asked, reasons_of(asked)
+        guest.own().actor, lot_of(guest), asked.get("act", ""), asked, reasons_of(asked)
     )
     return Response(
         msgspec.json.encode(text).decode(),
@@ -99,8 +100,7 @@ def _act(name: str, act: str, do: Callable[[acts.Pressed], None]) -> list[Any]:
     def pressed(guest: Guest, form: Entries) -> Response[str]:
         desk, lot = guest.desk_of(DrawRoomDesk), lot_of(guest)
         project = desk.read_room.project(lot)
-        concerned = Concerned(project.owner, project.id, project.owner_side)
-        signed_in = guest.enter(act, form, concerned)
+        signed_in = guest.enter(act, form, concerned(project))
         given = {each: texts[0] for each, texts in form.values.items() if texts}
         do(acts.Pressed(desk, signed_in, lot, form, reasons_of(given), guest.desk))
         return guest.sent_on(f"/draw-room/{lot}?done={name}")

@@ -33,12 +33,19 @@ def sheet_of(guest: Guest, act: str = "") -> tuple[SignedIn, LotSheet]:
     """
     Return who looks at which lot, with which act in mind.
 
-    Raises what `Guest.own`, `require_allowed` and `ReadLot` do, in this order.
+    Raises what `Guest.own`, `require_allowed`, `ReadLot` and `Guest.require_mandate`
+    do, in this order.
     """
     signed_in = guest.own()
     if act:
         require_allowed(act, signed_in, to_read=True)
-    return signed_in, guest.desk_of(LotDesk).read_lot(signed_in.actor, lot_of(guest))
+    return signed_in, _read(guest, signed_in)
+
+
+def _read(guest: Guest, signed_in: SignedIn) -> LotSheet:
+    sheet = guest.desk_of(LotDesk).read_lot(signed_in.actor, lot_of(guest))
+    guest.require_mandate(signed_in, concerned(sheet.project))
+    return sheet
 
 
 def show_lots(guest: Guest, form: Entries) -> Response[str]:
@@ -87,7 +94,7 @@ def _matter(guest: Guest, form: ActForm) -> tuple[SignedIn, Project, LotSheet | 
         desk = guest.desk_of(SignUpDesk)
         sign_up = desk.read_sign_up(signed_in.actor, lot_of(guest))
         return signed_in, sign_up.project, None
-    sheet = guest.desk_of(LotDesk).read_lot(signed_in.actor, lot_of(guest))
+    sheet = _read(guest, signed_in)
     return signed_in, sheet.project, sheet
 
 

@@ -38,6 +38,7 @@ def sheet_of(guest: Guest, *acts: str) -> PreparationSheet:
     Raises:
         NotYoursError, SecondFactorNeededError: they may do none of them.
         ProjectMissingError: the lot is not theirs.
+        MandateMissingError, MandateExpiredError: an agency that has no mandate now.
 
     """
     signed_in = guest.own()
@@ -48,7 +49,9 @@ def sheet_of(guest: Guest, *acts: str) -> PreparationSheet:
     else:
         require_allowed(acts[-1], signed_in, to_read=True)
     desk = guest.desk_of(PreparationDesk)
-    return desk.read_preparation(signed_in.actor, lot_of(guest))
+    sheet = desk.read_preparation(signed_in.actor, lot_of(guest))
+    guest.require_mandate(signed_in, concerned(sheet.project))
+    return sheet
 
 
 def roles_of(act: str) -> frozenset[str]:

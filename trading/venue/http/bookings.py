@@ -40,7 +40,9 @@ def sheet_of(guest: Guest, act: str) -> SessionSheet:
     signed_in = guest.own()
     require_allowed(act, signed_in, to_read=True)
     desk = guest.desk_of(VenueDesk)
-    return desk.read_session(signed_in.actor, booking_of(guest), act)
+    sheet = desk.read_session(signed_in.actor, booking_of(guest), act)
+    guest.require_mandate(signed_in, concerned(sheet.sitting.project))
+    return sheet
 
 
 # --- Whoever asks --------------------------------------------------------------------
@@ -49,7 +51,9 @@ def sheet_of(guest: Guest, act: str) -> SessionSheet:
 def _asked(guest: Guest, act: str) -> RequestSheet:
     signed_in = guest.own()
     require_allowed(act, signed_in, to_read=True)
-    return guest.desk_of(VenueDesk).read_requests(signed_in.actor, lot_of(guest), act)
+    found = guest.desk_of(VenueDesk).read_requests(signed_in.actor, lot_of(guest), act)
+    guest.require_mandate(signed_in, concerned(found.project))
+    return found
 
 
 def show_request(guest: Guest, form: Entries) -> Response[str]:
