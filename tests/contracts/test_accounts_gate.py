@@ -214,6 +214,18 @@ def test_an_agency_acts_under_a_mandate_that_runs(office):
         tries()
 
 
+@pytest.mark.parametrize(
+    "act", ["DecideClaim", "ReviewDocument", "BindSigningKey", "RevokeBinding"]
+)
+def test_a_lent_clerk_decides_nothing_that_counts_in_every_project(office, act):
+    """P-2: which account is a firm decides who takes part in the lender's projects."""
+    guild = Guild(office)
+    guild.lend("红星镇人民政府", "Clerk Gan")
+    gan = guild["Clerk Gan"]
+    with pytest.raises(LentByOwnerError):
+        office.gate(HOME, gan.token, csrf_of(gan.token), act)
+
+
 def test_a_lent_clerk_acts_where_it_is_known_who_decides(office):
     """P-2: in another town's project; not in the own one, nor in one unknown."""
     guild = Guild(office)

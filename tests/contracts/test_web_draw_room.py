@@ -167,6 +167,33 @@ def test_one_device_is_one_person(devices):
     assert "已经登记过" in answer.text
 
 
+def test_a_sign_in_left_open_puts_no_other_key_in_the_place_of_ones_own(hall, devices):
+    """D-16: the same device may say again that it is there; another needs a proof."""
+    owner = devices["owner"]
+    owner.join()
+
+    def says_again(key):
+        owner.open("/my")
+        fields = owner.browser.form("/sign-out").fields
+        data = {**fields, "key": key.public.raw.hex()[:32]}
+        data["public_key"] = key.public.raw.hex()
+        headers = {**HTML, "origin": ADDRESS}
+        return owner.browser.post(f"{PAGE}/join", data=data, headers=headers)
+
+    hall.door.office.clock.pass_by(timedelta(minutes=16))
+    other = SigningKey.generate()
+    refused = says_again(other)
+    assert refused.status_code == 403
+    assert "再验证一次" in refused.text
+    assert says_again(owner.key).status_code == 200
+    hall.door.office.prove(hall.people["owner"])
+    owner.browser.be(hall.people["owner"])
+    assert says_again(other).status_code == 200
+    with hall.door.instance.transactions.read() as work:
+        (come,) = work.draw_rooms.arrivals(LOT, 1)
+    assert come.attendee.key == other.public.raw.hex()
+
+
 def test_nobody_registers_once_the_room_is_ready(devices):
     """D-15, D-16: who takes part is known before anything is drawn."""
     late = devices.pop("applicant")

@@ -1,6 +1,7 @@
 """Pages of people: none acts for another, none is kept, and organisations are run."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -8,6 +9,7 @@ from tests.builders_bidders import firm
 from tests.front_door import ADDRESS, HTML, FrontDoor
 from tests.registry_office import PASSWORD
 from trading.accounts.model.organisations import Kind
+from trading.accounts.use_cases.devices import AddDevice
 from trading.rules.roles import Role
 
 pytestmark = pytest.mark.trading
@@ -36,6 +38,34 @@ def registered(door, browser, address="chen@firm.example"):
     code = door.office.code_sent()
     browser.send("/register/code", code=code, name="陈一", password=PASSWORD)
     return browser
+
+
+def device(name):
+    """Return the key of somebody's device."""
+    return sha256(name.encode()).hexdigest()
+
+
+def test_a_lost_device_signs_no_more_and_is_ones_own(door):
+    """Its owner alone lets it go, having proven lately who it is; a letter says so."""
+    office, keys = door.office, {}
+    for name in ("li", "wang"):
+        keys[name] = who = office.citizen(f"{name}@home.example")
+        office.act(AddDevice, office.actor(who), key_of_device=device(name))
+    li, wang = (door.browser().be(keys[name]) for name in ("li", "wang"))
+    li.open("/my/security")
+    answer = li.send("/my/devices/remove", device=device("wang"))
+    assert answer.status_code == 404
+    before = len(office.letters())
+    li.open("/my/security")
+    done = li.send("/my/devices/remove")
+    assert "这台设备已移除" in done.text
+    assert "签署文书的设备" not in done.text
+    assert len(office.letters()) == before + 1
+    assert "设备 1" in wang.open("/my/security").text
+    wang.shown = wang.open("/my/security")
+    office.clock.pass_by(timedelta(minutes=16))
+    assert wang.send("/my/devices/remove").status_code == 403
+    assert "设备 1" in wang.open("/my/security").text
 
 
 # --- Pages that act for nobody -------------------------------------------------------

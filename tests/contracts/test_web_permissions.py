@@ -70,6 +70,7 @@ BY_TABLE = {
     "/my/passkeys": "AddPasskey",
     "/my/passkeys/options": "AddPasskey",
     "/my/passkeys/remove": "RemovePasskey",
+    "/my/devices/remove": "RemoveDevice",
     "/organisations": "RegisterOrganisation",
     "/my/organisation": "GiveMembership",
     "/my/organisation/invite": "GiveMembership",

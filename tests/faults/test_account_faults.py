@@ -18,6 +18,12 @@ from tests.registry_office import HOME, PASSWORD, RegistryOffice, facts
 from tests.wiring import desk
 from trading.accounts.model.organisations import Kind
 from trading.accounts.use_cases.credentials import EnrolTotp, EnrolTotpCommand
+from trading.accounts.use_cases.devices import (
+    AddDevice,
+    AddDeviceCommand,
+    RemoveDevice,
+    RemoveDeviceCommand,
+)
 from trading.accounts.use_cases.members import AcceptMembership, AcceptMembershipCommand
 from trading.accounts.use_cases.registering import RegisterPersonCommand
 from trading.accounts.use_cases.resetting import ResetCommand
@@ -140,6 +146,34 @@ def test_an_authenticator_is_whole_or_not_there(place):
             assert (left, events) == ((10, 2) if there else (0, 1))
 
         cut_everywhere(switch, lambda: act(actor, command), check)
+
+
+def test_a_device_comes_and_goes_whole_or_not_at_all(place):
+    """Its key, the event and the letter to its owner are there together."""
+    device = "ab" * 32
+    with opened(place) as (office, switch):
+        li = office.citizen()
+        actor, letters = office.actor(li), len(office.letters())
+
+        def both(act, command_of, stays):
+            command = office.command(command_of, key_of_device=device)
+            told = len(office.letters()) - letters
+            seen = len(office.events(f"account/{li.person}"))
+
+            def check(*, done):
+                there = device in rows(
+                    office, lambda each: each.keys.devices(li.person)
+                )
+                assert there is stays or not done
+                after = int(there is stays)
+                assert len(office.letters()) == letters + told + after
+                assert len(office.events(f"account/{li.person}")) == seen + after
+
+            use_case = act(office.desk, office.keeper)
+            cut_everywhere(switch, lambda: use_case(actor, command), check)
+
+        both(AddDevice, AddDeviceCommand, stays=True)
+        both(RemoveDevice, RemoveDeviceCommand, stays=False)
 
 
 def test_a_membership_is_whole_or_not_there(place):

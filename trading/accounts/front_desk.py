@@ -12,6 +12,7 @@ from trading.accounts.use_cases.credentials import (
     EnrolTotp,
     RemovePasskey,
 )
+from trading.accounts.use_cases.devices import RemoveDevice
 from trading.accounts.use_cases.gate import Gate
 from trading.accounts.use_cases.members import (
     AcceptMembership,
@@ -72,6 +73,7 @@ class FrontDesk:
     begin_passkey: BeginPasskey
     add_passkey: AddPasskey
     remove_passkey: RemovePasskey
+    remove_device: RemoveDevice
     # Organisations and who belongs to them.
     register_organisation: RegisterOrganisation
     confirm_organisation: ConfirmOrganisation

@@ -25,6 +25,7 @@ from trading.accounts.entry_errors import (
     SecondFactorNeededError,
     SecondFactorStaleError,
 )
+from trading.accounts.errors import LentByOwnerError
 from trading.accounts.model.organisations import BODIES
 from trading.accounts.model.sessions import TWO_FACTOR_ROLES, Proofs, SignedIn
 from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION, Event
@@ -58,7 +59,9 @@ class Permission:
 
     `fresh` asks for a second factor of the last fifteen minutes; `two_persons` for two
     persons with two credentials; `not_within_a_day_of_reset` keeps an account from
-    taking anything away for a day after it got a new key or password.
+    taking anything away for a day after it got a new key or password. `own_staff` keeps
+    clerks out whom a town has lent: what is decided for every project may decide one of
+    that town's (P-2).
     """
 
     act: str
@@ -69,6 +72,7 @@ class Permission:
     fresh: bool = False
     two_persons: bool = False
     not_within_a_day_of_reset: bool = False
+    own_staff: bool = False
 
 
 # --- What a procedure tells ----------------------------------------------------------
@@ -180,6 +184,7 @@ def _for(
     fresh: bool = False,
     two_persons: bool = False,
     withdrawing: bool = False,
+    own_staff: bool = False,
 ) -> Permission:
     return Permission(
         act=act,
@@ -190,6 +195,7 @@ def _for(
         fresh=fresh,
         two_persons=two_persons,
         not_within_a_day_of_reset=withdrawing,
+        own_staff=own_staff,
     )
 
 
@@ -252,10 +258,17 @@ _PERMISSIONS: Final = (
     _for("DeclareRelations", Role.BIDDER, Role.AUTHORITY, scope=_OWN),
     # Firms: who they are. The centre attests what it saw, and approves nobody.
     _for("HandInProof", Role.BIDDER, scope=_OWN),
-    _for("DecideClaim", Role.CLERK, scope=_ALL, fresh=True),
-    _for("RevokeBinding", Role.CLERK, scope=_ALL, fresh=True, withdrawing=True),
+    _for("DecideClaim", Role.CLERK, scope=_ALL, fresh=True, own_staff=True),
+    _for(
+        "RevokeBinding",
+        Role.CLERK,
+        scope=_ALL,
+        fresh=True,
+        withdrawing=True,
+        own_staff=True,
+    ),
     _for("OfferSigningKey", Role.BIDDER, scope=_OWN, fresh=True),
-    _for("BindSigningKey", Role.CLERK, scope=_ALL, fresh=True),
+    _for("BindSigningKey", Role.CLERK, scope=_ALL, fresh=True, own_staff=True),
     _for(
         *("RevokeSigningKey", Role.BIDDER, Role.CLERK),
         scope=_OWN,
@@ -263,7 +276,7 @@ _PERMISSIONS: Final = (
         withdrawing=True,
     ),
     _for("HandInDocument", Role.BIDDER, scope=_OWN),
-    _for("ReviewDocument", Role.CLERK, scope=_ALL),
+    _for("ReviewDocument", Role.CLERK, scope=_ALL, own_staff=True),
     _for("ImportFirms", Role.CLERK, Role.PLATFORM, scope=_ALL),
     _for("DescribeParty", Role.BIDDER, scope=_OWN),
     _for("RecordStanding", Role.PLATFORM, scope=_SEAT),
@@ -303,6 +316,7 @@ _PERMISSIONS: Final = (
     _of_oneself("AddPasskey", fresh=True),
     _of_oneself("RemovePasskey", fresh=True),
     _of_oneself("AddDevice", fresh=True),
+    _of_oneself("RemoveDevice", fresh=True),
     _of_oneself("Reset", Who.ANYBODY),
     _for(
         *("ConfirmOrganisation", Role.CENTRE_MANAGER, Role.CLERK),
@@ -373,12 +387,16 @@ def require_allowed(
             by whoever proves it.
         SecondFactorStaleError: the second factor was given too long ago.
         DayAfterResetError: the account got a new key or password within a day.
+        LentByOwnerError: a lent clerk, where only the own staff decides.
 
     """
     permission = PERMISSIONS[act]
     _require_who(permission, signed_in)
     if permission.who is Who.ANYBODY:
         return permission
+    lender = "" if signed_in.seat is None else signed_in.seat.lent_by
+    if permission.own_staff and lender:
+        raise LentByOwnerError(lender)
     require_second_step(signed_in)
     order = list(Proofs)
     proven, at = signed_in.session.proven, signed_in.at
@@ -394,6 +412,21 @@ def require_allowed(
     if permission.not_within_a_day_of_reset and quiet and utc(at) < utc(quiet):
         raise DayAfterResetError(act, quiet)
     return permission
+
+
+def require_fresh(act: str, signed_in: SignedIn) -> None:
+    """
+    Return if enough was proven within the last fifteen minutes.
+
+    For an act that only sometimes takes something away, by who has read that it does.
+
+    Raises:
+        SecondFactorStaleError: it was proven too long ago.
+
+    """
+    least = max(PERMISSIONS[act].least, Proofs.MESSAGE, key=list(Proofs).index)
+    if not _is_fresh(signed_in, least, signed_in.at):
+        raise SecondFactorStaleError(act)
 
 
 def _least_here(permission: Permission, signed_in: SignedIn) -> Proofs:

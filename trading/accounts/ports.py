@@ -260,6 +260,14 @@ class Keys(Protocol):
         """Keep the public key of a device; False if somebody has it already."""
         ...
 
+    def device_since(self, person: str, key: str) -> datetime | None:
+        """Return since when a device signs for this person; None if it does not."""
+        ...
+
+    def remove_device(self, key: str) -> None:
+        """Forget a device."""
+        ...
+
     def devices(self, person: str) -> Sequence[str]:
         """Return the keys of a person's devices, oldest first, as hex."""
         ...

@@ -64,6 +64,7 @@ def front_desk_over(
         begin_passkey=BeginPasskey(desk=desk, keeper=keeper),
         add_passkey=platform.add_passkey,
         remove_passkey=platform.remove_passkey,
+        remove_device=platform.remove_device,
         register_organisation=platform.register_organisation,
         confirm_organisation=platform.confirm_organisation,
         give_membership=platform.give_membership,

@@ -18,7 +18,7 @@ from trading.accounts.use_cases.credentials import (
     EnrolTotp,
     RemovePasskey,
 )
-from trading.accounts.use_cases.devices import AddDevice
+from trading.accounts.use_cases.devices import AddDevice, RemoveDevice
 from trading.accounts.use_cases.lending import (
     DelegateClerk,
     EndMandate,
@@ -281,6 +281,7 @@ class Platform:
     add_passkey: AddPasskey
     remove_passkey: RemovePasskey
     add_device: AddDevice
+    remove_device: RemoveDevice
     reset: Reset
     open_delivery_task: OpenDeliveryTask
     draw_up_notice: DrawUpNotice
@@ -428,6 +429,7 @@ class Platform:
             add_passkey=AddPasskey(desk, keeper),
             remove_passkey=RemovePasskey(desk, keeper),
             add_device=AddDevice(desk, keeper),
+            remove_device=RemoveDevice(desk, keeper),
             reset=Reset(desk, keeper),
             open_delivery_task=OpenDeliveryTask(desk, keeper),
             draw_up_notice=DrawUpNotice(desk, keeper),

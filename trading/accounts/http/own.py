@@ -22,6 +22,7 @@ from trading.accounts.use_cases.credentials import (
     EnrolTotpCommand,
     RemovePasskeyCommand,
 )
+from trading.accounts.use_cases.devices import RemoveDeviceCommand
 from trading.front.forms import Entries
 
 SECURITY = "/my/security"
@@ -164,6 +165,15 @@ def remove_passkey(guest: Guest, form: Entries) -> Response[str]:
     return guest.sent_on(f"{SECURITY}?done=removed")
 
 
+@sent("/my/devices/remove", shows=show_security, page=SECURITY)
+def remove_device(guest: Guest, form: Entries) -> Response[str]:
+    """Let a device sign no more papers."""
+    signed_in = guest.enter("RemoveDevice", form)
+    asked = command(RemoveDeviceCommand, key_of(form), key_of_device=form["device"])
+    guest.desk.remove_device(signed_in.actor, asked)
+    return guest.sent_on(f"{SECURITY}?done=device-removed")
+
+
 @sent("/my/sessions/end", shows=show_security, page=SECURITY)
 def end_session(guest: Guest, form: Entries) -> Response[str]:
     """End one of one's own sign-ins."""
@@ -196,6 +206,7 @@ HANDLERS: list[Any] = [
     *private("/my/passkeys")(show_new_passkey),
     *add_passkey,
     *remove_passkey,
+    *remove_device,
     *end_session,
     *end_other_sessions,
 ]

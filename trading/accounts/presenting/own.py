@@ -30,6 +30,7 @@ DONE: Final[Mapping[str, str]] = {
     "authenticator": marked("验证器已启用。"),
     "passkey": marked("通行密钥已添加。"),
     "removed": marked("通行密钥已移除。"),
+    "device-removed": marked("这台设备已移除，以后不能再用它签署文书。"),
     "ended": marked("登录已结束。"),
 }
 
@@ -216,6 +217,7 @@ class SecurityView:
     recovery: int
     passkeys_work: bool
     passkeys: tuple[PasskeyView, ...]
+    devices: tuple[str, ...]
     sessions: tuple[SessionView, ...]
     quiet_until: str
     key: str
@@ -249,6 +251,7 @@ def security_view(
             )
             for each in account.passkeys
         ),
+        devices=tuple(account.devices),
         sessions=tuple(_session(each, signed_in, tongue) for each in account.sessions),
         quiet_until=(
             full(quiet, tongue) if quiet is not None and quiet > signed_in.at else ""

@@ -142,6 +142,7 @@ ACTS: Final[Mapping[str, str]] = {
     "AddPasskey": marked("添加通行密钥"),
     "RemovePasskey": marked("移除通行密钥"),
     "AddDevice": marked("登记签署文书的设备"),
+    "RemoveDevice": marked("移除签署文书的设备"),
     "Reset": marked("重新设置密码"),
     "ConfirmOrganisation": marked("确认单位身份"),
     "GiveMembership": marked("邀请成员"),

@@ -235,6 +235,15 @@ class SqlKeys:
             self._session, DeviceRow, key=key, person=person, since=at
         )
 
+    def device_since(self, person: str, key: str) -> datetime | None:
+        """Return since when a device signs for this person; None if it does not."""
+        row = self._session.get(DeviceRow, key)
+        return row.since if row is not None and row.person == person else None
+
+    def remove_device(self, key: str) -> None:
+        """Forget a device."""
+        self._session.execute(delete(DeviceRow).where(DeviceRow.key == key))
+
     def devices(self, person: str) -> Sequence[str]:
         """Return the keys of a person's devices, oldest first."""
         wanted = (

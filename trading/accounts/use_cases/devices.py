@@ -10,6 +10,8 @@ import msgspec
 from archive.public.ledger import Command, Desk, Recorded
 from archive.public.values import Actor
 from trading.accounts.entry_errors import PasskeyInvalidError
+from trading.accounts.errors import NoSuchAccountError
+from trading.accounts.model.persons import require_may_remove
 from trading.accounts.model.sessions import SignedIn
 from trading.accounts.ports import AccountWork
 from trading.accounts.use_cases.acting import (
@@ -19,7 +21,7 @@ from trading.accounts.use_cases.acting import (
     notify,
     record,
 )
-from trading.accounts.use_cases.notices import new_key
+from trading.accounts.use_cases.notices import device_removed, new_key
 from trading.accounts.use_cases.reading import named
 
 MOST_DEVICES: Final = 20
@@ -81,4 +83,40 @@ class AddDevice(AccountAct[AddDeviceCommand]):
         recorded = record(work, "DEVICE_ADDED", stream, facts, (actor, now))
         notice = new_key(self.keeper, "签署文书的设备 device for signing papers")
         notify(work, self.keeper, person, notice, recorded)
+        return recorded
+
+
+class RemoveDeviceCommand(Command, frozen=True, kw_only=True):
+    """The public key (Ed25519, hex) of a device that is lost or given away."""
+
+    key_of_device: Hex32
+
+
+class RemoveDevice(AccountAct[RemoveDeviceCommand]):
+    """
+    Let a device sign no more papers; what it has signed stays signed.
+
+    When it was let go stands in the log, so that a signature of later is none.
+    """
+
+    command = RemoveDeviceCommand
+
+    def minutes(
+        self,
+        work: AccountWork,
+        actor: Actor,
+        command: RemoveDeviceCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Check that it is theirs and may go today; forget it, tell them."""
+        person = work.accounts.persons.locked(actor.person)
+        since = work.accounts.keys.device_since(person.id, command.key_of_device)
+        if since is None:
+            raise NoSuchAccountError("device")
+        require_may_remove(person, since, now)
+        work.accounts.keys.remove_device(command.key_of_device)
+        facts = {"person": person.id, "device": command.key_of_device}
+        stream = account_stream(person.id)
+        recorded = record(work, "DEVICE_REMOVED", stream, facts, (actor, now))
+        notify(work, self.keeper, person.id, device_removed(self.keeper), recorded)
         return recorded

@@ -101,6 +101,16 @@ def key_removed(keeper: Keeper) -> Notice:
     )
 
 
+def device_removed(keeper: Keeper) -> Notice:
+    """Tell that a device signs no more papers."""
+    return Notice(
+        "key",
+        f"{keeper.title}：移除签署设备 A signing device was removed",
+        "您的一台签署文书的设备已移除，以后不能再用它签署。\n"
+        f"One of your devices signs no more papers.\n{NOT_YOU}",
+    )
+
+
 def password_changed(keeper: Keeper, *, reset: bool) -> Notice:
     """Tell on every channel that the password is another one."""
     quiet = f"{QUIET_DAY}\n" if reset else ""

@@ -29,6 +29,7 @@ class OwnAccount:
     has_authenticator: bool
     recovery_left: int
     passkeys: Sequence[Passkey]
+    devices: Sequence[str]
     seats: Sequence[Seat]
     sessions: Sequence[Session]
     must_be_strong: bool
@@ -57,6 +58,7 @@ class ReadAccount:
                 has_authenticator=accounts.keys.totp(person) is not None,
                 recovery_left=accounts.keys.recovery_left(person),
                 passkeys=accounts.keys.passkeys(person),
+                devices=accounts.keys.devices(person),
                 seats=accounts.memberships.seats(person, now),
                 sessions=accounts.sessions.of(person, now),
                 must_be_strong=serves(work, person, now),

@@ -13,6 +13,7 @@ from archive.public.values import parse_instant
 from trading.accounts.front_desk import FrontDesk
 from trading.accounts.http.keys import command, key_of
 from trading.accounts.model.sessions import SignedIn
+from trading.accounts.permissions import require_fresh
 from trading.front.forms import Entries
 from trading.selection.draw_room_desk import DrawRoomDesk
 from trading.selection.model.joining import Proposal, ProposalMissingError
@@ -93,8 +94,18 @@ class Pressed:
 
 def join(it: Pressed) -> None:
     """Write down that somebody has come, with their device's key."""
+    key, person = it.form["public_key"], it.signed_in.actor.person
+    others = (
+        each
+        for each in it.sheet.arrivals
+        if each.attendee.person == person and each.attendee.key != key
+    )
+    if any(others):
+        # On this key rests all that the person signs here: a sign-in that was left
+        # open does not put another in its place.
+        require_fresh("JoinDrawRoom", it.signed_in)
     name = it.people.read_account(it.signed_in).name
-    asked = it.asked(JoinDrawRoomCommand, public_key=it.form["public_key"], name=name)
+    asked = it.asked(JoinDrawRoomCommand, public_key=key, name=name)
     it.desk.join(it.signed_in.actor, asked)
 
 
