@@ -19,6 +19,9 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 40
 LONG = {
     "tests/browser/test_firms.py::hall": "everybody of a hall, one after the other",
     "tests/contracts/test_web_reviews.py": "one queue after another",
+    "tests/contracts/test_web_draw_room.py": "one room, from who comes to its screens",
+    "trading/accounts/ports.py": "all that people's acts ask of their rows",
+    "trading/server/front_desk.py::front_desk_over": "every use case, one a line",
     "archive/ledger/tables.py": "the rows of one log, and the ports that guard them",
     "tests/acceptance/test_dishonest_centre.py": "one forgery, and all that names it",
     "tests/browser/test_five_people.py": "one selection, told chapter by chapter",
