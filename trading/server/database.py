@@ -51,7 +51,8 @@ def make_engine(url: str) -> Engine:
     """
     Return an engine with the discipline of this product.
 
-    `url` is `sqlite:///path` or `postgresql+psycopg://…`.
+    `url` is `sqlite:///path` or `postgresql+psycopg://…`. What a statement was given
+    is in no error: errors are logged, and people's numbers are not.
 
     Raises:
         ValueError: another database, or SQLite in memory, which two threads
@@ -65,6 +66,7 @@ def make_engine(url: str) -> Engine:
                 raise ValueError("an embedded instance needs a database file")
             engine = create_engine(
                 parsed,
+                hide_parameters=True,
                 connect_args={"check_same_thread": False, "timeout": _BUSY_SECONDS},
             )
             event.listen(engine, "connect", _prepare_sqlite)
@@ -72,7 +74,9 @@ def make_engine(url: str) -> Engine:
             return engine
         case "postgresql":
             return create_engine(
-                parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True
+                parsed.set(drivername="postgresql+psycopg"),
+                hide_parameters=True,
+                pool_pre_ping=True,
             )
         case other:
             raise ValueError(f"{other} is not supported: use SQLite or PostgreSQL")

@@ -97,6 +97,9 @@ def sent(
 
     def decorate(act: Show) -> list[Any]:
         def acted(body: RawBody, guest: NamedDependency[Guest]) -> Response[Any]:
+            if files and not guest.is_signed_in():
+                # Of what strangers send not one file is even looked at.
+                return _sent_to(guest, SIGN_IN, again.page)
             form = Entries.read(body, guest.content_type, files=bool(files))
             try:
                 _require_own_page(guest, form, path)

@@ -1,7 +1,6 @@
 """From an idea to a price: the draft, the opinion on its basis, the reviewers."""
 
 from typing import Any, Final
-from urllib.parse import quote
 
 from litestar import HttpMethod, Response, route
 from litestar.di import NamedDependency
@@ -16,6 +15,7 @@ from trading.accounts.http.keys import command, key_of
 from trading.accounts.model.organisations import Kind
 from trading.accounts.permissions import require_allowed
 from trading.accounts.use_cases.gate import Concerned
+from trading.front.files import saved_as
 from trading.front.forms import Entries, Mistake
 from trading.front.languages import marked
 from trading.projects.model import ProjectMissingError
@@ -330,13 +330,14 @@ def _papers() -> list[Any]:
         guest.require_mandate(signed_in, concerned(project))
         name, media, data = desk.read_paper(signed_in.actor, lot, digest)
         ending = media.value.rpartition("/")[2].replace("jpeg", "jpg")
-        title = f"{lot}-{guest.front.tongue.say(PAPERS[name])}.{ending}"
-        told = f"attachment; filename=\"{lot}-{name}.{ending}\"; filename*=UTF-8''"
+        title = f"{lot}-{guest.front.tongue.say(PAPERS[name])}"
         return Response(
             data,
             media_type=media.value,
             headers={
-                "Content-Disposition": told + quote(title, safe=""),
+                "Content-Disposition": saved_as(
+                    "attachment", title, ending, f"{lot}-{name}"
+                ),
                 "X-Content-Type-Options": "nosniff",
                 "Cache-Control": "no-store",
             },

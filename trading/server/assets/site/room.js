@@ -4,6 +4,7 @@
  * News say only that something changed; what, is read from the page itself. What somebody is typing stays.
  */
 import { Device } from "./room-keys.js";
+import { CUT, follow } from "./stream.js";
 
 const english = document.documentElement.lang === "en";
 const SAY = english ? {
@@ -21,7 +22,7 @@ const SAY = english ? {
   disk: "这个浏览器什么也不保存（无痕窗口？）。请用普通窗口打开。",
   other: "没有办成。",
 };
-const RETRY = 2000, POLL = 2000, CUT = 5000;
+const RETRY = 2000;
 const page = location.pathname.replace(/\/join$/, "");
 const news = `${page.replace(/^\/en\//, "/")}/events`;
 const room = () => document.getElementById("room");
@@ -180,39 +181,18 @@ const dressed = async () => {
 
 // --- News ---
 
-let heard = performance.now(), version = room().dataset.version, missed = 0;
+let heard = performance.now(), version = room().dataset.version;
 const line = (cut) => {
   const shown = document.getElementById("line");
   if (shown) shown.hidden = !cut;
 };
-const beat = (data) => {
-  const told = JSON.parse(data);
+const beat = (told) => {
   heard = performance.now();
   line(false);
   if (told.version === version) return;
   version = told.version;
   reread();
 };
-const once = async () => {
-  try {
-    const answer = await fetch(`${news}?once=1`, { cache: "no-store" });
-    if (answer.ok) beat((await answer.text()).match(/^data: (.*)$/m)[1]);
-  } catch {
-    // The line below says so.
-  }
-};
-let source = null;
-const listen = () => {
-  source = new EventSource(news);
-  source.addEventListener("beat", ({ data }) => { missed = 0; beat(data); });
-  source.addEventListener("error", () => {
-    missed += 1;
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, RETRY);
-  });
-};
-addEventListener("pagehide", () => source && source.close());
 setInterval(() => line(performance.now() - heard > CUT), 500);
-setInterval(() => performance.now() - heard > CUT && once(), POLL);
-listen();
+follow(news, beat);
 dressed();
-

@@ -4,7 +4,9 @@
  * Its clock is the server's, corrected with each beat; between two it runs by the browser's stopwatch. After five
  * seconds without a beat no figure is shown any more. Milestones are spoken, never seconds.
  */
-const CUT = 5000, RETRY = 2000, MILESTONES = [30, 10, 5, 1];
+import { CUT, follow } from "./stream.js";
+
+const MILESTONES = [30, 10, 5, 1];
 const there = (id) => document.getElementById(id);
 let known = null, version = there("screen").dataset.version, heard = performance.now(), spoken = null;
 
@@ -59,8 +61,7 @@ const reread = async () => {
   reading = false;
   tick();
 };
-const beat = (data) => {
-  const told = JSON.parse(data);
+const beat = (told) => {
   heard = performance.now();
   there("link").dataset.heard = "yes";
   set(told);
@@ -70,23 +71,6 @@ const beat = (data) => {
   if (told.version !== version) reread();
   tick();
 };
-const once = async () => {
-  try {
-    const answer = await fetch("/screen/events?once=1", { cache: "no-store" });
-    if (answer.ok) beat((await answer.text()).match(/^data: (.*)$/m)[1]);
-    else if (answer.status === 404) location.reload();
-  } catch {
-    // It goes on saying that the line is cut.
-  }
-};
-let source = null;
-const listen = () => {
-  source = new EventSource("/screen/events");
-  source.addEventListener("beat", ({ data }) => beat(data));
-  source.addEventListener("error", () => source.readyState === EventSource.CLOSED && setTimeout(listen, RETRY));
-};
-addEventListener("pagehide", () => source && source.close());
 setInterval(tick, 250);
-setInterval(() => performance.now() - heard > CUT && once(), RETRY);
-listen();
+follow("/screen/events", beat, (status) => status === 404 && location.reload()); // Paired no more.
 tick();
