@@ -162,7 +162,7 @@ def _checked(guest: Guest, form: Entries, lot: str, title: str) -> Response[str]
     return guest.page("project_check.html", view, signed_in=guest.own())
 
 
-@sent(NEW, shows=show_new, files=FILES)
+@sent(NEW, shows=show_new, files=FILES, needs="DraftProject")
 def check_new(guest: Guest, form: Entries) -> Response[str]:
     """Check what was typed by the rules, and show it once more."""
     require_allowed("DraftProject", guest.own(), to_read=True)
@@ -171,7 +171,7 @@ def check_new(guest: Guest, form: Entries) -> Response[str]:
     return _checked(guest, form, "", "")
 
 
-@sent(CREATE, shows=show_new, page=NEW, files=FILES)
+@sent(CREATE, shows=show_new, page=NEW, files=FILES, needs="DraftProject")
 def create(guest: Guest, form: Entries) -> Response[str]:
     """Make the project; from here on every change is on record."""
     require_allowed("DraftProject", guest.own(), to_read=True)
@@ -219,7 +219,7 @@ def show_change(guest: Guest, form: Entries) -> Response[str]:
     return _form_page(guest, form, sheet.lot.id, project.title)
 
 
-@sent(CHANGE, shows=show_change, files=FILES)
+@sent(CHANGE, shows=show_change, files=FILES, needs="ChangeDraft")
 def check_change(guest: Guest, form: Entries) -> Response[str]:
     """Check a changed draft by the rules, and show it once more."""
     sheet = sheet_of(guest, "ChangeDraft")
@@ -228,7 +228,7 @@ def check_change(guest: Guest, form: Entries) -> Response[str]:
     return _checked(guest, form, sheet.lot.id, sheet.project.title)
 
 
-@sent(SAVE, shows=show_change, page=CHANGE, files=FILES)
+@sent(SAVE, shows=show_change, page=CHANGE, files=FILES, needs="ChangeDraft")
 def change(guest: Guest, form: Entries) -> Response[str]:
     """Change the draft; opinion, price and entry have to be given again."""
     sheet = sheet_of(guest, "ChangeDraft")
