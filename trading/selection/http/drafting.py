@@ -8,7 +8,6 @@ from litestar.di import NamedDependency
 from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from archive.public.ledger import parse_event
-from archive.public.values import Yuan
 from trading.accounts.entry_errors import SecondFactorNeededError, SignInNeededError
 from trading.accounts.http.form_pages import private, sent
 from trading.accounts.http.guests import Guest
@@ -18,6 +17,7 @@ from trading.accounts.permissions import require_allowed
 from trading.accounts.use_cases.gate import Concerned
 from trading.front.forms import Entries, Mistake
 from trading.front.languages import marked
+from trading.front.typed import written_amount
 from trading.projects.model import ProjectMissingError
 from trading.rules.roles import Role
 from trading.selection.http.draft_form import FILES, DraftForm, filled
@@ -302,11 +302,10 @@ def fix_price(guest: Guest, form: Entries) -> Response[str]:
     known = {each.person: Reviewer(each.person, each.organisation) for each in found}
     nobody = Reviewer("", sheet.project.owner)
     judges = tuple(known[each] for each in form.all("judges") if each in known)
-    shown = form["price"]
     asked = FixPriceCommand(
         key=key_of(form),
         lot=sheet.lot.id,
-        price=Yuan(int(shown)) if shown.isdecimal() else Yuan(0),
+        price=written_amount(form, "price"),
         reviewers=Reviewers(judges, known.get(form["arbiter"], nobody)),
     )
     desk.fix_price(signed_in.actor, asked)
