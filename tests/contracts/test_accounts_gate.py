@@ -1,5 +1,7 @@
 """Keys that come and go, and the one gate before any act."""
 
+from collections import Counter
+
 import pytest
 
 from archive.clock.demonstration import DemonstrationClock
@@ -23,10 +25,15 @@ from trading.accounts.errors import (
     MandateMissingError,
     NoSuchAccountError,
 )
-from trading.accounts.model.limits import SUBMISSION_PERSON
+from trading.accounts.model.limits import (
+    REFUSAL_PERSON,
+    REFUSAL_PLACE,
+    SUBMISSION_PERSON,
+)
 from trading.accounts.model.organisations import Kind
 from trading.accounts.model.sessions import Proofs
 from trading.accounts.tokens import csrf_of
+from trading.accounts.use_cases.acting import NOT_KEPT, Visitor
 from trading.accounts.use_cases.credentials import (
     RemovePasskey,
 )
@@ -174,6 +181,46 @@ def test_acts_come_at_the_speed_of_people(office):
         office.gate(HOME, li.token, csrf_of(li.token), "SignUp")
     with pytest.raises(TooManyAttemptsError):
         office.gate(HOME, li.token, csrf_of(li.token), "SignUp")
+
+
+def elsewhere(number):
+    return Visitor(f"198.51.100.{number}", "a program")
+
+
+def codes_of(rows):
+    """Count the codes of what was kept."""
+    return Counter(each.code for each in rows)
+
+
+def test_refusals_of_nobody_do_not_fill_the_audit(office):
+    """A place is heard so often; then one row an hour says that more came."""
+    for _ in range(200):
+        office.gate.keep_refusal(HOME, "POST /x", ForgedRequestError())
+    kept = {"not-from-this-page": REFUSAL_PLACE.burst, NOT_KEPT: 1}
+    assert codes_of(office.audit()) == kept
+    office.gate.keep_refusal(elsewhere(1), "POST /x", ForgedRequestError())
+    assert office.audit()[-1].code == "not-from-this-page"
+    office.clock.pass_by(HOUR)
+    before = len(office.audit())
+    for _ in range(200):
+        office.gate.keep_refusal(HOME, "POST /x", ForgedRequestError())
+    assert codes_of(office.audit()[before:]) == kept
+
+
+def test_refusals_of_one_person_do_not_fill_the_audit(office):
+    """Wherever they come from; and they silence nobody else's."""
+    li, wang = bidder(office), office.citizen("wang@home.example")
+    before = len(office.audit())
+    for number in range(200):
+        with pytest.raises(ForgedRequestError):
+            office.gate(elsewhere(number), li.token, "x", "SignUp")
+    with pytest.raises(ForgedRequestError):
+        office.gate(HOME, wang.token, "x", "SignUp")
+    *rows, last = office.audit()[before:]
+    kept = {"not-from-this-page": REFUSAL_PERSON.burst, NOT_KEPT: 1}
+    assert codes_of(rows) == kept
+    assert {each.person for each in rows} == {li.person}
+    assert (last.person, last.code) == (wang.person, "not-from-this-page")
 
 
 def test_an_agency_acts_under_a_mandate_that_runs(office):

@@ -383,14 +383,16 @@ def test_only_the_clerk_of_the_draw_pairs_a_screen(hall, devices):
     assert digits in re.sub(r"\D", "", unescape(screen.open("/screen").text))
 
 
-def test_of_one_place_a_few_screens_wait(hall):
-    """Whoever opens the page again and again fills no table."""
-    for _ in range(MOST_WAITING):
-        hung(hall)
-    answer = hall.door.browser().open("/screen")
-    assert answer.status_code == 429
-    hall.door.office.clock.pass_by(PENDING)
-    assert hung(hall)[1]
+def test_of_many_screens_of_one_place_the_latest_wait(hall, devices):
+    """Whoever opens screens again and again keeps no hall from hanging its own."""
+    clock, clerk, waiting = hall.door.office.clock, devices["clerk"], []
+    for _ in range(MOST_WAITING + 1):
+        waiting.append(hung(hall))
+        clock.pass_by(timedelta(seconds=1))
+    (_, gone), *_, (screen, own) = waiting
+    assert clerk.press("pair", code=gone).status_code == 422
+    assert "大屏已配对" in clerk.press("pair", code=own).text
+    assert "东岸村渠道整治工程" in screen.open("/screen").text
 
 
 # --- News -----------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 from html import unescape
 
 import pytest
@@ -16,7 +17,9 @@ from tests.mail_room import KEY
 from tests.post_room import PostRoom
 from tests.registers_outside import OutsideRegister, outside
 from trading.accounts.model.organisations import Kind
+from trading.enquiries.turns import Turns
 from trading.rules.roles import Role
+from trading.server import firm_desks
 from trading.server.settings import Gateway, Outside
 
 pytestmark = pytest.mark.trading
@@ -325,6 +328,22 @@ def test_a_register_that_fails_is_said_in_words_and_blocks_nothing(asked_door):
         assert f'value="{number}"' in answer.text
     chen = sat(door, "chen@firm.example", NAME)[2]
     assert chen.open("/my/firm").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [("/outside", "同时查询的人太多"), ("/en/outside", "Too many people are asking")],
+)
+def test_when_many_ask_outside_nothing_typed_is_lost(site, monkeypatch, page, says):
+    """P-1: the site goes on; whoever is one too many asks again, or looks himself."""
+    monkeypatch.setattr(firm_desks, "Turns", partial(Turns, at_once=0))
+    with FrontDoor(site).opened() as door:
+        clerk = door.browser().be(Guild(door.office).pair[1])
+        clerk.open(page)
+        answer = clerk.send(page, register="credit", about=str(firm(1)))
+        assert answer.status_code == 503
+        assert says in answer.text
+        assert f'value="{firm(1)}"' in answer.text
 
 
 def test_what_no_register_answers_is_entered_by_hand(asked_door):

@@ -215,6 +215,17 @@ def test_what_is_no_room_and_no_session_is_said_to_be_none(house, named):
         assert browser.open(page).status_code in {400, 404}, page
 
 
+def test_who_reads_what_is_not_there_was_refused_nothing(house):
+    """A page for everybody, asked for a room there is none of, fills no audit."""
+    before = house.office.audit()
+    stranger = house.door.browser()
+    assert stranger.open("/rooms/R99/discipline").status_code == 404
+    assert house.office.audit() == before
+    signed_in = house.at_browser(house.clerk)
+    assert signed_in.open("/rooms/R99/discipline").status_code == 404
+    assert len(house.office.audit()) == len(before) + 1
+
+
 def test_a_room_is_registered_changed_and_closed(house):
     """Without a text of its own it has that of its kind; each text is kept (V-2)."""
     browser = sent(

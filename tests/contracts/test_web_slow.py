@@ -9,8 +9,8 @@ import pytest
 
 from tests.loopback import served
 from tests.sites import Site
+from trading.front.pacing import Pace
 from trading.server import app as web
-from trading.server.pacing import Pace
 from trading.server.verifying_http import PaperDesk
 
 pytestmark = pytest.mark.trading

@@ -239,6 +239,18 @@ def test_reviewers_are_three_people_of_the_owners_side(bureau):
     assert "审查人要选三个不同的人" in at.shown.text
 
 
+@pytest.mark.parametrize("price", ["9" * 5_000, "1" * 30, "", "-1", "９９", "1.5"])
+def test_a_price_that_no_page_wrote_is_refused_in_words(bureau, price):
+    """The page wrote it in whole fen; nothing else is read, and nothing breaks."""
+    bureau.drafted()
+    bureau.judged()
+    at, page = bureau.browser("owner"), f"/desk/{bureau.lot}/price"
+    at.open(page)
+    at.send(page, price=price)
+    assert at.shown.status_code == 422
+    assert "这一页送来的内容不完整" in at.shown.text
+
+
 def test_a_slip_says_what_is_missing_and_the_way_is_open_again(bureau):
     """P-3, P-1: no approval of the project; it can be printed, and asked anew."""
     bureau.drafted()

@@ -8,8 +8,10 @@ from litestar.status_codes import (
     HTTP_401_UNAUTHORIZED,
     HTTP_403_FORBIDDEN,
     HTTP_404_NOT_FOUND,
+    HTTP_408_REQUEST_TIMEOUT,
     HTTP_409_CONFLICT,
     HTTP_429_TOO_MANY_REQUESTS,
+    HTTP_503_SERVICE_UNAVAILABLE,
 )
 
 from archive.public.ledger import KeyReusedError, MalformedCommandError
@@ -17,6 +19,7 @@ from archive.public.values import HiddenTextError, RuleBrokenError
 from trading.accounts import entry_errors as entry
 from trading.accounts import errors
 from trading.front.forms import FormUnreadableError
+from trading.front.intake import UploadsBusyError, UploadTooSlowError
 from trading.front.languages import marked
 from trading.front.words import Said, Words, said
 from trading.rules.procedure import NotYoursError
@@ -28,6 +31,22 @@ SAID: Final[Mapping[type[RuleBrokenError], Said]] = MappingProxyType(
                 FormUnreadableError,
                 marked("表单看不懂"),
                 marked("什么也没有保存。请重新打开页面再填一次。"),
+            ),
+            said(
+                UploadsBusyError,
+                marked("同时上传文件的人太多"),
+                marked(
+                    "什么也没有保存，也什么都没有丢。请过十秒刷新这一页："
+                    "浏览器会把您填的内容和文件再发一次。"
+                ),
+            ),
+            said(
+                UploadTooSlowError,
+                marked("文件没有按时传完"),
+                marked(
+                    "什么也没有保存，也什么都没有丢。请检查网络，再刷新这一页："
+                    "浏览器会把您填的内容和文件再发一次。"
+                ),
             ),
             said(
                 MalformedCommandError,
@@ -277,6 +296,8 @@ SAID: Final[Mapping[type[RuleBrokenError], Said]] = MappingProxyType(
 
 STATUS_OF: Final[Mapping[type[RuleBrokenError], int]] = MappingProxyType(
     {
+        UploadsBusyError: HTTP_503_SERVICE_UNAVAILABLE,
+        UploadTooSlowError: HTTP_408_REQUEST_TIMEOUT,
         entry.SignInNeededError: HTTP_401_UNAUTHORIZED,
         entry.SignInFailedError: HTTP_401_UNAUTHORIZED,
         entry.AccountLockedError: HTTP_403_FORBIDDEN,

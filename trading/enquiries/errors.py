@@ -37,6 +37,45 @@ class RegisterSilentError(EnquiryError):
         super().__init__(f"the register did not answer: {why}")
 
 
+class RegisterRestsError(RegisterSilentError):
+    """A register that was silent three times in a row is left alone for a minute."""
+
+    code: ClassVar[str] = "register-rests"
+    remedy: ClassVar[str] = (
+        "Nothing was saved, and nothing waits for it. Ask again in a minute, or look "
+        "there yourself and enter what you saw."
+    )
+
+    def __init__(self, register: str) -> None:
+        EnquiryError.__init__(self, f"the {register} register was silent three times")
+
+
+class OutsideBusyError(EnquiryError):
+    """A few questions wait for an answer at once, and the site goes on meanwhile."""
+
+    code: ClassVar[str] = "outside-busy"
+    remedy: ClassVar[str] = (
+        "Nothing was asked, and what was typed is still there. Ask again in ten "
+        "seconds, or look there yourself and enter what you saw."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("enough questions wait for an answer at this moment")
+
+
+class QuestionWaitsError(EnquiryError):
+    """One person waits for one answer at a time."""
+
+    code: ClassVar[str] = "question-waits"
+    remedy: ClassVar[str] = (
+        "Nothing was asked twice. Wait for the answer to the first question; it takes "
+        "ten seconds at most."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("a question of this person waits for its answer")
+
+
 class AnswerUnsoundError(EnquiryError):
     """What is kept of an answer is signed, about what was asked, and legible."""
 

@@ -1,7 +1,7 @@
 """Something is asked outside; the answer is kept, with its instant and its source."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, ClassVar
 
@@ -22,6 +22,7 @@ from trading.enquiries.model import (
     read_number,
 )
 from trading.enquiries.ports import EnquiryWork, Gateway
+from trading.enquiries.turns import Turns
 from trading.rules.procedure import NotYoursError
 
 _LONGEST_NAME = 140
@@ -161,6 +162,7 @@ class AskOutside:
 
     gateway: Gateway
     keep: KeepAnswer
+    turns: Turns = field(default_factory=Turns)
 
     def __call__(self, actor: Actor, key: str, register: Register, text: str) -> str:
         """
@@ -169,12 +171,14 @@ class AskOutside:
         Raises:
             NumberSenselessError: it cannot be one.
             NotYoursError, NotOwnEntryError: this actor may not ask it.
+            QuestionWaitsError, RegisterRestsError, OutsideBusyError: as `Turns`.
             RegisterNotSetUpError, RegisterSilentError, AnswerUnsoundError: as `ask`.
 
         """
         about = read_number(register, text)
         self.keep.require_asker(actor, register, about)
-        reply = self.gateway.ask(register, about)
+        with self.turns.taken(actor.person, register):
+            reply = self.gateway.ask(register, about)
         # Two clocks differ: what was said just now was not said later than now.
         now = self.keep.desk.clock.now()
         told = Told.of(reply)

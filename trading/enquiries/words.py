@@ -5,6 +5,7 @@ from typing import Final
 
 from litestar.status_codes import (
     HTTP_403_FORBIDDEN,
+    HTTP_429_TOO_MANY_REQUESTS,
     HTTP_502_BAD_GATEWAY,
     HTTP_503_SERVICE_UNAVAILABLE,
 )
@@ -31,6 +32,28 @@ WORDS: Final = Words(
                     ),
                 ),
                 said(
+                    errors.RegisterRestsError,
+                    marked("登记系统接连三次没有答复，先停一分钟"),
+                    marked(
+                        "什么也没有保存，也没有事情在等它。请过一分钟再查，或者自己查看后"
+                        "手工录入。"
+                    ),
+                ),
+                said(
+                    errors.OutsideBusyError,
+                    marked("同时查询的人太多"),
+                    marked(
+                        "没有查询，填过的内容还在。请过十秒再查，或者自己查看后手工录入。"
+                    ),
+                ),
+                said(
+                    errors.QuestionWaitsError,
+                    marked("您上一次查询还在等答复"),
+                    marked(
+                        "没有重复查询，填过的内容还在。最多十秒就有结果，请等一等。"
+                    ),
+                ),
+                said(
                     errors.AnswerUnsoundError,
                     marked("登记系统的答复不能用：签名、内容或时间不对"),
                     marked("什么也没有保存。请告诉运行人员，或者自己查看后手工录入。"),
@@ -53,6 +76,8 @@ WORDS: Final = Words(
         {
             errors.RegisterNotSetUpError: HTTP_503_SERVICE_UNAVAILABLE,
             errors.RegisterSilentError: HTTP_503_SERVICE_UNAVAILABLE,
+            errors.OutsideBusyError: HTTP_503_SERVICE_UNAVAILABLE,
+            errors.QuestionWaitsError: HTTP_429_TOO_MANY_REQUESTS,
             errors.AnswerUnsoundError: HTTP_502_BAD_GATEWAY,
             errors.NotOwnEntryError: HTTP_403_FORBIDDEN,
         }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from multipart import MultipartError, PushMultipartParser, parse_options_header
@@ -70,7 +71,8 @@ def _segments(
         max_segment_count=most,
         strict=True,
     ) as parser:
-        for event in (*parser.parse(body), *parser.parse(b"")):
+        # One piece after the other: a second copy of everything is what fills memory.
+        for event in chain(parser.parse(body), parser.parse(b"")):
             if isinstance(event, (bytes, bytearray)):
                 data += event
             elif event is None:

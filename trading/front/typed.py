@@ -1,12 +1,19 @@
-"""What was typed, read as money and as instants of a Beijing wall clock."""
+"""What was typed, read as money, as instants in Beijing, as what a script wrote."""
 
+import re
 from datetime import datetime
+from itertools import accumulate
 from typing import ClassVar, Final
 
+import msgspec
+
+from archive.public.evidence import NotCanonicalError, canonical
 from archive.public.values import RuleBrokenError, Yuan, parse_instant
 from trading.front.forms import Entries
 
 _SHOWN: Final = 40
+_FEN: Final = re.compile(r"[0-9]{1,18}")
+_DEEPEST: Final = 20
 
 
 class TypedWronglyError(RuleBrokenError):
@@ -31,6 +38,15 @@ class InstantTypedWronglyError(TypedWronglyError):
 
     code: ClassVar[str] = "instant-typed-wrongly"
     remedy: ClassVar[str] = "Nothing was saved. Write day and time: 2026-03-02 09:00."
+
+
+class NotByItsPageError(TypedWronglyError):
+    """What a page writes itself comes back as the page wrote it."""
+
+    code: ClassVar[str] = "not-by-its-page"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Load the page again and press once more."
+    )
 
 
 class NothingChosenError(TypedWronglyError):
@@ -75,3 +91,40 @@ def typed_instant(form: Entries, name: str) -> datetime:
         return parse_instant(f"{given}+08:00")
     except ValueError as error:
         raise InstantTypedWronglyError(name, given) from error
+
+
+def written_amount(form: Entries, name: str) -> Yuan:
+    """
+    Return an amount that the page itself wrote, in whole fen.
+
+    Raises:
+        NotByItsPageError: it is none.
+
+    """
+    given = form[name]
+    try:
+        if _FEN.fullmatch(given):
+            return Yuan(int(given))
+    except ValueError as error:
+        raise NotByItsPageError(name, given) from error
+    raise NotByItsPageError(name, given)
+
+
+def written_object(form: Entries, name: str) -> dict[str, object]:
+    """
+    Return an object that a script of the page wrote as JSON, as it can be signed.
+
+    Raises:
+        NotByItsPageError: it is none, or deeper than any of them.
+
+    """
+    given = form[name]
+    steps = ((each in "[{") - (each in "]}") for each in given)
+    try:
+        if max(accumulate(steps, initial=0)) > _DEEPEST:
+            raise NotByItsPageError(name, given)
+        found: dict[str, object] = msgspec.json.decode(given, type=dict[str, object])
+        canonical(found)
+    except (msgspec.DecodeError, NotCanonicalError, UnicodeError) as error:
+        raise NotByItsPageError(name, given) from error
+    return found

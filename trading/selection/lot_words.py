@@ -38,6 +38,11 @@ _TYPED: Final = (
         marked("什么也没有保存。请填写日期和时间，例如 2026-03-02 09:00。"),
     ),
     said(
+        typed.NotByItsPageError,
+        marked("这一页送来的内容不完整"),
+        marked("什么也没有保存。请重新打开这一页，再按一次。"),
+    ),
+    said(
         typed.NothingChosenError,
         marked("还没有选择"),
         marked("什么也没有保存。请从列出的选项里选一个。"),

@@ -130,8 +130,8 @@ class DrawRooms(Protocol):
         """Return the screen that waits under these digits, locked."""
         ...
 
-    def waiting_at(self, place: str) -> int:
-        """Return how many screens of one place wait."""
+    def make_way(self, place: str, most: int) -> None:
+        """Forget who waits longest at a place, until one more may, of so many."""
         ...
 
     def pair(self, screen: Screen) -> None:

@@ -139,12 +139,16 @@ class SqlDrawRooms:
         )
         return None if row is None else _screen(row)
 
-    def waiting_at(self, place: str) -> int:
-        """Return how many screens of one place wait."""
-        rows = self._session.scalars(
-            select(ScreenRow.id).where(ScreenRow.lot == "", ScreenRow.place == place)
+    def make_way(self, place: str, most: int) -> None:
+        """Forget who waits longest at a place, until one more may, of so many."""
+        latest_first = self._session.scalars(
+            select(ScreenRow.id)
+            .where(ScreenRow.lot == "", ScreenRow.place == place)
+            .order_by(ScreenRow.until.desc(), ScreenRow.id)
+        ).all()
+        self._session.execute(
+            delete(ScreenRow).where(ScreenRow.id.in_(latest_first[most - 1 :]))
         )
-        return len(rows.all())
 
     def pair(self, screen: Screen) -> None:
         """Keep with which lot a screen is paired, and until when."""

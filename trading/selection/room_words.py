@@ -7,7 +7,6 @@ from litestar.status_codes import (
     HTTP_403_FORBIDDEN,
     HTTP_404_NOT_FOUND,
     HTTP_409_CONFLICT,
-    HTTP_429_TOO_MANY_REQUESTS,
 )
 
 from archive.public.values import RuleBrokenError
@@ -169,11 +168,6 @@ _SCREENS: Final = [
         marked("没有配对。数字十分钟一换，请再看一遍。"),
         "code",
     ),
-    said(
-        screens.TooManyScreensError,
-        marked("这里等待配对的大屏太多"),
-        marked("请关掉不用的，十分钟以后再打开。"),
-    ),
 ]
 _ROWS: Final[dict[type[RuleBrokenError], Said]] = dict([*_BEFORE, *_DURING, *_SCREENS])
 
@@ -184,7 +178,6 @@ WORDS: Final = Words(
             NotYoursError: HTTP_403_FORBIDDEN,
             room.NotYourselfError: HTTP_403_FORBIDDEN,
             draws.DrawMissingError: HTTP_404_NOT_FOUND,
-            screens.TooManyScreensError: HTTP_429_TOO_MANY_REQUESTS,
             draws.ValueNotCanonicalError: 422,
             draws.ReasonMissingError: 422,
             draws.DrawError: HTTP_409_CONFLICT,

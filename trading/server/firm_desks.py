@@ -15,6 +15,7 @@ from trading.bidders.words import WORDS as OF_FIRMS
 from trading.correspondence.task_desk import TaskDesk
 from trading.correspondence.words import WORDS as OF_MESSAGES
 from trading.enquiries.enquiry_desk import EnquiryDesk
+from trading.enquiries.turns import Turns
 from trading.enquiries.use_cases import AskOutside, ReadAnswers
 from trading.enquiries.words import WORDS as OF_ENQUIRIES
 from trading.front.words import Words
@@ -63,13 +64,13 @@ def _firm_desk(instance: Instance, platform: Platform) -> FirmDesk:
 
 
 def _enquiry_desk(instance: Instance, platform: Platform) -> EnquiryDesk:
-    desk, gateway = instance.desk(), SettingsGateway(instance)
+    desk, gateway, turns = instance.desk(), SettingsGateway(instance), Turns()
     keep, own = platform.keep_answer, platform.keep_own_entry
     return EnquiryDesk(
         gateway=gateway,
         keep_answer=keep,
-        ask=AskOutside(gateway=gateway, keep=keep),
-        ask_own=AskOutside(gateway=gateway, keep=own),
+        ask=AskOutside(gateway=gateway, keep=keep, turns=turns),
+        ask_own=AskOutside(gateway=gateway, keep=own, turns=turns),
         read=ReadAnswers(desk=desk, keep=keep),
         read_own=ReadAnswers(desk=desk, keep=own),
     )

@@ -24,6 +24,7 @@ from trading.disclosure.ports import (
 )
 from trading.disclosure.use_cases import ReadRecord
 from trading.front.http import Front, language_of
+from trading.front.intake import Intake
 from trading.front.languages import Tongue
 from trading.front.visits import is_own_page
 from trading.papers.model import successor_of
@@ -228,6 +229,7 @@ class Site:
     desk: FrontDesk
     desks: Mapping[type, object]
     keep_document: KeepDocument
+    intake: Intake
 
     @classmethod
     def over(cls, instance: Instance, desk: FrontDesk | None = None) -> Self:
@@ -241,6 +243,7 @@ class Site:
             templates=Templates(assets),
             languages=tongues(),
             keep_document=KeepDocument(instance.objects),
+            intake=Intake(),
         )
 
     def public(self) -> Public:
@@ -278,6 +281,7 @@ class Site:
             cookies=request.cookies,
             content_type=request.headers.get("content-type", ""),
             secure=secure,
+            intake=self.intake,
             own_page=is_own_page(request.headers, host, secure=secure),
         )
 

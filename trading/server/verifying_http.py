@@ -32,8 +32,8 @@ from archive.values.instants import to_micros
 from trading.front.http import Front, page
 from trading.front.languages import Tongue
 from trading.front.moments import exact
+from trading.front.pacing import USUAL, Pace, paced
 from trading.server.instance import Instance
-from trading.server.pacing import USUAL, Pace, paced
 from trading.server.verify_page import assemble
 from trading.server.verifying import CheckedPaper, CheckPaper, NoFileError
 from trading.server.verifying_words import WRONG, sentence

@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
 
-from litestar import HttpMethod, Response, route
+from litestar import HttpMethod, Request, Response, route
+from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.params import RawBody
 from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
@@ -25,6 +26,7 @@ from trading.accounts.entry_errors import (
     ForgedRequestError,
     SecondFactorNeededError,
     SignInNeededError,
+    TooManyAttemptsError,
 )
 from trading.accounts.http.guests import Guest
 from trading.front.forms import (
@@ -82,6 +84,7 @@ def sent(
     keeps: Collection[str] = (),
     fields: Mapping[str, str] = NO_FIELDS,
     files: Collection[str] = (),
+    needs: str = "",
 ) -> Callable[[Show], list[Any]]:
     """
     Make a function the handler of a form, which `shows` its page again if need be.
@@ -90,49 +93,95 @@ def sent(
     about. `page` is where that form stands, if not at `path`. `keeps` names secrets
     that a page may show again, such as a code half typed, and `fields` the inputs that
     have another name on this page than the rule gives them. `files` are the inputs that
-    take a file; what they brought is kept before anything is asked (`Guest.file`), and
-    if one of them cannot be kept, the page is shown again.
+    take a file, and `needs` then the act of the permission table that it is for: of
+    those who may not try it nothing is read. What the files brought is kept before the
+    rest is asked (`Guest.with_files`), and if one of them cannot be kept, the page is
+    shown again.
     """
+    if files and not needs:
+        raise ValueError(f"{path} takes files for no act")
     again = _Again(shows, page or path, SECRETS - set(keeps), fields)
 
     def decorate(act: Show) -> list[Any]:
-        def acted(body: RawBody, guest: NamedDependency[Guest]) -> Response[Any]:
-            if files and not guest.is_signed_in():
-                # Of what strangers send not one file is even looked at.
-                return _sent_to(guest, SIGN_IN, again.page)
-            form = Entries.read(body, guest.content_type, files=bool(files))
-            try:
-                _require_own_page(guest, form, path)
-                if files:
-                    form = guest.with_files(form, files)
-                    if form.mistakes:
-                        return again.shown(guest, form, HTTP_422_UNPROCESSABLE_ENTITY)
-                return act(guest, form)
-            except SignInNeededError:
-                return _sent_to(guest, SIGN_IN, again.page)
-            except RuleBrokenError as error:
-                return again(guest, form, error)
-
-        acted.__doc__ = act.__doc__
+        form = _Form(path, again, tuple(files), needs, act)
+        handler = _with_files(form) if files else _without_files(form)
+        handler.__doc__ = act.__doc__
         return [
             route(
                 each,
                 http_method=HttpMethod.POST,
-                sync_to_thread=True,
+                sync_to_thread=None if files else True,
                 request_max_body_size=LARGEST_UPLOAD if files else LARGEST_FORM,
-            )(acted)
+            )(handler)
             for each in _both(path)
         ]
 
     return decorate
 
 
-def _require_own_page(guest: Guest, form: Entries, path: str) -> None:
-    try:
-        guest.require_own_page(form)
-    except ForgedRequestError as refusal:
-        guest.keep_refusal(f"POST {path}", refusal)
-        raise
+def _without_files(form: "_Form") -> Callable[..., Any]:
+    def acted(body: RawBody, guest: NamedDependency[Guest]) -> Response[Any]:
+        return form.acted(guest, body)
+
+    return acted
+
+
+def _with_files(form: "_Form") -> Callable[..., Any]:
+    async def acted(
+        request: Request[Any, Any, Any], guest: NamedDependency[Guest]
+    ) -> Response[Any]:
+        sender = await sync_to_thread(form.sender, guest)
+        if isinstance(sender, Response):
+            return sender
+        async with guest.intake.body(request, sender) as body:
+            return await sync_to_thread(form.acted, guest, body)
+
+    return acted
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What happens to a form that was sent to `path`."""
+
+    path: str
+    again: "_Again"
+    files: tuple[str, ...]
+    needs: str
+    act: Show
+
+    def sender(self, guest: Guest) -> str | Response[Any]:
+        """Return whose files may be read, or where everybody else is sent."""
+        try:
+            return guest.require_sender(f"POST {self.path}", self.needs)
+        except SignInNeededError:
+            return _sent_to(guest, SIGN_IN, self.again.page)
+        except SecondFactorNeededError:
+            return _sent_to(guest, SECOND, self.again.page)
+
+    def acted(self, guest: Guest, body: bytes) -> Response[Any]:
+        """Do what the form is for, or show its page again."""
+        form = Entries.read(body, guest.content_type, files=bool(self.files))
+        try:
+            self._require_own_page(guest, form)
+            if self.files:
+                form = guest.with_files(form, self.files)
+                if form.mistakes:
+                    return self.again.shown(guest, form, HTTP_422_UNPROCESSABLE_ENTITY)
+            return self.act(guest, form)
+        except SignInNeededError:
+            return _sent_to(guest, SIGN_IN, self.again.page)
+        except RuleBrokenError as error:
+            return self.again(guest, form, error)
+
+    def _require_own_page(self, guest: Guest, form: Entries) -> None:
+        """Ask, before anything is kept, what no page has to be asked for."""
+        try:
+            guest.require_own_page(form)
+            if form.files:
+                guest.count_files()
+        except (ForgedRequestError, TooManyAttemptsError) as refusal:
+            guest.keep_refusal(f"POST {self.path}", refusal)
+            raise
 
 
 def _both(path: str) -> tuple[str, str]:

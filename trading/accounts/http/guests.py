@@ -13,7 +13,7 @@ from typing import Final, TypeVar, cast
 
 from litestar import Response
 from litestar.datastructures import Cookie
-from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
+from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER, HTTP_404_NOT_FOUND
 
 from archive.public.evidence import PersonalKey
 from archive.public.values import RuleBrokenError
@@ -27,6 +27,7 @@ from trading.accounts.use_cases.entering import Entered
 from trading.accounts.use_cases.gate import NOBODY, Concerned
 from trading.front.forms import Entries
 from trading.front.http import Front
+from trading.front.intake import Intake
 from trading.front.words import Words
 
 D = TypeVar("D")
@@ -55,6 +56,8 @@ class Guest:
     """What is said of the rules that somebody may break here."""
     keep: Callable[[bytes], str]
     """Keeps a file and returns its SHA-256; raises what it is not kept for."""
+    intake: Intake
+    """Where the files of forms come in, everybody's through the same one."""
     own_page: bool
     """False if the browser says that the request comes from another site's page."""
 
@@ -109,11 +112,17 @@ class Guest:
         return self.desk.gate.own(self.visitor, self.token, act)
 
     def keep_refusal(self, act: str, refusal: RuleBrokenError) -> None:
-        """Keep in the audit that somebody was refused before any use case was asked."""
+        """
+        Keep in the audit that somebody was refused before any use case was asked.
+
+        Whoever asks for what is not there, and is nobody, was refused nothing.
+        """
         try:
             signed_in = self.signed_in() if self.token else None
         except RuleBrokenError:
             signed_in = None
+        if signed_in is None and self.words.status(refusal) == HTTP_404_NOT_FOUND:
+            return
         self.desk.gate.keep_refusal(self.visitor, act, refusal, signed_in)
 
     def is_signed_in(self) -> bool:
@@ -135,6 +144,28 @@ class Guest:
         token = self.token or self._visit
         if not self.own_page or not token or not is_csrf_of(token, form[CSRF]):
             raise ForgedRequestError
+
+    def require_sender(self, pressed: str, act: str) -> str:
+        """
+        Return who sends files for an act; of all others nothing is read.
+
+        What the form itself proves stands inside it, and is asked once it is here.
+
+        Raises:
+            ForgedRequestError: another site's page sends them.
+            SignInNeededError, AccountLockedError: nobody is signed in, or may be.
+            NotYoursError, SecondFactorNeededError: they may not try the act.
+
+        """
+        if not self.own_page:
+            refusal = ForgedRequestError()
+            self.keep_refusal(pressed, refusal)
+            raise refusal
+        return self.desk.gate.reading(self.visitor, self.token, act).session.person
+
+    def count_files(self) -> None:
+        """Count a form with files; raises `TooManyAttemptsError`."""
+        self.desk.gate.slow_files(self.visitor, self.token)
 
     def with_files(self, form: Entries, names: Collection[str]) -> Entries:
         """

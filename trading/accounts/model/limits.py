@@ -52,16 +52,20 @@ ASK_SECOND: Final = Limit("ask/second", 3, timedelta(minutes=5))
 ASK_PLACE: Final = Limit("ask/place", 20, timedelta(minutes=1))
 RESET_PLACE: Final = Limit("reset/place", 20, timedelta(minutes=1))
 REFUSAL_PLACE: Final = Limit("refusal/place", 20, timedelta(minutes=1))
+REFUSAL_PERSON: Final = Limit("refusal/person", 60, timedelta(seconds=30))
+REFUSAL_TOLD: Final = Limit("refusal/told", 1, timedelta(hours=1))
+"""That more refusals come than are kept is kept once an hour."""
 PAIRING_PERSON: Final = Limit("pairing/person", 10, timedelta(minutes=1))
 SUBMISSION_PERSON: Final = Limit("submission/person", 60, timedelta(seconds=1))
+UPLOAD_PERSON: Final = Limit("upload/person", 30, timedelta(seconds=10))
 SUBMISSION_PLACE: Final = Limit("submission/place", 300, timedelta(milliseconds=200))
 """A hall full of bidders sits behind one address: places are wide, accounts narrow."""
 
 ALL: Final = (
     ASK_SECOND,
     *(SIGN_IN_PLACE, SIGN_IN_ACCOUNT, CODE_ACCOUNT, CODE_PLACE, ASK_ADDRESS, ASK_PLACE),
-    *(RESET_PLACE, REFUSAL_PLACE, PAIRING_PERSON),
-    *(SUBMISSION_PERSON, SUBMISSION_PLACE),
+    *(RESET_PLACE, REFUSAL_PLACE, REFUSAL_PERSON, REFUSAL_TOLD, PAIRING_PERSON),
+    *(SUBMISSION_PERSON, SUBMISSION_PLACE, UPLOAD_PERSON),
 )
 
 

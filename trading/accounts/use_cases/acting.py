@@ -1,7 +1,7 @@
 """What every act about people begins and ends with."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated, Final, TypeVar
 
@@ -14,7 +14,13 @@ from trading.accounts.entry_errors import PasskeysNeedHostError, TooManyAttempts
 from trading.accounts.errors import NotOfThisOrganisationError
 from trading.accounts.letters import KIND, PASSING, letter
 from trading.accounts.model.contacts import Channel, Contact
-from trading.accounts.model.limits import REFUSAL_PLACE, Limit, place_of
+from trading.accounts.model.limits import (
+    REFUSAL_PERSON,
+    REFUSAL_PLACE,
+    REFUSAL_TOLD,
+    Limit,
+    place_of,
+)
 from trading.accounts.model.memberships import Membership
 from trading.accounts.passkeys import RelyingParty
 from trading.accounts.passwords import Hashing
@@ -33,6 +39,8 @@ Unseen = Annotated[str, msgspec.Meta(max_length=1000)]
 """What its owner alone knows: always one of the command's secrets."""
 
 MANAGER: Final = "manager"
+NOT_KEPT: Final = "refusals-not-kept"
+_MORE_CAME: Final = "more refusals came than are kept one by one"
 _FEWEST_LETTERS: Final = 3
 
 
@@ -302,14 +310,22 @@ def audit(
     """
     Keep that somebody was not let in.
 
-    Of those who are only too fast no more is kept than a person could cause by hand:
-    the table is no means to fill a disk.
+    No more is kept than a person could cause by hand: of each person, and of each place
+    by those of whom nobody knows who they are. Then one row an hour says that more
+    came. The table is no means to fill a disk.
     """
+    hasty = refusal.code == TooManyAttemptsError.code
+    whose = (REFUSAL_PERSON, refusal.person)
+    if hasty or not refusal.person:
+        whose = (REFUSAL_PLACE, visitor.place)
+    now = refusal.at
     with desk.transactions.begin() as work:
-        hasty = refusal.code == TooManyAttemptsError.code
-        counted = (REFUSAL_PLACE, visitor.place)
-        if not hasty or spent(work, keeper, refusal.at, counted) is None:
-            work.refusals.add(refusal)
+        if spent(work, keeper, now, whose) is not None:
+            told = REFUSAL_TOLD, f"{whose[0].name}/{whose[1]}"
+            if spent(work, keeper, now, told) is not None:
+                return
+            refusal = replace(refusal, code=NOT_KEPT, rule="", message=_MORE_CAME)
+        work.refusals.add(refusal)
 
 
 def known_parts(contacts: Collection[Contact], *texts: str) -> set[str]:

@@ -7,7 +7,12 @@ from typing import Final
 from archive.public.ledger import Desk
 from archive.public.values import RuleBrokenError
 from trading.accounts.entry_errors import ForgedRequestError
-from trading.accounts.model.limits import SUBMISSION_PERSON, SUBMISSION_PLACE
+from trading.accounts.model.limits import (
+    SUBMISSION_PERSON,
+    SUBMISSION_PLACE,
+    UPLOAD_PERSON,
+    Limit,
+)
 from trading.accounts.model.memberships import require_mandate
 from trading.accounts.model.organisations import Kind
 from trading.accounts.model.sessions import SignedIn
@@ -108,6 +113,27 @@ class Gate:
         """Count a press of whoever is signed in; raises like `own`, but for factors."""
         self._require_slow(visitor, self.recognise(token))
 
+    def slow_files(self, visitor: Visitor, token: str) -> None:
+        """Count a form with files of whoever is signed in, before any is kept."""
+        self._require_slow(visitor, self.recognise(token), UPLOAD_PERSON)
+
+    def reading(self, visitor: Visitor, token: str, act: str) -> SignedIn:
+        """
+        Return who may try an act at all, before what they send for it is read.
+
+        Raises:
+            SignInNeededError, AccountLockedError: nobody is signed in, or may be.
+            NotYoursError, SecondFactorNeededError: what the permission table says.
+
+        """
+        signed_in = self.recognise(token)
+        try:
+            require_allowed(act, signed_in, to_read=True)
+        except RuleBrokenError as refusal:
+            self.keep_refusal(visitor, act, refusal, signed_in)
+            raise
+        return signed_in
+
     def keep_refusal(
         self,
         visitor: Visitor,
@@ -127,9 +153,11 @@ class Gate:
         )
         audit(self.desk, self.keeper, visitor, row)
 
-    def _require_slow(self, visitor: Visitor, signed_in: SignedIn) -> None:
+    def _require_slow(
+        self, visitor: Visitor, signed_in: SignedIn, limit: Limit = SUBMISSION_PERSON
+    ) -> None:
         person = signed_in.session.person
-        counted = (SUBMISSION_PLACE, visitor.place), (SUBMISSION_PERSON, person)
+        counted = (SUBMISSION_PLACE, visitor.place), (limit, person)
         require_slow(self.desk, self.keeper, signed_in.at, *counted)
 
     def _require(

@@ -84,7 +84,7 @@ def show_proof(guest: Guest, form: Entries) -> Response[str]:
     return guest.page("firm_proof.html", view, entries=form, signed_in=signed_in)
 
 
-@sent(PROOF, shows=show_proof, files=("document",))
+@sent(PROOF, shows=show_proof, files=("document",), needs="HandInProof")
 def hand_in_proof(guest: Guest, form: Entries) -> Response[str]:
     """Hand in an authorisation or a certificate; the firm acts before and after."""
     signed_in = guest.enter("HandInProof", form)
@@ -138,7 +138,7 @@ def show_documents(guest: Guest, form: Entries) -> Response[str]:
     return guest.page("firm_documents.html", view, entries=form, signed_in=signed_in)
 
 
-@sent(DOCUMENTS, shows=show_documents, files=("document",))
+@sent(DOCUMENTS, shows=show_documents, files=("document",), needs="HandInDocument")
 def hand_in_document(guest: Guest, form: Entries) -> Response[str]:
     """Hand in a licence, qualification or permit."""
     signed_in = guest.enter("HandInDocument", form)
@@ -207,7 +207,7 @@ def _hex(text: str) -> str:
     return re.sub(r"[\s:]", "", text).lower()
 
 
-@sent(KEYS, shows=show_keys, files=("document",))
+@sent(KEYS, shows=show_keys, files=("document",), needs="OfferSigningKey")
 def offer_key(guest: Guest, form: Entries) -> Response[str]:
     """Hand in the key that the firm signs with, signed for by that key."""
     signed_in = guest.enter("OfferSigningKey", form)

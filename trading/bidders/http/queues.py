@@ -107,7 +107,7 @@ def show_bindings(guest: Guest, form: Entries) -> Response[str]:
     return guest.page("review_bindings.html", view, entries=form, signed_in=signed_in)
 
 
-@sent(BINDINGS, shows=show_bindings, files=("document",))
+@sent(BINDINGS, shows=show_bindings, files=("document",), needs="RevokeBinding")
 def revoke_binding(guest: Guest, form: Entries) -> Response[str]:
     """End a binding with ground and document; its keys end with it."""
     signed_in = guest.enter("RevokeBinding", form)

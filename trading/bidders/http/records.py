@@ -42,7 +42,7 @@ def show_ban(guest: Guest, form: Entries) -> Response[str]:
     return guest.page("ban.html", view, entries=form, signed_in=signed_in)
 
 
-@sent(BANS, shows=show_ban, files=("document",))
+@sent(BANS, shows=show_ban, files=("document",), needs="RecordBan")
 def record_ban(guest: Guest, form: Entries) -> Response[str]:
     """Record a ban; its last day counts, then it ends by itself."""
     signed_in = guest.enter("RecordBan", form)
@@ -70,7 +70,7 @@ def show_finding(guest: Guest, form: Entries) -> Response[str]:
     return guest.page("finding.html", view, entries=form, signed_in=signed_in)
 
 
-@sent(FINDINGS, shows=show_finding, files=("document",))
+@sent(FINDINGS, shows=show_finding, files=("document",), needs="RecordFinding")
 def record_finding(guest: Guest, form: Entries) -> Response[str]:
     """Record a finding; it is shown for its time, and keeps nobody out."""
     signed_in = guest.enter("RecordFinding", form)

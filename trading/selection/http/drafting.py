@@ -7,7 +7,6 @@ from litestar.di import NamedDependency
 from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 
 from archive.public.ledger import parse_event
-from archive.public.values import Yuan
 from trading.accounts.entry_errors import SecondFactorNeededError, SignInNeededError
 from trading.accounts.http.form_pages import private, sent
 from trading.accounts.http.guests import Guest
@@ -18,6 +17,7 @@ from trading.accounts.use_cases.gate import Concerned
 from trading.front.files import saved_as
 from trading.front.forms import Entries, Mistake
 from trading.front.languages import marked
+from trading.front.typed import written_amount
 from trading.projects.model import ProjectMissingError
 from trading.rules.roles import Role
 from trading.selection.http.draft_form import FILES, DraftForm, filled
@@ -162,7 +162,7 @@ def _checked(guest: Guest, form: Entries, lot: str, title: str) -> Response[str]
     return guest.page("project_check.html", view, signed_in=guest.own())
 
 
-@sent(NEW, shows=show_new, files=FILES)
+@sent(NEW, shows=show_new, files=FILES, needs="DraftProject")
 def check_new(guest: Guest, form: Entries) -> Response[str]:
     """Check what was typed by the rules, and show it once more."""
     require_allowed("DraftProject", guest.own(), to_read=True)
@@ -171,7 +171,7 @@ def check_new(guest: Guest, form: Entries) -> Response[str]:
     return _checked(guest, form, "", "")
 
 
-@sent(CREATE, shows=show_new, page=NEW, files=FILES)
+@sent(CREATE, shows=show_new, page=NEW, files=FILES, needs="DraftProject")
 def create(guest: Guest, form: Entries) -> Response[str]:
     """Make the project; from here on every change is on record."""
     require_allowed("DraftProject", guest.own(), to_read=True)
@@ -219,7 +219,7 @@ def show_change(guest: Guest, form: Entries) -> Response[str]:
     return _form_page(guest, form, sheet.lot.id, project.title)
 
 
-@sent(CHANGE, shows=show_change, files=FILES)
+@sent(CHANGE, shows=show_change, files=FILES, needs="ChangeDraft")
 def check_change(guest: Guest, form: Entries) -> Response[str]:
     """Check a changed draft by the rules, and show it once more."""
     sheet = sheet_of(guest, "ChangeDraft")
@@ -228,7 +228,7 @@ def check_change(guest: Guest, form: Entries) -> Response[str]:
     return _checked(guest, form, sheet.lot.id, sheet.project.title)
 
 
-@sent(SAVE, shows=show_change, page=CHANGE, files=FILES)
+@sent(SAVE, shows=show_change, page=CHANGE, files=FILES, needs="ChangeDraft")
 def change(guest: Guest, form: Entries) -> Response[str]:
     """Change the draft; opinion, price and entry have to be given again."""
     sheet = sheet_of(guest, "ChangeDraft")
@@ -302,11 +302,10 @@ def fix_price(guest: Guest, form: Entries) -> Response[str]:
     known = {each.person: Reviewer(each.person, each.organisation) for each in found}
     nobody = Reviewer("", sheet.project.owner)
     judges = tuple(known[each] for each in form.all("judges") if each in known)
-    shown = form["price"]
     asked = FixPriceCommand(
         key=key_of(form),
         lot=sheet.lot.id,
-        price=Yuan(int(shown)) if shown.isdecimal() else Yuan(0),
+        price=written_amount(form, "price"),
         reviewers=Reviewers(judges, known.get(form["arbiter"], nobody)),
     )
     desk.fix_price(signed_in.actor, asked)

@@ -15,6 +15,7 @@ from trading.accounts.http.keys import command, key_of
 from trading.accounts.model.sessions import SignedIn
 from trading.accounts.permissions import require_fresh
 from trading.front.forms import Entries
+from trading.front.typed import written_object
 from trading.selection.draw_room_desk import DrawRoomDesk
 from trading.selection.model.joining import Proposal, ProposalMissingError
 from trading.selection.use_cases.concluding import (
@@ -139,7 +140,7 @@ def start(it: Pressed) -> None:
     """Let the clerk begin with the notice that the clerk's own device signed."""
     asked = it.asked(
         StartDrawCommand,
-        notice=_object(it.form["notice"]),
+        notice=written_object(it.form, "notice"),
         signature=it.form["signature"],
     )
     it.desk.start_draw(it.signed_in.actor, asked)
@@ -238,14 +239,6 @@ def _closing(it: Pressed) -> CloseCommand:
         reasons=dict(it.reasons),
         signature=it.form["signature"],
     )
-
-
-def _object(text: str) -> object:
-    """Return what a script sent as JSON; what is none is no notice either."""
-    try:
-        return msgspec.json.decode(text)
-    except msgspec.DecodeError:
-        return {}
 
 
 def _instant(typed: str) -> str:

@@ -194,7 +194,7 @@ def _pages(form: ActForm) -> list[Any]:
     files = [each.name for each in form.fields if each.asks is Asks.FILE]
     return [
         *private(path)(show),
-        *sent(path, shows=show, files=files)(_acts(form)),
+        *sent(path, shows=show, files=files, needs=form.act)(_acts(form)),
     ]
 
 

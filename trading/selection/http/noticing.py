@@ -137,7 +137,7 @@ def show_notice(guest: Guest, form: Entries) -> Response[str]:
     return guest.page("notice_form.html", view, entries=form, signed_in=guest.own())
 
 
-@sent(NOTICE, shows=show_notice, files=("draft_contract",))
+@sent(NOTICE, shows=show_notice, files=("draft_contract",), needs="PrepareNotice")
 def prepare(guest: Guest, form: Entries) -> Response[str]:
     """Fix what the notice says; the second person reads exactly that."""
     sheet = sheet_of(guest, "PrepareNotice")

@@ -75,7 +75,7 @@ def _handed_over(guest: Guest, form: Entries, sheet: SignUpSheet) -> tuple[str, 
     return tuple(dict.fromkeys((*ticked, *filter(None, [added]))))
 
 
-@sent(PAGE, shows=show, files=(_ADDED,))
+@sent(PAGE, shows=show, files=(_ADDED,), needs="SignUp")
 def sign_up(guest: Guest, form: Entries) -> Response[str]:
     """Sign the firm of one's seat up, with the version of the notes that was shown."""
     desk = guest.desk_of(SignUpDesk)

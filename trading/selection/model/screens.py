@@ -12,7 +12,7 @@ PENDING: Final = timedelta(minutes=10)
 PAIRED: Final = timedelta(hours=12)
 """So long a screen shows a draw; then it shows digits again."""
 MOST_WAITING: Final = 5
-"""So many screens of one place wait at once."""
+"""So many screens of one place wait at once, so that digits stay hard to guess."""
 _CODES: Final = 1_000_000
 
 
@@ -25,17 +25,6 @@ class ScreenUnknownError(RuleBrokenError):
 
     def __init__(self) -> None:
         super().__init__("no waiting screen shows these digits")
-
-
-class TooManyScreensError(RuleBrokenError):
-    """Of one place a few screens wait at once, so that digits stay hard to guess."""
-
-    code: ClassVar[str] = "too-many-screens"
-    rule: ClassVar[str] = "V-2"
-    remedy: ClassVar[str] = "Close the screens that nobody needs; wait ten minutes."
-
-    def __init__(self) -> None:
-        super().__init__("too many screens of this place wait to be paired")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,6 @@ from trading.selection.model.screens import (
     PENDING,
     Screen,
     ScreenUnknownError,
-    TooManyScreensError,
     new_code,
 )
 from trading.selection.ports import SelectionWork
@@ -63,9 +62,8 @@ class FindScreen:
         """
         Return the screen, a new one if there is none.
 
-        Raises:
-            TooManyScreensError: of this place enough screens wait already.
-
+        Where too many of one place wait, the one that waits longest gives way: a hall
+        shares one address with all who sit in it, and its screen is hung last.
         """
         found = self.known(token)
         if found is not None:
@@ -74,8 +72,7 @@ class FindScreen:
         place = self.keeper.limit_key(f"screen/{visitor.place}").hex()[:64]
         with self.desk.transactions.begin() as work:
             work.draw_rooms.clear(now)
-            if work.draw_rooms.waiting_at(place) >= MOST_WAITING:
-                raise TooManyScreensError
+            work.draw_rooms.make_way(place, MOST_WAITING)
             code = new_code()
             while work.draw_rooms.waiting(code) is not None:
                 code = new_code()

@@ -38,6 +38,11 @@ export const follow = (address, heard, refused = () => {}) => {
     if (!give) return;
     source = new EventSource(address);
     source.addEventListener("beat", ({ data }) => told(data));
+    // Others of this sign-in listen already: this page asks, and takes no place from them for a while.
+    source.addEventListener("enough", () => {
+      rests = performance.now() + REST;
+      end();
+    });
     source.addEventListener("error", ({ target }) => {
       if (target.readyState !== EventSource.CLOSED) return; // It comes back by itself.
       rests = performance.now() + REST;
