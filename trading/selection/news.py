@@ -10,8 +10,9 @@ they show may be old.
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -27,6 +28,12 @@ BEAT_EVERY: Final = 2.0  # seconds; a page calls itself cut off after five
 LONGEST: Final = 600.0  # seconds; who comes back is asked anew who they are
 MOST: Final = 500
 """So many listen at once; whoever comes then asks again and again instead."""
+
+
+MOST_OF_ONE: Final = 5
+"""So many streams one sign-in or one screen hears; then the oldest of them ends."""
+ENOUGH: Final = b"event: enough\ndata: 1\n\n"
+"""Told to a stream that ends for a later one: its page asks from now on instead."""
 
 
 class FullError(Exception):
@@ -45,6 +52,14 @@ class Beat(msgspec.Struct, frozen=True):
         return b"event: beat\ndata: " + msgspec.json.encode(self) + b"\n\n"
 
 
+@dataclass(eq=False, slots=True)
+class Listener:
+    """One stream of a sign-in or a screen, and whether it ended for a later one."""
+
+    who: str
+    gave_way: bool = False
+
+
 class RoomWatch:
     """
     What listeners of one process hear.
@@ -61,6 +76,7 @@ class RoomWatch:
     ) -> None:
         self._versions, self._now, self._runs = versions, now, runs
         self._listening: Counter[str] = Counter()
+        self._own: defaultdict[str, list[Listener]] = defaultdict(list)
         self._known: Mapping[str, str] = {}
         self._looked: asyncio.Condition | None = None
         self._looking: asyncio.Task[None] | None = None
@@ -80,9 +96,12 @@ class RoomWatch:
         found = await sync_to_thread(self._versions, [lot])
         return self._beat(found[lot])
 
-    async def follow(self, lot: str) -> AsyncIterator[Beat]:
+    async def follow(self, lot: str, listener: Listener) -> AsyncGenerator[Beat]:
         """
         Yield a beat at once, with each change, and every two seconds, for a while.
+
+        Of too many of one, the oldest gives way: whoever comes back after a line was
+        cut is heard, and the cut one ends.
 
         Raises:
             FullError: too many listen already.
@@ -91,6 +110,7 @@ class RoomWatch:
         if self.listeners >= MOST:
             raise FullError
         self._listening[lot] += 1
+        self._take_place(listener)
         loop = asyncio.get_running_loop()
         ends, told, beaten = loop.time() + LONGEST, "", 0.0
         try:
@@ -99,14 +119,30 @@ class RoomWatch:
             while loop.time() < ends:
                 async with looked:
                     await looked.wait()
+                if listener.gave_way:
+                    return
                 version = self._known.get(lot, "")
                 due = loop.time() - beaten >= BEAT_EVERY
                 if version and (version != told or due):
                     told, beaten = version, loop.time()
                     yield self._beat(version)
         finally:
+            self._give_place_back(listener)
             self._listening[lot] -= 1
             self._listening += Counter()  # Who is listened to no more is forgotten.
+
+    def _take_place(self, listener: Listener) -> None:
+        own = self._own[listener.who]
+        own.append(listener)
+        if len(own) > MOST_OF_ONE:
+            own.pop(0).gave_way = True
+
+    def _give_place_back(self, listener: Listener) -> None:
+        own = self._own[listener.who]
+        if listener in own:
+            own.remove(listener)
+        if not own:
+            del self._own[listener.who]
 
     def _beat(self, version: str) -> Beat:
         return Beat(version, to_micros(self._now()), self._runs)

@@ -6,6 +6,7 @@ beat (`once`) again and again.
 """
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from typing import Any
 
 from litestar import Response, get
@@ -22,7 +23,7 @@ from trading.accounts.http.guests import PRIVATE, Guest
 from trading.selection.draw_room_desk import DrawRoomDesk
 from trading.selection.http.draw_room import PAGE, seen
 from trading.selection.http.screens import SCREEN
-from trading.selection.news import MOST, RoomWatch
+from trading.selection.news import ENOUGH, MOST, Listener, RoomWatch
 
 EVENTS = "text/event-stream"
 HEADERS = {
@@ -32,21 +33,26 @@ HEADERS = {
 }
 
 
-def _room(guest: Guest) -> str:
-    return seen(guest, guest.desk_of(DrawRoomDesk)).lot.id
+Heard = tuple[str, str]
+"""The lot of a room, and the sign-in or screen that listens."""
 
 
-def _of_screen(guest: Guest) -> str:
+def _room(guest: Guest) -> Heard:
+    lot = seen(guest, guest.desk_of(DrawRoomDesk)).lot.id
+    return lot, f"session/{guest.own().session.id}"
+
+
+def _of_screen(guest: Guest) -> Heard:
     found = guest.desk_of(DrawRoomDesk).find_screen.known(guest.held(SCREEN))
     if found is None or not found.lot:
         raise NotFoundException
-    return found.lot
+    return found.lot, f"screen/{found.id}"
 
 
-async def _told(guest: Guest, lot_of: Callable[[Guest], str]) -> Response[Any]:
+async def _told(guest: Guest, heard_of: Callable[[Guest], Heard]) -> Response[Any]:
     watch = guest.desk_of(DrawRoomDesk).watch
     try:
-        lot = await sync_to_thread(lot_of, guest)
+        lot, who = await sync_to_thread(heard_of, guest)
     except SignInNeededError:
         return guest.sent_on(SIGN_IN)
     except SecondFactorNeededError:
@@ -59,13 +65,21 @@ async def _told(guest: Guest, lot_of: Callable[[Guest], str]) -> Response[Any]:
         return Response(beat.event(), media_type=EVENTS, headers=HEADERS)
     if watch.listeners >= MOST:
         return Response("", status_code=HTTP_503_SERVICE_UNAVAILABLE, headers=HEADERS)
-    return Stream(_events(watch, lot), media_type=EVENTS, headers=HEADERS)
+    return Stream(
+        streamed(watch, lot, Listener(who)), media_type=EVENTS, headers=HEADERS
+    )
 
 
-async def _events(watch: RoomWatch, lot: str) -> AsyncIterator[bytes]:
+async def streamed(
+    watch: RoomWatch, lot: str, listener: Listener
+) -> AsyncIterator[bytes]:
+    """Give what a browser hears, and the word that it has given way to others."""
     yield b"retry: 1000\n\n"
-    async for beat in watch.follow(lot):
-        yield beat.event()
+    async with aclosing(watch.follow(lot, listener)) as beats:
+        async for beat in beats:
+            yield beat.event()
+    if listener.gave_way:
+        yield ENOUGH
 
 
 @get(f"{PAGE}/events")

@@ -1,17 +1,33 @@
 """Who listens hears of every change, of nothing else, and never of a failed look."""
 
 import asyncio
+import itertools
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
 
 from trading.selection import news
-from trading.selection.news import FullError, RoomWatch
+from trading.selection.http.live import streamed
+from trading.selection.news import (
+    ENOUGH,
+    MOST_OF_ONE,
+    FullError,
+    Listener,
+    RoomWatch,
+)
 
 pytestmark = pytest.mark.trading
 
 NOW = datetime(2026, 3, 13, 1, 40, tzinfo=UTC)
+
+
+NUMBERS = itertools.count()
+
+
+def somebody():
+    """Return a listener who is nobody else."""
+    return Listener(f"session/{next(NUMBERS)}")
 
 
 class Rooms:
@@ -52,7 +68,7 @@ def test_a_change_is_told_to_whoever_listens_to_that_room(rooms):
     """At once how it stands, then each change; others hear nothing of it."""
 
     async def story(watch):
-        a, b = watch.follow("A"), watch.follow("B")
+        a, b = watch.follow("A", somebody()), watch.follow("B", somebody())
         first = [await anext(a), await anext(b)]
         second = [(await anext(a)).version, (await anext(b)).version]
         rooms.words["A"] = "two"
@@ -71,7 +87,7 @@ def test_all_who_listen_share_one_look(rooms):
     """A hundred telephones are one question, and nobody is none."""
 
     async def story(watch):
-        many = [watch.follow("A") for _ in range(100)]
+        many = [watch.follow("A", somebody()) for _ in range(100)]
         for each in many:
             await anext(each)
         rooms.looks.clear()
@@ -93,7 +109,7 @@ def test_a_look_that_fails_is_no_news_and_the_next_one_is(rooms, monkeypatch):
     monkeypatch.setattr(news, "BEAT_EVERY", 0.0)
 
     async def story(watch):
-        a = watch.follow("A")
+        a = watch.follow("A", somebody())
         await anext(a)
         await anext(a)
         rooms.broken = True
@@ -114,7 +130,7 @@ def test_a_stream_ends_so_that_who_comes_back_is_asked_anew(rooms, monkeypatch):
     monkeypatch.setattr(news, "LONGEST", 0.0)
 
     async def story(watch):
-        return [each.version async for each in watch.follow("A")]
+        return [each.version async for each in watch.follow("A", somebody())]
 
     assert heard(rooms, story) == ["one"]
 
@@ -124,12 +140,46 @@ def test_more_listeners_than_there_is_room_for_are_turned_away(rooms, monkeypatc
     monkeypatch.setattr(news, "MOST", 1)
 
     async def story(watch):
-        first = watch.follow("A")
+        first = watch.follow("A", somebody())
         await anext(first)
         with pytest.raises(FullError):
-            await anext(watch.follow("A"))
+            await anext(watch.follow("A", somebody()))
         once = await watch.once("A")
         await first.aclose()
         return once.event()
 
     assert heard(rooms, story).startswith(b'event: beat\ndata: {"version":"one"')
+
+
+def test_the_oldest_stream_of_one_gives_way_and_is_told_so(rooms, monkeypatch):
+    """A sixth page of one sign-in is heard; the first asks from then on instead."""
+    monkeypatch.setattr(news, "BEAT_EVERY", 0.0)
+
+    async def story(watch):
+        other = streamed(watch, "A", somebody())
+        own = [streamed(watch, "A", Listener("one")) for _ in range(MOST_OF_ONE + 1)]
+        for each in (other, *own):
+            await anext(each)
+            assert (await anext(each)).startswith(b"event: beat")
+        ended = [each async for each in own[0]]
+        for each in (other, *own[1:]):
+            assert (await anext(each)).startswith(b"event: beat")
+            await each.aclose()
+        return ended[-1], watch.listeners
+
+    assert heard(rooms, story) == (ENOUGH, 0)
+
+
+def test_a_stream_that_ends_by_itself_takes_no_place_from_later_ones(rooms):
+    """Whoever comes back again and again, one at a time, is always heard."""
+
+    async def story(watch):
+        for _ in range(3 * MOST_OF_ONE):
+            listener = Listener("one")
+            stream = watch.follow("A", listener)
+            await anext(stream)
+            await stream.aclose()
+            assert not listener.gave_way
+        return watch.listeners
+
+    assert heard(rooms, story) == 0

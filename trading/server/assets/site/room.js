@@ -201,10 +201,12 @@ const once = async () => {
     // The line below says so.
   }
 };
-let source = null;
+let source = null, polls = false;
 const listen = () => {
   source = new EventSource(news);
   source.addEventListener("beat", ({ data }) => { missed = 0; beat(data); });
+  // Others of this sign-in listen already: this page asks instead, and takes no place from them.
+  source.addEventListener("enough", () => { polls = true; source.close(); once(); });
   source.addEventListener("error", () => {
     missed += 1;
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, RETRY);
@@ -212,7 +214,7 @@ const listen = () => {
 };
 addEventListener("pagehide", () => source && source.close());
 setInterval(() => line(performance.now() - heard > CUT), 500);
-setInterval(() => performance.now() - heard > CUT && once(), POLL);
+setInterval(() => (polls || performance.now() - heard > CUT) && once(), POLL);
 listen();
 dressed();
 

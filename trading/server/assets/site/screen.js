@@ -79,14 +79,16 @@ const once = async () => {
     // It goes on saying that the line is cut.
   }
 };
-let source = null;
+let source = null, polls = false;
 const listen = () => {
   source = new EventSource("/screen/events");
   source.addEventListener("beat", ({ data }) => beat(data));
+  // Others of this sign-in listen already: this page asks instead, and takes no place from them.
+  source.addEventListener("enough", () => { polls = true; source.close(); once(); });
   source.addEventListener("error", () => source.readyState === EventSource.CLOSED && setTimeout(listen, RETRY));
 };
 addEventListener("pagehide", () => source && source.close());
 setInterval(tick, 250);
-setInterval(() => performance.now() - heard > CUT && once(), RETRY);
+setInterval(() => (polls || performance.now() - heard > CUT) && once(), RETRY);
 listen();
 tick();
