@@ -37,6 +37,7 @@ from tests.draw_room_pages import (
 from tests.front_door import FrontDoor
 from tests.sites import Site
 from tests.wire import Wire
+from trading.selection.news import MOST_OF_ONE
 from trading.server.demo.drawing import drawn_balls
 
 WIDTHS = {"clerk": 1920, "supervisor": 1280, "owner": 400, "applicant": 400}
@@ -250,6 +251,21 @@ def test_what_somebody_types_survives_the_news(room: Room):
     gathered({**room.pages, "clerk": clerk.context.new_page()}, room.site)
     said(clerk, "必到的人已齐")
     assert box.input_value() == "123"
+
+
+def test_of_many_pages_of_one_sign_in_the_first_asks_instead(room: Room):
+    """It shows what is new all the same, and begins no race for a stream."""
+    first = room.pages["owner"]
+    asked: list[str] = []
+    first.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    with first.expect_response("**/events?once=1", timeout=SLOWEST):
+        first.goto(f"{room.site}{PAGE}")
+        others = [first.context.new_page() for _ in range(MOST_OF_ONE)]
+        for page in others:
+            page.goto(f"{room.site}{PAGE}")
+    gathered({**room.pages, "owner": others[-1]}, room.site)
+    said(first, "必到的人已齐")
+    assert asked.count("events") == 1
 
 
 def test_the_room_is_fit_to_be_used_in_both_languages(morning: Room):
