@@ -26,6 +26,7 @@ LONG = {
     "tests/contracts/test_register.py": "one question to the register after another",
     "tests/paper_designs.py::draw_record": "one paper from top to bottom",
     "tests/paper_designs.py::opening_record": "one paper from top to bottom",
+    "tests/selection_course.py": "one course, act by act",
     "tests/transcript_builder.py::_draft": "one member of a transcript after another",
     "tests/transcript_cases.py::_result_cases": "a list of mutations, one a line",
     "tests/transcript_edges.py::_edges": "a list of edges, one after the other",
@@ -39,6 +40,7 @@ LONG = {
     "trading/server/demo/story.py": "the demonstration is one story, told in order",
     "trading/server/demo/story.py::price": "the story's first chapter, act by act",
     "trading/accounts/permissions.py": "the one table of who may do what",
+    "trading/server/front_desk.py::front_desk_over": "every act of people, one a line",
     "trading/server/wiring.py": "every use case of the product, one a line",
     "trading/server/wiring.py::over": "every use case of the product, one a line",
 }
