@@ -193,21 +193,17 @@ def gathered(
 
 
 def committed(pages: Mapping[str, object]) -> None:
-    """Let the clerk open the draw, and everybody seal a number."""
-    clerk = pages["clerk"]
-    press(clerk, "确认到场，房间就绪")
-    press(clerk, "开始抽取，公布名单")
+    """Let the clerk open the draw, and every device seal a number by itself."""
+    press(pages["clerk"], "确认到场，开始抽取，公布名单")
     for name in CONTRIBUTORS:
-        press(pages[name], "封住我的数")
         pages[name].get_by_text("您的数已封住").wait_for(timeout=SLOWEST)
 
 
 def revealed(pages: Mapping[str, object]) -> None:
-    """Let the clerk close, and everybody show the number."""
+    """Let the clerk close, and every device show its number by itself."""
     press(pages["clerk"], "截止，请各人公开")
     for name in CONTRIBUTORS:
-        press(pages[name], "公开我的数")
-        pages[name].get_by_text("您的数已公开").wait_for(timeout=SLOWEST)
+        said(pages[name], "各人的数都已公开，全部一致")
 
 
 def typed(pages: Mapping[str, object], value: str) -> None:

@@ -274,7 +274,6 @@ def _registered(county: County) -> None:
     page.get_by_role("link", name="报名", exact=True).first.click()
     page.get_by_label("项目负责人姓名").fill("林三")
     page.get_by_label("注册证书编号").fill("川2510000000001")
-    page.get_by_label("我已读过这一版须知").check()
     page.get_by_role("button", name="提交报名").click()
     page.get_by_text("您已报名").first.wait_for(timeout=SLOWEST)
 

@@ -69,6 +69,21 @@ def test_nobody_sees_how_many_have_signed_up(seated):
         assert "报名中" in text
 
 
+def test_ones_own_page_says_what_is_next(seated):
+    """C-7.3, D-6: own projects with the next date; of applicants nothing to others."""
+    firm = seated.browser("firm1").open("/my").text
+    assert "您已报名" in firm
+    assert "报名截止 2026-03-12 周四 17:00" in firm
+    assert f'href="/sign-up/{LOT}"' in firm
+    assert "现在可以报名" not in firm
+    for name in ("drafter", "clerk", "supervisor"):
+        own = seated.browser(name).open("/my").text
+        assert f'href="/desk/{LOT}"' in own
+        assert "建筑有限公司" not in own
+    assert "新建项目" in seated.browser("drafter").open("/my").text
+    assert "新建项目" not in seated.browser("clerk").open("/my").text
+
+
 def test_a_lot_from_start_to_award(seated):
     """Close, review by two, freeze; then, the draw done, publicity, award, contract."""
     stage, story = seated.stage, seated.story

@@ -79,6 +79,7 @@ BY_TABLE = {
     "/administration/organisations/confirm": "ConfirmOrganisation",
     f"/sign-up/{LOT}": "SignUp",
     f"/sign-up/{LOT}/withdraw": "Withdraw",
+    f"/sign-up/{LOT}/receipt": "SignUp",
     "/my/firm": "HandInProof",
     "/my/firm/proof": "HandInProof",
     "/my/firm/proof/file": "HandInProof",
@@ -151,7 +152,7 @@ BY_TABLE = {
 """Which act of the table each address is about."""
 
 NOT_YET = {
-    f"/sessions/{BOOKING}/sheet.pdf",
+    *(f"/sessions/{BOOKING}/sheet.pdf", f"/sign-up/{LOT}/receipt"),
     *(f"{DESK}/applicants/{'0' * 64}", f"{DESK}/sign/none-1", f"{DESK}/draft/none-1"),
 }
 """Whoever may see it is told that it is not there yet."""

@@ -34,6 +34,13 @@ def sent(house, who, page, path, **typed):
     return browser
 
 
+def test_everybody_whom_a_session_concerns_is_told(house):
+    """V-15: two people with accounts, each with a message of their own."""
+    concerned = {house.owner.person, house.supervisor.person}
+    house.booked()
+    assert concerned <= set(house.told("场地已确认"))
+
+
 def test_an_owner_asks_and_the_centre_confirms_by_one_press(house):
     """V-15: the proposal is what the notice says; who asked is told."""
     asked = sent(house, house.owner, REQUEST, REQUEST, room=house.room, **TEN)

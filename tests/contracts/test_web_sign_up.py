@@ -78,12 +78,38 @@ def test_a_firm_signs_up_by_one_press_and_holds_a_receipt(door, chen):
     note = re.search(r"<pre[^>]*>(.*?)</pre>", done.text, re.DOTALL)[1]
     verifier = door.instance.notary.signer.verifier
     assert parse_accepted(open_note(unescape(note), verifier)).stream[:7] == "sealed/"
+    kept = chen.open(f"{PAGE}/receipt")
+    assert kept.text == unescape(note)
+    assert kept.headers["content-disposition"].startswith("attachment")
+    assert kept.headers["cache-control"] == "no-store"
+
+
+def test_a_receipt_is_given_to_whoever_signed_up_alone(door, chen):
+    """D-6: to a rival there is none, and before it there is none for oneself."""
+    assert chen.open(f"{PAGE}/receipt").status_code == 404
+    signed_up(chen)
+    assert chen.open(f"{PAGE}/receipt").status_code == 200
+    rival = door.office.citizen("rival@firm.example")
+    door.office.found(
+        rival, Kind.FIRM, "沱江建筑有限公司", Role.BIDDER, code=str(firm(2))
+    )
+    door.office.sit(rival)
+    assert door.browser().be(rival).open(f"{PAGE}/receipt").status_code == 404
+    assert door.browser().open(f"{PAGE}/receipt").url.path == "/sign-in"
+
+
+def test_the_button_says_what_is_confirmed(chen):
+    """U-2: one press confirms the version that stands above it, and signs up."""
+    page = chen.open(PAGE).text
+    assert notes() in page
+    assert "我已读过这一版须知，提交报名" in page
+    assert 'type="checkbox"' not in chen.shown.text.partition("<main")[2]
 
 
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(chen):
     """U-7: the unconfirmed notes, an empty name; each beside its input."""
     chen.open(PAGE)
-    answer = chen.send(PAGE, **TYPED)
+    answer = chen.send(PAGE, confirmed="", **TYPED)
     assert answer.status_code == 422
     assert 'href="#f-confirmed"' in answer.text
     assert 'value="林三"' in answer.text

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from trading.accounts.today import ListToday
+from trading.accounts.today import ListMatters, ListToday
 from trading.accounts.use_cases.administering import InviteAdministrators
 from trading.accounts.use_cases.credentials import (
     AddPasskey,
@@ -87,3 +87,4 @@ class FrontDesk:
     read_organisation: ReadOrganisation
     read_waiting: ReadWaiting
     list_today: ListToday
+    list_matters: ListMatters

@@ -30,6 +30,8 @@ from trading.accounts.use_cases.signing_in import (
     PasskeySignIn,
     SignIn,
 )
+from trading.selection.presenting.matters import OwnMatters
+from trading.selection.use_cases.matters import ReadMatters
 from trading.server.instance import PLATFORM, Instance
 from trading.server.people import keeper_of
 from trading.server.wiring import Platform
@@ -80,4 +82,5 @@ def front_desk_over(
             desk=desk, confirm_organisation=platform.confirm_organisation
         ),
         list_today=ListOwnToday(desk=desk),
+        list_matters=OwnMatters(read=ReadMatters(desk=desk)),
     )

@@ -33,8 +33,12 @@ def show_home(guest: Guest, form: Entries) -> Response[str]:
     signed_in = guest.own()
     account = guest.desk.read_account(signed_in)
     done = guest.front.asked.get("done", "")
-    today = guest.desk.list_today(signed_in.actor)
-    view = home_view(account, today, signed_in, done, guest.front.tongue)
+    tongue = guest.front.tongue
+    told = (
+        guest.desk.list_today(signed_in.actor),
+        guest.desk.list_matters(signed_in.actor, tongue),
+    )
+    view = home_view(account, told, signed_in, done, tongue)
     return guest.page("my.html", view, entries=form, signed_in=signed_in)
 
 

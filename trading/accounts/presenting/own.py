@@ -14,7 +14,7 @@ from trading.accounts.model.sessions import (
     SignedIn,
 )
 from trading.accounts.presenting.words import FACTORS, KINDS, ROLES
-from trading.accounts.today import TodaysSession
+from trading.accounts.today import Matters, TodaysSession
 from trading.accounts.tokens import new_id
 from trading.accounts.use_cases.credentials import Enrolment
 from trading.accounts.use_cases.reading import OwnAccount
@@ -84,6 +84,7 @@ class HomeView:
     duties: tuple[Duty, ...]
     seats: tuple[SeatView, ...]
     today: tuple[tuple[str, str, str], ...]
+    matters: Matters
     manages: bool
     confirms: bool
     pages: tuple[tuple[str, str], ...]
@@ -91,12 +92,13 @@ class HomeView:
 
 def home_view(
     account: OwnAccount,
-    today: Sequence[TodaysSession],
+    told: tuple[Sequence[TodaysSession], Matters],
     signed_in: SignedIn,
     done: str,
     tongue: Tongue,
 ) -> HomeView:
-    """Say what somebody's own page shows."""
+    """Say what somebody's own page shows; `told` is what other slices tell of today."""
+    today, matters = told
     seat, roles = signed_in.seat, signed_in.actor.roles
     return HomeView(
         name=account.name,
@@ -111,6 +113,7 @@ def home_view(
             )
             for each in today
         ),
+        matters=matters,
         manages=seat is not None and seat.membership.manages,
         confirms=bool({"clerk", "centre_manager"} & set(roles)),
         pages=tuple(

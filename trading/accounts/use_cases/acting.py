@@ -220,7 +220,7 @@ def notify(
 ) -> None:
     """Tell a person on every channel that is known (I-6)."""
     for number, contact in enumerate(keeper.contacts(work, person)):
-        event = f"{recorded.commitment[:32]}/{number}"
+        event = f"{recorded.commitment[:32]}/{person}/{number}"
         send(
             work, keeper, f"{notice.word}/{event}", person, contact, notice, recorded.at
         )

@@ -105,15 +105,17 @@ def draw_code(
     request: Request[Any, Any, Any],
     public: NamedDependency[Public],
 ) -> Response[bytes]:
-    """Return the code that leads from paper to the page of a draw."""
+    """Return the code that leads from paper to a draw, which is then computed again."""
     public.record.draw(project_id, number)
-    return _code(request, public.address)
+    return _code(request, public.address, "#recompute")
 
 
-def _code(request: Request[Any, Any, Any], address: str) -> Response[bytes]:
+def _code(
+    request: Request[Any, Any, Any], address: str, part: str = ""
+) -> Response[bytes]:
     """Return the code of a page; what host a request names is anybody's word."""
     page_of_it = request.url.path.removesuffix("/qr.svg")
-    return Response(qr_code(f"{address}{page_of_it}"), media_type="image/svg+xml")
+    return Response(qr_code(f"{address}{page_of_it}{part}"), media_type="image/svg+xml")
 
 
 HANDLERS: list[Any] = [*draw, *tickets, transcript, project_code, draw_code]

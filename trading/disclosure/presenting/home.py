@@ -6,10 +6,14 @@ from typing import Final, NamedTuple
 
 from archive.public.values import beijing
 from trading.disclosure.model.kinds import AHEAD_OF_DRAW
-from trading.disclosure.model.lines import Line, Listed
+from trading.disclosure.model.lines import Line
 from trading.disclosure.model.queries import Day, Order, Query, Today
 from trading.disclosure.presenting import words
-from trading.disclosure.presenting.lists import address
+from trading.disclosure.presenting.lists import (
+    address,
+    draw_address,
+    recompute_address,
+)
 from trading.disclosure.presenting.standings import Look, Tag
 from trading.front.languages import Tongue
 from trading.front.moments import (
@@ -140,13 +144,6 @@ def _session_tag(entry: Line, at: datetime, now: datetime, tongue: Tongue) -> Ta
     return Tag(tongue.say("待开始"), Look.PLAIN)
 
 
-def draw_address(entry: Listed, tongue: Tongue) -> str:
-    """Return the address of a lot's last draw, empty if there was none."""
-    if not entry.draws:
-        return ""
-    return tongue.at(f"/projects/{entry.project}/draws/{entry.draws}")
-
-
 def next_up(entry: Line | None, now: datetime, tongue: Tongue) -> Next | None:
     """Say which session is next."""
     if entry is None or entry.draw_at is None:
@@ -226,5 +223,5 @@ def _result(entry: Line, tongue: Tongue) -> Link:
         facts=tongue.say("中选 {name}", name=entry.winner),
         strong=amount(entry.price, tongue),
         more="",
-        draw=draw_address(entry, tongue),
+        draw=recompute_address(entry, tongue),
     )

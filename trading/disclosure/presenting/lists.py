@@ -46,6 +46,8 @@ class Row(NamedTuple):
     price_label: str
     price: str
     tag: Tag
+    draw: str
+    """Where the last draw is computed again; empty before its result."""
 
 
 class Chip(NamedTuple):
@@ -106,7 +108,22 @@ def row(entry: Listed, now: datetime, tongue: Tongue) -> Row:
         price_label=tongue.say("中选价") if won else tongue.say("固定价"),
         price=amount(entry.price, tongue),
         tag=standing(entry, now, tongue),
+        draw=recompute_address(entry, tongue),
     )
+
+
+def draw_address(entry: Listed, tongue: Tongue) -> str:
+    """Return the address of a lot's last draw, empty if there was none."""
+    if not entry.draws:
+        return ""
+    return tongue.at(f"/projects/{entry.project}/draws/{entry.draws}")
+
+
+def recompute_address(entry: Listed, tongue: Tongue) -> str:
+    """Return where a lot's last draw is computed at once, empty before its result."""
+    if entry.drawn_at is None:
+        return ""
+    return f"{draw_address(entry, tongue)}#recompute"
 
 
 def _left(entry: Listed, now: datetime, tongue: Tongue) -> str:

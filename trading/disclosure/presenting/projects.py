@@ -10,7 +10,7 @@ from trading.disclosure.ports import Cosigning, Paper
 from trading.disclosure.presenting import words
 from trading.disclosure.presenting.changes import Change, changes, heading
 from trading.disclosure.presenting.courses import Coming, Mark, life_line, what_next
-from trading.disclosure.presenting.home import draw_address
+from trading.disclosure.presenting.lists import draw_address
 from trading.disclosure.presenting.standings import Tag, standing
 from trading.front.languages import Tongue, marked
 from trading.front.moments import (

@@ -6,7 +6,7 @@ from typing import Any, Final
 from litestar import Response
 
 from trading.accounts.http.form_pages import private, sent
-from trading.accounts.http.guests import Guest
+from trading.accounts.http.guests import PRIVATE, Guest
 from trading.accounts.http.keys import command, key_of
 from trading.accounts.permissions import require_allowed
 from trading.accounts.use_cases.gate import Concerned
@@ -114,4 +114,24 @@ def withdraw(guest: Guest, form: Entries) -> Response[str]:
     return guest.sent_on(f"/sign-up/{sheet.lot}?done=withdrawn")
 
 
-HANDLERS: list[Any] = [*private(PAGE)(show), *sign_up, *withdraw]
+def give_receipt(guest: Guest, _form: Entries) -> Response[str]:
+    """Give the platform's signed note as a file: whoever keeps it can prove it."""
+    sheet = _sheet(guest, guest.desk_of(SignUpDesk), "SignUp")
+    if sheet.accepted is None:
+        raise ProjectMissingError(sheet.lot)
+    return Response(
+        sheet.accepted.note,
+        media_type="text/plain; charset=utf-8",
+        headers={
+            "Cache-Control": PRIVATE,
+            "Content-Disposition": f'attachment; filename="receipt-{sheet.lot}.note"',
+        },
+    )
+
+
+HANDLERS: list[Any] = [
+    *private(PAGE)(show),
+    *private(f"{PAGE}/receipt")(give_receipt),
+    *sign_up,
+    *withdraw,
+]

@@ -189,7 +189,7 @@ def lot_view(sheet: LotSheet, done: str, key: str, tongue: Tongue) -> LotView:
     lot, suspended = sheet.lot, bool(sheet.lot.suspensions)
     offered = possible(lot.state, sheet.roles, suspended=suspended)
     acts = [each for each in offered if is_due(each, sheet)]
-    views = [(act, _act(act, lot.id, tongue)) for act in acts]
+    views = [(act, act_view(act, lot.id, tongue)) for act in acts]
     shown: dict[str, ActView] = {}
     for act, view in views:
         if view is not None and act not in _LATER:
@@ -233,7 +233,8 @@ def _has_pack(state: str) -> bool:
     return state not in before | {State.NOTICED}
 
 
-def _act(act: str, lot: str, tongue: Tongue) -> ActView | None:
+def act_view(act: str, lot: str, tongue: Tongue) -> ActView | None:
+    """Return an act with its page, None if it has none."""
     if act in PAGES:
         address, name = PAGES[act]
         where = tongue.at(address.format(lot=lot))
@@ -314,6 +315,13 @@ def _papers(sheet: LotSheet, tongue: Tongue) -> Iterable[PaperView]:
             if sheet.organisation in {one.organisation for one in each.signed.missing}
             else "",
         )
+
+
+def papers_to_sign(sheet: LotSheet, tongue: Tongue) -> Iterable[tuple[str, str]]:
+    """Return where one's body is to sign what, each with its title."""
+    for each in _papers(sheet, tongue):
+        if each.sign:
+            yield each.sign, each.title
 
 
 def _to_draw_up(sheet: LotSheet) -> Iterable[tuple[str, str]]:

@@ -72,13 +72,17 @@ class Action:
     """
     The one thing to be done next: which button, what it says, and what follows of it.
 
-    `final` is what cannot be taken back.
+    `final` is what cannot be taken back. `own` tells that the person's device does it
+    by itself, as they let it when they came; the button is for when it could not.
+    `then` is what the same press goes on to do.
     """
 
     act: str
     label: str
     hint: str = ""
     final: bool = False
+    own: bool = False
+    then: str = ""
 
 
 def phase_of(sheet: RoomSheet) -> Phase:
@@ -141,7 +145,7 @@ def _gathering(sheet: RoomSheet, tongue: Tongue) -> tuple[str, str]:
             tongue.say("必到的人已齐"),
             tongue.say("还没有录像：请现场监督签字说明原因。"),
         )
-    return tongue.say("必到的人已齐"), tongue.say("操作员可以确认房间就绪。")
+    return tongue.say("必到的人已齐"), tongue.say("操作员可以确认到场，开始抽取。")
 
 
 def _contributing(sheet: RoomSheet, phase: Phase, tongue: Tongue) -> tuple[str, str]:
@@ -199,6 +203,8 @@ def action(sheet: RoomSheet, phase: Phase, tongue: Tongue) -> Action | None:
             label=tongue.say("我到场了，登记"),
             hint=tongue.say(
                 "这台设备会做一把只用于这次抽取的签名钥匙，钥匙不离开设备。"
+                "抽取开始后，它自动封住一个随机数；承诺截止后，自动公开这个数。"
+                "请开着这一页，最后看清结果再签字。"
             ),
         )
     if own is None or sheet.duty is None:
@@ -234,7 +240,15 @@ def _before(sheet: RoomSheet, phase: Phase, tongue: Tongue) -> Action | None:
         return Action(act="excuse", label=tongue.say("签字说明没有录像"))
     complete = sheet.recorded and not missing_duties(sheet, tongue)
     if sheet.duty is Duty.CLERK and complete:
-        return Action(act="ready", label=tongue.say("确认到场，房间就绪"))
+        return Action(
+            act="ready",
+            label=tongue.say("确认到场，开始抽取，公布名单"),
+            hint=tongue.say(
+                "按下以后不能再登记到场，名单上的企业名称公开，都不能收回。"
+            ),
+            final=True,
+            then="start",
+        )
     return None
 
 
@@ -247,8 +261,10 @@ def _number(sheet: RoomSheet, phase: Phase, tongue: Tongue) -> Action | None:
             act="commit",
             label=tongue.say("封住我的数"),
             hint=tongue.say(
-                "这台设备生成一个随机数，先存在设备里，只交出它的指纹。断网或刷新都不会丢。"
+                "这台设备正在自动封数：生成一个随机数，先存在设备里，只交出它的指纹。"
+                "断网或刷新都不会丢；过一会儿还没有封住，再按这里。"
             ),
+            own=True,
         )
     if phase is Phase.COMMIT:
         if sheet.duty is Duty.CLERK and len(committed) == len(draw.notice.contributors):
@@ -258,7 +274,10 @@ def _number(sheet: RoomSheet, phase: Phase, tongue: Tongue) -> Action | None:
         return Action(
             act="reveal",
             label=tongue.say("公开我的数"),
-            hint=tongue.say("数存在封住它的那台设备里，请用同一台设备。"),
+            hint=tongue.say(
+                "封住它的那台设备会自动公开；过一会儿还没有公开，请用那台设备按这里。"
+            ),
+            own=True,
         )
     if phase is Phase.CLOSE and sheet.duty is Duty.CLERK:
         return Action(

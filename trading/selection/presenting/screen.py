@@ -123,7 +123,7 @@ def _code(
         path = tongue.at(f"/draw-room/{sheet.lot.id}/join")
         says = tongue.say("参加抽取的人扫码登记到场")
     elif phase >= Phase.SIGN:
-        path = transcript_of(sheet, phase, tongue)
+        path = f"{transcript_of(sheet, phase, tongue)}#recompute"
         says = tongue.say("扫码自己核对全过程")
     if not path or not address:
         return Markup(), ""

@@ -88,20 +88,27 @@ class ReadLot:
         now = self.desk.clock.now()
         with self.desk.transactions.read() as work:
             project, found = work.projects.lot(LotId(lot))
-            roles = project.roles_of(actor) & (SEATED | {Role.AUTHORITY})
-            if not roles:
-                raise ProjectMissingError(lot)
-            return LotSheet(
-                project=project,
-                lot=found,
-                at=now,
-                roles=roles,
-                organisation=actor.organisation,
-                selection=work.selections.get(lot),
-                award=work.awards.standing(found.id),
-                objections=work.awards.objections(found.id),
-                papers=work.papers.of(found.id),
-            )
+            return sheet_in(work, project, found, actor, now)
+
+
+def sheet_in(
+    work: DeskWork, project: Project, lot: Lot, actor: Actor, now: datetime
+) -> LotSheet:
+    """Return a lot as somebody sees it. Raises `ProjectMissingError`."""
+    roles = project.roles_of(actor) & (SEATED | {Role.AUTHORITY})
+    if not roles:
+        raise ProjectMissingError(lot.id)
+    return LotSheet(
+        project=project,
+        lot=lot,
+        at=now,
+        roles=roles,
+        organisation=actor.organisation,
+        selection=work.selections.get(lot.id),
+        award=work.awards.standing(lot.id),
+        objections=work.awards.objections(lot.id),
+        papers=work.papers.of(lot.id),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,13 +72,15 @@ const show = (html, { keeps }) => {
   dressed();
   return true;
 };
-let reading = false, again = false;
+let reading = false, again = false, late = false;
 const reread = async () => {
   if (reading) { again = true; return; }
   reading = true;
   try {
     const answer = await fetch(page, { cache: "no-store", headers: { Accept: "text/html" } });
-    if (answer.ok && !sending) show(await answer.text(), { keeps: true });
+    const html = await answer.text();
+    if (answer.ok && sending) late = true; // What is being sent shows a page of its own; this may be newer.
+    else if (answer.ok) show(html, { keeps: true });
     else if (answer.redirected) location.reload();
   } catch {
     // The next beat asks again.
@@ -89,7 +91,7 @@ const reread = async () => {
 
 // --- Pressing ---
 
-let sending = false;
+let sending = false, begun = "";
 const textToSign = async (form) => {
   const asked = new URLSearchParams({ act: form.dataset.act === "propose" ? form.elements.proposed.value : form.dataset.act });
   for (const input of form.elements) {
@@ -121,19 +123,23 @@ const prepared = async (form) => {
   if (act === "type") fill(form, { value: content.value });
   return fill(form, { at, signature: await own.ofDraw(notice, kind, said) });
 };
-const send = async (form) => {
+const mainForm = () => room().querySelector(".room-now > form[data-act]");
+// What a device does by itself takes nothing away from who is typing meanwhile.
+const send = async (form, { own }) => {
   const answer = await fetch(form.action, {
     method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "text/html" }, cache: "no-store",
   });
   const html = await answer.text();
-  if (show(html, { keeps: !answer.ok })) {
+  if (own && answer.ok) tell("");
+  if (show(html, { keeps: own || !answer.ok })) {
     const mistakes = document.querySelector("[data-mistakes]");
-    (mistakes || document.querySelector("#room .state")).focus();
-    return;
+    if (!own) (mistakes || document.querySelector("#room .state")).focus();
+    return answer.ok;
   }
-  if (answer.redirected) { location.assign(answer.url); return; }
+  if (answer.redirected) { location.assign(answer.url); return false; }
   const problem = new DOMParser().parseFromString(html, "text/html").querySelector("main h1");
   tell(problem ? problem.textContent : SAY.other);
+  return false;
 };
 const why = (error) => {
   if (error.said) return error.said;
@@ -141,22 +147,28 @@ const why = (error) => {
   if (error.name === "InvalidStateError" || error.name === "SecurityError") return SAY.disk;
   return error instanceof TypeError ? SAY.lost : SAY.other;
 };
-const press = async (form) => {
+const press = async (form, { own = false } = {}) => {
   if (sending) return;
   sending = true;
   form.setAttribute("aria-busy", "true");
+  let done = false;
   try {
     await prepared(form);
-    await send(form);
+    done = await send(form, { own });
     sending = false;
   } catch (error) {
     sending = false;
     tell(why(error));
+    if (error instanceof TypeError) begun = "";
     // What was sealed or shown goes out as soon as there is a line: the same bytes, under the same key.
     const repeats = error instanceof TypeError && ["commit", "reveal"].includes(form.dataset.act);
-    if (repeats) setTimeout(() => form.isConnected && press(form), RETRY);
+    if (repeats) setTimeout(() => form.isConnected && press(form, { own }), RETRY);
   }
   form.removeAttribute("aria-busy");
+  const next = done && form.dataset.then ? mainForm() : null;
+  if (next && next.dataset.act === form.dataset.then) await press(next);
+  else if (done) await itself();
+  if (late) { late = false; await reread(); }
 };
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("#room form[data-act]");
@@ -167,16 +179,30 @@ document.addEventListener("submit", (event) => {
 
 // --- A page that was just shown ---
 
+const isHere = async () => await device().publicKey() === room().dataset.ownKey;
 const dressed = async () => {
-  const { ownKey } = room().dataset;
-  const main = room().querySelector(".room-now > form[data-act]");
-  if (!ownKey) return;
+  const main = mainForm();
+  if (!room().dataset.ownKey) return;
   try {
-    const here = await device().publicKey();
-    if (here !== ownKey && main && main.dataset.act !== "join") tell(main.dataset.act === "reveal" ? SAY.number : SAY.device);
+    if (!await isHere() && main && main.dataset.act !== "join") tell(main.dataset.act === "reveal" ? SAY.number : SAY.device);
   } catch {
     tell(SAY.disk);
   }
+  await itself();
+};
+// Sealing and showing its number, the device that holds the key does by itself, once; then its owner presses again.
+const itself = async () => {
+  const main = mainForm(), { lot, attempt, ownKey } = room().dataset;
+  if (sending || !ownKey || !main || !("own" in main.dataset)) return;
+  const step = `${lot}/${attempt}/${ownKey}/${main.dataset.act}`;
+  if (begun === step) return;
+  try {
+    if (!await isHere() || sending || begun === step || !main.isConnected) return;
+  } catch {
+    return; // What is wrong with the disk is said already.
+  }
+  begun = step;
+  await press(main, { own: true });
 };
 
 // --- News ---
