@@ -1,5 +1,6 @@
 """From an idea to a price: the draft, the opinion on its basis, the reviewers."""
 
+import re
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -59,6 +60,7 @@ BASIS: Final = f"{DESK}/basis"
 PRICE: Final = f"{DESK}/price"
 PAPER: Final = f"{DESK}/papers/{{digest:str}}"
 _SECRET: Final = {"csrf"}
+_FEN: Final = re.compile(r"[0-9]{1,15}")
 _UNPLACED: Final = "000000"
 
 
@@ -306,7 +308,7 @@ def fix_price(guest: Guest, form: Entries) -> Response[str]:
     asked = FixPriceCommand(
         key=key_of(form),
         lot=sheet.lot.id,
-        price=Yuan(int(shown)) if shown.isdecimal() else Yuan(0),
+        price=Yuan(int(shown)) if _FEN.fullmatch(shown) else Yuan(0),
         reviewers=Reviewers(judges, known.get(form["arbiter"], nobody)),
     )
     desk.fix_price(signed_in.actor, asked)

@@ -233,7 +233,7 @@ def _object(text: str) -> object:
     """Return what a script sent as JSON; what is none is no notice either."""
     try:
         return msgspec.json.decode(text)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return {}
 
 
