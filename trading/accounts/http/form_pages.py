@@ -34,7 +34,7 @@ from trading.front.forms import (
     Entries,
     Mistake,
 )
-from trading.front.http import READING
+from trading.front.http import FILES, LEADS_ON, READING
 from trading.front.languages import ENGLISH_PREFIX
 
 SIGN_IN: Final = "/sign-in"
@@ -67,7 +67,9 @@ def private(path: str) -> Callable[[Show], list[Any]]:
 
         shown.__doc__ = show.__doc__
         return [
-            route(each, http_method=READING, sync_to_thread=True)(shown)
+            route(each, http_method=READING, sync_to_thread=True, opt={LEADS_ON: True})(
+                shown
+            )
             for each in _both(path)
         ]
 
@@ -117,6 +119,7 @@ def sent(
                 http_method=HttpMethod.POST,
                 sync_to_thread=True,
                 request_max_body_size=LARGEST_UPLOAD if files else LARGEST_FORM,
+                opt={FILES: tuple(files), LEADS_ON: True},
             )(acted)
             for each in _both(path)
         ]
