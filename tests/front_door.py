@@ -82,6 +82,10 @@ class Browser:
         """Send something by hand, as no form of a page would."""
         return self._asked("POST", path, follow_redirects=True, **more)
 
+    def ask(self, method: str, path: str, **more: object) -> Response:
+        """Ask for something by hand, and stay wherever that leads."""
+        return self._asked(method, path, follow_redirects=False, **more)
+
     def _asked(self, method: str, path: str, **more: object) -> Response:
         self._client.cookies = self.cookies
         answer = self._client.request(method, path, **more)

@@ -30,14 +30,12 @@ class SeatedPeople:
 
     def __init__(self, door: FrontDoor, firms: int = 3) -> None:
         self.door, self.office = door, door.office
-        guild = Guild(self.office, cast.CENTRE)
+        self.guild = guild = Guild(self.office, cast.CENTRE)
         manager, clerk = guild.pair
         self.people: dict[str, Citizen] = {"manager": manager, "clerk": clerk}
         self.people["checker"] = guild.staff("bao", Role.CLERK)
-        boss = self._body(Kind.OWNER, cast.OWNER, Role.OWNER, "drafter")
-        self._body(
-            Kind.SUPERVISING_BODY, cast.SUPERVISOR, Role.SUPERVISOR, "supervisor"
-        )
+        boss = self.body(Kind.OWNER, cast.OWNER, Role.OWNER, "drafter")
+        self.body(Kind.SUPERVISING_BODY, cast.SUPERVISOR, Role.SUPERVISOR, "supervisor")
         for name, role in OWNERS.items():
             if name != "drafter":
                 self._joined(boss, name, role)
@@ -48,7 +46,7 @@ class SeatedPeople:
         self.stage = Stage(door.instance, door.instance.clock, cast=self._cast())
         self.story = SelectionStory(self.stage, TITLE, ())
 
-    def _body(self, kind: Kind, name: str, role: Role, who: str) -> str:
+    def body(self, kind: Kind, name: str, role: Role, who: str) -> str:
         manager, clerk = self.people["manager"], self.people["clerk"]
         person = self.office.official(f"{who}@body.example")
         number = self.office.found(person, kind, name, role)

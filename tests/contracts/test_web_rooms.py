@@ -52,6 +52,15 @@ def test_an_owner_asks_and_the_centre_confirms_by_one_press(house):
     assert house.owner.person in house.told("场地已确认")
 
 
+def test_everybody_of_a_body_is_told_of_one_confirmation(house):
+    """V-15: owner and supervisor have an address each; both get a message."""
+    asked = house.request()
+    with_address = house.owner, house.supervisor
+    done = sent(house, house.clerk, "/rooms", f"/bookings/{asked}/confirm")
+    assert "场地已确认" in done.shown.text
+    assert {each.person for each in with_address} <= {*house.told("场地已确认")}
+
+
 def test_a_request_is_declined_with_a_reason_or_not_at_all(house):
     """The reason is asked for beside its input, and whoever asked reads it."""
     house.request()

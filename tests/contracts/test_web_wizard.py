@@ -251,6 +251,20 @@ def test_a_price_that_no_page_wrote_is_refused_in_words(bureau, price):
     assert "这一页送来的内容不完整" in at.shown.text
 
 
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00", "9999-12-31T23:59", "24:00"])
+def test_a_date_at_the_end_of_time_is_refused_in_words(bureau, typed):
+    """Years that no calendar of ours reaches are mistakes beside their input."""
+    bureau.drafted()
+    bureau.judged()
+    bureau.priced()
+    bureau.entered()
+    at, page = bureau.browser("clerk"), f"/desk/{bureau.lot}/notice"
+    at.open(page)
+    for name in ("opens", "closes", "draw"):
+        sent(at, page, files("draft_contract"), room="一楼抽取室", **{name: typed})
+        assert at.shown.status_code in {409, 422}, name
+
+
 def test_a_slip_says_what_is_missing_and_the_way_is_open_again(bureau):
     """P-3, P-1: no approval of the project; it can be printed, and asked anew."""
     bureau.drafted()

@@ -34,6 +34,14 @@ from trading.accounts.entry_errors import PasskeyInvalidError
 CHALLENGE_SIZE: Final = 32
 LONGEST_ID: Final = 1023
 _FINGERPRINT: Final = 32
+_UNREADABLE: Final = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+)
+"""What comes of reading JSON that is of another shape, or nested without an end."""
 _TIMEOUT: Final = 5 * 60 * 1000
 _REQUIRED: Final = UserVerificationRequirement.REQUIRED
 
@@ -144,7 +152,7 @@ def made(site: RelyingParty, response: str, challenge: bytes) -> NewPasskey:
             expected_origin=site.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except (WebAuthnException, *_UNREADABLE) as error:
         raise PasskeyInvalidError(_why(error)) from error
     if not 0 < len(verified.credential_id) <= LONGEST_ID:
         raise PasskeyInvalidError("its number is too long")
@@ -163,7 +171,7 @@ def named_in(response: str) -> bytes:
     """
     try:
         return base64url_to_bytes(str(json.loads(response)["rawId"]))
-    except (ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise PasskeyInvalidError("it names no key") from error
 
 
@@ -193,7 +201,7 @@ def used(
             credential_current_sign_count=sign_count,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except (WebAuthnException, *_UNREADABLE) as error:
         raise PasskeyInvalidError(_why(error)) from error
     return verified.new_sign_count
 

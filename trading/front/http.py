@@ -16,6 +16,12 @@ READING: Final = (HttpMethod.GET, HttpMethod.HEAD)
 FOR_EVERYBODY: Final = "for_everybody"
 """Marks a handler whose page follows from its address and the public record alone."""
 
+FILES: Final = "files"
+"""Names the inputs of a form that take a file."""
+
+LEADS_ON: Final = "leads_on"
+"""Marks a handler that may send the browser on: to the sign-in, or to what follows."""
+
 
 class Renderer(Protocol):
     """Writes a page from its template."""

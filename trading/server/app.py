@@ -1,7 +1,8 @@
 """The web application over one instance."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import unquote
@@ -31,7 +32,7 @@ from trading.disclosure.http.public import Public
 from trading.enquiries import http as enquiries
 from trading.front.http import Front
 from trading.selection import http as selection
-from trading.server import files_http, reports_http, verifying_http
+from trading.server import files_http, openapi, reports_http, verifying_http
 from trading.server.delivery import Validated
 from trading.server.instance import Instance
 from trading.server.kept_pages import KeptPages
@@ -166,25 +167,37 @@ def log_file(
     )
 
 
-HANDLERS: Final[Sequence[Any]] = (
-    *disclosure.HANDLERS,
-    *accounts.HANDLERS,
-    *selection.HANDLERS,
-    *venue.HANDLERS,
-    *bidders.HANDLERS,
-    *enquiries.HANDLERS,
-    *correspondence.HANDLERS,
-    live,
-    ready,
-    checkpoint,
-    cosigned,
-    take_cosignature,
-    *verifying_http.HANDLERS,
-    log_file,
-    reports_http.delivery_report,
-    *files_http.HANDLERS,
-    asset_file,
+@route(openapi.ADDRESS, http_method=READING, sync_to_thread=True)
+def address_book() -> Response[bytes]:
+    """Return this document: every address, what it is asked and what it answers."""
+    return Response(described(), media_type="application/json")
+
+
+ROOMS: Final[Mapping[str, Sequence[Any]]] = {
+    "public record": (*disclosure.HANDLERS, *files_http.HANDLERS),
+    "checks and log": (
+        *(checkpoint, cosigned, take_cosignature),
+        *verifying_http.HANDLERS,
+        log_file,
+    ),
+    "people": accounts.HANDLERS,
+    "selection": selection.HANDLERS,
+    "house": venue.HANDLERS,
+    "firms": bidders.HANDLERS,
+    "registers outside": enquiries.HANDLERS,
+    "messages": (*correspondence.HANDLERS, reports_http.delivery_report),
+    "machinery": (live, ready, asset_file, address_book),
+}
+"""Every handler, by what it is about; the document of all addresses names them so."""
+HANDLERS: Final[Sequence[Any]] = tuple(
+    handler for room in ROOMS.values() for handler in room
 )
+
+
+@cache
+def described() -> bytes:
+    """Return the document of all addresses; it is the same as long as we run."""
+    return openapi.document(ROOMS)
 
 
 def make_app(instance: Instance, desk: FrontDesk | None = None) -> Litestar:
@@ -218,6 +231,7 @@ def make_app(instance: Instance, desk: FrontDesk | None = None) -> Litestar:
         exception_handlers=Problems(site).handlers,
         middleware=[Validated(pages)],
         before_send=[secured(instance)],
+        # Its pages would load their scripts from other hosts; ours is `address_book`.
         openapi_config=None,
         logging_config=None,
         debug=False,

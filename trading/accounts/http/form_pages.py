@@ -36,7 +36,7 @@ from trading.front.forms import (
     Entries,
     Mistake,
 )
-from trading.front.http import READING
+from trading.front.http import FILES, LEADS_ON, READING
 from trading.front.languages import ENGLISH_PREFIX
 
 SIGN_IN: Final = "/sign-in"
@@ -69,7 +69,9 @@ def private(path: str) -> Callable[[Show], list[Any]]:
 
         shown.__doc__ = show.__doc__
         return [
-            route(each, http_method=READING, sync_to_thread=True)(shown)
+            route(each, http_method=READING, sync_to_thread=True, opt={LEADS_ON: True})(
+                shown
+            )
             for each in _both(path)
         ]
 
@@ -112,6 +114,7 @@ def sent(
                 http_method=HttpMethod.POST,
                 sync_to_thread=None if files else True,
                 request_max_body_size=LARGEST_UPLOAD if files else LARGEST_FORM,
+                opt={FILES: tuple(files), LEADS_ON: True},
             )(handler)
             for each in _both(path)
         ]

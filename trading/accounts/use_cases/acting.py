@@ -218,7 +218,11 @@ class Notice:
 def notify(
     work: AccountWork, keeper: Keeper, person: str, notice: Notice, recorded: Recorded
 ) -> None:
-    """Tell a person on every channel that is known (I-6)."""
+    """
+    Tell a person on every channel that is known (I-6).
+
+    One event may be told to many: each has messages of their own.
+    """
     for number, contact in enumerate(keeper.contacts(work, person)):
         event = f"{recorded.commitment[:32]}/{person}/{number}"
         send(

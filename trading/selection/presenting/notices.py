@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from archive.public.values import BEIJING, beijing
+from archive.public.values import BEIJING, beijing, utc
 from trading.front.languages import Tongue, marked
 from trading.front.moments import exact_amount, full, percent
 from trading.rules.catalogue import TransactionCatalogue
@@ -252,7 +252,10 @@ def moment_of(text: str) -> datetime:
     found = datetime.fromisoformat(text)
     if found.tzinfo is not None:
         raise ValueError(text)
-    return found.replace(tzinfo=BEIJING)
+    try:
+        return utc(found.replace(tzinfo=BEIJING))
+    except OverflowError as error:
+        raise ValueError(text) from error
 
 
 def notice_form_view(

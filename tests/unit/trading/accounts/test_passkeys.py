@@ -96,7 +96,12 @@ def test_a_count_that_goes_back_is_a_copy():
 
 
 @pytest.mark.parametrize(
-    "response", ["", "{}", "[]", "null", '{"rawId": 5}', '{"response": {}}', "\ud800"]
+    "response",
+    [
+        *("", "{}", "[]", "null", '{"rawId": 5}', '{"response": {}}', "\ud800"),
+        '{"rawId": "YQ", "response": {"clientDataJSON": "W10"}}',  # W10 is []
+        "[" * 60_000,
+    ],
 )
 def test_what_cannot_be_read_is_refused_and_nothing_breaks(response):
     """Whatever comes from a browser, the answer is the same error."""
