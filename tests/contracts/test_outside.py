@@ -83,6 +83,18 @@ def kept(at, register=Register.COMPANY, about=CODE):
     return ReadAnswers(desk=at, keep=KeepAnswer(at))(REVIEWER, register, about)
 
 
+def test_about_whom_one_body_asked_no_other_is_told(at, register):
+    """D-6: who was asked about in the review has applied; an authority may know."""
+    about = Register.CREDIT, CODE
+    asking(at, register)(REVIEWER, KEY_PRESSED, *about)
+    read = ReadAnswers(desk=at, keep=KeepAnswer(at))
+    clerk = Actor("shen", "centre", frozenset({"clerk"}))
+    authority = Actor("wen", "authority", frozenset({"authority"}))
+    assert len(read(REVIEWER, *about)) == 1
+    assert read(clerk, *about) == []
+    assert len(read(authority, *about)) == 1
+
+
 # --- What is asked, and what comes back ----------------------------------------------
 
 
