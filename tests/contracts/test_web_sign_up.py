@@ -201,6 +201,19 @@ def test_only_documents_of_ones_own_that_are_still_good_are_handed_over(door):
     assert "D25103" not in answer.text
 
 
+def test_an_older_page_signs_nobody_up_for_what_it_did_not_show(chen):
+    """D-5: price and dates are those that somebody read before pressing."""
+    chen.open(PAGE)
+    read = chen.form(PAGE).fields["offer"]
+    older = read.replace("1,716,000.00", "1,816,000.00")
+    assert older != read
+    answer = chen.send(PAGE, confirmed=notes(), offer=older, **TYPED)
+    assert answer.status_code == 409
+    assert "公告更正过" in answer.text
+    assert 'value="林三"' in answer.text
+    assert "您已报名" in chen.send(PAGE).text
+
+
 def test_a_second_press_and_a_second_tab_change_nothing(chen):
     """One application of one account; the first one stands."""
     chen.open(PAGE)

@@ -18,6 +18,7 @@ from trading.selection.model.applications import (
     DocumentNotOwnError,
     NoApplicationError,
     NotesNotConfirmedError,
+    NoticeChangedError,
     NotTheFirmError,
     PlatformTooSlowError,
     SignUpClosedError,
@@ -61,6 +62,13 @@ WORDS: Final = Words(
                     "confirmed",
                 ),
                 said(
+                    NoticeChangedError,
+                    marked("您打开这一页以后，公告更正过"),
+                    marked(
+                        "没有报名，填过的内容还在。请看现在的价格和时间，同意再提交。"
+                    ),
+                ),
+                said(
                     DocumentNotOwnError,
                     marked("勾选的证照里有一份不能再提交"),
                     marked("没有报名，填过的内容还在。请看现在列出的证照，再提交。"),
@@ -90,6 +98,7 @@ WORDS: Final = Words(
             SignUpClosedError: HTTP_409_CONFLICT,
             PlatformTooSlowError: HTTP_503_SERVICE_UNAVAILABLE,
             AppliedAlreadyError: HTTP_409_CONFLICT,
+            NoticeChangedError: HTTP_409_CONFLICT,
             NoApplicationError: HTTP_409_CONFLICT,
             NotTheFirmError: HTTP_403_FORBIDDEN,
             SuspendedError: HTTP_409_CONFLICT,

@@ -12,7 +12,7 @@ from trading.accounts.permissions import require_allowed
 from trading.accounts.use_cases.gate import Concerned
 from trading.front.forms import Entries
 from trading.projects.model import ProjectMissingError
-from trading.selection.model.applications import DocumentNotOwnError
+from trading.selection.model.applications import DocumentNotOwnError, NoticeChangedError
 from trading.selection.presenting.sign_up import sign_up_view
 from trading.selection.sign_up_desk import SignUpDesk
 from trading.selection.use_cases.reading import SignUpSheet
@@ -82,6 +82,8 @@ def sign_up(guest: Guest, form: Entries) -> Response[str]:
     sheet = _sheet(guest, desk, "SignUp")
     signed_in = guest.enter("SignUp", form, _concerned(sheet))
     seat = signed_in.seat
+    if sheet.taken and form["offer"] != sheet.offer:
+        raise NoticeChangedError
     asked = command(
         SignUpCommand,
         key_of(form),

@@ -123,6 +123,20 @@ class DocumentNotOwnError(SignUpError):
         super().__init__("a document that was chosen cannot be handed over any more")
 
 
+class NoticeChangedError(SignUpError):
+    """A firm signs up for what stood on its page: price, deadline, day of the draw."""
+
+    code: ClassVar[str] = "notice-changed"
+    rule: ClassVar[str] = "D-5"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Read the price and the dates as they stand now, then sign "
+        "up if you want to."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("the notice was changed after the page had been opened")
+
+
 class NotTheFirmError(SignUpError):
     """A firm is signed up, and withdrawn, by its own people."""
 

@@ -48,6 +48,7 @@ class SignUpView:
     early: bool
     instructions: tuple[str, ...]
     notes: str
+    offer: str
     dossier: tuple[DocumentView, ...]
     own: OwnView | None
     done: str
@@ -78,6 +79,7 @@ def sign_up_view(
         if instructions is None
         else instructions.lines(english=tongue.english),
         notes=sheet.notes,
+        offer=sheet.offer,
         dossier=dossier_view(sheet.dossier, tongue),
         own=_own(sheet, tongue),
         done=tongue.say(DONE[done]) if done in DONE else "",

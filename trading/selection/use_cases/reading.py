@@ -36,6 +36,13 @@ class SignUpSheet:
     application: Application | None
     accepted: Accepted | None
 
+    @property
+    def offer(self) -> str:
+        """What is offered, in one line that changes whenever it does."""
+        price = "" if self.price is None else str(self.price)
+        times = (self.sign_up.opens, self.sign_up.closes, self.draw_at)
+        return " ".join((price, *(each.isoformat() for each in times)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadSignUp:
