@@ -21,6 +21,7 @@ from tests.seated_people import LOT, SeatedPeople
 from tests.sites import Site
 from trading.bidders.model.claims import Basis
 from trading.bidders.use_cases.claiming import DecideClaimCommand
+from trading.projects.model import LotId
 from trading.rules.shipped import instruction_book
 from trading.selection.use_cases.sign_up import SignUpCommand
 from trading.server.demo.cast import ROOM
@@ -128,6 +129,13 @@ class Course:
         people.story.review("2026-03-13")
         people.story.freeze(f"{DRAW_DAY}T09:10")
         stage.at(f"{DRAW_DAY}T09:30")
+
+    def managed_by(self) -> tuple[str, str]:
+        """Return the winner's manager and certificate: chance says who won."""
+        with self.people.stage.instance.transactions.read() as work:
+            won = str(work.awards.award(LotId(LOT)).candidate.code)
+            (own,) = work.selections.applications_for(LOT, won)
+        return own.manager, own.certificate
 
     def window(self, who: str) -> Counted:
         """Return somebody's window, in which they have just signed in."""

@@ -58,14 +58,15 @@ COUNTING = """
     add(name);
   };
   let entered = false;
-  addEventListener("keydown", ({ key, target, isTrusted }) => {
+  // Of the document, not the window: there the driver takes back a click that missed.
+  document.addEventListener("keydown", ({ key, target, isTrusted }) => {
     entered = isTrusted && key === "Enter" && target instanceof HTMLInputElement;
     if (entered) setTimeout(() => { entered = false; });
   }, true);
-  addEventListener("click", ({ isTrusted }) => {
+  document.addEventListener("click", ({ isTrusted }) => {
     if (isTrusted) press(entered ? "entered" : "pressed");
   }, true);
-  addEventListener("submit", ({ isTrusted }) => {
+  document.addEventListener("submit", ({ isTrusted }) => {
     if (isTrusted) press(entered ? "entered" : "pressed");
   }, true);
 })();

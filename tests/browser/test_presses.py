@@ -308,18 +308,22 @@ def _objected(course: Course) -> None:
 
 
 def _contracted(course: Course) -> None:
-    counted = course.window("drafter")
+    counted, (manager, certificate) = (
+        course.window("drafter"),
+        on_thread(course.managed_by),
+    )
     with walked("owner", "upload the contract", counted, course.my) as page:
         page.locator("a", has_text=f"上传合同：{TITLE}").click()
         for name, value in (
             ("price", "1716000"),
             ("signed_at", "2026-03-30T10:00"),
-            ("manager", "林三"),
-            ("certificate", "川2510000000001"),
+            ("manager", manager),
+            ("certificate", certificate),
         ):
             page.locator(f"#f-{name}").fill(value)
         given(page, "document")
         sent(page, f"/desk/{LOT}/upload-contract", "done=upload-contract")
+    on_thread(course.people.stage.publish_log)  # A pack proves what the log holds.
     with walked("owner", "take the result pack", counted, course.my) as page:
         page.get_by_role("link", name=TITLE, exact=True).first.click()
         with page.expect_download() as waiting:
