@@ -80,6 +80,38 @@ Feature: A firm takes part the minute it has an account, and nobody can pose as 
       When Clerk Chen looks at the claims that wait
       Then both accounts stand there alike
 
+  Rule: The seat at a draw is that of the account whose application stands
+    D-6: by analogy 招标投标法 Art. 22
+    D-8: by analogy 招标投标法实施条例 Art. 40
+    D-16: draw record form of a national-level buyer
+    D-17: draw system of a national-level buyer: conditions locked
+
+    Scenario: Under the code of a firm on the list a stranger finds no draw
+      Given Hengda Road's own account is bound to it and has signed it up
+      And "East Dyke" has its list frozen
+      And it is the morning of the draw
+      When the stranger comes to the draw
+      Then it is refused because there is no such lot
+
+    Scenario: Under the code of a firm that is not on it a stranger is told the same
+      Given "East Dyke" has its list frozen
+      And it is the morning of the draw
+      When the stranger comes to the draw
+      Then it is refused because there is no such lot
+
+    Scenario: The account that signed the firm up has its seat
+      Given Hengda Road's own account is bound to it and has signed it up
+      And "East Dyke" has its list frozen
+      And it is the morning of the draw
+      When Hengda Road's own account comes to the draw
+      Then it is accepted
+
+    Scenario: Nobody is registered for a firm whose account has not sent them
+      Given Hengda Road's own account is bound to it and has signed it up
+      And the list of "East Dyke" is frozen and the missing camera is excused
+      When Clerk Chen registers the stranger for Hengda Road as present
+      Then it is refused because the firm is not on the list
+
   Rule: A binding rests on a document, and who is turned away is told why
     D-8: by analogy 招标投标法实施条例 Art. 40
     P-3: 宁波市公共资源交易管理条例 Art. 16

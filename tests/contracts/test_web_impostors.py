@@ -1,0 +1,68 @@
+"""Accounts that claim somebody else's firm: what the pages tell them, and let them."""
+
+import re
+
+import pytest
+
+from archive.evidence.keys import SigningKey
+from tests.builders_bidders import firm
+from tests.draw_room_pages import LOT, PAGE, Hall
+from tests.front_door import ADDRESS, HTML, Browser, FrontDoor
+from trading.accounts.model.organisations import Kind
+from trading.rules.roles import Role
+
+pytestmark = pytest.mark.trading
+
+BOUND, VOUCHED, UNLISTED = 1, 2, 7
+"""A listed firm with an account of its own, another listed one, and one that is not."""
+NAME = "嘉陵建筑有限公司"
+OF_ONE_VISIT = re.compile(r'(?<=name="csrf" value=")[^"]+|(?<=name="key" value=")[^"]+')
+
+
+@pytest.fixture
+def hall(site):
+    """Open the doors on the morning of a draw."""
+    with FrontDoor(site).opened() as door:
+        yield Hall.opened(door)
+
+
+def impostor(hall: Hall, number: int) -> Browser:
+    """Let a stranger open an account under the code of this firm, and sign in."""
+    office = hall.door.office
+    who = office.citizen(f"stranger-{number}@mailbox.example")
+    office.found(who, Kind.FIRM, NAME, Role.BIDDER, code=str(firm(number)))
+    office.sit(who)
+    return hall.door.browser().be(who)
+
+
+def told(answer) -> tuple[int, str]:
+    """Return what an answer tells, but for what is new in every visit."""
+    return answer.status_code, OF_ONE_VISIT.sub("", answer.text)
+
+
+def sent(browser: Browser, path: str, **typed: object) -> tuple[int, str]:
+    """Send a form that was never shown to them; return what the answer tells."""
+    browser.open("/my")
+    fields = {**browser.form("/sign-out").fields, "key": "0" * 32}
+    headers = {**HTML, "origin": ADDRESS}
+    return told(browser.post(path, data={**fields, **typed}, headers=headers))
+
+
+def test_a_draw_room_does_not_tell_whose_code_is_on_the_list(hall):
+    """D-6, D-17: listed or not, the same 404, and nobody sits in a firm's seat."""
+    strangers = [impostor(hall, each) for each in (UNLISTED, BOUND, VOUCHED)]
+    for path in (PAGE, f"{PAGE}/join", f"{PAGE}/to-sign?act=commit"):
+        unlisted, *listed = [told(each.open(path)) for each in strangers]
+        assert unlisted[0] == 404
+        assert listed == [unlisted, unlisted]
+    keys = [SigningKey.generate().public.raw.hex() for _ in strangers]
+    unlisted, *listed = [
+        sent(each, f"{PAGE}/join", public_key=key)
+        for each, key in zip(strangers, keys, strict=True)
+    ]
+    assert unlisted[0] == 404
+    assert listed == [unlisted, unlisted]
+    with hall.door.instance.transactions.read() as work:
+        assert not work.draw_rooms.arrivals(LOT, 1)
+    own = hall.door.browser().be(hall.people["applicant"])
+    assert own.open(PAGE).status_code == 200

@@ -1,0 +1,30 @@
+"""Which account it is: of a ticket, and of whoever comes to a draw."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+# A list that is frozen already was frozen of the applications that stand.
+CLAIMS_OF_LISTED = """
+    UPDATE trading_listed SET claim = COALESCE((
+        SELECT MAX(a.claim) FROM trading_application a
+        WHERE a.lot = trading_listed.lot AND a.firm = trading_listed.firm
+        AND NOT a.withdrawn AND a.fallen = ''
+    ), '')
+"""
+
+
+def upgrade() -> None:
+    """Apply, all in one transaction; there is no way back but a backup."""
+    for table in ("trading_listed", "trading_draw_arrival"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(
+                sa.Column(
+                    "claim", sa.String(length=64), nullable=False, server_default=""
+                )
+            )
+    op.execute(CLAIMS_OF_LISTED)
