@@ -6,6 +6,7 @@ import pytest
 
 from archive.evidence.keys import SigningKey
 from tests.builders_bidders import firm
+from tests.builders_documents import pdf
 from tests.draw_room_pages import LOT, PAGE, Hall
 from tests.front_door import ADDRESS, HTML, Browser, FrontDoor
 from trading.accounts.model.organisations import Kind
@@ -16,7 +17,8 @@ pytestmark = pytest.mark.trading
 BOUND, VOUCHED, UNLISTED = 1, 2, 7
 """A listed firm with an account of its own, another listed one, and one that is not."""
 NAME = "嘉陵建筑有限公司"
-OF_ONE_VISIT = re.compile(r'(?<=name="csrf" value=")[^"]+|(?<=name="key" value=")[^"]+')
+OF_ONE_VISIT = re.compile(r'name="(?:csrf|key)" value="[^"]+"')
+OF_ONE_FILE = re.compile(r'name="document" value="[^"]+"')
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def impostor(hall: Hall, number: int) -> Browser:
 
 def told(answer) -> tuple[int, str]:
     """Return what an answer tells, but for what is new in every visit."""
-    return answer.status_code, OF_ONE_VISIT.sub("", answer.text)
+    return answer.status_code, OF_ONE_FILE.sub("", OF_ONE_VISIT.sub("", answer.text))
 
 
 def sent(browser: Browser, path: str, **typed: object) -> tuple[int, str]:
@@ -66,3 +68,24 @@ def test_a_draw_room_does_not_tell_whose_code_is_on_the_list(hall):
         assert not work.draw_rooms.arrivals(LOT, 1)
     own = hall.door.browser().be(hall.people["applicant"])
     assert own.open(PAGE).status_code == 200
+
+
+def test_a_refused_objection_does_not_tell_who_applied(hall):
+    """D-6, D-22: who has no application of their own is told one and the same."""
+    strangers = [impostor(hall, each) for each in (UNLISTED, BOUND, VOUCHED)]
+    path = f"/desk/{LOT}/lodge-objection"
+    unlisted, *listed = [told(each.open(path)) for each in strangers]
+    assert listed == [unlisted, unlisted]
+    typed = {
+        "ground": "qualification",
+        "text": "审查有误，请重新核对。",
+        "document": ("异议书.pdf", pdf()),
+    }
+    unlisted, *listed = [told(each.send(path, **typed)) for each in strangers]
+    assert unlisted[0] == 403
+    assert "只有报过名的企业可以提异议" in unlisted[1]
+    assert listed == [unlisted, unlisted]
+    with hall.door.instance.transactions.read() as work:
+        _, lot = work.projects.lot(LOT)
+        assert not work.awards.objections(LOT)
+    assert not lot.suspensions

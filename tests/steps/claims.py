@@ -7,16 +7,13 @@ from pytest_bdd import given, then, when
 
 from archive.evidence.digests import sha256
 from archive.evidence.keys import SigningKey
-from tests.draw_room import USUAL
 from tests.outlines import NOTES
-from tests.people import DUTIES, Person
+from tests.people import Person
 from tests.phrases import phrase
-from tests.steps.coming import comes
 from trading.accounts.model.organisations import Kind
 from trading.bidders.codes import Uscc
 from trading.bidders.model.claims import Algorithm, possession
 from trading.rules.roles import Role
-from trading.venue.model import Duty
 
 FIRM = "Hengda Road"
 OWN, STRANGER = "Bidder Hua", "Bidder Xu"
@@ -263,32 +260,6 @@ def alike(accounts, waiting):
     numbers = {number for _, number, _ in accounts.held.values()}
     assert {each.organisation for each in waiting} == numbers
     assert len({(each.firm, each.state, each.document) for each in waiting}) == 1
-
-
-# The draw
-
-
-@when("the stranger comes to the draw", target_fixture="answer")
-def stranger_comes(platform, course, accounts):
-    person, _, _ = accounts.held[STRANGER]
-    return platform.attempt(lambda: comes(platform, course, person, person.key))
-
-
-@when("Hengda Road's own account comes to the draw", target_fixture="answer")
-def own_comes(platform, course, accounts):
-    person, _, _ = accounts.held[OWN]
-    return platform.attempt(lambda: comes(platform, course, person, person.key))
-
-
-@when(
-    "Clerk Chen registers the stranger for Hengda Road as present",
-    target_fixture="answer",
-)
-def registers_stranger(platform, course, accounts):
-    person, _, _ = accounts.held[STRANGER]
-    usual = [platform.people.person(name).attends(DUTIES[name]) for name in USUAL]
-    there = [*usual, person.attends(Duty.APPLICANT)]
-    return platform.attempt(lambda: course.room.register(there))
 
 
 # Keys

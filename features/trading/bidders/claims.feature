@@ -112,6 +112,43 @@ Feature: A firm takes part the minute it has an account, and nobody can pose as 
       When Clerk Chen registers the stranger for Hengda Road as present
       Then it is refused because the firm is not on the list
 
+  Rule: Whom a lot concerns is the account that applied, not everybody who claims its code
+    D-6: by analogy 招标投标法 Art. 22
+    D-8: by analogy 招标投标法实施条例 Art. 40
+    D-22: by analogy 招标投标法实施条例 Art. 54
+
+    Scenario: Under the code of a firm that applied a stranger stops nothing
+      Given Hengda Road's own account is bound to it and has signed it up
+      And "East Dyke" has finished its review
+      When the stranger objects
+      Then it is refused because it took no part
+
+    Scenario: Under the code of a firm that did not apply a stranger is told the same
+      Given "East Dyke" has finished its review
+      When the stranger objects
+      Then it is refused because it took no part
+
+    Scenario: The account that applied objects
+      Given Hengda Road's own account is bound to it and has signed it up
+      And "East Dyke" has finished its review
+      When Hengda Road's own account objects
+      Then it is accepted
+
+    Scenario: While every firm may object, an account has one objection that waits
+      Given the stranger has objected
+      When the stranger objects
+      Then it is refused because their first objection waits
+
+    Scenario: The objection of a stranger keeps nobody else from objecting
+      Given the stranger has objected
+      When Hengda Road's own account objects
+      Then it is accepted
+
+    Scenario: The owner knows what is decided about the account, and nobody else does
+      When the stranger objects
+      Then Owner Zhao sees that nothing is decided about the account that objected
+      And Clerk Chen sees nothing of that account
+
   Rule: A binding rests on a document, and who is turned away is told why
     D-8: by analogy 招标投标法实施条例 Art. 40
     P-3: 宁波市公共资源交易管理条例 Art. 16

@@ -1,4 +1,4 @@
-"""Which account it is: of a ticket, and of whoever comes to a draw."""
+"""Which account it is: of a ticket, of whoever comes to a draw, of an objection."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,3 +28,10 @@ def upgrade() -> None:
                 )
             )
     op.execute(CLAIMS_OF_LISTED)
+    with op.batch_alter_table("trading_objection", schema=None) as batch_op:
+        for name, length in (("claim", 64), ("person", 140)):
+            batch_op.add_column(
+                sa.Column(
+                    name, sa.String(length=length), nullable=False, server_default=""
+                )
+            )
