@@ -17,6 +17,7 @@ pytestmark = pytest.mark.trading
 BOUND, VOUCHED, UNLISTED = 1, 2, 7
 """A listed firm with an account of its own, another listed one, and one that is not."""
 NAME = "嘉陵建筑有限公司"
+PAPER = "11010519491231002X"
 OF_ONE_VISIT = re.compile(r'name="(?:csrf|key)" value="[^"]+"')
 OF_ONE_FILE = re.compile(r'name="document" value="[^"]+"')
 
@@ -89,3 +90,29 @@ def test_a_refused_objection_does_not_tell_who_applied(hall):
         _, lot = work.projects.lot(LOT)
         assert not work.awards.objections(LOT)
     assert not lot.suspensions
+
+
+def test_what_a_firm_said_is_neither_read_nor_erased_by_others(hall):
+    """D-8: each account sees and replaces its own word about the firm it claims."""
+    path = "/my/firm/people"
+    other = str(firm(20))
+    own = hall.door.browser().be(hall.people["applicant"])
+    own.open(path)
+    typed = {"hang-1": "holding/to", "other-1": other, "part-1": "60"}
+    assert other in own.send(f"{path}/relations", **typed).text
+    named = {"kind-1": "manager", "paper-1": "resident_id", "number-1": PAPER}
+    assert own.send(f"{path}/declare", **named).url.query == b"done=people"
+    kept = own.open(path).text
+
+    strangers = {each: impostor(hall, each) for each in (BOUND, UNLISTED)}
+    seen = {
+        each: told(browser.open(path))[1].replace(str(firm(each)), "")
+        for each, browser in strangers.items()
+    }
+    assert seen[BOUND] == seen[UNLISTED]
+    assert other not in seen[BOUND]
+    stranger = strangers[BOUND]
+    for form in ("relations", "declare"):
+        stranger.open(path)
+        assert stranger.send(f"{path}/{form}").status_code == 200
+    assert OF_ONE_VISIT.sub("", own.open(path).text) == OF_ONE_VISIT.sub("", kept)

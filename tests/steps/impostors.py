@@ -4,8 +4,9 @@ from pytest_bdd import given, then, when
 
 from tests.draw_room import USUAL
 from tests.people import DUTIES
-from tests.steps.claims import AUTHORISATION, OWN, STRANGER
+from tests.steps.claims import AUTHORISATION, FIRM, OWN, STRANGER, own_bound_and_signed
 from tests.steps.coming import comes
+from tests.steps.relations import ONE, names_person
 from trading.bidders.model.claims import ClaimState
 from trading.selection.use_cases.desk import ReadLot
 from trading.venue.model import Duty
@@ -81,3 +82,68 @@ def owner_sees(platform, course):
 @then("Clerk Chen sees nothing of that account")
 def clerk_sees_nothing(platform, course):
     assert objectors_seen_by(platform, course, "Clerk Chen") == []
+
+
+# What is said of a firm
+
+
+def says(platform, accounts, name, *managed):
+    person, _, _ = accounts.held[name]
+    own = {"text": accounts.code}
+    relations = [
+        {
+            "kind": "management",
+            "from_firm": own,
+            "to_firm": {"text": platform.people.firm(each).code},
+        }
+        for each in managed
+    ]
+    platform.act(person, "declare_relations", firm=own, relations=relations)
+
+
+@given("the stranger says that Hengda Road manages Minjiang Bridge")
+def stranger_says(platform, accounts):
+    says(platform, accounts, STRANGER, "Minjiang Bridge")
+
+
+@given("Hengda Road's own account takes part and says that it manages Minjiang Bridge")
+def own_says(platform, course, accounts):
+    own_bound_and_signed(platform, course, accounts)
+    says(platform, accounts, OWN, "Minjiang Bridge")
+
+
+@given("the stranger says that nothing hangs together with Hengda Road")
+def stranger_says_nothing(platform, accounts):
+    says(platform, accounts, STRANGER)
+
+
+@given(
+    "the stranger names one person in Hengda Road, and a register in Minjiang Bridge"
+)
+def stranger_names(platform, accounts):
+    person, _, _ = accounts.held[STRANGER]
+    platform.act(
+        person,
+        "declare_people",
+        firm={"text": accounts.code},
+        people=[{"kind": "manager", "paper": "resident_id", "number": ONE}],
+    )
+    names_person(platform, "Minjiang Bridge", ONE)
+
+
+def both_eligible(platform, course):
+    codes = {platform.people.firm(each).code for each in (FIRM, "Minjiang Bridge")}
+    with platform.reading() as work:
+        return codes & set(work.selections.get(course.lot).eligible), codes
+
+
+@then("Hengda Road and Minjiang Bridge qualify")
+def both_qualify(platform, course):
+    found, codes = both_eligible(platform, course)
+    assert found == codes
+
+
+@then("neither Hengda Road nor Minjiang Bridge qualifies")
+def neither_qualifies(platform, course):
+    found, _ = both_eligible(platform, course)
+    assert found == set()

@@ -149,6 +149,35 @@ Feature: A firm takes part the minute it has an account, and nobody can pose as 
       Then Owner Zhao sees that nothing is decided about the account that objected
       And Clerk Chen sees nothing of that account
 
+  Rule: What is said in the name of a firm counts from the account that is the firm
+    D-7: 招标投标法实施条例 Art. 34
+    D-8: by analogy 招标投标法实施条例 Art. 40
+
+    Scenario: What a stranger says of a firm keeps nobody out
+      Given Hengda Road's own account is bound to it and has signed it up
+      And the stranger says that Hengda Road manages Minjiang Bridge
+      When the review of "East Dyke" ends
+      Then Hengda Road and Minjiang Bridge qualify
+
+    Scenario: What a stranger says of people in a firm keeps nobody out
+      Given Hengda Road's own account is bound to it and has signed it up
+      And the stranger names one person in Hengda Road, and a register in Minjiang Bridge
+      When the review of "East Dyke" ends
+      Then Hengda Road and Minjiang Bridge qualify
+
+    Scenario: What the firm itself says counts
+      Given Tianfu Earthworks has signed up
+      And Hengda Road's own account takes part and says that it manages Minjiang Bridge
+      When the review of "East Dyke" ends
+      Then neither Hengda Road nor Minjiang Bridge qualifies
+
+    Scenario: A stranger does not take back what the firm said
+      Given Tianfu Earthworks has signed up
+      And Hengda Road's own account takes part and says that it manages Minjiang Bridge
+      And the stranger says that nothing hangs together with Hengda Road
+      When the review of "East Dyke" ends
+      Then neither Hengda Road nor Minjiang Bridge qualifies
+
   Rule: A binding rests on a document, and who is turned away is told why
     D-8: by analogy 招标投标法实施条例 Art. 40
     P-3: 宁波市公共资源交易管理条例 Art. 16

@@ -1,4 +1,4 @@
-"""Which account it is: of a ticket, of whoever comes to a draw, of an objection."""
+"""Which account it is: of a ticket, an arrival, an objection, a word of a firm."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +15,22 @@ CLAIMS_OF_LISTED = """
         WHERE a.lot = trading_listed.lot AND a.firm = trading_listed.firm
         AND NOT a.withdrawn AND a.fallen = ''
     ), '')
+"""
+
+# What was said in the name of a firm is its one account's. Where several claim it
+# nobody knows whose it is: it counts for none, and each says anew what it has to say.
+WORDS_OF_ACCOUNTS = """
+    UPDATE {table} SET source = CASE (
+        SELECT COUNT(*) FROM trading_account_organisation o
+        WHERE o.kind = 'firm' AND o.code = {table}.declared_of
+    ) WHEN 1 THEN (
+        SELECT 'self/' || MAX(o.id) FROM trading_account_organisation o
+        WHERE o.kind = 'firm' AND o.code = {table}.declared_of
+    ) ELSE 'self/?' END
+    WHERE source = 'self' AND EXISTS (
+        SELECT 1 FROM trading_account_organisation o
+        WHERE o.kind = 'firm' AND o.code = {table}.declared_of
+    )
 """
 
 
@@ -35,3 +51,5 @@ def upgrade() -> None:
                     name, sa.String(length=length), nullable=False, server_default=""
                 )
             )
+    for table in ("trading_relation", "trading_tie"):
+        op.execute(WORDS_OF_ACCOUNTS.format(table=table))
