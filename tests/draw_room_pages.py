@@ -5,21 +5,31 @@ A draw through its pages: people with accounts, a lot that is ready to be drawn.
 that are signed in already, pressing nothing but what stands on the pages.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from archive.evidence.keys import SigningKey
 from archive.values.instants import from_micros
+from expert_pool.draws.fairness import commitment, to_sign
+from expert_pool.draws.messages import Kind as Message
+from expert_pool.draws.messages import commit_content
+from expert_pool.draws.shapes import read
+from expert_pool.public.draws import Notice
 from tests.builders_bidders import firm
 from tests.front_door import FrontDoor
 from tests.registry_office import HOME, Citizen
 from trading.accounts.model.organisations import Kind
+from trading.bidders.model.claims import Basis
+from trading.bidders.use_cases.claiming import DecideClaimCommand
 from trading.rules.roles import Role
 from trading.server.demo.cast import Bidder, Cast, Person, person
 from trading.server.demo.drawing import drawn_balls
 from trading.server.demo.stage import Stage
 from trading.server.demo.story import SelectionStory
+from trading.venue.model import Session, exception_message
 
 LOT = "P2026-0001-1"
 PAGE = f"/draw-room/{LOT}"
@@ -125,8 +135,11 @@ def _prepared(door: FrontDoor, people: Mapping[str, Citizen]):
         ),
     )
     stage = Stage(door.instance, door.instance.clock, cast=cast)
-    # Signed up as in the demonstration: whose account a firm is, is decided elsewhere.
-    bidders = tuple(_invented(number) for number in (1, 2, 3, 4))
+    # One firm has an account; for the others the instance vouches, as in the
+    # demonstration.
+    applicant = own("经办人1", "applicant")
+    first = Bidder(str(firm(1)), "演示企业0001", applicant)
+    bidders = (first, *(_invented(number) for number in (2, 3, 4)))
     story = SelectionStory(stage, "东岸村渠道整治工程", bidders)
     story.prepare("2026-03-03")
     story.announce("2026-03-03", "2026-03-10T17:00", DRAW_AT)
@@ -134,16 +147,88 @@ def _prepared(door: FrontDoor, people: Mapping[str, Citizen]):
     for each in bidders:
         story.sign_up(each)
     story.close_sign_up("2026-03-10T17:01")
+    bind(stage, applicant.actor.seat)
     story.review("2026-03-11")
     story.freeze("2026-03-13T09:10")
     stage.at(MORNING)
     return stage, story
 
 
+def bind(stage: Stage, account: str) -> None:
+    """Let the centre record that an account is the firm it claims."""
+    decided = DecideClaimCommand(
+        key=stage.key(),
+        organisation=account,
+        proven=True,
+        basis=Basis.AUTHORISATION,
+        document="d" * 64,
+    )
+    stage.act(stage.platform.decide_claim, stage.cast.clerk, decided)
+
+
 def _invented(number: int) -> Bidder:
     code = str(firm(number))
     agent = person(f"经办人{number}", f"agent-{number}", code, Role.BIDDER)
     return Bidder(code, f"演示企业{number:04}", agent)
+
+
+class Device:
+    """Somebody's browser, and what its script would do: a key, and signatures."""
+
+    def __init__(self, hall: Hall, name: str) -> None:
+        self.hall, self.name = hall, name
+        self.browser = hall.door.browser().be(hall.people[name])
+        self.key = SigningKey.generate()
+        self.person = hall.people[name].person
+
+    def open(self, path: str = PAGE):
+        return self.browser.open(path)
+
+    def press(self, act: str, **typed: object):
+        """Open the room and press a button that stands there."""
+        self.open()
+        return self.browser.send(f"{PAGE}/{act}", **typed)
+
+    def join(self):
+        return self.press("join", public_key=self.key.public.raw.hex())
+
+    def excuse(self, reason: str = "现场还没有摄像设备"):
+        text = self.text("excuse", reason=reason)["content"]
+        with self.hall.door.instance.transactions.read() as work:
+            due = work.selections.get(LOT).session
+        session = Session(text["lot"], text["attempt"], due.scheduled)
+        return self.press(
+            "excuse",
+            reason=reason,
+            public_key=self.key.public.raw.hex(),
+            signature=self.key.sign(exception_message(session, reason)).hex(),
+        )
+
+    def text(self, act: str, **said: str):
+        """Ask for the text of what is about to be signed."""
+        asked = "&".join(f"{name}={value}" for name, value in said.items())
+        answer = self.open(f"{PAGE}/to-sign?act={act}&{asked}")
+        assert answer.status_code == 200, answer.text
+        return json.loads(answer.text)
+
+    def signed(self, act: str, content=None, asked: str = "", **said: str):
+        """Return the fields that a script fills in."""
+        text = self.text(asked or act, **said)
+        notice = read(Notice, text["notice"])
+        body = content or text["content"]
+        signature = self.key.sign(to_sign(notice, Message(text["kind"]), body)).hex()
+        found = {"signature": signature, "at": text["at"]}
+        return (
+            {**found, "notice": json.dumps(text["notice"])}
+            if act == "start"
+            else (found)
+        )
+
+    def sealed(self, r: bytes = b"\x07" * 32):
+        """Return the fields of a sealed number."""
+        draw = self.hall.draw().notice.draw
+        content = commit_content(self.person, commitment(draw, self.person, r))
+        return {**self.signed("commit", content), "commitment": content["commitment"]}
 
 
 # --- In browsers ----------------------------------------------------------------------

@@ -79,7 +79,10 @@ class Past:
     heads: list[StreamHead] = field(default_factory=list)
     abandoned: list[LotId] = field(default_factory=list)
 
-    def may_object(self, _lot, firm, _at):
+    def open_to_all(self, _lot, _at):
+        return False
+
+    def may_object(self, _lot, firm, _claim, _at):
         return firm in self.applicants
 
     def halted(self, lot, _at):

@@ -6,7 +6,17 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Engine, Integer, inspect, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    insert,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.engine.interfaces import ReflectedColumn
 
 from trading.server.database import make_engine, metadata
@@ -177,3 +187,77 @@ def test_upgrading_twice_changes_nothing(engine):
 
     assert current(engine) == newest()
     assert schema(engine) == once
+
+
+EMPTY = {str: "", int: 0, bool: False, bytes: b""}
+
+
+def put(connection: Connection, name: str, **values: object) -> None:
+    """Put in a row of a table as the database knows it; what is not told is empty."""
+    table = Table(name, MetaData(), autoload_with=connection)
+    empty = {
+        column.name: EMPTY.get(column.type.python_type, [])
+        for column in table.columns
+        if not column.nullable and column.name != "id"
+    }
+    connection.execute(insert(table).values({**empty, **values}))
+
+
+def column(engine: Engine, table: str, name: str) -> list[object]:
+    with engine.connect() as connection:
+        known = Table(table, MetaData(), autoload_with=connection)
+        return list(connection.scalars(select(known.c[name]).order_by(known.c.id)))
+
+
+ACCOUNTS = (("a1", "F1"), ("a2", "F2"), ("a3", "F2"))
+"""Of the first firm there is one account, of the second two, of the third none."""
+
+
+def test_what_was_said_of_a_firm_becomes_the_word_of_its_one_account(engine):
+    """0014: where several claim a firm its word is nobody's; registers keep theirs."""
+    command.upgrade(configuration(engine), "0013")
+    with engine.begin() as connection:
+        for number, code in ACCOUNTS:
+            put(
+                connection,
+                "trading_account_organisation",
+                id=number,
+                kind="firm",
+                code=code,
+                skeleton=number,
+            )
+        for at, (firm, source) in enumerate(
+            (("F1", "self"), ("F2", "self"), ("F3", "self"), ("F1", "office/register"))
+        ):
+            told = {"id": at + 1, "declared_of": firm, "source": source}
+            put(connection, "trading_relation", **told)
+            put(connection, "trading_tie", **told)
+
+    upgrade(engine)
+
+    words = ["self/a1", "self/?", "self", "office/register"]
+    assert column(engine, "trading_relation", "source") == words
+    assert column(engine, "trading_tie", "source") == words
+
+
+def test_a_frozen_list_gets_the_accounts_whose_applications_stood(engine):
+    """0014: neither one that fell nor one that was withdrawn."""
+    command.upgrade(configuration(engine), "0013")
+    with engine.begin() as connection:
+        for claim, firm, more in (
+            ("a1", "F1", {}),
+            ("a2", "F1", {"fallen": "another account is the firm"}),
+            ("a3", "F1", {"withdrawn": True}),
+            ("", "F2", {}),
+        ):
+            told = {"stream": f"{claim}/{firm}", "lot": "L1", "claim": claim}
+            put(connection, "trading_application", firm=firm, **told, **more)
+        for pid, firm in (("1", "F1"), ("2", "F2"), ("3", "F3")):
+            put(connection, "trading_listed", lot="L1", number=1, pid=pid, firm=firm)
+
+    upgrade(engine)
+
+    with engine.connect() as connection:
+        listed = Table("trading_listed", MetaData(), autoload_with=connection)
+        kept = connection.execute(select(listed.c.firm, listed.c.claim)).all()
+    assert sorted(map(tuple, kept)) == [("F1", "a1"), ("F2", ""), ("F3", "")]

@@ -8,14 +8,9 @@ from html import unescape
 import pytest
 
 from archive.evidence.keys import SigningKey
-from expert_pool.draws.fairness import commitment, to_sign
-from expert_pool.draws.messages import Kind, commit_content
-from expert_pool.draws.shapes import read
-from expert_pool.public.draws import Notice
-from tests.draw_room_pages import CONTRIBUTORS, LOT, PAGE, Hall
+from tests.draw_room_pages import CONTRIBUTORS, LOT, PAGE, Device, Hall
 from tests.front_door import ADDRESS, HTML, FrontDoor
 from trading.selection.model.screens import MOST_WAITING, PAIRED, PENDING
-from trading.venue.model import Session, exception_message
 
 pytestmark = pytest.mark.trading
 
@@ -25,65 +20,6 @@ def hall(site):
     """Open the doors on the morning of a draw."""
     with FrontDoor(site).opened() as door:
         yield Hall.opened(door)
-
-
-class Device:
-    """Somebody's browser, and what its script would do: a key, and signatures."""
-
-    def __init__(self, hall: Hall, name: str) -> None:
-        self.hall, self.name = hall, name
-        self.browser = hall.door.browser().be(hall.people[name])
-        self.key = SigningKey.generate()
-        self.person = hall.people[name].person
-
-    def open(self, path: str = PAGE):
-        return self.browser.open(path)
-
-    def press(self, act: str, **typed: object):
-        """Open the room and press a button that stands there."""
-        self.open()
-        return self.browser.send(f"{PAGE}/{act}", **typed)
-
-    def join(self):
-        return self.press("join", public_key=self.key.public.raw.hex())
-
-    def excuse(self, reason: str = "现场还没有摄像设备"):
-        text = self.text("excuse", reason=reason)["content"]
-        with self.hall.door.instance.transactions.read() as work:
-            due = work.selections.get(LOT).session
-        session = Session(text["lot"], text["attempt"], due.scheduled)
-        return self.press(
-            "excuse",
-            reason=reason,
-            public_key=self.key.public.raw.hex(),
-            signature=self.key.sign(exception_message(session, reason)).hex(),
-        )
-
-    def text(self, act: str, **said: str):
-        """Ask for the text of what is about to be signed."""
-        asked = "&".join(f"{name}={value}" for name, value in said.items())
-        answer = self.open(f"{PAGE}/to-sign?act={act}&{asked}")
-        assert answer.status_code == 200, answer.text
-        return json.loads(answer.text)
-
-    def signed(self, act: str, content=None, asked: str = "", **said: str):
-        """Return the fields that a script fills in."""
-        text = self.text(asked or act, **said)
-        notice = read(Notice, text["notice"])
-        body = content or text["content"]
-        signature = self.key.sign(to_sign(notice, Kind(text["kind"]), body)).hex()
-        found = {"signature": signature, "at": text["at"]}
-        return (
-            {**found, "notice": json.dumps(text["notice"])}
-            if act == "start"
-            else (found)
-        )
-
-    def sealed(self, r: bytes = b"\x07" * 32):
-        """Return the fields of a sealed number."""
-        draw = self.hall.draw().notice.draw
-        content = commit_content(self.person, commitment(draw, self.person, r))
-        return {**self.signed("commit", content), "commitment": content["commitment"]}
 
 
 @pytest.fixture
@@ -156,6 +92,19 @@ def test_the_room_is_ready_only_with_everybody_who_must_be_there(hall, devices):
     assert "必到的人还没有齐" in answer.text
     assert "确认到场" in page.text
     assert hall.state() == "list_frozen"
+
+
+def test_for_which_firm_somebody_is_there_is_shown_once_the_list_is_public(devices):
+    """D-6, D-17: before the start nobody learns from the room who is on the list."""
+    gathered(devices)
+    clerk = devices["clerk"]
+    assert "演示企业0001" not in clerk.open().text
+    people = [each.person for each in devices.values()]
+    ready = clerk.press("ready", present=people)
+    assert "房间就绪" in ready.text
+    assert "演示企业0001" not in ready.text
+    started = clerk.press("start", **clerk.signed("start"))
+    assert "演示企业0001" in started.text
 
 
 def test_one_device_is_one_person(devices):

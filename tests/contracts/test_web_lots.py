@@ -12,7 +12,9 @@ from trading.bidders.model.claims import Basis
 from trading.bidders.use_cases.claiming import DecideClaimCommand
 from trading.projects.model import LotId
 from trading.rules.shipped import instruction_book
-from trading.server.demo.cast import Person
+from trading.selection.use_cases.joining import JoinDrawRoomCommand
+from trading.server.demo.cast import ROOM, Person
+from trading.server.demo.drawing import drawn_balls
 
 pytestmark = [pytest.mark.trading, pytest.mark.slow]
 
@@ -158,8 +160,20 @@ def _drawn(seated):
     actor = seated.office.actor(seated.people["firm1"])
     bidder = _Played(Person(actor, "李四"), firm)
     story.lot = LOT
-    play = story.draw("2026-03-18T10:00", bidder)
-    assert play is not None
+    play = story.play("2026-03-18T10:00", bidder)
+    come = JoinDrawRoomCommand(
+        key=stage.key(),
+        lot=LOT,
+        public_key=bidder.agent.key.public.raw.hex(),
+        name=bidder.agent.name,
+    )
+    stage.act(stage.platform.join_draw_room, bidder.agent, come)
+    play.ready(ROOM)
+    play.start()
+    play.contribute()
+    play.close_reveals()
+    play.type_balls(drawn_balls())
+    play.sign()
 
 
 class _Played:

@@ -152,6 +152,7 @@ BECAUSE = {
     "it cannot be read": MalformedCommandError,
     "a text holds what nobody can see": HiddenTextError,
     "it took no part": awards.NotAnApplicantError,
+    "their first objection waits": awards.ObjectionOpenError,
     "no checkpoint covers the closing yet": NotShownYetError,
     "more people have to review": review.ReviewersTooFewError,
     "no document carries the draw": legal_basis.LegalBasisMissingError,

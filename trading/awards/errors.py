@@ -106,6 +106,21 @@ class NotAnApplicantError(AwardError):
         super().__init__("you do not act for a firm that took part in this lot")
 
 
+class ObjectionOpenError(AwardError):
+    """While anybody may object, nobody heaps objections up: one waits at a time."""
+
+    code: ClassVar[str] = "objection-open"
+    rule: ClassVar[str] = "D-22"
+    remedy: ClassVar[str] = (
+        "Nothing else was saved; your earlier objection stands and will be answered. "
+        "Object again once it is, or after sign-up has ended."
+    )
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"your objection {number} is not answered yet")
+        self.number = number
+
+
 class NoSuchObjectionError(AwardError):
     """An objection is decided under the number it was given."""
 

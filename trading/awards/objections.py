@@ -11,6 +11,7 @@ from trading.awards.errors import (
     ListFoundWrongError,
     ListNotFoundWrongError,
     NoWinnerYetError,
+    ObjectionOpenError,
     WinnerFoundVoidError,
     WinnerNotFoundVoidError,
 )
@@ -53,7 +54,9 @@ class Objection:
     One objection; it suspends the lot until it is decided (D-22).
 
     `round` and `rank` say which conclusion and which candidate stood when it came; both
-    are 0 and -1 before there is a conclusion.
+    are 0 and -1 before there is a conclusion. `claim` is the account it came from,
+    empty where none vouches, and `person` who of its people lodged it; neither is in
+    the record, which names the firm.
     """
 
     id: str
@@ -67,6 +70,8 @@ class Objection:
     received_at: datetime
     answer_until: datetime
     decision: Decision | None = None
+    claim: str = ""
+    person: str = ""
 
     def is_overdue(self, at: datetime) -> bool:
         """Tell whether an answer at this instant comes too late."""
@@ -98,6 +103,22 @@ class Objection:
             and self.decision is not None
             and self.decision.outcome == outcome
         )
+
+
+def check_none_waits(
+    objections: Iterable[Objection], firm: Uscc, claim: str, person: str
+) -> None:
+    """
+    Refuse a second objection while one of the same account or person waits (D-22).
+
+    Raises:
+        ObjectionOpenError: one does; it is their own, so it may be named to them.
+
+    """
+    for each in objections:
+        own = (each.by, each.claim) == (firm, claim) or each.person == person
+        if own and each.decision is None:
+            raise ObjectionOpenError(each.id)
 
 
 def list_found_wrong(objections: Iterable[Objection], round_: int) -> int | None:

@@ -100,12 +100,20 @@ class Proceedings(Protocol):
     Whoever concludes answers: the selection now, an auction or an evaluation later.
     """
 
-    def may_object(self, lot: Lot, firm: Uscc, at: datetime) -> bool:
+    def open_to_all(self, lot: Lot, at: datetime) -> bool:
         """
-        Tell whether the lot concerns the firm: it applied and did not withdraw.
+        Tell whether any firm may object: applications have not closed yet.
 
-        Before applications close, anybody may who could still apply; otherwise an
-        objection would tell that somebody has applied.
+        Otherwise an objection would tell that somebody has applied.
+        """
+        ...
+
+    def may_object(self, lot: Lot, firm: Uscc, claim: str, at: datetime) -> bool:
+        """
+        Tell whether the lot concerns this account of the firm.
+
+        It does if that very account applied and did not withdraw, whoever else has
+        applied under the firm's code; or if any firm may.
         """
         ...
 

@@ -94,6 +94,8 @@ class ObjectionRow(Base):
     decision_document: Mapped[str] = mapped_column(String(64))
     decided_at: Mapped[datetime | None] = mapped_column(Micros)
     decision_event: Mapped[int | None]
+    claim: Mapped[str] = mapped_column(String(64))
+    person: Mapped[str] = mapped_column(String(140))
 
 
 class WarningRow(Base):
@@ -164,6 +166,8 @@ def _objection(row: ObjectionRow) -> Objection:
         received_at=row.received_at,
         answer_until=row.answer_until,
         decision=decision,
+        claim=row.claim,
+        person=row.person,
     )
 
 
@@ -242,6 +246,8 @@ class SqlAwards:
                 decision_document=decision.document if decision else "",
                 decided_at=decision and decision.at,
                 decision_event=decision and decision.event,
+                claim=objection.claim,
+                person=objection.person,
             )
         )
         self._session.flush()

@@ -242,6 +242,13 @@ _AWARDS: Final = (
         marked("没有提交。知道情况的，可以向行政监督部门反映。"),
     ),
     said(
+        awards.ObjectionOpenError,
+        marked("您的上一份异议还没有答复"),
+        marked(
+            "这一份没有提交，上一份有效，业主会答复。答复以后，或者报名截止以后，可以再提。"
+        ),
+    ),
+    said(
         awards.NoSuchObjectionError,
         marked("没有这份异议"),
         marked("什么也没有保存。请从列表里选。"),
@@ -366,6 +373,7 @@ _CONFLICTS: Final = (
     standing.StandingBehindError,
     review.VerdictGivenError,
     awards.DecidedAlreadyError,
+    awards.ObjectionOpenError,
     awards.ConclusionStandsError,
     awards.WarnedAlreadyError,
     awards.LateAcceptedAlreadyError,

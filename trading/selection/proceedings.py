@@ -11,7 +11,7 @@ from trading.awards.ports import StreamHead
 from trading.bidders.codes import Uscc
 from trading.projects.model import Lot, LotId, ProjectMissingError
 from trading.rules.fixed_price_selection import State
-from trading.selection.model.standstill import halted
+from trading.selection.model.standstill import halted, stands_still
 from trading.selection.ports import Selections
 from trading.venue.model.announced import Announced
 
@@ -24,16 +24,26 @@ class SelectionProceedings:
     draws: Draws
     selections: Selections
 
-    def may_object(self, lot: Lot, firm: Uscc, at: datetime) -> bool:
+    def open_to_all(self, lot: Lot, at: datetime) -> bool:
         """
-        Tell whether the firm applied; while sign-up runs, any firm may (D-6).
+        Tell whether sign-up has not ended: it runs, or it stands still (D-6).
 
         That an objection came would else tell everybody that somebody has signed up,
         and the owner who it is.
         """
         sign_up = self._sign_up(lot)
-        running = sign_up is not None and at < sign_up.closes
-        return running or bool(self.selections.applications_for(lot.id, str(firm)))
+        return sign_up is not None and (at < sign_up.closes or stands_still(lot))
+
+    def may_object(self, lot: Lot, firm: Uscc, claim: str, at: datetime) -> bool:
+        """
+        Tell whether this account of the firm applied, or any firm may object (D-6).
+
+        Another account under its code is answered as if nobody had applied: the
+        refusal would else tell who did (D-8).
+        """
+        applications = self.selections.applications_for(lot.id, str(firm))
+        applied = any(each.claim == claim for each in applications)
+        return applied or self.open_to_all(lot, at)
 
     def announced(self, lot: str) -> Announced | None:
         """Return where and when its draw is announced; None before that (D-15)."""

@@ -25,6 +25,7 @@ class ArrivalRow(Base):
     key: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(400))
     at: Mapped[datetime] = mapped_column(Micros)
+    claim: Mapped[str] = mapped_column(String(64))
 
 
 class ProposalRow(Base):
@@ -78,6 +79,7 @@ class SqlDrawRooms:
                 key=who.key,
                 name=who.name,
                 at=arrival.at,
+                claim=arrival.claim,
             )
         )
         self._session.flush()
@@ -97,6 +99,7 @@ class SqlDrawRooms:
                     row.person, row.organisation, Duty(row.duty), row.key, row.name
                 ),
                 at=row.at,
+                claim=row.claim,
             )
             for row in rows
         ]

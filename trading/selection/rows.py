@@ -97,6 +97,7 @@ class ListedRow(Base):
     name: Mapped[str] = mapped_column(String(1000))
     salt: Mapped[bytes] = mapped_column(LargeBinary)
     commitment: Mapped[str] = mapped_column(String(64))
+    claim: Mapped[str] = mapped_column(String(64))
 
 
 def selection_of(row: SelectionRow) -> Selection:

@@ -235,6 +235,7 @@ class SqlSelections:
                 name=each.name,
                 salt=each.salt,
                 commitment=each.commitment,
+                claim=each.claim,
             )
             for each in listed
         )
@@ -248,6 +249,6 @@ class SqlSelections:
             .order_by(ListedRow.pid)
         )
         return [
-            Listed(row.pid, row.firm, row.name, row.salt, row.commitment)
+            Listed(row.pid, row.firm, row.name, row.salt, row.commitment, row.claim)
             for row in rows
         ]

@@ -80,6 +80,104 @@ Feature: A firm takes part the minute it has an account, and nobody can pose as 
       When Clerk Chen looks at the claims that wait
       Then both accounts stand there alike
 
+  Rule: The seat at a draw is that of the account whose application stands
+    D-6: by analogy 招标投标法 Art. 22
+    D-8: by analogy 招标投标法实施条例 Art. 40
+    D-16: draw record form of a national-level buyer
+    D-17: draw system of a national-level buyer: conditions locked
+
+    Scenario: Under the code of a firm on the list a stranger finds no draw
+      Given Hengda Road's own account is bound to it and has signed it up
+      And "East Dyke" has its list frozen
+      And it is the morning of the draw
+      When the stranger comes to the draw
+      Then it is refused because there is no such lot
+
+    Scenario: Under the code of a firm that is not on it a stranger is told the same
+      Given "East Dyke" has its list frozen
+      And it is the morning of the draw
+      When the stranger comes to the draw
+      Then it is refused because there is no such lot
+
+    Scenario: The account that signed the firm up has its seat
+      Given Hengda Road's own account is bound to it and has signed it up
+      And "East Dyke" has its list frozen
+      And it is the morning of the draw
+      When Hengda Road's own account comes to the draw
+      Then it is accepted
+
+    Scenario: Nobody is registered for a firm whose account has not sent them
+      Given Hengda Road's own account is bound to it and has signed it up
+      And the list of "East Dyke" is frozen and the missing camera is excused
+      When Clerk Chen registers the stranger for Hengda Road as present
+      Then it is refused because the firm is not on the list
+
+  Rule: Whom a lot concerns is the account that applied, not everybody who claims its code
+    D-6: by analogy 招标投标法 Art. 22
+    D-8: by analogy 招标投标法实施条例 Art. 40
+    D-22: by analogy 招标投标法实施条例 Art. 54
+
+    Scenario: Under the code of a firm that applied a stranger stops nothing
+      Given Hengda Road's own account is bound to it and has signed it up
+      And "East Dyke" has finished its review
+      When the stranger objects
+      Then it is refused because it took no part
+
+    Scenario: Under the code of a firm that did not apply a stranger is told the same
+      Given "East Dyke" has finished its review
+      When the stranger objects
+      Then it is refused because it took no part
+
+    Scenario: The account that applied objects
+      Given Hengda Road's own account is bound to it and has signed it up
+      And "East Dyke" has finished its review
+      When Hengda Road's own account objects
+      Then it is accepted
+
+    Scenario: While every firm may object, an account has one objection that waits
+      Given the stranger has objected
+      When the stranger objects
+      Then it is refused because their first objection waits
+
+    Scenario: The objection of a stranger keeps nobody else from objecting
+      Given the stranger has objected
+      When Hengda Road's own account objects
+      Then it is accepted
+
+    Scenario: The owner knows what is decided about the account, and nobody else does
+      When the stranger objects
+      Then Owner Zhao sees that nothing is decided about the account that objected
+      And Clerk Chen sees nothing of that account
+
+  Rule: What is said in the name of a firm counts from the account that is the firm
+    D-7: 招标投标法实施条例 Art. 34
+    D-8: by analogy 招标投标法实施条例 Art. 40
+
+    Scenario: What a stranger says of a firm keeps nobody out
+      Given Hengda Road's own account is bound to it and has signed it up
+      And the stranger says that Hengda Road manages Minjiang Bridge
+      When the review of "East Dyke" ends
+      Then Hengda Road and Minjiang Bridge qualify
+
+    Scenario: What a stranger says of people in a firm keeps nobody out
+      Given Hengda Road's own account is bound to it and has signed it up
+      And the stranger names one person in Hengda Road, and a register in Minjiang Bridge
+      When the review of "East Dyke" ends
+      Then Hengda Road and Minjiang Bridge qualify
+
+    Scenario: What the firm itself says counts
+      Given Tianfu Earthworks has signed up
+      And Hengda Road's own account takes part and says that it manages Minjiang Bridge
+      When the review of "East Dyke" ends
+      Then neither Hengda Road nor Minjiang Bridge qualifies
+
+    Scenario: A stranger does not take back what the firm said
+      Given Tianfu Earthworks has signed up
+      And Hengda Road's own account takes part and says that it manages Minjiang Bridge
+      And the stranger says that nothing hangs together with Hengda Road
+      When the review of "East Dyke" ends
+      Then neither Hengda Road nor Minjiang Bridge qualifies
+
   Rule: A binding rests on a document, and who is turned away is told why
     D-8: by analogy 招标投标法实施条例 Art. 40
     P-3: 宁波市公共资源交易管理条例 Art. 16

@@ -11,7 +11,13 @@ from trading.awards.errors import (
     ObjectionTooLateError,
 )
 from trading.awards.events import AwardEvent
-from trading.awards.objections import Decision, Ground, Objection, Outcome
+from trading.awards.objections import (
+    Decision,
+    Ground,
+    Objection,
+    Outcome,
+    check_none_waits,
+)
 from trading.awards.ports import AwardWork
 from trading.awards.use_cases.acting import (
     AwardAct,
@@ -43,7 +49,9 @@ class LodgeObjection(AwardAct[LodgeObjectionCommand]):
     Object as one whom the lot concerns; it stands still until that is decided.
 
     Every objection suspends, whatever it is about: nobody sorts out beforehand which
-    one deserves it. What stands still with the lot gets its time back.
+    one deserves it. What stands still with the lot gets its time back. Whom it concerns
+    is an account, not a credit code that others may claim too (D-8); while any firm may
+    object, one objection of an account and of a person waits at a time.
     """
 
     command = LodgeObjectionCommand
@@ -62,6 +70,7 @@ class LodgeObjection(AwardAct[LodgeObjectionCommand]):
         until = _open_until(step)
         if until is not None and now >= until:
             raise ObjectionTooLateError(until)
+        _require_none_waits(step, firm)
         answer = self.due(
             step.rules, "objection_reply_period", OBJECTION_RECEIVED, beijing_day(now)
         )
@@ -98,6 +107,8 @@ def _lodged(
         document=command.document,
         received_at=step.now,
         answer_until=answer_until,
+        claim=step.actor.seat,
+        person=step.actor.person,
     )
 
 
@@ -106,9 +117,16 @@ def _objector(step: Step) -> Uscc:
         firm = Uscc.parse(step.actor.organisation)
     except UsccWrongError as error:
         raise NotAnApplicantError from error
-    if not step.work.proceedings.may_object(step.lot, firm, step.now):
+    claim = step.actor.seat
+    if not step.work.proceedings.may_object(step.lot, firm, claim, step.now):
         raise NotAnApplicantError
     return firm
+
+
+def _require_none_waits(step: Step, firm: Uscc) -> None:
+    if step.work.proceedings.open_to_all(step.lot, step.now):
+        known = step.work.awards.objections(step.lot.id)
+        check_none_waits(known, firm, step.actor.seat, step.actor.person)
 
 
 def _open_until(step: Step) -> datetime | None:

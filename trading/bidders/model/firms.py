@@ -7,7 +7,7 @@ decision runs. The guards here are pure; they are asked at sign-up, when a list 
 frozen, when a reserve is called and when a contract is uploaded.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -38,7 +38,34 @@ CONTROLS: Final = WHOLE // 2
 """From so many basis points on, whoever holds a firm is behind it."""
 
 SELF: Final = "self"
-"""The source of what a firm declares of itself."""
+"""The source of what a firm declares of itself, as the record names it."""
+
+
+def own_word(account: str) -> str:
+    """
+    Return the source of what an account says of the firm it claims.
+
+    Each account has its own: nobody else reads or replaces it. One for whom no account
+    speaks is vouched for by the instance.
+    """
+    return f"{SELF}/{account}" if account else SELF
+
+
+def speaker(source: str) -> str | None:
+    """Return the account whose own word it is, empty if vouched; None: a register's."""
+    named, _, account = source.partition("/")
+    return account if named == SELF else None
+
+
+def is_heard(source: str, proven: Collection[str]) -> bool:
+    """
+    Tell whether it counts what a source says of a firm (D-7, D-8).
+
+    What an authority says from a register does. A firm's own word does from the account
+    that is proven to be the firm: who claims a code says nothing about its firm.
+    """
+    account = speaker(source)
+    return not account or account in proven
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +125,7 @@ class Relation:
     @property
     def is_own_word(self) -> bool:
         """Whether no register says so, only one of the two firms."""
-        return self.source == SELF
+        return speaker(self.source) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

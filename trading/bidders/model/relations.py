@@ -17,10 +17,10 @@ from trading.bidders.codes import Uscc
 from trading.bidders.errors import RelatedFirmsError, ShareSenselessError
 from trading.bidders.model.firms import (
     CONTROLS,
-    SELF,
     WHOLE,
     Relation,
     RelationKind,
+    speaker,
 )
 
 LEVELS: Final = 3
@@ -62,7 +62,7 @@ class Tie:
     @property
     def is_own_word(self) -> bool:
         """Whether no register says so, only the firm."""
-        return self.source == SELF
+        return speaker(self.source) is not None
 
     @property
     def is_behind(self) -> bool:

@@ -13,7 +13,7 @@ from trading.bidders.model.parties import Paper, read_identity
 from trading.bidders.model.relations import Tie, TieKind
 from trading.bidders.ports import BidderWork
 from trading.bidders.use_cases.parties import INDEX
-from trading.bidders.use_cases.recording import STREAM, source_of
+from trading.bidders.use_cases.recording import STREAM, named, source_of
 
 Number = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=LINE)]
 
@@ -64,7 +64,7 @@ class DeclarePeople(UseCase[BidderWork, PeopleCommand]):
         work.bidders.declare_people(firm, source, ties, now)
         facts = {
             "firm": str(firm),
-            "source": source,
+            "source": named(source),
             "people": [{"kind": each.kind.value, "share": each.share} for each in ties],
         }
         draft = Draft(kind="PEOPLE_DECLARED", stream=STREAM, facts=facts)

@@ -16,7 +16,7 @@ from trading.bidders.model.claims import Claim, FirmKey, Stand, footing
 from trading.bidders.model.conduct import Finding
 from trading.bidders.model.contents import Media, media_of
 from trading.bidders.model.dossiers import FirmDocument
-from trading.bidders.model.firms import SELF, Ban, Relation
+from trading.bidders.model.firms import Ban, Relation, own_word
 from trading.bidders.model.relations import Tie
 from trading.bidders.ports import BidderWork
 from trading.rules.procedure import NotYoursError
@@ -27,7 +27,12 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirmSheet:
-    """A firm as its own account sees it; `stand` is how its applications stand."""
+    """
+    A firm as its own account sees it; `stand` is how its applications stand.
+
+    `relations` and `ties` are what this account said, not what others say who claim
+    the same firm.
+    """
 
     account: Organisation
     claim: Claim
@@ -59,7 +64,7 @@ class ReadOwnFirm:
             account = _own(work, actor, Kind.FIRM)
             code = Uscc.parse(account.code)
             claims = work.claims.of_firms([account.code]).get(account.code, ())
-            relations, ties = work.bidders.declared(code, SELF)
+            relations, ties = work.bidders.declared(code, own_word(account.id))
             return FirmSheet(
                 account=account,
                 claim=work.claims.get(account.id, code),

@@ -10,7 +10,15 @@ from archive.public.ledger import Command, Draft, Recorded, UseCase
 from archive.public.values import Actor, to_micros
 from trading.bidders.codes import Uscc
 from trading.bidders.errors import NotYourFirmError
-from trading.bidders.model.firms import SELF, Ban, CapDocument, Relation, RelationKind
+from trading.bidders.model.firms import (
+    SELF,
+    Ban,
+    CapDocument,
+    Relation,
+    RelationKind,
+    own_word,
+    speaker,
+)
 from trading.bidders.ports import BidderWork
 from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role
@@ -30,7 +38,7 @@ def _require(actor: Actor, allowed: Collection[Role], act: str) -> None:
 
 def source_of(actor: Actor, firm: Uscc, register: str, act: str) -> str:
     """
-    Return who speaks: the firm for itself, or an authority from a register.
+    Return who speaks: an account for its firm, or an authority from a register.
 
     Raises:
         NotYoursError: neither of them.
@@ -42,7 +50,12 @@ def source_of(actor: Actor, firm: Uscc, register: str, act: str) -> str:
         return f"{actor.organisation}/{register}"
     if actor.organisation != str(firm):
         raise NotYourFirmError(firm)
-    return SELF
+    return own_word(actor.seat)
+
+
+def named(source: str) -> str:
+    """Return a source as the record names it: no event has the number of an account."""
+    return source if speaker(source) is None else SELF
 
 
 class CapDocumentCommand(Command, frozen=True, kw_only=True):
@@ -179,7 +192,7 @@ class DeclareRelations(UseCase[BidderWork, RelationsCommand]):
     def minutes(
         self, work: BidderWork, actor: Actor, command: RelationsCommand, now: datetime
     ) -> Recorded:
-        """Let a firm speak for itself, and an authority from a register."""
+        """Let an account speak for its firm, and an authority from a register."""
         source = source_of(actor, command.firm, command.source, "relations_declared")
         relations = [
             Relation(each.kind, each.from_firm, each.to_firm, source, each.share)
@@ -191,7 +204,7 @@ class DeclareRelations(UseCase[BidderWork, RelationsCommand]):
         work.bidders.declare(command.firm, source, relations, now)
         facts = {
             "firm": str(command.firm),
-            "source": source,
+            "source": named(source),
             "relations": [
                 {
                     "kind": each.kind.value,

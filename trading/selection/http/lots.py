@@ -25,6 +25,7 @@ from trading.selection.http.seats import DESK, concerned, lot_of
 from trading.selection.lot_desk import LotDesk
 from trading.selection.presenting.act_forms import ACT_FORMS, ActForm, Asks, Field
 from trading.selection.presenting.desk import act_form_view, lot_view, own_lots_view
+from trading.selection.presenting.objectors import objector
 from trading.selection.sign_up_desk import SignUpDesk
 from trading.selection.use_cases.desk import LotSheet
 
@@ -106,12 +107,20 @@ def _choices(
     found: dict[str, Sequence[tuple[str, str]]] = {}
     if Asks.OBJECTION in asked and sheet is not None:
         open_ = [each for each in sheet.objections if each.decision is None]
-        found[Asks.OBJECTION] = [(each.id, f"{each.id} {each.text}") for each in open_]
+        tongue = guest.front.tongue
+        found[Asks.OBJECTION] = [
+            (each.id, _spaced(each.id, each.text, objector(sheet, each.id, tongue)))
+            for each in open_
+        ]
     if Asks.OFFICER in asked and signed_in.seat is not None:
         own = signed_in.seat.organisation.id
         officers = guest.desk_of(LotDesk).list_holders(own, Role.TRACKING_OFFICER)
         found[Asks.OFFICER] = sorted(officers.items(), key=lambda each: each[1])
     return found
+
+
+def _spaced(*said: str) -> str:
+    return " ".join(each for each in said if each)
 
 
 def _shows(form: ActForm) -> Callable[[Guest, Entries], Response[str]]:

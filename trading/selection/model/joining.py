@@ -1,6 +1,6 @@
 """Who has come for a draw, each with the key they will sign with in it."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -52,12 +52,17 @@ class ProposalMissingError(RuleBrokenError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """Somebody who has come for one attempt at a draw, and when."""
+    """
+    Somebody who has come for one attempt at a draw, and when.
+
+    `claim` is the account they were signed in for, empty where none vouches.
+    """
 
     lot: str
     attempt: int
     attendee: Attendee
     at: datetime
+    claim: str = ""
 
     def counts_on(self, now: datetime) -> bool:
         """Tell whether it is of the present day: a postponed draw is come to anew."""
@@ -78,11 +83,13 @@ class Proposal:
     signature: str
 
 
-def duty_of(project: Project, firms: Collection[str], actor: Actor) -> Duty | None:
+def duty_of(project: Project, seats: Mapping[str, str], actor: Actor) -> Duty | None:
     """
     Return in which duty somebody comes to a draw, None if they have none in it.
 
-    It follows from the body for which they are signed in, and from the frozen list.
+    It follows from the body for which they are signed in, and from the frozen list:
+    `seats` says of each firm on it whose application stands. Another account under the
+    same credit code has no seat, and cannot tell a listed firm from any other (D-6).
     """
     roles = project.roles_of(actor)
     if Role.CLERK in roles:
@@ -91,7 +98,7 @@ def duty_of(project: Project, firms: Collection[str], actor: Actor) -> Duty | No
         return Duty.SUPERVISOR
     if roles & {Role.OWNER, Role.AGENCY}:
         return Duty.OWNER
-    if Role.BIDDER in roles and actor.organisation in firms:
+    if Role.BIDDER in roles and seats.get(actor.organisation) == actor.seat:
         return Duty.APPLICANT
     return None
 

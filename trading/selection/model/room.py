@@ -167,14 +167,24 @@ def fewest_present(rules: RuleSet) -> Mapping[Duty, int]:
     }
 
 
-def require_listed(attendees: Iterable[Attendee], firms: Collection[str]) -> None:
+def require_listed(
+    attendees: Iterable[Attendee],
+    seats: Mapping[str, str],
+    come: Collection[tuple[Attendee, str]],
+) -> None:
     """
     Return if whoever comes for a firm comes for one that is drawn from (D-16).
+
+    `seats` says of each such firm which account signed it up; where one did, its people
+    come by themselves from that very account, and `come` says who has (D-8).
 
     Raises:
         NotOnTheListError: somebody does not.
 
     """
     for each in attendees:
-        if each.duty is Duty.APPLICANT and each.organisation not in firms:
+        if each.duty is not Duty.APPLICANT:
+            continue
+        claim = seats.get(each.organisation)
+        if claim is None or (claim and (each, claim) not in come):
             raise NotOnTheListError(each.person, each.organisation)

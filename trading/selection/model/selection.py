@@ -112,13 +112,19 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One ticket of the frozen list; the public sees no more than `commitment`."""
+    """
+    One ticket of the frozen list; the public sees no more than `commitment`.
+
+    `claim` is the account whose application it is, empty where none vouches: the seat
+    of the firm in the room is that account's, whoever else claims the firm (D-8).
+    """
 
     pid: str
     firm: str
     name: str
     salt: bytes
     commitment: str
+    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,11 @@ def halted(lot: Lot, sign_up: Window, at: datetime) -> Lot:
     return lot.suspended(Suspension(SIGN_UP, REASON, max([at, *earlier])))
 
 
+def stands_still(lot: Lot) -> bool:
+    """Tell whether sign-up stands still, with time left for when it goes on."""
+    return _standing(lot) is not None
+
+
 def standing_still(lot: Lot) -> Suspension:
     """
     Return what halts sign-up, if nothing else suspends the lot any more.

@@ -15,6 +15,7 @@ from trading.rules.procedure import Transition
 from trading.rules.roles import Role
 from trading.selection.model.standstill import SIGN_UP
 from trading.selection.presenting.act_forms import ACT_FORMS, ActForm
+from trading.selection.presenting.objectors import objector
 from trading.selection.presenting.states import STATES
 from trading.selection.use_cases.desk import LotSheet, OwnLot
 
@@ -110,7 +111,7 @@ class LotView:
     others: tuple[ActView, ...]
     seldom: tuple[ActView, ...]
     waits: tuple[str, ...]
-    objections: tuple[tuple[str, str, str], ...]
+    objections: tuple[tuple[str, str, str, str], ...]
     papers: tuple[PaperView, ...]
     to_draw_up: tuple[tuple[str, str], ...]
     pack: str
@@ -287,13 +288,13 @@ def _waits(sheet: LotSheet, tongue: Tongue) -> Iterable[str]:
             yield tongue.say("{who}：{act}", who=who, act=tongue.say(ACTS[act]))
 
 
-def _objections(sheet: LotSheet, tongue: Tongue) -> Iterable[tuple[str, str, str]]:
+def _objections(sheet: LotSheet, tongue: Tongue) -> Iterable[tuple[str, str, str, str]]:
     for each in sheet.objections:
         if each.decision is None:
             state = tongue.say("{until}以前答复", until=full(each.answer_until, tongue))
         else:
             state = tongue.say("已答复")
-        yield each.id, each.text, state
+        yield each.id, each.text, state, objector(sheet, each.id, tongue)
 
 
 def _papers(sheet: LotSheet, tongue: Tongue) -> Iterable[PaperView]:

@@ -56,10 +56,15 @@ class StepView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonView:
-    """Somebody in the room, and how far they are; `done` has a tick before it."""
+    """
+    Somebody in the room, and how far they are; `done` has a tick before it.
+
+    `firm` is for which firm an applicant is there, once the list is public.
+    """
 
     id: str
     name: str
+    firm: str
     duty: str
     state: str
     done: bool
@@ -211,12 +216,21 @@ def _person(
     return PersonView(
         id=who.person,
         name=who.name,
+        firm=_firm_of(sheet, who),
         duty=tongue.say(DUTIES[who.duty]),
         state=tongue.say(state),
         done=done,
         inside=inside,
         waits=waits,
     )
+
+
+def _firm_of(sheet: RoomSheet, who: Attendee) -> str:
+    """Return the firm of an applicant; who is on the list is secret until the start."""
+    if sheet.draw is None or who.duty is not Duty.APPLICANT:
+        return ""
+    names = {each.firm: each.name for each in sheet.listed}
+    return names.get(who.organisation, "")
 
 
 def _mark(

@@ -5,7 +5,13 @@ from datetime import datetime
 
 from archive.public.values import RuleBrokenError
 from trading.bidders.codes import Uscc
-from trading.bidders.model.firms import ManagerId, Relation, check_cooled_down
+from trading.bidders.model.claims import ClaimState
+from trading.bidders.model.firms import (
+    ManagerId,
+    Relation,
+    check_cooled_down,
+    is_heard,
+)
 from trading.bidders.model.relations import Tie, related
 from trading.rules.calendar import Calendar
 from trading.rules.deadlines import Term, deadline
@@ -53,10 +59,27 @@ def require_none_barred(step: Step, calendar: Calendar, firms: Iterable[str]) ->
 def _said(
     step: Step, applications: Sequence[Application]
 ) -> tuple[Sequence[Relation], Sequence[Tie]]:
-    """Return how the applicants hang together, and who stands behind them."""
+    """
+    Return how the applicants hang together, and who stands behind them.
+
+    Of what is said of a firm in its own name only the word of the account counts that
+    is proven to be the firm, whether it applied or takes no part (D-8).
+    """
     codes = [Uscc.parse(each.firm) for each in applications]
     bidders = step.work.bidders
-    return bidders.relations_among(codes), bidders.ties_among(codes)
+    relations, ties = bidders.relations_among(codes), bidders.ties_among(codes)
+    named = {str(firm) for each in relations for firm in each.firms}
+    claims = step.work.claims.of_firms(named | {str(each.firm) for each in ties})
+    proven = {
+        each.organisation
+        for found in claims.values()
+        for each in found
+        if each.state is ClaimState.PROVEN
+    }
+    return (
+        [each for each in relations if is_heard(each.source, proven)],
+        [each for each in ties if is_heard(each.source, proven)],
+    )
 
 
 def _barred(

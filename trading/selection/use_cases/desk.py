@@ -7,10 +7,12 @@ from typing import Final, Protocol
 
 from archive.public.ledger import Desk
 from archive.public.values import Actor
+from trading.accounts.permissions import PERMISSIONS
 from trading.accounts.ports import Accounts
 from trading.accounts.use_cases.acting import Keeper, name_place
 from trading.awards.model import Award
 from trading.awards.objections import Objection
+from trading.bidders.model.claims import ClaimState
 from trading.papers.model import LotPaper
 from trading.papers.ports import Papers
 from trading.projects.model import Lot, LotId, Project, ProjectMissingError
@@ -36,6 +38,9 @@ SEATED: Final = frozenset(
 """The roles by which a body has a seat in a project (DESIGN 6)."""
 
 
+ANSWERING: Final = PERMISSIONS["DecideObjection"].roles
+
+
 class DeskWork(SelectionWork, Protocol):
     """One transaction, as the work page of a lot sees it."""
 
@@ -56,7 +61,8 @@ class LotSheet:
     A lot as one of those who take part sees it.
 
     `roles` are the reader's own in this project. Nothing here tells who signed up, nor
-    how many: for that there is an act of its own, which is on record (D-6).
+    how many: for that there is an act of its own, which is on record (D-6). `objectors`
+    says for whoever answers what is decided about the account of an objection.
     """
 
     project: Project
@@ -67,6 +73,7 @@ class LotSheet:
     selection: Selection
     award: Award | None
     objections: Sequence[Objection]
+    objectors: Mapping[str, ClaimState]
     papers: Sequence[LotPaper]
 
 
@@ -98,6 +105,7 @@ def sheet_in(
     roles = project.roles_of(actor) & (SEATED | {Role.AUTHORITY})
     if not roles:
         raise ProjectMissingError(lot.id)
+    objections = work.awards.objections(lot.id)
     return LotSheet(
         project=project,
         lot=lot,
@@ -106,9 +114,21 @@ def sheet_in(
         organisation=actor.organisation,
         selection=work.selections.get(lot.id),
         award=work.awards.standing(lot.id),
-        objections=work.awards.objections(lot.id),
+        objections=objections,
+        objectors=_objectors(work, objections) if roles & ANSWERING else {},
         papers=work.papers.of(lot.id),
     )
+
+
+def _objectors(
+    work: DeskWork, objections: Sequence[Objection]
+) -> Mapping[str, ClaimState]:
+    """Return how the claims stand of the accounts that objected, by objection."""
+    return {
+        each.id: work.claims.get(each.claim, each.by).state
+        for each in objections
+        if each.claim
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Coming to a draw, and what two persons sign one after the other."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -37,7 +37,8 @@ class JoinDrawRoom(SelectionAct[JoinDrawRoomCommand]):
     Write down that somebody has come, with the key of their own device (D-16).
 
     In which duty follows from the body for which they are signed in; nobody says it of
-    themselves. Until the room is ready whoever comes again takes another device.
+    themselves. A firm's seat is that of the account whose application stands (D-8).
+    Until the room is ready whoever comes again takes another device.
     """
 
     command = JoinDrawRoomCommand
@@ -66,7 +67,13 @@ class JoinDrawRoom(SelectionAct[JoinDrawRoomCommand]):
         ]
         require_one_each([*others, attendee])
         work.draw_rooms.arrive(
-            Arrival(lot=lot.id, attempt=attempt, attendee=attendee, at=now)
+            Arrival(
+                lot=lot.id,
+                attempt=attempt,
+                attendee=attendee,
+                at=now,
+                claim=actor.seat,
+            )
         )
         facts = {
             "lot": lot.id,
@@ -151,15 +158,11 @@ def seat_in(
         ProjectMissingError: in none; whoever guesses an address learns nothing by it.
 
     """
-    duty = duty_of(project, _firms(work, selection), actor)
+    listed = work.selections.listed(selection.lot, selection.lists)
+    duty = duty_of(project, {each.firm: each.claim for each in listed}, actor)
     if duty is None:
         raise ProjectMissingError(selection.lot)
     return duty
-
-
-def _firms(work: SelectionWork, selection: Selection) -> Collection[str]:
-    listed = work.selections.listed(selection.lot, selection.lists)
-    return {each.firm for each in listed}
 
 
 def _recorded(

@@ -87,7 +87,7 @@ class FreezeList(SelectionAct[FreezeListCommand]):
         agreed = step.selection.announced.few_agreed
         needed = 1 if agreed else step.rules.number("min_eligible")
         require_enough(len(step.selection.eligible), needed)
-        listed = tickets(_sealed_names(step))
+        listed = _claimed(step, tickets(_sealed_names(step)))
         number = step.selection.lists + 1
         work.selections.keep_list(command.lot, number, listed)
         work.selections.save(replace(step.selection, lists=number))
@@ -210,7 +210,7 @@ class ReadyRoom(SelectionAct[ReadyRoomCommand]):
         announced = step.selection.announced
         require_announced_room(command.room, announced.room)
         require_announced_day(announced.draw_at, now)
-        _require_attendance(step, command.attendees)
+        _require_attendance(step, command.attendees, now)
         present = work.presence.at_draw(step.lot.id, now)
         require_signed_in(command.attendees, present)
         session = step.selection.session
@@ -228,13 +228,19 @@ class ReadyRoom(SelectionAct[ReadyRoomCommand]):
         )
 
 
-def _require_attendance(step: Step, attendees: Sequence[Attendee]) -> None:
+def _require_attendance(
+    step: Step, attendees: Sequence[Attendee], now: datetime
+) -> None:
     """Refuse a room in which somebody is missing, doubled, or in a seat of others."""
     require_present(attendees, fewest_present(step.rules))
     require_one_each(attendees)
     require_seated(attendees, _seats(step.project))
-    listed = frozen(step.work, step.selection)
-    require_listed(attendees, {each.firm for each in listed})
+    seats = {each.firm: each.claim for each in frozen(step.work, step.selection)}
+    arrivals = step.work.draw_rooms.arrivals(
+        step.lot.id, step.selection.session.attempt
+    )
+    come = [(each.attendee, each.claim) for each in arrivals if each.counts_on(now)]
+    require_listed(attendees, seats, come)
     contributors_of(attendees)
 
 
@@ -296,6 +302,12 @@ def _seats(project: Project) -> Mapping[Duty, Collection[str]]:
         Duty.SUPERVISOR: {project.supervisor},
         Duty.OWNER: {project.owner, project.agency} - {""},
     }
+
+
+def _claimed(step: Step, listed: Sequence[Listed]) -> Sequence[Listed]:
+    """Return the tickets, each with the account whose application it is."""
+    claims = {each.firm: each.claim for each in standing_of(step).standing}
+    return [replace(each, claim=claims[each.firm]) for each in listed]
 
 
 def _sealed_names(step: Step) -> Sequence[tuple[str, str, bytes, str]]:

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders_awards import decision, objection
-from tests.builders_bidders import DAY, NOON
+from tests.builders_bidders import DAY, NOON, firm
 from trading.awards.errors import (
     DecidedAlreadyError,
     ListFoundWrongError,
     ListNotFoundWrongError,
     NoWinnerYetError,
+    ObjectionOpenError,
     WinnerFoundVoidError,
     WinnerNotFoundVoidError,
 )
@@ -20,6 +21,7 @@ from trading.awards.objections import (
     Outcome,
     check_list_stands,
     check_list_wrong,
+    check_none_waits,
     check_winner_stands,
     check_winner_void,
     list_found_wrong,
@@ -105,3 +107,27 @@ def test_a_winner_is_voided_by_a_decision_about_that_winner(
 def test_a_running_ban_is_a_ground_too():
     """C-13: an authority's decision needs no objection besides."""
     check_winner_void([], 1, 0, banned=True)
+
+
+@pytest.mark.parametrize(
+    ("number", "claim", "person", "waits"),
+    [
+        (2, "account-2", "li", True),
+        (2, "account-2", "wang", True),
+        (2, "another", "wang", False),
+        (3, "account-3", "li", True),
+        (3, "account-3", "wang", False),
+    ],
+)
+def test_one_objection_of_an_account_and_of_a_person_waits(
+    number, claim, person, waits
+):
+    """D-22: neither by more people of an account, nor under the codes of more firms."""
+    known = [objection(by=firm(2), claim="account-2", person="li")]
+    decided = [known[0].decided(decision(Outcome.REJECTED))]
+    check_none_waits(decided, firm(number), claim, person)
+    if not waits:
+        check_none_waits(known, firm(number), claim, person)
+        return
+    with pytest.raises(ObjectionOpenError):
+        check_none_waits(known, firm(number), claim, person)

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from tests.builders_bidders import firm
 from trading.bidders.errors import ShareSenselessError
-from trading.bidders.model.firms import Relation, RelationKind
+from trading.bidders.model.firms import (
+    Relation,
+    RelationKind,
+    is_heard,
+    own_word,
+    speaker,
+)
 from trading.bidders.model.relations import Tie, TieKind, related
 
 pytestmark = pytest.mark.trading
@@ -172,3 +178,21 @@ def test_a_share_belongs_to_a_holding(kind, share):
     """Who manages a firm holds nothing of it by that."""
     with pytest.raises(ShareSenselessError):
         relation(kind, 1, 2, share)
+
+
+@pytest.mark.parametrize(
+    ("source", "account", "heard"),
+    [
+        (own_word("account-1"), "account-1", True),
+        (own_word("account-2"), "account-2", False),
+        (own_word(""), "", True),
+        ("self/?", "?", False),
+        ("authority/self", None, True),
+        ("authority/self/account-2", None, True),
+        ("selfish/register", None, True),
+    ],
+)
+def test_of_firms_own_words_that_of_the_proven_account_counts(source, account, heard):
+    """D-8: who claims a firm says nothing about it; a register is nobody's own word."""
+    assert speaker(source) == account
+    assert is_heard(source, {"account-1"}) is heard
