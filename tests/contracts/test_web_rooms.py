@@ -233,12 +233,11 @@ def test_what_is_no_room_and_no_session_is_said_to_be_none(house, named):
 
 def test_who_reads_what_is_not_there_was_refused_nothing(house):
     """A page for everybody, asked for a room there is none of, fills no audit."""
+    stranger, clerk = house.door.browser(), house.at_browser(house.clerk)
     before = house.office.audit()
-    stranger = house.door.browser()
     assert stranger.open("/rooms/R99/discipline").status_code == 404
     assert house.office.audit() == before
-    signed_in = house.at_browser(house.clerk)
-    assert signed_in.open("/rooms/R99/discipline").status_code == 404
+    assert clerk.open("/rooms/R99/discipline").status_code == 404
     assert len(house.office.audit()) == len(before) + 1
 
 
