@@ -18,7 +18,9 @@ BOUND, VOUCHED, UNLISTED = 1, 2, 7
 """A listed firm with an account of its own, another listed one, and one that is not."""
 NAME = "嘉陵建筑有限公司"
 PAPER = "11010519491231002X"
-OF_ONE_VISIT = re.compile(r'name="(?:csrf|key)" value="[^"]+"')
+OF_ONE_VISIT = re.compile(
+    r'name="(?:csrf|key)" value="[^"]+"|data-(?:person|left)="[^"]+"'
+)
 OF_ONE_FILE = re.compile(r'name="document" value="[^"]+"')
 
 
