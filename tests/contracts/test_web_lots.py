@@ -1,6 +1,7 @@
 """The work pages of a lot: each sees what is theirs to do, and does it."""
 
 import re
+from hashlib import sha256
 from html import unescape
 
 import pytest
@@ -19,6 +20,7 @@ from trading.server.demo.drawing import drawn_balls
 pytestmark = [pytest.mark.trading, pytest.mark.slow]
 
 DESK = f"/desk/{LOT}"
+PAPERS = {number: pdf(b"of firm %d" % number) for number in (1, 2, 3)}
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +41,7 @@ def seated(blank, tmp_path_factory):
                 confirmed=notes,
                 manager=f"林{number}",
                 certificate=f"川251000000000{number}",
+                added=(f"{number}.pdf", PAPERS[number]),
             )
             assert "您已报名" in firm.shown.text
         yield people
@@ -112,9 +115,14 @@ def _review(seated):
     stage.at("2026-03-13T09:00")
     for name in ("first", "second"):
         reviewer = seated.browser(name)
+        paper = f"{DESK}/applicants/{sha256(PAPERS[1]).hexdigest()}"
+        assert reviewer.open(paper).status_code == 404
         reviewer.open(f"{DESK}/review")
         opened = reviewer.send(f"{DESK}/review/open")
         assert opened.text.count("建筑有限公司") == 3
+        page = reviewer.shown
+        assert reviewer.open(paper).content == PAPERS[1]
+        reviewer.shown = page
         form = reviewer.form(f"{DESK}/review/verdicts")
         firms = {value for value, _ in form.offered}
         assert len(firms) == 3

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
-from archive.public.ledger import Desk
-from archive.public.values import Actor
+from archive.public.ledger import Desk, parse_event
+from archive.public.values import Actor, utc
 from trading.accounts.permissions import PERMISSIONS
 from trading.accounts.ports import Accounts
 from trading.accounts.use_cases.acting import Keeper, name_place
@@ -193,7 +193,11 @@ class ListHolders:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindApplicant:
-    """Give the papers of an applicant to those who have opened the applications."""
+    """
+    Give the papers of an applicant to those who have opened the applications.
+
+    Whether they have, the log tells: no paper is seen without that on record (D-6).
+    """
 
     desk: Desk[DeskWork]
 
@@ -216,7 +220,24 @@ class FindApplicant:
                 reviewers.require_appointed(actor)
             if found.state in {State.NOTICED, State.DRAFT}:
                 raise ProjectMissingError(lot)
+            if not _has_opened(work, project, found, actor):
+                raise ProjectMissingError(lot)
             for each in standing_in(work, found.id, found.state).standing:
                 if digest in each.documents:
                     return each
         raise ProjectMissingError(lot)
+
+
+def _has_opened(work: DeskWork, project: Project, lot: Lot, actor: Actor) -> bool:
+    """Tell whether this person opened the applications since sign-up closed."""
+    closed = work.selections.get(lot.id).announced.sign_up.closes
+    events = map(
+        parse_event, (each.body for each in work.ledger.stream(project.stream))
+    )
+    return any(
+        each.kind == "APPLICATIONS_READ"
+        and each.facts["lot"] == lot.id
+        and each.facts["reader"] == actor.person
+        and utc(each.at) >= utc(closed)
+        for each in events
+    )
