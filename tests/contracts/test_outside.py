@@ -111,7 +111,7 @@ def test_a_question_says_what_is_asked_and_nothing_of_who_asks(register):
 
 @pytest.mark.parametrize("which", list(Register))
 def test_every_register_is_asked_in_the_same_format(register, which):
-    """Companies, credit lists, project codes and guarantees: one gateway."""
+    """Companies, credit lists, projects, guarantees, the portal: one gateway."""
     about = CODE if which in {Register.COMPANY, Register.CREDIT} else "2026-510682-01"
     register.entries[which.value, about] = {"valid": "是"}
     reply = gateway(register).ask(which, about)

@@ -298,6 +298,9 @@ def test_the_supervision_ends_with_a_sheet_to_be_signed(house):
         told = browser.send(f"{console(house)}/sheet")
         assert "监督记录表已出具" in told.text
         assert "等现场监督签名" in told.text
+        assert "签署监督记录表" in told.text
+    to_sign = told.text.partition("签署监督记录表")[0].rpartition('href="')[2]
+    assert "现场监督" in browser.open(to_sign.partition('"')[0]).text
     pdf = browser.open(f"{console(house)}/sheet.pdf")
     assert pdf.content.startswith(b"%PDF")
     assert pdf.headers["cache-control"] == "no-store"

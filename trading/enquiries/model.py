@@ -29,12 +29,13 @@ _NAME: Final = re.compile(r"[a-z][a-z_]{0,39}")
 
 
 class Register(StrEnum):
-    """What is asked: about a firm by its code, a project, or a guarantee."""
+    """What is asked: about a firm, a project, a guarantee, or a publication."""
 
     COMPANY = "company"
     CREDIT = "credit"
     PROJECT = "project"
     GUARANTEE = "guarantee"
+    PORTAL = "portal"
 
 
 OF_FIRMS: Final = frozenset({Register.COMPANY, Register.CREDIT})

@@ -132,6 +132,14 @@ class Calendar:
         exception = self._exceptions.get(day)
         return not exception.off if exception else day.weekday() < _SATURDAY
 
+    def likely_working_day(self, after: date, number: int) -> date:
+        """Return the n-th day after one that is worked, as far as is known."""
+        day = after
+        while number:
+            day += _DAY
+            number -= self.is_likely_working(day)
+        return day
+
     def working_days(self, first: date, last: date) -> int:
         """
         Count the working days from `first` to `last`, both included.

@@ -146,6 +146,7 @@ class Outside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     credit: Gateway | None = None
     project: Gateway | None = None
     guarantee: Gateway | None = None
+    portal: Gateway | None = None
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -52,6 +52,7 @@ def test_settings_are_read_as_they_were_written(tmp_path):
         outside=Outside(
             company=Gateway("https://gate.example/ask", "keys/outside.key"),
             guarantee=Gateway("http://127.0.0.1:9/ask", "keys/outside.key"),
+            portal=Gateway("http://127.0.0.1:9/ask", "keys/outside.key"),
         ),
     )
     told.write(tmp_path)
@@ -76,7 +77,7 @@ def test_settings_are_read_as_they_were_written(tmp_path):
         ("[sms]\nurl = 'http://sms.example'\nkey_file = 'k'\n", "https"),
         ("[outside.credit]\nurl = 'http://g.example'\nkey_file = 'k'\n", "https"),
         ("[outside.credit]\nurl = 'https://g.example'\nkey_file = ''\n", "no file"),
-        ("[outside.portal]\nurl = 'https://g.example'\nkey_file = 'k'\n", "portal"),
+        ("[outside.weather]\nurl = 'https://g.example'\nkey_file = 'k'\n", "weather"),
         ("[sms]\nurl = 'https://sms.example'\nkey_file = 'k'\nkey = 'x'\n", "key"),
         ("messages = 'pigeon'\n", "pigeon"),
         ("mails = 1\n", "mails"),

@@ -13,6 +13,7 @@ REGISTERS: Final[Mapping[Register, str]] = {
     Register.CREDIT: marked("信用名单"),
     Register.PROJECT: marked("投资项目代码"),
     Register.GUARANTEE: marked("保函（担保）"),
+    Register.PORTAL: marked("省级门户发布的公告"),
 }
 OUTCOMES: Final[Mapping[Outcome, str]] = {
     Outcome.FOUND: marked("有记录"),
@@ -36,6 +37,9 @@ MEMBERS: Final[Mapping[str, str]] = {
     "beneficiary": marked("受益人"),
     "amount": marked("金额"),
     "valid": marked("是否有效"),
+    "title": marked("标题"),
+    "published": marked("发布时间"),
+    "link": marked("网址"),
     SEEN: marked("看到的内容"),
 }
 DONE: Final[Mapping[str, str]] = {

@@ -128,7 +128,7 @@ def show_notice(guest: Guest, form: Entries) -> Response[str]:
         known = (
             typed(prepared.announcement)
             if prepared
-            else proposed(sheet.at, sheet.earliest)
+            else proposed(sheet.at, sheet.earliest, sheet.draw_day)
         )
         only = {"room": rooms[0]} if len(rooms) == 1 else {}
         form = Entries.of(**{"deposit": "0", **only, **known})

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from archive.public.values import BEIJING, beijing, utc
@@ -56,8 +56,6 @@ GROUNDS: Final[Mapping[Ground, str]] = {
 _OPENS: Final = time(9, 0)
 _CLOSES: Final = time(17, 0)
 _DRAWS: Final = time(10, 0)
-_REVIEW_DAYS: Final = 3
-_WEEKEND: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,18 +216,14 @@ def _papers(
 # --- The notice ----------------------------------------------------------------------
 
 
-def proposed(now: datetime, earliest: Deadline) -> Mapping[str, str]:
+def proposed(now: datetime, earliest: Deadline, draw: date) -> Mapping[str, str]:
     """
     Return dates that the rule book allows for a notice of today.
 
-    Sign-up opens at nine the next day, closes on its earliest lawful day, and the draw
-    follows on the third working day, so that the review has its time.
+    Sign-up opens at nine the next day and closes on its earliest lawful day; the draw
+    follows once the review has had its time.
     """
     opens = beijing(now).date() + timedelta(days=1)
-    draw, left = earliest.last_day, _REVIEW_DAYS
-    while left:
-        draw += timedelta(days=1)
-        left -= draw.weekday() < _WEEKEND
     return {
         "opens": f"{opens}T{_OPENS:%H:%M}",
         "closes": f"{earliest.last_day}T{_CLOSES:%H:%M}",

@@ -1,7 +1,8 @@
 """What the pages before a notice read: only for those whose project it is."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 from archive.public.ledger import Desk
 from archive.public.objects import ObjectMissingError, ObjectNameError, Objects
@@ -20,6 +21,9 @@ from trading.selection.use_cases.acting import Books
 from trading.selection.use_cases.noticing import earliest_close
 from trading.selection.use_cases.outlines import Outline, check_draft
 
+_REVIEWED_IN: Final = 3
+"""In so many working days two reviewers have looked at the applications."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparationSheet:
@@ -31,6 +35,7 @@ class PreparationSheet:
     preparation: Preparation
     rules: RuleSet
     earliest: Deadline
+    draw_day: date
     computed: Yuan
     at: datetime
 
@@ -57,13 +62,16 @@ class ReadPreparation:
             preparation = work.selections.preparation(lot)
         rules = self.books.rules.resolved(beijing_day(now), project.place)
         terms = selection.terms
+        calendar = self.books.calendar
+        earliest = earliest_close(rules, calendar, now)
         return PreparationSheet(
             project=project,
             lot=found,
             selection=selection,
             preparation=preparation,
             rules=rules,
-            earliest=earliest_close(rules, self.books.calendar, now),
+            earliest=earliest,
+            draw_day=calendar.likely_working_day(earliest.last_day, _REVIEWED_IN),
             computed=fixed_price(terms.control, terms.non_competitive, terms.rate),
             at=now,
         )

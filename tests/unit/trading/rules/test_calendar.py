@@ -137,6 +137,34 @@ def test_a_table_of_one_day_may_be_a_holiday():
     assert calendar.begins == calendar.official_until
 
 
+@pytest.mark.parametrize(
+    ("after", "number", "expected"),
+    [
+        ("2026-03-09", 3, "2026-03-12"),
+        ("2026-03-06", 1, "2026-03-09"),
+        ("2026-12-31", 2, "2027-01-04"),
+        ("2026-03-06", 0, "2026-03-06"),
+    ],
+)
+def test_a_likely_day_passes_over_weekends(after, number, expected):
+    """It proposes only; beyond what is announced the day of the week alone counts."""
+    first = date.fromisoformat(after)
+    assert CALENDAR.likely_working_day(first, number) == date.fromisoformat(expected)
+
+
+def test_a_likely_day_passes_over_what_is_announced():
+    """Three days after the eve of the national holiday lie behind all of it."""
+    off = [
+        day
+        for day in (date(2026, 10, 1) + timedelta(days=n) for n in range(8))
+        if not CALENDAR.is_working(day)
+    ]
+    assert len(off) > 5
+    third = CALENDAR.likely_working_day(date(2026, 9, 30), 3)
+    assert third > max(off)
+    assert CALENDAR.working_days(date(2026, 10, 1), third) == 3
+
+
 def test_working_days_are_counted_with_both_ends():
     """
     T7: a listing from Friday 2024-12-06 to Monday 12-16 touches 7 working days.
