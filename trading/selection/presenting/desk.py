@@ -31,8 +31,15 @@ _LATER: Final = {
     "CorrectVerdict",
     "VoidWinner",
     "ReturnToDraft",
+    "RecordRefusal",
 }
 """What is possible for long, and wanted seldom: never the main thing to do."""
+_INSTEAD: Final = {
+    *("ChangeDraft", "DeclareTooFew", "PostponeDraw", "SwitchSource", "VoidDraw"),
+    *("SignResult", "SkipReserve", "DeclareReservesUsedUp", "AcceptLateContract"),
+    *("AssignTrackingOfficer", "AmendNotice"),
+}
+"""What is done instead of the usual step, or beside it: that comes first."""
 _DRAW: Final = (
     *("ReadyRoom", "StartDraw", "CommitToDraw", "CloseCommits", "RevealInDraw"),
     *("SwitchSource", "CloseReveals", "TypeChance", "SignResult"),
@@ -137,8 +144,11 @@ def own_lots_view(
 def _own(own: OwnLot, tongue: Tongue) -> OwnLotView:
     seated = own.roles - {Role.BIDDER}
     where = f"/desk/{own.lot.id}" if seated else f"/sign-up/{own.lot.id}"
-    acts = possible(own.lot.state, own.roles, suspended=bool(own.lot.suspensions))
-    main = [each for each in acts if each not in _LATER] if seated else []
+    stopped = bool(own.lot.suspensions)
+    acts = possible(own.lot.state, own.roles, suspended=stopped)
+    # Only what stops a lot can have brought an objection that waits.
+    never = _LATER if stopped else _LATER | {"DecideObjection"}
+    main = [each for each in acts if each not in never] if seated else []
     return OwnLotView(
         address=tongue.at(where),
         title=own.lot.title,
@@ -149,11 +159,21 @@ def _own(own: OwnLot, tongue: Tongue) -> OwnLotView:
 
 
 def possible(state: str, roles: Iterable[Role], *, suspended: bool) -> tuple[str, ...]:
-    """Return the acts that the procedure's table offers these roles now, in order."""
+    """
+    Return the acts that the procedure's table offers these roles now.
+
+    The way on comes first, and an objection before it: everything waits for that.
+    """
     held = set(roles)
     found = (EVENT_ACTS[step.event] for step in _steps(state) if held & set(step.roles))
-    acts = tuple(dict.fromkeys(found))
-    return tuple(each for each in acts if not suspended or each in _EVEN_SUSPENDED)
+    acts = (each for each in found if not suspended or each in _EVEN_SUSPENDED)
+    return tuple(sorted(dict.fromkeys(acts), key=_rank))
+
+
+def _rank(act: str) -> int:
+    if act == "DecideObjection":
+        return 0
+    return 1 + (act in _INSTEAD) + 2 * (act in _LATER)
 
 
 def is_due(act: str, sheet: LotSheet) -> bool:
