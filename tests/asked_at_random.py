@@ -257,6 +257,7 @@ class Asker:
         where = f"{path}?{query}" if query else path
         causes = len(self.kept.causes)
         answer = self.browser.ask(method, where, **told)
+        answer.request.read()  # Of what is refused at once nothing was read.
         self.answers[answer.status_code] += 1
         self._judge(case, answer, f"{self.name} {method} {where}", told, causes)
         if method == "POST":

@@ -16,6 +16,7 @@ from tests.draw_room_pages import LOT, PAGE, Hall
 from tests.front_door import Browser, FrontDoor
 from trading.accounts.model.limits import SIGN_IN_ACCOUNT
 from trading.selection.draw_room_desk import DrawRoomDesk
+from trading.selection.news import Listener
 from trading.server.app import make_app
 from trading.server.desks import desks_over
 from trading.server.front_desk import front_desk_over
@@ -64,7 +65,7 @@ def test_news_of_a_room_reach_who_listens_at_another_server(door, other):
         assert "已登记到场" in clerk.send(f"{PAGE}/join", public_key=key).text
 
     async def listened():
-        beats = watch.follow(LOT)
+        beats = watch.follow(LOT, Listener("session/of the other"))
         before = (await anext(beats)).version
         await sync_to_thread(come)
         async for beat in beats:

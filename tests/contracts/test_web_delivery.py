@@ -200,17 +200,18 @@ def test_the_transcript_is_the_one_that_checkers_accept(client):
 
 
 @pytest.mark.parametrize(
-    "path", [f"/projects/{PUBLISHED}", f"/projects/{PUBLISHED}/draws/1"]
+    ("path", "at"),
+    [(f"/projects/{PUBLISHED}", ""), (f"/projects/{PUBLISHED}/draws/1", "#recompute")],
 )
-def test_the_code_leads_to_the_page(client, path):
+def test_the_code_leads_to_the_page(client, path, at):
     """
     A reader of QR codes that this project did not write finds the page's address, as
-    the operator says it and whatever host a request names.
+    the operator says it and whatever host a request names; a draw computes at once.
     """
     answer = client.get(f"{path}/qr.svg", headers={"Host": "evil.example"})
     assert answer.headers["content-type"].startswith("image/svg+xml")
     (found,) = zxingcpp.read_barcodes(drawn(answer.text))
-    assert found.text == f"{ADDRESS}{path}"
+    assert found.text == f"{ADDRESS}{path}{at}"
 
 
 def drawn(svg):
