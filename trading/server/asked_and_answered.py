@@ -95,6 +95,7 @@ ANSWERED: Final[Mapping[str, tuple[str, ...]]] = {
     "/desk/{lot}/applicants/{digest}": (*HANDED_IN, BYTES),
     "/desk/{lot}/draft/{paper}": (PDF,),
     "/draw-room/{lot}/to-sign": (JSON,),
+    "/my/here": (JSON,),
     "/draw-room/{lot}/events": (EVENTS,),
     "/screen/events": (EVENTS,),
     "/bookings/{booking}/badges.pdf": (PDF,),
