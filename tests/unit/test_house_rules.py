@@ -20,7 +20,6 @@ LONG = {
     "tests/browser/test_firms.py::hall": "everybody of a hall, one after the other",
     "tests/contracts/test_web_wizard.py": "one way, from the idea to the notice",
     "tests/contracts/test_web_reviews.py": "one queue after another",
-    "trading/selection/presenting/desk.py": "one page, from what is next to its forms",
     "trading/accounts/ports.py": "all that people's acts ask of their rows",
     "trading/server/front_desk.py::front_desk_over": "every use case, one a line",
     "archive/ledger/tables.py": "the rows of one log, and the ports that guard them",

@@ -4,42 +4,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from trading.accounts.permissions import EVENTS_OF
 from trading.accounts.presenting.words import ACTS, ROLES
 from trading.front.languages import Tongue, marked
 from trading.front.moments import exact_amount, full
-from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION, Event
 from trading.rules.fixed_price_states import State
 from trading.rules.papers import PAPERS
-from trading.rules.procedure import Transition
 from trading.rules.roles import Role
 from trading.selection.model.standstill import SIGN_UP
 from trading.selection.presenting.act_forms import ACT_FORMS, ActForm
 from trading.selection.presenting.objectors import objector
 from trading.selection.presenting.states import STATES
+from trading.selection.presenting.way_on import EVENT_ACTS, LATER, possible, steps_of
 from trading.selection.use_cases.desk import LotSheet, OwnLot
 
-EVENT_ACTS: Final[Mapping[Event, str]] = {
-    event: act for act, events in EVENTS_OF.items() for event in events
-}
-_EVEN_SUSPENDED: Final = {
-    *("DecideObjection", "LodgeObjection", "Terminate", "ResumeSignUp"),
-}
-_LATER: Final = {
-    "Terminate",
-    "VoidList",
-    "CorrectVerdict",
-    "VoidWinner",
-    "ReturnToDraft",
-    "RecordRefusal",
-}
-"""What is possible for long, and wanted seldom: never the main thing to do."""
-_INSTEAD: Final = {
-    *("ChangeDraft", "DeclareTooFew", "PostponeDraw", "SwitchSource", "VoidDraw"),
-    *("SignResult", "SkipReserve", "DeclareReservesUsedUp", "AcceptLateContract"),
-    *("AssignTrackingOfficer", "AmendNotice"),
-}
-"""What is done instead of the usual step, or beside it: that comes first."""
 _DRAW: Final = (
     *("ReadyRoom", "StartDraw", "CommitToDraw", "CloseCommits", "RevealInDraw"),
     *("SwitchSource", "CloseReveals", "TypeChance", "SignResult"),
@@ -147,7 +124,7 @@ def _own(own: OwnLot, tongue: Tongue) -> OwnLotView:
     stopped = bool(own.lot.suspensions)
     acts = possible(own.lot.state, own.roles, suspended=stopped)
     # Only what stops a lot can have brought an objection that waits.
-    never = _LATER if stopped else _LATER | {"DecideObjection"}
+    never = LATER if stopped else LATER | {"DecideObjection"}
     main = [each for each in acts if each not in never] if seated else []
     return OwnLotView(
         address=tongue.at(where),
@@ -156,24 +133,6 @@ def _own(own: OwnLot, tongue: Tongue) -> OwnLotView:
         state=tongue.say(STATES[State(own.lot.state)]),
         mine=tongue.say(ACTS[main[0]]) if main else "",
     )
-
-
-def possible(state: str, roles: Iterable[Role], *, suspended: bool) -> tuple[str, ...]:
-    """
-    Return the acts that the procedure's table offers these roles now.
-
-    The way on comes first, and an objection before it: everything waits for that.
-    """
-    held = set(roles)
-    found = (EVENT_ACTS[step.event] for step in _steps(state) if held & set(step.roles))
-    acts = (each for each in found if not suspended or each in _EVEN_SUSPENDED)
-    return tuple(sorted(dict.fromkeys(acts), key=_rank))
-
-
-def _rank(act: str) -> int:
-    if act == "DecideObjection":
-        return 0
-    return 1 + (act in _INSTEAD) + 2 * (act in _LATER)
 
 
 def is_due(act: str, sheet: LotSheet) -> bool:
@@ -200,11 +159,6 @@ def is_due(act: str, sheet: LotSheet) -> bool:
             return True
 
 
-def _steps(state: str) -> list[Transition[State, Event]]:
-    steps = FIXED_PRICE_SELECTION.transitions.values()
-    return [step for step in steps if step.state == state and step.event in EVENT_ACTS]
-
-
 def lot_view(sheet: LotSheet, done: str, key: str, tongue: Tongue) -> LotView:
     """Say what the work page of a lot shows."""
     lot, suspended = sheet.lot, bool(sheet.lot.suspensions)
@@ -213,7 +167,7 @@ def lot_view(sheet: LotSheet, done: str, key: str, tongue: Tongue) -> LotView:
     views = [(act, act_view(act, lot.id, tongue)) for act in acts]
     shown: dict[str, ActView] = {}
     for act, view in views:
-        if view is not None and act not in _LATER:
+        if view is not None and act not in LATER:
             shown.setdefault(view.address, view)
     others = [*shown.values()]
     first = others.pop(0) if others else None
@@ -228,7 +182,7 @@ def lot_view(sheet: LotSheet, done: str, key: str, tongue: Tongue) -> LotView:
         suspended=tuple(each.reason for each in lot.suspensions),
         first=first,
         others=tuple(others),
-        seldom=tuple(view for act, view in views if view is not None and act in _LATER),
+        seldom=tuple(view for act, view in views if view is not None and act in LATER),
         waits=tuple(_waits(sheet, tongue)),
         objections=tuple(_objections(sheet, tongue)),
         papers=tuple(_papers(sheet, tongue)),
@@ -298,10 +252,10 @@ def _facts(sheet: LotSheet, tongue: Tongue) -> Iterable[tuple[str, str]]:
 
 def _waits(sheet: LotSheet, tongue: Tongue) -> Iterable[str]:
     """Say who else has to do what before the lot goes on."""
-    for step in _steps(sheet.lot.state):
+    for step in steps_of(sheet.lot.state):
         act = EVENT_ACTS[step.event]
         others = [each for each in step.roles if each is not Role.PLATFORM]
-        if step.next_state is step.state or act in _LATER or sheet.roles & set(others):
+        if step.next_state is step.state or act in LATER or sheet.roles & set(others):
             continue
         who = tongue.join(tongue.say(ROLES[each]) for each in others)
         if who:

@@ -17,9 +17,9 @@ from trading.selection.presenting.desk import (
     act_view,
     is_due,
     papers_to_sign,
-    possible,
 )
 from trading.selection.presenting.states import STATES
+from trading.selection.presenting.way_on import possible
 from trading.selection.use_cases.matters import (
     FirmMatter,
     OpenSignUp,

@@ -4,7 +4,7 @@ import pytest
 
 from trading.rules.fixed_price_selection import State
 from trading.rules.roles import Role
-from trading.selection.presenting.desk import possible
+from trading.selection.presenting.way_on import possible
 
 pytestmark = pytest.mark.trading
 
