@@ -372,6 +372,7 @@ ROLES = [
 @pytest.mark.parametrize("name", ROLES)
 def test_a_page_is_shown_to_whom_the_table_allows_it(town, name):
     """The pages ask the same table as the acts."""
+    town.come_back(town.people[name])
     browser = town.door.browser().be(town.people[name])
     for path in sorted(addresses(HANDLERS, "GET") & set(BY_TABLE)):
         may = town.allowed(name, BY_TABLE[path])
@@ -454,6 +455,9 @@ def _csrf(browser):
 def test_nobody_touches_what_is_anothers(town, name):
     """Guessed numbers of another's sign-in, key or membership change nothing."""
     office, rival = town.door.office, town.rival
+    # The tests before took minutes by the clock, and a sign-in left alone ends.
+    for who in (rival, town.people[name]):
+        town.come_back(who)
     session = office.signed(rival).session.id
     (membership,) = [
         each.membership.id for each in office.list_seats(office.signed(rival))
@@ -479,6 +483,7 @@ def test_nobody_touches_what_is_anothers(town, name):
 @pytest.mark.parametrize("name", ROLES)
 def test_what_prepares_a_project_is_shown_to_its_seats_alone(town, name):
     """A role is not enough: the seat in this very project is asked, too."""
+    town.come_back(town.people[name])
     browser = town.door.browser().be(town.people[name])
     for path in sorted(addresses(HANDLERS, "GET") & set(IN_A_SEAT) - {"/projects/new"}):
         may = any(town.allowed(name, act) for act in IN_A_SEAT[path])
