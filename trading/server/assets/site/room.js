@@ -141,9 +141,10 @@ const send = async (form, { own }) => {
   tell(problem ? problem.textContent : SAY.other);
   return false;
 };
-const why = (error) => {
+const elsewhere = (act) => (act === "reveal" ? SAY.number : SAY.device);
+const why = (error, act) => {
   if (error.said) return error.said;
-  if (error.why === "other-device") return SAY.device;
+  if (error.why === "other-device") return elsewhere(act);
   if (error.name === "InvalidStateError" || error.name === "SecurityError") return SAY.disk;
   return error instanceof TypeError ? SAY.lost : SAY.other;
 };
@@ -158,7 +159,7 @@ const press = async (form, { own = false } = {}) => {
     sending = false;
   } catch (error) {
     sending = false;
-    tell(why(error));
+    tell(why(error, form.dataset.act));
     if (error instanceof TypeError) begun = "";
     // What was sealed or shown goes out as soon as there is a line: the same bytes, under the same key.
     const repeats = error instanceof TypeError && ["commit", "reveal"].includes(form.dataset.act);
@@ -184,7 +185,7 @@ const dressed = async () => {
   const main = mainForm();
   if (!room().dataset.ownKey) return;
   try {
-    if (!await isHere() && main && main.dataset.act !== "join") tell(main.dataset.act === "reveal" ? SAY.number : SAY.device);
+    if (!await isHere() && main && main.dataset.act !== "join") tell(elsewhere(main.dataset.act));
   } catch {
     tell(SAY.disk);
   }
