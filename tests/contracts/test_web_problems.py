@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 from tests.web_site import DRAFT, PUBLISHED, Page, check_problem, told
 from trading.disclosure.model.searching import LONGEST_QUERY
 from trading.disclosure.use_cases import ReadRecord
-from trading.server.app import make_app
+from trading.server.app import laid_out, make_app
 from trading.server.database import SqlTransactions
 from trading.server.site import Templates
 
@@ -33,6 +33,14 @@ def client(instance):
     """Give a client of the whole application; errors come back as answers."""
     with TestClient(make_app(instance), raise_server_exceptions=False) as found:
         yield found
+
+
+@pytest.fixture
+def own_routes():
+    """Have the routes laid out anew, for whoever adds one or asks how they are."""
+    laid_out.cache_clear()
+    yield
+    laid_out.cache_clear()
 
 
 # Problems for people
@@ -64,6 +72,7 @@ def raising(status):
         ("/fails?lang=en", 418, "The request cannot be understood"),
     ],
 )
+@pytest.mark.usefixtures("own_routes")
 def test_people_get_a_page_and_machines_a_problem(instance, path, status, title):
     """
     In the frame, in the language of the address, with the status and what to do.
@@ -85,6 +94,7 @@ def test_people_get_a_page_and_machines_a_problem(instance, path, status, title)
     assert title in machine.json()["title"]
 
 
+@pytest.mark.usefixtures("own_routes")
 def test_our_own_fault_is_a_page_too(instance, monkeypatch):
     """
     A browser learns in both languages that nothing was saved, and nothing of the cause,

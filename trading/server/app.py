@@ -2,16 +2,19 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Self, cast
 from urllib.parse import unquote
 
 import msgspec
 from litestar import HttpMethod, Litestar, Request, Response, Router, post, route
 from litestar.concurrency import set_asyncio_executor
-from litestar.datastructures import MutableScopeHeaders
+from litestar.datastructures import MutableScopeHeaders, State
 from litestar.di import NamedDependency, Provide
+from litestar.events import SimpleEventEmitter
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, RawBody
 from litestar.status_codes import HTTP_204_NO_CONTENT
@@ -44,8 +47,6 @@ from trading.server.statics import asset_file
 from trading.server.verifying import CheckPaper
 from trading.server.verifying_http import PaperDesk
 from trading.venue import http as venue
-
-T = TypeVar("T")
 
 THREADS: Final = 24
 READING: Final = (HttpMethod.GET, HttpMethod.HEAD)
@@ -200,37 +201,77 @@ def described() -> bytes:
     return openapi.document(ROOMS)
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What the answers of one application are made of; its state holds it."""
+
+    instance: Instance
+    site: Site
+    paper_desk: PaperDesk
+    cases: PublicCases
+    packs: PublicPacks
+    pages: KeptPages | None
+
+    @classmethod
+    def over(cls, instance: Instance, desk: FrontDesk | None) -> Self:
+        """Wire everything over an instance."""
+        site, cases = Site.over(instance, desk), PublicCases(instance)
+        return cls(
+            instance=instance,
+            site=site,
+            paper_desk=PaperDesk(CheckPaper(instance), site.languages),
+            cases=cases,
+            packs=PublicPacks(instance, cases),
+            # A demonstration's clock stands until somebody moves it: no page there
+            # grows old.
+            pages=None if instance.demo else KeptPages(instance.clock),
+        )
+
+
 def make_app(instance: Instance, desk: FrontDesk | None = None) -> Litestar:
     """
     Return the application; it owns nothing, the instance is closed by others.
 
-    `desk` is another front desk than the instance's own.
+    `desk` is another front desk than the instance's own. All applications of a process
+    share their routes: none is registered at one of them.
     """
     executor = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="web")
     set_asyncio_executor(executor)
-    site = Site.over(instance, desk)
-    cases = PublicCases(instance)
-    packs = PublicPacks(instance, cases)
-    paper_desk = PaperDesk(CheckPaper(instance), site.languages)
-    # A demonstration's clock stands until somebody moves it: no page there grows old.
-    pages = None if instance.demo else KeptPages(instance.clock)
+    app = copy(laid_out())
+    app.state = State({"running": Running.over(instance, desk)})
+    app.before_send = [secured(instance)]
+    app.event_emitter = SimpleEventEmitter(listeners=[])
+    # Its router begins and ends it, and so must know which one it is.
+    app.asgi_router = copy(app.asgi_router)
+    app.asgi_router.app = app
+    return app
+
+
+@cache
+def laid_out() -> Litestar:
+    """
+    Return every route, over no instance yet.
+
+    It takes a second, and is the same for every instance.
+    """
     return Litestar(
         # All at once: Litestar 2.25 wraps a handler anew with each other that is given
         # the same path later, and then awaits it once too few.
         route_handlers=[Router("/", route_handlers=HANDLERS)],
         dependencies={
-            "instance": _given(lambda: instance),
-            "assets": _given(lambda: site.assets),
-            "public": _given(site.public),
-            "paper_desk": _given(lambda: paper_desk),
-            "cases": _given(lambda: cases),
-            "packs": _given(lambda: packs),
-            "front": Provide(_front(site), sync_to_thread=False),
-            "guest": Provide(_guest(site), sync_to_thread=False),
+            "instance": _given(lambda running: running.instance),
+            "assets": _given(lambda running: running.site.assets),
+            "public": _given(lambda running: running.site.public()),
+            "paper_desk": _given(lambda running: running.paper_desk),
+            "cases": _given(lambda running: running.cases),
+            "packs": _given(lambda running: running.packs),
+            "front": Provide(_front, sync_to_thread=False),
+            "guest": Provide(_guest, sync_to_thread=False),
         },
-        exception_handlers=Problems(site).handlers,
-        middleware=[Validated(pages)],
-        before_send=[secured(instance)],
+        exception_handlers=Problems(
+            lambda request: _running(request.app).site
+        ).handlers,
+        middleware=[Validated(lambda scope: _running(scope["litestar_app"]).pages)],
         # Its pages would load their scripts from other hosts; ours is `address_book`.
         openapi_config=None,
         logging_config=None,
@@ -238,26 +279,20 @@ def make_app(instance: Instance, desk: FrontDesk | None = None) -> Litestar:
     )
 
 
-def _given(value: Callable[[], T]) -> Provide:
-    def provide() -> Any:  # noqa: ANN401 - what it is, the handler's parameter says
-        return value()
+def _running(app: Litestar) -> Running:
+    return cast("Running", app.state.running)
+
+
+def _given(value: Callable[[Running], object]) -> Provide:
+    def provide(request: Request[Any, Any, Any]) -> Any:  # noqa: ANN401 - what it is, the handler's parameter says
+        return value(_running(request.app))
 
     return Provide(provide, sync_to_thread=False)
 
 
-def _front(site: Site) -> Callable[[Request[Any, Any, Any], Public], Front]:
-    def provide(
-        request: Request[Any, Any, Any], public: NamedDependency[Public]
-    ) -> Front:
-        return site.front(request, public)
-
-    return provide
+def _front(request: Request[Any, Any, Any], public: NamedDependency[Public]) -> Front:
+    return _running(request.app).site.front(request, public)
 
 
-def _guest(site: Site) -> Callable[[Request[Any, Any, Any], Public], Guest]:
-    def provide(
-        request: Request[Any, Any, Any], public: NamedDependency[Public]
-    ) -> Guest:
-        return site.guest(request, public)
-
-    return provide
+def _guest(request: Request[Any, Any, Any], public: NamedDependency[Public]) -> Guest:
+    return _running(request.app).site.guest(request, public)

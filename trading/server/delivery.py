@@ -1,5 +1,6 @@
 """How answers travel: packed, with a validator, and not at all if nothing changed."""
 
+from collections.abc import Callable
 from typing import Final, cast
 
 from litestar.concurrency import sync_to_thread
@@ -29,14 +30,14 @@ class Validated(ASGIMiddleware):
 
     HEAD is answered as GET without its body, so that both carry the same headers. A
     page that is the same for everybody is made once for all who ask for it within the
-    time that `pages` keeps it; without `pages` each is made anew. News that never ends
-    is never held back.
+    time that the application's `pages` keep it; where `pages` tells of none, each is
+    made anew. News that never ends is never held back.
     """
 
     scopes = (ScopeType.HTTP,)
     exclude_path_pattern = (r"^/log/", r"^/assets/", r"/events$")
 
-    def __init__(self, pages: KeptPages | None = None) -> None:
+    def __init__(self, pages: Callable[[Scope], KeptPages | None]) -> None:
         self._pages = pages
 
     async def handle(
@@ -66,7 +67,7 @@ class Validated(ASGIMiddleware):
     async def _answer(
         self, scope: HTTPScope, receive: Receive, send: Send, next_app: ASGIApp
     ) -> Answer:
-        pages = self._pages
+        pages = self._pages(scope)
         if pages is None or not scope["route_handler"].opt.get(FOR_EVERYBODY):
             return await _made(scope, receive, send, next_app)
         address = Address.of(scope)

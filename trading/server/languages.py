@@ -1,5 +1,6 @@
 """The catalogues of the pages' languages, read once when the platform starts."""
 
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
@@ -32,6 +33,7 @@ def english_catalogue() -> Catalog:
         return read_po(file, locale="en")
 
 
+@cache
 def tongues() -> tuple[Tongue, Tongue]:
     """Return Chinese and English, ready to speak."""
     said: dict[str, str] = {}

@@ -249,11 +249,12 @@ class Problems:
     """
     Answers every error: with a page for people, with RFC 9457 JSON for machines.
 
+    `site` tells whose pages they are, for whoever asked.
     `instance` is the path that was asked for, as RFC 9457 3.1.5 means it. Title and
     detail of the JSON are in both languages, since nobody chose one.
     """
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Callable[[Request[Any, Any, Any]], Site]) -> None:
         self._site = site
         self.handlers: dict[Any, Any] = {
             RuleBrokenError: self.broken_rule,
@@ -321,38 +322,41 @@ class Problems:
         self, request: Request[Any, Any, Any], status: int, said: Said, **more: object
     ) -> Response[Any]:
         """Answer in the form that was asked for; JSON if none was."""
+        site = self._site(request)
         if request.accept.best_match([_JSON, _HTML], default=_JSON) == _HTML:
             try:
-                return self._page(request, status, said)
+                return _page(site, request, status, said)
             except Exception as error:  # noqa: BLE001 - a page about an error may fail too
                 _log.error("no page for the error", exc_info=error)
         return Response(
             {
                 "type": f"{_TYPE}{said.code}",
-                "title": self._both(lambda tongue: tongue.say(said.title)),
+                "title": _both(site, lambda tongue: tongue.say(said.title)),
                 "status": status,
-                "detail": self._both(said.about),
+                "detail": _both(site, said.about),
                 "instance": quote(request.scope["path"]),
                 "code": said.code,
-                "demo": self._site.instance.demo,
+                "demo": site.instance.demo,
                 **more,
             },
             status_code=status,
             media_type=_JSON,
         )
 
-    def _page(
-        self, request: Request[Any, Any, Any], status: int, said: Said
-    ) -> Response[str]:
-        front = self._site.front(request, self._site.public())
-        view = ProblemView(
-            status,
-            front.tongue.say(said.title),
-            said.about(front.tongue),
-            ours=status >= HTTP_500_INTERNAL_SERVER_ERROR,
-        )
-        return front.page("problem.html", view, status=status)
 
-    def _both(self, say: Callable[[Tongue], str]) -> str:
-        chinese, english = map(say, self._site.languages)
-        return chinese if chinese == english else f"{chinese} {english}"
+def _page(
+    site: Site, request: Request[Any, Any, Any], status: int, said: Said
+) -> Response[str]:
+    front = site.front(request, site.public())
+    view = ProblemView(
+        status,
+        front.tongue.say(said.title),
+        said.about(front.tongue),
+        ours=status >= HTTP_500_INTERNAL_SERVER_ERROR,
+    )
+    return front.page("problem.html", view, status=status)
+
+
+def _both(site: Site, say: Callable[[Tongue], str]) -> str:
+    chinese, english = map(say, site.languages)
+    return chinese if chinese == english else f"{chinese} {english}"
