@@ -44,23 +44,38 @@ def encoded(value: Any) -> bytes:
     return _written(value).encode()
 
 
+_PLAIN = json.JSONEncoder(ensure_ascii=False).encode
+
+
+@functools.lru_cache(maxsize=100_000)
+def _quoted(text: str) -> str:
+    return re.sub(
+        "[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", _PLAIN(text)
+    )
+
+
+@functools.lru_cache(maxsize=100_000)
+def _place(name: str) -> bytes:
+    return name.encode("utf-16-be", "surrogatepass")
+
+
 def _written(value: Any) -> str:
+    if isinstance(value, str):
+        return _quoted(value)
     if isinstance(value, dict):
-        names = sorted(
-            value, key=lambda name: name.encode("utf-16-be", "surrogatepass")
-        )
-        inner = (f"{_written(name)}:{_written(value[name])}" for name in names)
+        names = sorted(value, key=_place)
+        inner = [f"{_quoted(name)}:{_written(value[name])}" for name in names]
         return "{" + ",".join(inner) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(_written, value)) + "]"
-    text = json.dumps(value, ensure_ascii=False)
-    return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _PLAIN(value)
 
 
 def digest(value: Any) -> str:
     return sha(encoded(value)).hex()
 
 
+@functools.cache
 def key_of(person: str) -> SigningKey:
     return SigningKey(sha(b"key of " + person.encode()))
 
