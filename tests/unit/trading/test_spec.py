@@ -211,7 +211,7 @@ def test_the_event_of_answers_has_the_facts_that_are_listed():
     """
     What is kept of an answer outside is in its own table.
     """
-    section = SPEC[SPEC.index("### 6.2 Events") :]
+    section = SPEC[SPEC.index("### 6.2 Events") : SPEC.index("## 7. ")]
     ((kind, members),) = re.findall(r"^\| ([A-Z_]+) \| (.*) \|$", section, re.MULTILINE)
     source = ROOT / "trading/enquiries/use_cases.py"
     (facts,) = [
