@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.no_silent_skips", "tests.databases"]
+pytest_plugins = ["tests.no_silent_skips", "tests.databases", "tests.object_stores"]
 
 # Random tests are the same on every machine, and print what failed. Times are never
 # asserted, so no deadline.

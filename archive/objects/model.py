@@ -41,6 +41,13 @@ class ObjectDamagedError(ObjectsError):
         self.key = key
 
 
+class ObjectsUnreachableError(ObjectsError):
+    """The store does not answer, or refuses for a reason that is not the object's."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the object store cannot be used now: {why}; try again later")
+
+
 class ObjectNameError(ObjectsError, ValueError):
     """
     The name cannot be an object's.

@@ -29,8 +29,13 @@ class Objects(Protocol):
     and may be repeated. Retention dates are only ever extended. A store may keep an
     object for up to a second longer than asked, never shorter.
 
+    Bytes go in and come out at once: a part of a large thing has at most 8 MiB, is put
+    under its own SHA-256, and is verified whenever it is read.
+
     Every method raises `ObjectNameError` when a digest or name cannot be one, and
-    `NaiveInstantError` when an instant has no time zone.
+    `NaiveInstantError` when an instant has no time zone, and
+    `ObjectsUnreachableError` when a store elsewhere does not answer: then the write
+    may be done or not.
     """
 
     def put(self, data: bytes, *, keep_until: datetime | None = None) -> str:

@@ -8,6 +8,7 @@ from archive.objects.model import (
     ObjectNameError,
     ObjectRetainedError,
     ObjectsError,
+    ObjectsUnreachableError,
 )
 from archive.objects.ports import Checkpoints, FaultPoint, Objects, no_fault
 
@@ -22,5 +23,6 @@ __all__ = [
     "ObjectRetainedError",
     "Objects",
     "ObjectsError",
+    "ObjectsUnreachableError",
     "no_fault",
 ]

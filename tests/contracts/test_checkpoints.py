@@ -6,17 +6,20 @@ from pathlib import Path
 import pytest
 
 from archive.objects.files import FileCheckpoints
+from archive.objects.s3 import S3Checkpoints
 from archive.public.objects import CheckpointMovedError, Checkpoints
 from tests.fakes_objects import MemoryCheckpoints
 
 pytestmark = pytest.mark.archive
 
 
-@pytest.fixture(params=["memory", "files"])
+@pytest.fixture(params=["memory", "files", pytest.param("s3", marks=pytest.mark.s3)])
 def checkpoints(request: pytest.FixtureRequest, tmp_path: Path) -> Checkpoints:
     """Give a fresh place for a checkpoint of each kind in turn."""
     if request.param == "memory":
         return MemoryCheckpoints()
+    if request.param == "s3":
+        return S3Checkpoints(request.getfixturevalue("ceph").bucket())
     return FileCheckpoints(tmp_path / "log" / "checkpoint")
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from archive.objects.files import FileObjects
 from archive.objects.model import LONGEST_NAME
+from archive.objects.s3 import S3Objects
 from archive.public.objects import (
     ObjectDamagedError,
     ObjectDiffersError,
@@ -24,6 +25,7 @@ from archive.public.objects import (
 )
 from archive.public.values import NaiveInstantError
 from tests.fakes_objects import MemoryObjects
+from tests.object_stores import Ceph
 
 pytestmark = pytest.mark.archive
 
@@ -66,16 +68,34 @@ def file_store(folder: Path) -> Store:
     return Store(FileObjects(folder), lambda: FileObjects(folder), damage)
 
 
+def s3_store(ceph: Ceph) -> Store:
+    """Make a store in a part of its own of a real server's bucket."""
+    bucket = ceph.bucket()
+
+    def damage(digest: str, data: bytes) -> None:
+        bucket.write(f"content/{digest[:2]}/{digest}", data)
+
+    return Store(S3Objects(bucket), lambda: S3Objects(bucket), damage)
+
+
 STORES = {"memory": memory_store, "files": file_store}
+KINDS = [*STORES, pytest.param("s3", marks=pytest.mark.s3)]
 
 
-@pytest.fixture(params=STORES)
+def made(kind: str, folder: Path, request: pytest.FixtureRequest) -> Store:
+    """Make a store of one kind."""
+    if kind == "s3":
+        return s3_store(request.getfixturevalue("ceph"))
+    return STORES[kind](folder)
+
+
+@pytest.fixture(params=KINDS)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """Give a fresh store of each kind in turn."""
-    return STORES[request.param](tmp_path / "objects")
+    return made(request.param, tmp_path / "objects", request)
 
 
-@pytest.mark.parametrize("data", [b"", b"\0", SHEET, bytes(range(256)) * 4096])
+@pytest.mark.parametrize("data", [b"", b"\0", SHEET, bytes(range(256)) * 32_768])
 def test_bytes_come_back_under_their_digest(store, data):
     """The key of bytes is their SHA-256, and what comes back is what went in."""
     digest = store.objects.put(data)
@@ -198,32 +218,44 @@ SEGMENTS = st.one_of(
 NAMES = st.lists(SEGMENTS, min_size=1, max_size=6).map("/".join)
 
 
+NAMED = st.sets(NAMES.filter(lambda name: len(name) <= LONGEST_NAME), max_size=12)
+
+
 @pytest.mark.parametrize("kind", STORES)
 @settings(max_examples=60)
-@given(
-    names=st.sets(NAMES.filter(lambda name: len(name) <= LONGEST_NAME), max_size=12),
-    prefix=NAMES,
-)
+@given(names=NAMED, prefix=NAMES)
 def test_any_names_live_side_by_side(kind, names, prefix):
     """Whatever their segments, no two names share bytes, and all are listed once."""
     with TemporaryDirectory() as folder:
-        objects = STORES[kind](Path(folder)).objects
-        for name in names:
-            objects.put_named(name, name.encode())
-
-        assert list(objects.names("")) == sorted(names)
-        found = list(objects.names(prefix))
-        assert found == sorted(name for name in names if name.startswith(prefix))
-        assert all(objects.get_named(name) == name.encode() for name in names)
+        live_side_by_side(STORES[kind](Path(folder)).objects, names, prefix)
 
 
-@pytest.mark.parametrize("kind", STORES)
+@pytest.mark.s3
+@settings(max_examples=10)
+@given(names=NAMED, prefix=NAMES)
+def test_any_names_live_side_by_side_in_s3(ceph, names, prefix):
+    """The same of a real server, which answers more slowly than a disk."""
+    live_side_by_side(s3_store(ceph).objects, names, prefix)
+
+
+def live_side_by_side(objects: Objects, names: set[str], prefix: str) -> None:
+    """Assert that all names are kept and listed, each on its own."""
+    for name in names:
+        objects.put_named(name, name.encode())
+
+    assert list(objects.names("")) == sorted(names)
+    found = list(objects.names(prefix))
+    assert found == sorted(name for name in names if name.startswith(prefix))
+    assert all(objects.get_named(name) == name.encode() for name in names)
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=200)
 @given(name=st.one_of(st.text(), st.text("a./\\ \n\0é", max_size=12)))
-def test_any_text_is_a_name_or_is_refused(kind, name):
+def test_any_text_is_a_name_or_is_refused(request, kind, name):
     """There is no third way: stored under exactly that name, or ObjectNameError."""
     with TemporaryDirectory() as folder:
-        objects = STORES[kind](Path(folder, "store")).objects
+        objects = made(kind, Path(folder, "store"), request).objects
         try:
             objects.put_named(name, b"x")
         except ObjectNameError:
