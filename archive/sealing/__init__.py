@@ -1,0 +1,1 @@
+"""Sealing: files that only one key opens, and secrets that only some together hold."""
