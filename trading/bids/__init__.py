@@ -1,0 +1,1 @@
+"""Sealed bids: hand in, withdraw, open. Nobody reads one before its deadline."""

@@ -1,0 +1,1 @@
+"""What is sealed, what is read out, and by which rules both are held."""
