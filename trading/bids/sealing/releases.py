@@ -150,7 +150,7 @@ def _entry(
     identity: HybridIdentity,
     good: Callable[[bytes], bytes | None],
 ) -> Entry:
-    """Return the secret; else the key of the file; only if it has none, the identity."""
+    """Return the secret; else the key of the file; if it has none, the identity."""
     try:
         secret = good(unseal(sealed, identity))
         if secret is not None:
