@@ -120,6 +120,37 @@ class Cheats:
     other_recipients: bool = False
 
 
+def _factors(policy: OpeningPolicy, tag: bytes) -> Factors:
+    return Factors(
+        sha256(b"bid: quorum" + tag),
+        sha256(b"bid: time" + tag),
+        sha256(b"bid: bidder" + tag) if policy.needs_bidder else b"",
+    )
+
+
+def _share_files(
+    policy: OpeningPolicy, cheats: Cheats, context: bytes, shares: tuple[Share, ...]
+) -> list[bytes]:
+    files = []
+    for j, share in enumerate(shares, start=1):
+        plain = dealing.share_file(context, j, share.x, share.y)
+        changed = cheats.plaintexts.get(j, straight)(plain)
+        sealed = seal(changed, policy.holders[j - 1].age)
+        files.append(cheats.files.get(j, straight)(sealed))
+    return files
+
+
+def _signed(manifest: Manifest, shares: list[bytes], times: list[bytes]) -> Envelope:
+    return Envelope(
+        manifest.to_bytes(),
+        ENVELOPE_KEY.sign(manifest.signed),
+        ENVELOPE_KEY.public.raw,
+        Algorithm.ED25519,
+        tuple(shares),
+        tuple(times),
+    )
+
+
 def deal(
     policy: OpeningPolicy = POLICY,
     cheats: Cheats | None = None,
@@ -129,11 +160,7 @@ def deal(
     """Return a bid without documents, sealed by an honest dealer or a cheating one."""
     cheats = cheats or Cheats()
     tag = f"{bidder} {seq} {policy.id}".encode()
-    factors = Factors(
-        sha256(b"bid: quorum" + tag),
-        sha256(b"bid: time" + tag),
-        sha256(b"bid: bidder" + tag) if policy.needs_bidder else b"",
-    )
+    factors = _factors(policy, tag)
     seed = factors.seed(policy.digest, bidder)
     known = sha256(seed) if cheats.other_recipients else seed
     to = dealing.recipients(known, policy.parts)
@@ -142,12 +169,7 @@ def deal(
         Share(share.x, cheats.values.get(j, share.y))
         for j, share in enumerate(split(factors.quorum, n=policy.n, k=policy.k), 1)
     )
-    share_files = []
-    for j, share in enumerate(shares, start=1):
-        plain = dealing.share_file(context, j, share.x, share.y)
-        changed = cheats.plaintexts.get(j, straight)(plain)
-        sealed = seal(changed, policy.holders[j - 1].age)
-        share_files.append(cheats.files.get(j, straight)(sealed))
+    share_files = _share_files(policy, cheats, context, shares)
     plain = cheats.time(dealing.time_file(context, factors.time))
     time_files = [cheats.time_files(seal(plain, each.age)) for each in policy.trustees]
     cover = cheats.cover(_cover(policy, bidder, seq))
@@ -172,14 +194,7 @@ def deal(
         else "",
         objects=(sealed_object(COVER, policy.cover_part, sealed_cover),),
     )
-    envelope = Envelope(
-        manifest.to_bytes(),
-        ENVELOPE_KEY.sign(manifest.signed),
-        ENVELOPE_KEY.public.raw,
-        Algorithm.ED25519,
-        tuple(share_files),
-        tuple(time_files),
-    )
+    envelope = _signed(manifest, share_files, time_files)
     return Dealt(
         policy, envelope, manifest, factors, seed, shares, {COVER: sealed_cover}
     )
