@@ -1,8 +1,9 @@
 """Opening policies, sealed bids and what is released for them, honest and otherwise."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from archive.public.evidence import SigningKey, sha256
 from archive.public.sealing import HybridIdentity, Share, seal, split
@@ -169,11 +170,9 @@ def deal(
         Share(share.x, cheats.values.get(j, share.y))
         for j, share in enumerate(split(factors.quorum, n=policy.n, k=policy.k), 1)
     )
-    share_files = _share_files(policy, cheats, context, shares)
-    plain = cheats.time(dealing.time_file(context, factors.time))
-    time_files = [cheats.time_files(seal(plain, each.age)) for each in policy.trustees]
+    files = _small_files(policy, cheats, context, shares, factors.time)
     cover = cheats.cover(_cover(policy, bidder, seq))
-    sealed_cover = seal(cover, to[policy.cover_part])
+    objects = {COVER: seal(cover, to[policy.cover_part])}
     manifest = Manifest(
         policy=policy.id,
         bidder=bidder,
@@ -181,23 +180,57 @@ def deal(
         prev="" if seq == 1 else "ab" * 32,
         recipients=to,
         k=policy.k,
-        x=tuple(share.x for share in shares),
-        share_commit=tuple(
+        objects=(sealed_object(COVER, policy.cover_part, objects[COVER]),),
+        **_committed(context, shares, factors, *files),
+    )
+    envelope = Envelope(
+        manifest.to_bytes(),
+        ENVELOPE_KEY.sign(manifest.signed),
+        ENVELOPE_KEY.public.raw,
+        Algorithm.ED25519,
+        *files,
+    )
+    return Dealt(policy, envelope, manifest, factors, seed, shares, objects)
+
+
+def _small_files(
+    policy: OpeningPolicy,
+    cheats: Cheats,
+    context: bytes,
+    shares: Sequence[Share],
+    time: bytes,
+) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    files = []
+    for j, share in enumerate(shares, start=1):
+        plain = dealing.share_file(context, j, share.x, share.y)
+        changed = cheats.plaintexts.get(j, straight)(plain)
+        sealed = seal(changed, policy.holders[j - 1].age)
+        files.append(cheats.files.get(j, straight)(sealed))
+    plain = cheats.time(dealing.time_file(context, time))
+    times = (cheats.time_files(seal(plain, each.age)) for each in policy.trustees)
+    return tuple(files), tuple(times)
+
+
+def _committed(
+    context: bytes,
+    shares: Sequence[Share],
+    factors: Factors,
+    files: Sequence[bytes],
+    times: Sequence[bytes],
+) -> dict[str, Any]:
+    """Return the members of a manifest that commit to secrets and files."""
+    bidder = factors.bidder
+    return {
+        "x": tuple(share.x for share in shares),
+        "share_commit": tuple(
             dealing.share_commitment(context, j, share.x, share.y)
             for j, share in enumerate(shares, start=1)
         ),
-        share_sha256=tuple(sha256(each).hex() for each in share_files),
-        time_commit=dealing.time_commitment(context, factors.time),
-        time_sha256=tuple(sha256(each).hex() for each in time_files),
-        bidder_commit=dealing.bidder_commitment(context, factors.bidder)
-        if factors.bidder
-        else "",
-        objects=(sealed_object(COVER, policy.cover_part, sealed_cover),),
-    )
-    envelope = _signed(manifest, share_files, time_files)
-    return Dealt(
-        policy, envelope, manifest, factors, seed, shares, {COVER: sealed_cover}
-    )
+        "share_sha256": tuple(sha256(each).hex() for each in files),
+        "time_commit": dealing.time_commitment(context, factors.time),
+        "time_sha256": tuple(sha256(each).hex() for each in times),
+        "bidder_commit": dealing.bidder_commitment(context, bidder) if bidder else "",
+    }
 
 
 def sealed_object(name: str, part: str, data: bytes) -> SealedObject:

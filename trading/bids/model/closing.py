@@ -207,8 +207,11 @@ def _in_the_log(
         CommitmentBrokenError,
     ) as error:
         raise CloseUnsoundError(str(error)) from error
-    if (event.origin, event.facts.get("lot")) != (watch.log.name, policy.lot):
-        raise CloseUnsoundError(f"it is of {event.origin}, {event.facts.get('lot')}")
+    project, _, _ = policy.lot.rpartition("-")
+    own = (watch.log.name, f"project/{project}", policy.lot)
+    found = (event.origin, event.stream, event.facts.get("lot"))
+    if found != own:
+        raise CloseUnsoundError(f"it is of {found}")
     if event.at < policy.deadline:
         raise CloseUnsoundError("it was recorded before the deadline")
     if not any(each.at >= policy.deadline for each in signed) and not (
