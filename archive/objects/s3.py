@@ -1,5 +1,5 @@
 """
-Objects and the checkpoint in a bucket of S3 (SPEC 14, decisions/0007).
+Objects and the checkpoint in a bucket of S3 (archive/SPEC.md 14, decisions/0007).
 
     content/ab/abcd…      an object under its digest
     named/a/b/c           the object a/b/c
@@ -71,27 +71,6 @@ class Bucket(Minio):
                 timeout=_TIMEOUT, retries=_AGAIN, maxsize=16
             ),
         )
-
-    def exists(self) -> bool:
-        """Tell whether the bucket is there."""
-        with _answered():
-            return self.bucket_exists(self.name)
-
-    def versions(self) -> bool:
-        """Tell whether the bucket keeps what is overwritten or deleted."""
-        with _answered():
-            return self.get_bucket_versioning(self.name).status == "Enabled"
-
-    def locks(self) -> bool:
-        """Tell whether the bucket was made with Object Lock."""
-        with _answered():
-            try:
-                self.get_object_lock_config(self.name)
-            except S3Error as error:
-                if error.code == "ObjectLockConfigurationNotFoundError":
-                    return False
-                raise
-            return True
 
     def write(self, key: str, data: bytes) -> None:
         """Put the bytes under the key, in the place of what is there."""

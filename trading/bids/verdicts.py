@@ -132,7 +132,7 @@ class _File:
     digest: str
     recipient: str
     is_good: Callable[[bytes], bool]
-    secret_in: Callable[[bytes], bytes | None]
+    good_in: Callable[[bytes], bytes | None]
 
     @property
     def is_kept(self) -> bool:
@@ -156,8 +156,7 @@ class _File:
             return True  # the head is proven, so this key is the file's
         except SealedError:
             return entry.given is Given.IDENTITY
-        secret = self.secret_in(plaintext)
-        return secret is None or not self.is_good(secret)
+        return self.good_in(plaintext) is None
 
 
 def combine(
@@ -222,9 +221,7 @@ def _dealt(
     chosen = sorted(good)[: policy.k]
     shares = [Share(manifest.x[j - 1], good[j]) for j in chosen]
     for j, x in enumerate(manifest.x, start=1):
-        y = value_at(shares, x)
-        wanted = manifest.share_commit[j - 1]
-        if dealing.share_commitment(manifest.context, j, x, y) != wanted:
+        if not manifest.is_share(j, value_at(shares, x)):
             return None
     return value_at(shares, 0)
 
@@ -235,17 +232,16 @@ def _shares(
     manifest: Manifest,
     releases: Iterable[HolderRelease],
 ) -> _Found:
-    found, ctx = _Found(), manifest.context
-    for j, release in _first_of(policy, releases, lambda each: each.j, policy.n):
-        x, wanted = manifest.x[j - 1], manifest.share_commit[j - 1]
+    found = _Found()
+    for j, release in _first_of(policy, releases, policy.n):
         file = _File(
             envelope.shares[j - 1],
             manifest.share_sha256[j - 1],
             policy.holders[j - 1].age,
-            partial(_is_share, ctx, j, x, wanted),
-            partial(dealing.share_in, ctx=ctx, j=j, x=x),
+            partial(manifest.is_share, j),
+            partial(manifest.share_in, j),
         )
-        _judge(found, file, _for(release.shares, manifest), Named(Party.HOLDER, j))
+        _judge(found, file, _for(release.entries, manifest), Named(Party.HOLDER, j))
     return found
 
 
@@ -255,30 +251,19 @@ def _times(
     manifest: Manifest,
     releases: Iterable[TimeRelease],
 ) -> _Found:
-    found, ctx = _Found(), manifest.context
-    most = len(policy.trustees)
-    for trustee, release in _first_of(
-        policy, releases, lambda each: each.trustee, most
-    ):
+    found = _Found()
+    for trustee, release in _first_of(policy, releases, len(policy.trustees)):
         file = _File(
             envelope.times[trustee - 1],
             manifest.time_sha256[trustee - 1],
             policy.trustees[trustee - 1].age,
-            partial(_is_time, ctx, manifest.time_commit),
-            partial(dealing.time_in, ctx=ctx),
+            manifest.is_time,
+            manifest.time_in,
         )
         _judge(
-            found, file, _for(release.secrets, manifest), Named(Party.TRUSTEE, trustee)
+            found, file, _for(release.entries, manifest), Named(Party.TRUSTEE, trustee)
         )
     return found
-
-
-def _is_share(ctx: bytes, j: int, x: int, wanted: str, y: bytes) -> bool:
-    return dealing.share_commitment(ctx, j, x, y) == wanted
-
-
-def _is_time(ctx: bytes, wanted: str, secret: bytes) -> bool:
-    return dealing.time_commitment(ctx, secret) == wanted
 
 
 def _judge(found: _Found, file: _File, entry: Entry | None, sender: Named) -> None:
@@ -295,13 +280,13 @@ def _judge(found: _Found, file: _File, entry: Entry | None, sender: Named) -> No
 
 
 def _first_of(
-    policy: OpeningPolicy, releases: Iterable[R], number: Callable[[R], int], most: int
+    policy: OpeningPolicy, releases: Iterable[R], most: int
 ) -> list[tuple[int, R]]:
     """Return the first release of each sender whom the policy knows, by number."""
     first: dict[int, R] = {}
     for release in releases:
         if release.policy == policy.id:
-            first.setdefault(number(release), release)
+            first.setdefault(release.number, release)
     return sorted((at, first[at]) for at in first if 1 <= at <= most)
 
 
@@ -312,5 +297,4 @@ def _for(entries: Sequence[Entry], manifest: Manifest) -> Entry | None:
 def _bidders(manifest: Manifest, release: BidderRelease | None) -> bytes | None:
     if release is None or release.manifest != manifest.digest:
         return None
-    commitment = dealing.bidder_commitment(manifest.context, release.secret)
-    return release.secret if commitment == manifest.bidder_commit else None
+    return release.secret if manifest.is_factor(release.secret) else None

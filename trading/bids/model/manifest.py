@@ -17,6 +17,7 @@ from archive.public.ledger import root_of_entries
 from archive.public.sealing import is_hybrid_recipient
 from trading.bids.envelope_errors import ManifestMalformedError, NotThisPolicyError
 from trading.bids.model import dealing
+from trading.bids.model.holders import MOST_HOLDERS
 from trading.bids.model.octets import exactly, octets, read, written
 from trading.bids.model.policy import SHEET, SUITE, OpeningPolicy
 from trading.bids.model.shapes import (
@@ -48,7 +49,6 @@ PIECE: Final = 8 * 2**20
 LARGEST_MANIFEST: Final = 65_536
 COVER: Final = "cover"
 
-_MOST_HOLDERS: Final = 15
 _MOST_PARTS: Final = 16
 _MOST_PIECES: Final = 1_000  # more digests do not fit into a manifest
 _MOST_COORDINATE: Final = 255
@@ -201,6 +201,31 @@ class Manifest:
             bytes.fromhex(self.policy), self.bidder, self.seq, self.recipients
         )
 
+    def is_share(self, j: int, y: bytes) -> bool:
+        """Tell whether this is the share of holder j to which the bid is committed."""
+        found = dealing.share_commitment(self.context, j, self.x[j - 1], y)
+        return found == self.share_commit[j - 1]
+
+    def is_time(self, secret: bytes) -> bool:
+        """Tell whether this is S_t of the bid."""
+        found = dealing.time_commitment(self.context, secret)
+        return found == self.time_commit
+
+    def is_factor(self, secret: bytes) -> bool:
+        """Tell whether this is S_b of the bid."""
+        found = dealing.bidder_commitment(self.context, secret)
+        return found == self.bidder_commit
+
+    def share_in(self, j: int, plaintext: bytes) -> bytes | None:
+        """Return the good share in what was sealed to holder j, None if none is."""
+        y = dealing.share_in(plaintext, self.context, j, self.x[j - 1])
+        return y if y is not None and self.is_share(j, y) else None
+
+    def time_in(self, plaintext: bytes) -> bytes | None:
+        """Return S_t from what was sealed to a trustee, None if it is not there."""
+        secret = dealing.time_in(plaintext, self.context)
+        return secret if secret is not None and self.is_time(secret) else None
+
     @property
     def size(self) -> int:
         """Bytes of ciphertext of all objects."""
@@ -235,12 +260,12 @@ class Manifest:
             seq=whole(data["seq"]),
             prev=_digest_or_nothing(data["prev"]),
             recipients=_recipients(data["R"]),
-            k=whole(data["k"], _MOST_HOLDERS),
-            x=rows(data["x"], _coordinate, _MOST_HOLDERS),
-            share_commit=rows(data["share_commit"], digest, _MOST_HOLDERS),
-            share_sha256=rows(data["share_sha256"], digest, _MOST_HOLDERS),
+            k=whole(data["k"], MOST_HOLDERS),
+            x=rows(data["x"], _coordinate, MOST_HOLDERS),
+            share_commit=rows(data["share_commit"], digest, MOST_HOLDERS),
+            share_sha256=rows(data["share_sha256"], digest, MOST_HOLDERS),
             time_commit=digest(data["time_commit"]),
-            time_sha256=rows(data["time_sha256"], digest, _MOST_HOLDERS),
+            time_sha256=rows(data["time_sha256"], digest, MOST_HOLDERS),
             bidder_commit=_digest_or_nothing(data["bidder_commit"]),
             objects=rows(data["objects"], SealedObject.of, _LAST_DOCUMENT),
         )

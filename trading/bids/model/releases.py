@@ -4,6 +4,7 @@ What holders, trustees and bidders give after the close (trading 7.8, 7.9).
 Each release is canonical JSON, signed by the digest under its own version.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,6 +12,8 @@ from typing import ClassVar, Final, Self
 
 from archive.public.evidence import Json, PublicKey, SignatureInvalidError, labelled
 from trading.bids.model.closing import Close
+from trading.bids.model.dealing import SECRET_SIZE
+from trading.bids.model.holders import MOST_HOLDERS
 from trading.bids.model.octets import octets, read, written
 from trading.bids.model.shapes import ShapeError, digest, members, rows, version, whole
 from trading.bids.release_errors import (
@@ -19,11 +22,9 @@ from trading.bids.release_errors import (
     ReleaseUnsignedError,
 )
 
-SECRET_SIZE: Final = 32
 FILE_KEY_SIZE: Final = 16
 
 _MOST_BIDS: Final = 10_000
-_MOST_HOLDERS: Final = 15
 
 
 class Given(StrEnum):
@@ -65,15 +66,30 @@ def _entry(secret: str) -> Callable[[Json], Entry]:
     return of
 
 
-class _Signed:
+class _Signed(ABC):
     """What all releases have in common: they are signed by their digest."""
 
     __slots__ = ()
     version: ClassVar[str]
 
+    @abstractmethod
     def to_bytes(self) -> bytes:
         """Return the canonical bytes."""
-        raise NotImplementedError
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """
+        Read the canonical bytes.
+
+        Raises:
+            ReleaseMalformedError: not exactly what `to_bytes` writes.
+
+        """
+        return read(data, cls._of, ReleaseMalformedError)
+
+    @classmethod
+    @abstractmethod
+    def _of(cls, value: Json) -> Self: ...
 
     @property
     def signed(self) -> bytes:
@@ -100,89 +116,65 @@ class _Signed:
 
 
 @dataclass(frozen=True, slots=True)
-class HolderRelease(_Signed):
-    """What holder j gives: an entry for each counted bid, in the order of the close."""
+class _OfAllBids(_Signed):
+    """
+    What its sender, counted from 1, gives for each counted bid, in the close's order.
 
-    version: ClassVar[str] = "bid-release/1"
+    In JSON the sender is called `sender`, the entries `many`, and a secret `called`.
+    """
+
+    sender: ClassVar[str]
+    many: ClassVar[str]
+    called: ClassVar[str]
 
     policy: str
     close: str
-    j: int
-    shares: tuple[Entry, ...]
+    number: int
+    entries: tuple[Entry, ...]
 
     def to_bytes(self) -> bytes:
         """Return the canonical bytes."""
-        return _of_many(self, {"j": self.j}, "shares", "y")
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The entries, under the name that all releases have."""
-        return self.shares
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
-        """
-        Read the canonical bytes.
-
-        Raises:
-            ReleaseMalformedError: not exactly what `to_bytes` writes.
-
-        """
-        return read(data, cls._of, ReleaseMalformedError)
+        return written(
+            {
+                "v": self.version,
+                "policy": self.policy,
+                "close": self.close,
+                self.sender: self.number,
+                self.many: [each.described(self.called) for each in self.entries],
+            },
+            ReleaseMalformedError,
+        )
 
     @classmethod
     def _of(cls, value: Json) -> Self:
-        data = members(value, "v", "policy", "close", "j", "shares")
+        data = members(value, "v", "policy", "close", cls.sender, cls.many)
         version(data["v"], cls.version)
         return cls(
             digest(data["policy"]),
             digest(data["close"]),
-            _from_one(data["j"]),
-            rows(data["shares"], _entry("y"), _MOST_BIDS),
+            _from_one(data[cls.sender]),
+            rows(data[cls.many], _entry(cls.called), _MOST_BIDS),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class TimeRelease(_Signed):
-    """What a trustee, counted from 1, gives for every counted bid."""
+class HolderRelease(_OfAllBids):
+    """The shares that holder `number`, j of the policy, gives."""
+
+    version: ClassVar[str] = "bid-release/1"
+    sender: ClassVar[str] = "j"
+    many: ClassVar[str] = "shares"
+    called: ClassVar[str] = "y"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRelease(_OfAllBids):
+    """The time factors that trustee `number` gives."""
 
     version: ClassVar[str] = "time-release/1"
-
-    policy: str
-    close: str
-    trustee: int
-    secrets: tuple[Entry, ...]
-
-    def to_bytes(self) -> bytes:
-        """Return the canonical bytes."""
-        return _of_many(self, {"trustee": self.trustee}, "secrets", "s")
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The entries, under the name that all releases have."""
-        return self.secrets
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
-        """
-        Read the canonical bytes.
-
-        Raises:
-            ReleaseMalformedError: not exactly what `to_bytes` writes.
-
-        """
-        return read(data, cls._of, ReleaseMalformedError)
-
-    @classmethod
-    def _of(cls, value: Json) -> Self:
-        data = members(value, "v", "policy", "close", "trustee", "secrets")
-        version(data["v"], cls.version)
-        return cls(
-            digest(data["policy"]),
-            digest(data["close"]),
-            _from_one(data["trustee"]),
-            rows(data["secrets"], _entry("s"), _MOST_BIDS),
-        )
+    sender: ClassVar[str] = "trustee"
+    many: ClassVar[str] = "secrets"
+    called: ClassVar[str] = "s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,17 +200,6 @@ class _OfOneBid(_Signed):
             },
             ReleaseMalformedError,
         )
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
-        """
-        Read the canonical bytes.
-
-        Raises:
-            ReleaseMalformedError: not exactly what `to_bytes` writes.
-
-        """
-        return read(data, cls._of, ReleaseMalformedError)
 
     @classmethod
     def _of(cls, value: Json) -> Self:
@@ -263,26 +244,7 @@ def check_for_close(release: HolderRelease | TimeRelease, close: Close) -> None:
 
 
 def _from_one(value: Json) -> int:
-    number = whole(value, _MOST_HOLDERS)
+    number = whole(value, MOST_HOLDERS)
     if not number:
         raise ShapeError("they are counted from 1")
     return number
-
-
-def _of_many(
-    release: HolderRelease | TimeRelease,
-    sender: dict[str, Json],
-    many: str,
-    secret: str,
-) -> bytes:
-    entries: list[Json] = [each.described(secret) for each in release.entries]
-    return written(
-        {
-            "v": release.version,
-            "policy": release.policy,
-            "close": release.close,
-            many: entries,
-            **sender,
-        },
-        ReleaseMalformedError,
-    )

@@ -247,9 +247,7 @@ class _Sealing:
     def _seal_bytes(self, name: str, part: str, data: bytes) -> SealedObject:
         sealed = seal(data, self.to[part], entropy=self.tools.entropy)
         with Target(self.folder / object_file(name)) as target:
-            view = memoryview(sealed)
-            while view:
-                view = view[target.write(view) :]
+            target.write(sealed)
             return SealedObject(name, part, target.pieces.count, target.pieces.end())
 
     def _seal_as(self, name: str, part: str, source: BinaryIO) -> SealedObject:

@@ -7,6 +7,7 @@ rubbish shows it (trading 7.8).
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from archive.public.evidence import sha256
 from archive.public.sealing import (
@@ -16,9 +17,9 @@ from archive.public.sealing import (
     file_key,
     unseal,
 )
-from trading.bids.model import dealing
 from trading.bids.model.closing import Close
 from trading.bids.model.envelope import Envelope, share_name, time_name
+from trading.bids.model.manifest import Manifest
 from trading.bids.model.policy import OpeningPolicy
 from trading.bids.model.releases import (
     BidderRelease,
@@ -55,17 +56,8 @@ def release_shares(
 
     def entry(envelope: Envelope) -> Entry:
         manifest, sealed = envelope.parsed, envelope.shares[j - 1]
-        x, wanted = manifest.x[j - 1], manifest.share_commit[j - 1]
         _require_kept(share_name(j), sealed, manifest.share_sha256[j - 1])
-
-        def good(plaintext: bytes) -> bytes | None:
-            y = dealing.share_in(plaintext, manifest.context, j, x)
-            if y is None:
-                return None
-            found = dealing.share_commitment(manifest.context, j, x, y)
-            return y if found == wanted else None
-
-        return _entry(manifest.digest, sealed, identity, good)
+        return _entry(manifest, sealed, identity, partial(manifest.share_in, j))
 
     counted = _counted(policy, envelopes, close)
     return HolderRelease(policy.id, close.commitment, j, tuple(map(entry, counted)))
@@ -96,15 +88,7 @@ def release_times(
     def entry(envelope: Envelope) -> Entry:
         manifest, sealed = envelope.parsed, envelope.times[trustee - 1]
         _require_kept(time_name(trustee), sealed, manifest.time_sha256[trustee - 1])
-
-        def good(plaintext: bytes) -> bytes | None:
-            secret = dealing.time_in(plaintext, manifest.context)
-            if secret is None:
-                return None
-            found = dealing.time_commitment(manifest.context, secret)
-            return secret if found == manifest.time_commit else None
-
-        return _entry(manifest.digest, sealed, identity, good)
+        return _entry(manifest, sealed, identity, manifest.time_in)
 
     counted = _counted(policy, envelopes, close)
     return TimeRelease(policy.id, close.commitment, trustee, tuple(map(entry, counted)))
@@ -145,18 +129,18 @@ def _require_kept(name: str, sealed: bytes, digest: str) -> None:
 
 
 def _entry(
-    manifest: str,
+    manifest: Manifest,
     sealed: bytes,
     identity: HybridIdentity,
-    good: Callable[[bytes], bytes | None],
+    good_in: Callable[[bytes], bytes | None],
 ) -> Entry:
     """Return the secret; else the key of the file; if it has none, the identity."""
     try:
-        secret = good(unseal(sealed, identity))
+        secret = good_in(unseal(sealed, identity))
         if secret is not None:
-            return Entry(manifest, Given.CONTENT, secret)
+            return Entry(manifest.digest, Given.CONTENT, secret)
     except SealedPayloadError:
         pass  # its key is found, and shows that the content is rubbish
     except SealedError:
-        return Entry(manifest, Given.IDENTITY, identity.seed)
-    return Entry(manifest, Given.FILE_KEY, file_key(sealed, identity))
+        return Entry(manifest.digest, Given.IDENTITY, identity.seed)
+    return Entry(manifest.digest, Given.FILE_KEY, file_key(sealed, identity))

@@ -79,10 +79,12 @@ class Target(io.FileIO):
         self.pieces = Pieces()
 
     def write(self, data: bytes | memoryview, /) -> int:  # type: ignore[override]  # narrower: what age writes
-        """Write as much as fits, and hash it."""
-        written = super().write(data)
-        self.pieces.feed(memoryview(data)[:written])
-        return written
+        """Write all of it, as a bare file may not, and hash it."""
+        view = memoryview(data)
+        while view:
+            view = view[super().write(view) :]
+        self.pieces.feed(data)
+        return len(data)
 
 
 class Digest(io.RawIOBase):
@@ -143,9 +145,7 @@ def digest_of(path: Path) -> str:
 def write_own(path: Path, data: bytes) -> str:
     """Write a new file for its owner only; return its SHA-256 in hexadecimal."""
     with Target(path) as file:
-        view = memoryview(data)
-        while view:
-            view = view[file.write(view) :]
+        file.write(data)
     return sha256(data).hex()
 
 

@@ -214,8 +214,8 @@ def test_a_holder_releases_for_all_counted_bids_in_their_order():
     release = release_shares(
         POLICY, [OTHER.envelope, BID.envelope], 2, HOLDERS[1], COUNTED
     )
-    assert tuple(each.manifest for each in release.shares) == COUNTED.manifests
-    assert [each.value for each in release.shares] == [
+    assert tuple(each.manifest for each in release.entries) == COUNTED.manifests
+    assert [each.value for each in release.entries] == [
         BID.shares[1].y,
         OTHER.shares[1].y,
     ]
@@ -251,8 +251,8 @@ def test_a_release_for_other_bids_is_not_taken():
     both = [BID.envelope, OTHER.envelope]
     release = release_shares(POLICY, both, 1, HOLDERS[0], COUNTED)
     for other in (
-        replace(release, shares=release.shares[::-1]),
-        replace(release, shares=release.shares[:1]),
+        replace(release, entries=release.entries[::-1]),
+        replace(release, entries=release.entries[:1]),
         replace(release, close="ab" * 32),
         replace(release, policy="ab" * 32),
     ):

@@ -71,8 +71,8 @@ def judged(bid: Dealt, holders: tuple[int, ...], trustees: tuple[int, ...] = (1,
 
 
 def giving(release: HolderRelease, given: Given, value: bytes) -> HolderRelease:
-    entry = replace(release.shares[0], given=given, value=value)
-    return replace(release, shares=(entry,))
+    entry = replace(release.entries[0], given=given, value=value)
+    return replace(release, entries=(entry,))
 
 
 def flipped(data: bytes, at: int = -1) -> bytes:
@@ -199,7 +199,7 @@ def test_rubbish_that_was_sealed_to_a_holder_is_proven(name):
     bid = deal(cheats=RUBBISH[name])
     (release,) = shares(bid, 1)
     expected = Given.IDENTITY if name == "no-age-file" else Given.FILE_KEY
-    assert release.shares[0].given is expected
+    assert release.entries[0].given is expected
     found = combine(
         POLICY, bid.envelope, [release, *shares(bid, 2, 3, 4)], times(bid, 1)
     )
@@ -226,7 +226,7 @@ def test_rubbish_that_was_sealed_to_a_trustee_is_proven(cheats):
 def test_a_lying_trustee_is_named(honest):
     """And the other one opens the bid; alone he only keeps it shut."""
     one, two = times(honest, 1, 2)
-    lie = replace(one, secrets=(replace(one.secrets[0], value=BROKEN),))
+    lie = replace(one, entries=(replace(one.entries[0], value=BROKEN),))
     three = shares(honest, 1, 2, 3)
     named = (Named(Party.TRUSTEE, 1),)
     found = combine(POLICY, honest.envelope, three, [lie, two])
@@ -253,7 +253,7 @@ def test_a_file_that_was_changed_after_it_was_handed_in_names_its_keeper(honest)
 def test_one_bit_of_a_released_secret_names_its_sender(honest, bit):
     """SB-4: wherever the bit is."""
     first, *others = shares(honest, 1, 2, 3, 4)
-    value = bytearray(first.shares[0].value)
+    value = bytearray(first.entries[0].value)
     value[bit * 4] ^= 1 << bit
     lie = giving(first, Given.CONTENT, bytes(value))
     found = combine(POLICY, honest.envelope, [lie, *others], times(honest, 1))
@@ -263,8 +263,8 @@ def test_one_bit_of_a_released_secret_names_its_sender(honest, bit):
 def test_a_holder_who_leaves_a_bid_out_is_named(honest):
     """No entry is no share."""
     first, *others = shares(honest, 1, 2, 3, 4)
-    other = replace(first.shares[0], manifest="00" * 32)
-    silent = replace(first, shares=(other,))
+    other = replace(first.entries[0], manifest="00" * 32)
+    silent = replace(first, entries=(other,))
     found = combine(POLICY, honest.envelope, [silent, *others], times(honest, 1))
     assert found.named == (Named(Party.HOLDER, 1),)
 
@@ -275,7 +275,7 @@ def test_releases_of_another_policy_or_unknown_senders_do_not_count(honest):
     foreign = [replace(each, policy="00" * 32) for each in releases]
     found = combine(POLICY, honest.envelope, foreign, times(honest, 1))
     assert found == Combined(Verdict.NOT_ENOUGH)
-    sixth = replace(releases[0], j=6)
+    sixth = replace(releases[0], number=6)
     found = combine(POLICY, honest.envelope, [*releases, sixth], times(honest, 1))
     assert found == Combined(Verdict.OPEN, honest.seed)
 
@@ -335,8 +335,8 @@ def test_shares_of_one_bid_are_of_no_use_for_another(honest):
     other = deal(bidder="91500000MA5UD0KX9T")
     for replayed in (deal(seq=2), other):
         (theirs,) = shares(replayed, 1)
-        entry = replace(theirs.shares[0], manifest=honest.manifest.digest)
-        foreign = replace(theirs, shares=(entry,))
+        entry = replace(theirs.entries[0], manifest=honest.manifest.digest)
+        foreign = replace(theirs, entries=(entry,))
         releases = [foreign, *shares(honest, 2, 3, 4)]
         found = combine(POLICY, honest.envelope, releases, times(honest, 1))
         assert (found.verdict, found.named) == (
@@ -356,8 +356,8 @@ def test_a_replaced_bid_stays_shut_with_all_that_was_released(honest):
         HolderRelease(
             POLICY.id,
             each.close,
-            each.j,
-            (Entry(honest.manifest.digest, Given.CONTENT, each.shares[0].value),),
+            each.number,
+            (Entry(honest.manifest.digest, Given.CONTENT, each.entries[0].value),),
         )
         for each in releases
     ]
