@@ -2,6 +2,9 @@
 
 import pytest
 
+from trading.bids.envelope_errors import EnvelopeError
+from trading.bids.release_errors import ReleaseError
+from trading.bids.sheet_errors import FormUnsoundError, SheetUnsoundError
 from trading.rules.effects import Effect
 from trading.rules.registry import (
     Registry,
@@ -37,6 +40,8 @@ source = "a test"
         *(f"I-{number}" for number in range(1, 12)),
         *("M-1", "M-2", "M-3"),
         *("V-1", "V-2", "V-3", "V-13", "V-15"),
+        *("B-22", "B-38", "E-7", "E-8", "E-12"),
+        *("K-1", "K-2", "K-3", "K-4", "K-5", "K-6", "K-9", "K-10"),
     ],
 )
 def test_a_rule_has_class_source_and_a_sentence_in_both_languages(identifier):
@@ -55,7 +60,18 @@ def test_the_registry_holds_nothing_else():
     """
     A rule that no list above names is either forgotten there or nobody's.
     """
-    assert len(REGISTRY) == len(list(REGISTRY)) == 87
+    assert len(REGISTRY) == len(list(REGISTRY)) == 100
+
+
+def test_every_rule_that_a_bid_is_refused_by_can_be_looked_up():
+    """
+    Whoever is refused reads a number; it leads to a sentence and its source.
+    """
+    refusals = {*EnvelopeError.__subclasses__(), *ReleaseError.__subclasses__()}
+    cited = {each.rule for each in (*refusals, FormUnsoundError, SheetUnsoundError)}
+
+    assert len(cited) == 13
+    assert all(REGISTRY[rule] for rule in cited)
 
 
 @pytest.mark.parametrize(
