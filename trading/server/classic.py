@@ -89,7 +89,9 @@ def _wrapped(address: str, written: str) -> tuple[str, set[str]]:
     if left is not None:
         raise NotClassicError(address, left[0])
     returned = ", ".join(f"{outer}: {local}" for outer, local in exports.items())
-    module = f"modules[{address!r}] = (() => {{\n{body}\nreturn {{ {returned} }};\n}})();"
+    module = (
+        f"modules[{address!r}] = (() => {{\n{body}\nreturn {{ {returned} }};\n}})();"
+    )
     return module, set(exports)
 
 

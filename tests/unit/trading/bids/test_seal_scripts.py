@@ -80,9 +80,7 @@ class Sealed:
         """Open what these holders and a trustee have, and put it together (7.3)."""
         shares = []
         for j in holders:
-            said = json.loads(
-                unseal(self.shares[j - 1], self.lot.holders[j - 1].opens)
-            )
+            said = json.loads(unseal(self.shares[j - 1], self.lot.holders[j - 1].opens))
             shares.append(Share(said["x"], bytes.fromhex(said["y"])))
         time = json.loads(unseal(self.times[1], self.lot.trustees[1].opens))
         return labelled(
@@ -170,9 +168,10 @@ def test_the_manifest_fixes_every_byte(bid, lot):
         assert said["x"] == m["x"][j - 1]
         y = bytes.fromhex(said["y"])
         at = bytes([j]), bytes([said["x"]])
-        assert m["share_commit"][j - 1] == labelled(
-            "bid-share/1", bid.context, *at, y
-        ).hex()
+        assert (
+            m["share_commit"][j - 1]
+            == labelled("bid-share/1", bid.context, *at, y).hex()
+        )
     factor = bytes.fromhex(bid.said["factor"])
     assert m["bidder_commit"] == labelled("bid-bidder/1", bid.context, factor).hex()
 
@@ -238,8 +237,8 @@ def test_the_bidder_opens_what_the_platform_holds(scripts, bid, lot):
         sha256(REST).hex(),
     ]
     spoilt = (
-        "refusal(() => tested(%s, (kept) => { for (const one of kept.values()) "
-        "one[one.length - 1] ^= 1; }))" % json.dumps(given)
+        f"refusal(() => tested({json.dumps(given)}, (kept) => {{ "
+        "for (const one of kept.values()) one[one.length - 1] ^= 1; }))"
     )
     assert scripts.evaluate(spoilt) == "other-piece"
     other = given | {"seed": "0" * 64}

@@ -54,6 +54,18 @@ export const openStore = async (name = hex(randomBytes(16))) => {
     },
   };
 };
+// What is kept, seen from a page: there reading is enough, but for the envelope's own notes.
+export const openedStore = async (name) => {
+  const directory = await (await folder()).getDirectoryHandle(name);
+  return {
+    read: async (object) => (await directory.getFileHandle(object)).getFile(),
+    note: async (envelope) => {
+      const writable = await (await directory.getFileHandle(ENVELOPE, { create: true })).createWritable();
+      await writable.write(JSON.stringify(envelope));
+      await writable.close();
+    },
+  };
+};
 // What was sealed here and is not yet discarded, whoever reloaded the page in between.
 export const keptEnvelopes = async () => {
   const found = [];
