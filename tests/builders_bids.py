@@ -143,11 +143,7 @@ def deal(
     """Return a bid without documents, sealed by an honest dealer or a cheating one."""
     cheats = cheats or Cheats()
     tag = f"{bidder} {seq} {policy.id}".encode()
-    factors = Factors(
-        sha256(b"bid: quorum" + tag),
-        sha256(b"bid: time" + tag),
-        sha256(b"bid: bidder" + tag) if policy.needs_bidder else b"",
-    )
+    factors = _factors(policy, tag)
     seed = factors.seed(policy.digest, bidder)
     known = sha256(seed) if cheats.other_recipients else seed
     to = dealing.recipients(known, policy.parts)
@@ -159,10 +155,12 @@ def deal(
     )
     files = _small_files(policy, cheats, context, shares, factors.time)
     inside = sheet_bytes(policy.id, bidder, seq, sheet) if sheet else b""
-    cover = cheats.cover(_cover(policy, bidder, seq, inside))
-    objects = {COVER: seal(cover, to[policy.cover_part])}
-    if sheet:
-        objects[SHEET] = seal(inside, to[SHEET])
+    objects = {
+        COVER: seal(
+            cheats.cover(_cover(policy, bidder, seq, inside)), to[policy.cover_part]
+        ),
+        **({SHEET: seal(inside, to[SHEET])} if sheet else {}),
+    }
     manifest = Manifest(
         policy=policy.id,
         bidder=bidder,
@@ -184,6 +182,14 @@ def deal(
         *files,
     )
     return Dealt(policy, envelope, manifest, factors, seed, shares, objects)
+
+
+def _factors(policy: OpeningPolicy, tag: bytes) -> Factors:
+    return Factors(
+        sha256(b"bid: quorum" + tag),
+        sha256(b"bid: time" + tag),
+        sha256(b"bid: bidder" + tag) if policy.needs_bidder else b"",
+    )
 
 
 def _small_files(
