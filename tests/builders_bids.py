@@ -174,14 +174,22 @@ def deal(
         ),
         **_committed(context, shares, factors, *files),
     )
-    envelope = Envelope(
+    envelope = signed(manifest, *files)
+    return Dealt(policy, envelope, manifest, factors, seed, shares, objects)
+
+
+def signed(
+    manifest: Manifest, shares: tuple[bytes, ...], times: tuple[bytes, ...]
+) -> Envelope:
+    """Return the envelope of a manifest, signed by the bidder's key."""
+    return Envelope(
         manifest.to_bytes(),
         ENVELOPE_KEY.sign(manifest.signed),
         ENVELOPE_KEY.public.raw,
         Algorithm.ED25519,
-        *files,
+        shares,
+        times,
     )
-    return Dealt(policy, envelope, manifest, factors, seed, shares, objects)
 
 
 def _factors(policy: OpeningPolicy, tag: bytes) -> Factors:
