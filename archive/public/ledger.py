@@ -8,6 +8,12 @@ from archive.ledger.checkpoints import (
     parse_checkpoint,
     sign_checkpoint,
 )
+from archive.ledger.cosignatures import (
+    Cosignature,
+    CosignerKey,
+    CosigningKey,
+    cosignatures,
+)
 from archive.ledger.disclosure import (
     CommitmentBrokenError,
     check_disclosed,
@@ -83,6 +89,9 @@ __all__ = [
     "Checkpoint",
     "Command",
     "CommitmentBrokenError",
+    "Cosignature",
+    "CosignerKey",
+    "CosigningKey",
     "Desk",
     "Draft",
     "Entry",
@@ -115,6 +124,7 @@ __all__ = [
     "check_stream",
     "commitment_of",
     "consistency_proof",
+    "cosignatures",
     "drawn_slots",
     "empty_root",
     "inclusion_proof",

@@ -1,0 +1,162 @@
+"""
+What holders, trustees and bidders compute on their own machines after the close.
+
+Before that they call `check_before_release`: it holds the close against the log. Here
+each opens his own small files, of the counted bids and no others, and whoever finds
+rubbish shows it (trading 7.8).
+"""
+
+from collections.abc import Callable, Sequence
+
+from archive.public.evidence import sha256
+from archive.public.sealing import (
+    HybridIdentity,
+    SealedError,
+    SealedPayloadError,
+    file_key,
+    unseal,
+)
+from trading.bids.model import dealing
+from trading.bids.model.closing import Close
+from trading.bids.model.envelope import Envelope, share_name, time_name
+from trading.bids.model.policy import OpeningPolicy
+from trading.bids.model.releases import (
+    BidderRelease,
+    Entry,
+    Given,
+    HolderRelease,
+    TimeRelease,
+)
+from trading.bids.release_errors import (
+    KeptFileDamagedError,
+    NotCountedError,
+    NotThisHolderError,
+)
+
+
+def release_shares(
+    policy: OpeningPolicy,
+    envelopes: Sequence[Envelope],
+    j: int,
+    identity: HybridIdentity,
+    close: Close,
+) -> HolderRelease:
+    """
+    Return what holder j gives for all counted bids; he signs its `signed`.
+
+    Raises:
+        NotThisHolderError: the identity is not the one that the policy names for j.
+        NotCountedError: the envelopes are not exactly the counted ones (SB-12).
+        KeptFileDamagedError: a share file is not the one that was handed in.
+
+    """
+    if not 1 <= j <= policy.n or identity.recipient != policy.holders[j - 1].age:
+        raise NotThisHolderError(f"holder {j}")
+
+    def entry(envelope: Envelope) -> Entry:
+        manifest, sealed = envelope.parsed, envelope.shares[j - 1]
+        x, wanted = manifest.x[j - 1], manifest.share_commit[j - 1]
+        _require_kept(share_name(j), sealed, manifest.share_sha256[j - 1])
+
+        def good(plaintext: bytes) -> bytes | None:
+            y = dealing.share_in(plaintext, manifest.context, j, x)
+            if y is None:
+                return None
+            found = dealing.share_commitment(manifest.context, j, x, y)
+            return y if found == wanted else None
+
+        return _entry(manifest.digest, sealed, identity, good)
+
+    counted = _counted(policy, envelopes, close)
+    return HolderRelease(policy.id, close.commitment, j, tuple(map(entry, counted)))
+
+
+def release_times(
+    policy: OpeningPolicy,
+    envelopes: Sequence[Envelope],
+    trustee: int,
+    identity: HybridIdentity,
+    close: Close,
+) -> TimeRelease:
+    """
+    Return what a trustee, counted from 1, gives for all counted bids.
+
+    Raises:
+        NotThisHolderError: the identity is not the one that the policy names.
+        NotCountedError: the envelopes are not exactly the counted ones (SB-12).
+        KeptFileDamagedError: a time file is not the one that was handed in.
+
+    """
+    if (
+        not 1 <= trustee <= len(policy.trustees)
+        or identity.recipient != policy.trustees[trustee - 1].age
+    ):
+        raise NotThisHolderError(f"trustee {trustee}")
+
+    def entry(envelope: Envelope) -> Entry:
+        manifest, sealed = envelope.parsed, envelope.times[trustee - 1]
+        _require_kept(time_name(trustee), sealed, manifest.time_sha256[trustee - 1])
+
+        def good(plaintext: bytes) -> bytes | None:
+            secret = dealing.time_in(plaintext, manifest.context)
+            if secret is None:
+                return None
+            found = dealing.time_commitment(manifest.context, secret)
+            return secret if found == manifest.time_commit else None
+
+        return _entry(manifest.digest, sealed, identity, good)
+
+    counted = _counted(policy, envelopes, close)
+    return TimeRelease(policy.id, close.commitment, trustee, tuple(map(entry, counted)))
+
+
+def release_factor(
+    policy: OpeningPolicy, manifest: str, factor: bytes, close: Close
+) -> BidderRelease:
+    """
+    Return what a bidder gives of his own bid, by the digest of its manifest.
+
+    Raises:
+        NotCountedError: the bid is not among the counted ones, or of another policy.
+
+    """
+    if close.policy != policy.id or manifest not in close.manifests:
+        raise NotCountedError(f"{manifest} is not counted")
+    return BidderRelease(policy.id, close.commitment, manifest, factor)
+
+
+def _counted(
+    policy: OpeningPolicy, envelopes: Sequence[Envelope], close: Close
+) -> list[Envelope]:
+    """Return the envelopes in the order of the close."""
+    if close.policy != policy.id:
+        raise NotCountedError("the close is of another policy")
+    given = {each.digest: each for each in envelopes}
+    for digest in given.keys() - set(close.manifests):
+        raise NotCountedError(f"{digest} is not counted")
+    for digest in set(close.manifests) - given.keys():
+        raise NotCountedError(f"{digest} is counted, and its envelope is not here")
+    return [given[digest] for digest in close.manifests]
+
+
+def _require_kept(name: str, sealed: bytes, digest: str) -> None:
+    if sha256(sealed).hex() != digest:
+        raise KeptFileDamagedError(name)
+
+
+def _entry(
+    manifest: str,
+    sealed: bytes,
+    identity: HybridIdentity,
+    good: Callable[[bytes], bytes | None],
+) -> Entry:
+    """Return the secret; else the key of the file; if it has none, the identity."""
+    try:
+        secret = good(unseal(sealed, identity))
+        if secret is not None:
+            return Entry(manifest, Given.CONTENT, secret)
+    except SealedPayloadError:
+        pass  # its key is found, and shows that the content is rubbish
+    except SealedError:
+        return Entry(manifest, Given.IDENTITY, identity.seed)
+    return Entry(manifest, Given.FILE_KEY, file_key(sealed, identity))
