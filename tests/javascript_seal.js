@@ -30,10 +30,11 @@ globalThis.sealed = async ({ policy, bidder, seq, prev, sheet, files, seed }) =>
   return { manifest: base64(bid.manifest), signature: base64(bid.signature), key: bid.key, digest: bid.digest, seed: bid.seed, factor: bid.factor,
     shares: bid.shares.map(base64), times: bid.times.map(base64), objects };
 };
-globalThis.zipped = async ({ policy, bidder, files, seed }) => {
+globalThis.packed = async ({ policy, bidder, files, seed }) => {
   const store = S.openZip(S.intoMemory());
   const bid = await S.sealBid({ policy: bytes(policy), bidder, seq: 1, prev: "", sheet: null, files: files.map(fileOf), sign: signing(seed), store });
-  return base64(await (await store.finish({ ...bid, policy: bytes(policy) })).arrayBuffer());
+  const zip = await store.finish({ ...bid, policy: bytes(policy) });
+  return { zip: base64(await zip.arrayBuffer()), seed: bid.seed, factor: bid.factor };
 };
 // Pieces as a platform keeps them: by their digest.
 globalThis.keptPieces = async (objects) => {

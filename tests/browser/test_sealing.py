@@ -279,13 +279,12 @@ def test_the_page_from_a_disk_seals_and_python_opens(
     assert not is_wider_than_the_window(page)
     manifest_bytes = zipped.read("manifest.json")
     manifest = json.loads(manifest_bytes)
-    PublicKey(bytes.fromhex(zipped.read("manifest.key").decode())).verify(
-        labelled("sealed-bid/1", manifest_bytes), zipped.read("manifest.sig")
+    signed = json.loads(zipped.read("signature.json"))
+    PublicKey(bytes.fromhex(signed["key"])).verify(
+        labelled("sealed-bid/1", manifest_bytes), bytes.fromhex(signed["signature"])
     )
     found = {
-        name: opened(
-            lot, manifest, name, zipped.read(f"objects/{name}.age"), receipt["seed"]
-        )
+        name: opened(lot, manifest, name, zipped.read(f"{name}.age"), receipt["seed"])
         for name in ("cover", "sheet", "f-0001")
     }
     assert found["f-0001"] == tech.read_bytes()

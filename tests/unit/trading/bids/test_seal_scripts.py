@@ -304,17 +304,18 @@ def test_a_bid_fits_into_one_file(scripts):
     """bid.zip holds all of the envelope, each member as it is."""
     lot = SealedLot()
     zipped = zipfile.ZipFile(
-        io.BytesIO(base64.b64decode(scripts.ask("zipped", asked(lot))))
+        io.BytesIO(base64.b64decode(scripts.ask("packed", asked(lot))["zip"]))
     )
     assert zipped.testzip() is None
     manifest = json.loads(zipped.read("manifest.json"))
     assert zipped.read("policy.json") == lot.policy
-    assert [sha256(zipped.read(f"shares/share-{j}.age")).hex() for j in (1, 2, 3)] == (
+    assert [sha256(zipped.read(f"share-{j}.age")).hex() for j in (1, 2, 3)] == (
         manifest["share_sha256"]
     )
     for entry in manifest["objects"]:
-        data = zipped.read(f"objects/{entry['name']}.age")
+        data = zipped.read(f"{entry['name']}.age")
         assert len(data) == entry["size"]
-    key = PublicKey(bytes.fromhex(zipped.read("manifest.key").decode()))
+    signed = json.loads(zipped.read("signature.json"))
     digest = labelled("sealed-bid/1", zipped.read("manifest.json"))
-    key.verify(digest, zipped.read("manifest.sig"))
+    key = PublicKey(bytes.fromhex(signed["key"]))
+    key.verify(digest, bytes.fromhex(signed["signature"]))

@@ -5,7 +5,7 @@
  * security key. The platform keeps that file and cannot open it. Nothing is released before the close is proven.
  */
 import { fileKeyOf, open, openWithPasskey, openWithPassword, recipientOf, sealWithPasskey, sealWithPassword } from "./age.js";
-import { SealError, canonicalBytes, demand, digest, exactly, fromBase64, hex, integer, isHex, labelled, list, parseCanonical, randomBytes, raw, sha256, text } from "./canonical.js";
+import { SealError, canonicalBytes, demand, digest, exactly, fromBase64, hex, integer, isHex, labelled, list, parseCanonical, randomBytes, raw, sha256, text, utf8 } from "./canonical.js";
 import { holderMessage, readPolicy } from "./policy.js";
 import { contextOf, readManifest, shareCommitment, timeCommitment } from "./seal-core.js";
 
@@ -165,7 +165,7 @@ export const releaseTimes = async ({ policy: policyBytes, key: kept, bids, proof
   return signedRelease("time-release/1", { v: "time-release/1", policy: id, close, trustee: at + 1, secrets }, sign);
 };
 // What a page gets of a lot to be released, as JSON: base64 where it is bytes.
-const shownGiven = ({ proof, disclosed }) => ({ proof, disclosed: fromBase64(disclosed) });
+const shownGiven = ({ body, salt, proof }) => ({ proof, disclosed: canonicalBytes({ event: parseCanonical(utf8(body)), salt }) });
 export const releaseGiven = ({ policy, bids, card, closed, bidders_closed: biddersClosed = null }) => ({
   policy: fromBase64(policy),
   bids: bids.map(({ digest: named, manifest, file }) => ({ digest: named, manifest: fromBase64(manifest), file: fromBase64(file) })),

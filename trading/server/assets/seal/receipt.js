@@ -1,5 +1,5 @@
 /*
- * The bid receipt file: what a bidder keeps of a sealed bid (trading/SPEC.md 7.14).
+ * The bid receipt file: what a bidder keeps of a sealed bid.
  *
  * With it he replaces or withdraws the bid, opens it before the deadline to see that it is right, and releases his own
  * factor after the close. Whoever has it can read this one bid: it stays with the bidder, and may be kept under a password.

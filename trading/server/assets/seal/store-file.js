@@ -4,7 +4,7 @@
  * It is written from front to back, into a file that somebody chose or into memory: opened from disk a page has no
  * private files. In memory at most 200 MB are taken.
  */
-import { SealError, concat, utf8 } from "./canonical.js";
+import { SealError, canonicalBytes, concat, hex, utf8 } from "./canonical.js";
 
 export const MOST_IN_MEMORY = 200_000_000;
 const MOST_IN_ZIP = 0xffffffff, DATE = 0x21; // 1980-01-01, so that nothing tells when it was sealed.
@@ -101,13 +101,13 @@ export const intoChosenFile = async (suggestedName) => {
   };
 };
 
-// --- bid.zip (trading 7.14) ---
+// --- bid.zip: unpacked, it is the folder that the command line writes and reads ---
 
 export const openZip = (target) => {
   const zip = new Zip(target), small = new Map();
   return {
     create: async (object) => {
-      const member = await zip.member(`objects/${object}.age`), kept = [];
+      const member = await zip.member(`${object}.age`), kept = [];
       return { close: member.close, write: async (bytes) => {
         if (object === "cover") kept.push(bytes.slice());
         small.set(object, kept);
@@ -116,12 +116,11 @@ export const openZip = (target) => {
     },
     read: async (object) => new Blob(small.get(object)),
     finish: async ({ manifest, signature, key, shares, times, policy }) => {
-      for (const [at, share] of shares.entries()) await zip.whole(`shares/share-${at + 1}.age`, share);
-      for (const [at, time] of times.entries()) await zip.whole(`shares/time-${at + 1}.age`, time);
+      for (const [at, share] of shares.entries()) await zip.whole(`share-${at + 1}.age`, share);
+      for (const [at, time] of times.entries()) await zip.whole(`time-${at + 1}.age`, time);
       await zip.whole("policy.json", policy);
       await zip.whole("manifest.json", manifest);
-      await zip.whole("manifest.sig", signature);
-      await zip.whole("manifest.key", utf8(key));
+      await zip.whole("signature.json", canonicalBytes({ algorithm: "ed25519", key, signature: hex(signature) }));
       await zip.end();
       return target.finish();
     },

@@ -1,5 +1,5 @@
 /*
- * Handing in: one small signed message, apart from bringing the pieces (trading/SPEC.md 7.6 and 7.14).
+ * Handing in: one small signed message, apart from bringing the pieces (trading/SPEC.md 7.6).
  *
  * It may be sent again as it is: the platform answers the same to the same bytes.
  */
