@@ -145,7 +145,7 @@ const said = () => {
 const findings = () => {
   if (!found) return [];
   const rows = found.files.map((one) => [P.foreign(one.name), P.bytesSaid(one.size), P.code(one.sha256), button("look", () => look(one), "link")]);
-  return [outcome("ok", say("tested"), P.paragraph(say("testedMore")), P.table(say("documents"), [say("file"), say("size"), say("digest"), say("act")], rows))];
+  return [outcome("ok", say("tested"), P.paragraph(say("testedMore")), P.table(say("compared"), [say("file"), say("size"), say("digest"), say("act")], rows))];
 };
 const WORDS = { sealed: ["may", "sealed", "sealedMore"], uploaded: ["may", "uploaded", "sealedMore"], submitted: ["ok", "submitted", "submittedMore"] };
 const sealedPanel = () => {
