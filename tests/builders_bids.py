@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from archive.public.evidence import SigningKey, sha256
@@ -10,11 +11,13 @@ from archive.public.sealing import HybridIdentity, Share, seal, split
 from trading.bidders.model.claims import Algorithm
 from trading.bids.model import dealing
 from trading.bids.model.closing import Close, Counted
-from trading.bids.model.contents import Cover
+from trading.bids.model.contents import Cover, sheet_bytes
 from trading.bids.model.dealing import Factors
 from trading.bids.model.envelope import Envelope
 from trading.bids.model.manifest import COVER, Manifest, SealedObject
+from trading.bids.model.octets import u8
 from trading.bids.model.policy import (
+    SHEET,
     Factor,
     Holder,
     HolderDraft,
@@ -24,6 +27,7 @@ from trading.bids.model.policy import (
     Tool,
     Trustee,
 )
+from trading.bids.model.sheets import OpeningSheet
 from trading.bids.sealing.streams import Pieces
 
 DEADLINE = datetime(2026, 3, 20, 1, 30, tzinfo=UTC)
@@ -96,6 +100,14 @@ class Dealt:
     objects: dict[str, bytes]
 
 
+def drawn(tag: bytes) -> Callable[[int], bytes]:
+    """Return what gives bytes without end that are the same at every run."""
+    numbers = count()
+    return lambda size: b"".join(
+        sha256(b"bid: drawn" + u8(next(numbers)) + tag) for _ in range(-(-size // 32))
+    )[:size]
+
+
 def straight(data: bytes) -> bytes:
     """Leave it as it is."""
     return data
@@ -157,6 +169,7 @@ def deal(
     cheats: Cheats | None = None,
     bidder: str = BIDDER,
     seq: int = 1,
+    sheet: OpeningSheet | None = None,
 ) -> Dealt:
     """Return a bid without documents, sealed by an honest dealer or a cheating one."""
     cheats = cheats or Cheats()
@@ -166,13 +179,19 @@ def deal(
     known = sha256(seed) if cheats.other_recipients else seed
     to = dealing.recipients(known, policy.parts)
     context = dealing.context(policy.digest, bidder, seq, to)
+    dealt = split(factors.quorum, n=policy.n, k=policy.k, entropy=drawn(tag))
     shares = tuple(
         Share(share.x, cheats.values.get(j, share.y))
-        for j, share in enumerate(split(factors.quorum, n=policy.n, k=policy.k), 1)
+        for j, share in enumerate(dealt, start=1)
     )
     files = _small_files(policy, cheats, context, shares, factors.time)
-    cover = cheats.cover(_cover(policy, bidder, seq))
-    objects = {COVER: seal(cover, to[policy.cover_part])}
+    inside = sheet_bytes(policy.id, bidder, seq, sheet) if sheet else b""
+    objects = {
+        COVER: seal(
+            cheats.cover(_cover(policy, bidder, seq, inside)), to[policy.cover_part]
+        ),
+        **({SHEET: seal(inside, to[SHEET])} if sheet else {}),
+    }
     manifest = Manifest(
         policy=policy.id,
         bidder=bidder,
@@ -180,17 +199,36 @@ def deal(
         prev="" if seq == 1 else "ab" * 32,
         recipients=to,
         k=policy.k,
-        objects=(sealed_object(COVER, policy.cover_part, objects[COVER]),),
+        objects=tuple(
+            sealed_object(name, SHEET if name == SHEET else policy.cover_part, data)
+            for name, data in objects.items()
+        ),
         **_committed(context, shares, factors, *files),
     )
-    envelope = Envelope(
+    envelope = signed(manifest, *files)
+    return Dealt(policy, envelope, manifest, factors, seed, shares, objects)
+
+
+def signed(
+    manifest: Manifest, shares: tuple[bytes, ...], times: tuple[bytes, ...]
+) -> Envelope:
+    """Return the envelope of a manifest, signed by the bidder's key."""
+    return Envelope(
         manifest.to_bytes(),
         ENVELOPE_KEY.sign(manifest.signed),
         ENVELOPE_KEY.public.raw,
         Algorithm.ED25519,
-        *files,
+        shares,
+        times,
     )
-    return Dealt(policy, envelope, manifest, factors, seed, shares, objects)
+
+
+def _factors(policy: OpeningPolicy, tag: bytes) -> Factors:
+    return Factors(
+        sha256(b"bid: quorum" + tag),
+        sha256(b"bid: time" + tag),
+        sha256(b"bid: bidder" + tag) if policy.needs_bidder else b"",
+    )
 
 
 def _small_files(
@@ -240,14 +278,14 @@ def sealed_object(name: str, part: str, data: bytes) -> SealedObject:
     return SealedObject(name, part, len(data), pieces.end())
 
 
-def _cover(policy: OpeningPolicy, bidder: str, seq: int) -> bytes:
+def _cover(policy: OpeningPolicy, bidder: str, seq: int, sheet: bytes) -> bytes:
     return Cover(
         lot=policy.lot,
         policy=policy.id,
         bidder=bidder,
         seq=seq,
         nonce=bytes(32),
-        sheet="",
+        sheet=sha256(sheet).hex() if sheet else "",
         files=(),
     ).to_bytes()
 

@@ -21,6 +21,7 @@ SPEAKING = {
     "trading/selection": PAGES,
     "trading/accounts": PAGES,
     "trading/bidders": PAGES,
+    "trading/bids": PAGES,
     "trading/correspondence": PAGES,
     "trading/enquiries": PAGES,
     "trading/disclosure": PAGES,

@@ -33,6 +33,7 @@ MACHINES = (
     "/log/checkpoint",
     "/log/cosigned",
     "/verify/offline",
+    "/seal/offline",
 )
 OF_A_PROJECT = (
     "/projects/{0}",

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from archive.paper.findings import Fault
 from tests.paper_attacks import page_with
 from tests.web_site import Page, check_problem
 from trading.projects.model import LotId
+from trading.server import seal_page
 from trading.server.app import make_app
 from trading.server.cli.main import DEMO_START
 from trading.server.cosigning import CosignerFolder
@@ -316,3 +318,12 @@ def test_the_worker_finds_its_scripts(client):
     for name in names:
         address = worker.rpartition("/")[0] + "/" + name
         assert client.get(address).status_code == 200, name
+
+
+def test_the_page_that_seals_offline_is_handed_out_with_its_digest(client):
+    """The same bytes for everybody, and SHA-256 of them (trading 7.13)."""
+    answer = client.get("/seal/offline")
+    assert answer.content == seal_page.assemble()
+    told = base64.b64encode(sha256(answer.content).digest()).decode()
+    assert answer.headers["repr-digest"] == f"sha-256=:{told}:"
+    assert seal_page.scripts()["seal/offline"] == seal_page.digest()

@@ -43,7 +43,7 @@ TEMPLATES = tuple(
     TRADING / each / "pages"
     for each in (
         *("server", "disclosure", "accounts", "selection", "venue"),
-        *("bidders", "enquiries", "correspondence"),
+        *("bidders", "bids", "enquiries", "correspondence"),
     )
 )
 

@@ -33,6 +33,7 @@ from trading.front.http import Front, page
 from trading.front.languages import Tongue
 from trading.front.moments import exact
 from trading.front.pacing import USUAL, Pace, paced
+from trading.server import seal_page
 from trading.server.instance import Instance
 from trading.server.verify_page import assemble
 from trading.server.verifying import CheckedPaper, CheckPaper, NoFileError
@@ -272,6 +273,20 @@ def offline() -> Response[bytes]:
     )
 
 
+@route("/seal/offline", http_method=READING, sync_to_thread=True)
+def seal_offline() -> Response[bytes]:
+    """Return the page that seals a bid from disk, and its SHA-256 (RFC 9530)."""
+    told = base64.b64encode(bytes.fromhex(seal_page.digest())).decode()
+    return Response(
+        seal_page.assemble(),
+        media_type="text/html",
+        headers={
+            "Content-Disposition": 'attachment; filename="seal.html"',
+            "Repr-Digest": f"sha-256=:{told}:",
+        },
+    )
+
+
 @page("/cosign")
 def cosign(front: NamedDependency[Front]) -> Response[str]:
     """Let an organisation without its own computer cosign in a browser."""
@@ -302,4 +317,11 @@ def consistency(
     return Response(lines.encode(), media_type="text/plain")
 
 
-HANDLERS: list[Any] = [check_paper, *once_more, offline, *cosign, consistency]
+HANDLERS: list[Any] = [
+    check_paper,
+    *once_more,
+    offline,
+    seal_offline,
+    *cosign,
+    consistency,
+]

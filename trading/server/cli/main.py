@@ -12,10 +12,13 @@ from archive.values.instants import parse_instant
 from trading.accounts.errors import NameUnreadableError
 from trading.accounts.model.organisations import Kind, read_name
 from trading.server.cli.addresses import SiteAddress
+from trading.server.cli.bid import bid
 from trading.server.cli.bidders import bidders
 from trading.server.cli.cosign import cosign
 from trading.server.cli.database import db
 from trading.server.cli.group import Commands
+from trading.server.cli.holders import make as make_key
+from trading.server.cli.holders import release
 from trading.server.cli.keys import keys
 from trading.server.cli.options import FOLDER, instance_option, json_option, port_option
 from trading.server.cli.output import Exit, Output, using_instance
@@ -49,7 +52,10 @@ def main() -> None:
 main.add_command(verify)
 verify.add_command(paper)
 main.add_command(cosign)
+main.add_command(bid)
 main.add_command(keys)
+keys.add_command(make_key)
+keys.add_command(release)
 main.add_command(db)
 main.add_command(users)
 main.add_command(serve)

@@ -1,0 +1,131 @@
+"""Holding keys in a browser: a week's keys in one press, and nothing too early."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from archive.public.evidence import PublicKey, fresh, labelled
+from archive.public.sealing import seal, unseal_with_password
+from tests.browser.conftest import Visit
+from tests.browser.looking import faults, is_wider_than_the_window
+from tests.browser.sealing_site import bytes_of, sealing_site
+from tests.javascript_seal import coded
+from tests.sealed_lots import DEADLINE
+from tests.shown_pages import CHINESE, ENGLISH, shown
+
+LONGEST_WAIT = 60_000
+TYPED = "correct horse"
+LOTS = [f"lot-2026-000{number}" for number in range(1, 6)]
+PERSON = {"code": "P-1", "name": "林 科长", "organisation": "县财政局"}
+
+
+class Week:
+    """What the platform does with the keys of a week."""
+
+    def __init__(self):
+        self.keys, self.file, self.answers, self.challenges = [], b"", {}, {}
+
+    def made(self, asked):
+        self.keys, self.file = asked["keys"], bytes_of(asked["file"])
+        self.challenges = {each["lot"]: fresh(32) for each in self.keys}
+        return {
+            "challenges": [
+                {
+                    "lot": each["lot"],
+                    "attempt": each["attempt"],
+                    "sealed": coded(seal(self.challenges[each["lot"]], each["age"])),
+                }
+                for each in self.keys
+            ]
+        }
+
+    def drilled(self, asked):
+        self.answers = {each["lot"]: each["answer"] for each in asked["answers"]}
+        return {}
+
+
+def holder_page(tongue, **changed):
+    """Return the holder's page, as it is rendered."""
+    lots = [
+        {"lot": lot, "title": lot, "attempt": 1, "state": "key", "deadline": DEADLINE}
+        for lot in LOTS
+    ]
+    data = {
+        "person": PERSON,
+        "lots": lots,
+        "addresses": {"keys": "/keys", "drills": "/drills", "release": "/release"},
+        "csrf": "token",
+    } | changed
+    return shown("holder.html", data, tongue)
+
+
+@pytest.fixture(scope="module")
+def site():
+    """Give a platform."""
+    with sealing_site() as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    ("tongue", "width"), [(CHINESE, 400), (ENGLISH, 1920)], ids=["zh", "en"]
+)
+def test_a_week_of_keys_is_made_confirmed_and_drilled_in_one_press(
+    site, chromium, tongue, width
+):
+    """
+    A fresh key for each lot, signed by the holder, all under one password.
+    """
+    week = Week()
+    site.posted = {"/keys": week.made, "/drills": week.drilled}
+    site.pages["/holder"] = holder_page(tongue)
+    context = chromium.new_context(viewport={"width": width, "height": 900})
+    visit = Visit.begun(site.address, context)
+    page = visit.to("/holder")
+    page.locator("#by-password").check()
+    page.locator("#secret").fill(TYPED)
+    assert faults(page) == []
+    page.locator("#make").click()
+    expect(page.locator("#outcome")).to_contain_text("5", timeout=LONGEST_WAIT)
+    assert faults(page) == []
+    assert not is_wider_than_the_window(page)
+    ages = {each["age"] for each in week.keys}
+    assert len(ages) == len(LOTS), "a fresh key for every lot"
+    for each in week.keys:
+        said = (PERSON["name"], PERSON["organisation"], each["age"], each["tool"])
+        message = labelled(
+            "holder-key/1",
+            each["lot"].encode(),
+            (1).to_bytes(8, "big"),
+            *(one.encode() for one in said),
+        )
+        PublicKey(bytes.fromhex(each["key"])).verify(
+            message, bytes.fromhex(each["signature"])
+        )
+        answer = labelled(
+            "key-drill/1", each["age"].encode(), week.challenges[each["lot"]]
+        )
+        assert week.answers[each["lot"]] == answer.hex()
+    kept = json.loads(unseal_with_password(week.file, TYPED))
+    assert [each["lot"] for each in kept["keys"]] == LOTS
+    visit.check()
+    context.close()
+
+
+def test_a_short_password_makes_nothing(site, chromium):
+    """
+    It is said, and nothing is sent.
+    """
+    week = Week()
+    site.posted = {"/keys": week.made, "/drills": week.drilled}
+    site.pages["/holder"] = holder_page(CHINESE)
+    context = chromium.new_context()
+    visit = Visit.begun(site.address, context)
+    page = visit.to("/holder")
+    page.locator("#by-password").check()
+    page.locator("#secret").fill("short")
+    page.locator("#make").click()
+    expect(page.get_by_role("alert")).to_contain_text("密码至少")
+    assert week.keys == []
+    visit.check()
+    context.close()

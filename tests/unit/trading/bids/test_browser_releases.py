@@ -1,0 +1,143 @@
+"""What a holder's browser releases, and on which close (trading 7.7 and 7.8)."""
+
+import base64
+from datetime import timedelta
+
+import pytest
+
+from archive.ledger.anchors import AnchorCard, KnownCosigner
+from archive.public.evidence import NoteSigner, SigningKey, sha256
+from archive.public.sealing import unseal_with_file_key
+from tests.builders_bids import (
+    DEADLINE,
+    HOLDERS,
+    POLICY,
+    WITH_BIDDER,
+    Cheats,
+    close_of,
+    deal,
+)
+from tests.javascript_seal import SealScripts, coded
+from tests.unit.trading.bids import test_closing
+from tests.unit.trading.bids.test_closing import (
+    BID,
+    COSIGNER,
+    COUNTED,
+    FORGER,
+    LOG,
+    ORIGIN,
+    OTHER,
+    Told,
+)
+from trading.bids.model.closing import Close
+from trading.bids.model.releases import Given, HolderRelease, check_for_close
+from trading.bids.sealing import release_shares
+
+pytestmark = pytest.mark.trading
+ACCEPTED = NoteSigner(f"{ORIGIN}/accepted", SigningKey(sha256(b"bid: accepted")))
+CARD = AnchorCard(
+    ORIGIN,
+    demo=False,
+    log_vkey=str(LOG.verifier),
+    accepted_vkey=str(ACCEPTED.verifier),
+    cosigners=(KnownCosigner("县监察机关", str(COSIGNER.public)),),
+)
+
+
+@pytest.fixture(scope="module")
+def scripts():
+    with SealScripts() as running:
+        yield running
+
+
+def shown(told):
+    """Write a shown event as the platform gives it."""
+    event = told.shown()
+    return {
+        "body": event.body.decode(),
+        "salt": event.salt.hex(),
+        "proof": event.proof,
+    }
+
+
+def asked(told, j=2, policy=POLICY, bids=(BID, OTHER), after=None):
+    """Return what a holder's page is given of a lot that was closed."""
+    return {
+        "given": {
+            "policy": coded(policy.to_bytes()),
+            "card": coded(CARD.to_bytes()),
+            "closed": shown(told),
+            "bidders_closed": after and shown(after),
+            "bids": [
+                {
+                    "digest": each.manifest.digest,
+                    "manifest": coded(each.envelope.manifest),
+                    "file": coded(each.envelope.shares[j - 1]),
+                }
+                for each in bids
+            ],
+        },
+        "key": {
+            "lot": policy.lot,
+            "attempt": policy.attempt,
+            "age": policy.holders[j - 1].age,
+            "seed": HOLDERS[j - 1].seed.hex(),
+        },
+        "seed": sha256(f"bid: key of holder {j}".encode()).hex(),
+    }
+
+
+def test_a_browser_releases_as_the_command_does(scripts):
+    """For all counted bids in their order, signed by the holder's key."""
+    said = scripts.ask("released", asked(Told()))
+    release = HolderRelease.from_bytes(base64.b64decode(said["release"]))
+    close = Close(release.close, POLICY.id, COUNTED.counted)
+    check_for_close(release, close)
+    envelopes = [BID.envelope, OTHER.envelope]
+    assert release == release_shares(POLICY, envelopes, 2, HOLDERS[1], close)
+    signature = base64.b64decode(said["signature"])
+    release.check_signature(signature, POLICY.holders[1].key)
+
+
+TOO_EARLY = {
+    "not cosigned": Told(cosigned=None),
+    "cosigned too early": Told(cosigned=DEADLINE - timedelta(seconds=1)),
+    "a forged log": Told(signer=FORGER),
+    "another policy": Told(policy="ab" * 32),
+    "another event": Told(kind="READ_OUT"),
+    "before the deadline": Told(at=DEADLINE - timedelta(seconds=1)),
+}
+
+
+@pytest.mark.parametrize("told", TOO_EARLY.values(), ids=TOO_EARLY.keys())
+def test_nothing_is_released_on_a_close_that_is_not_proven(scripts, told):
+    """Forged, old, of another policy, or seen by nobody else (SB-13)."""
+    assert scripts.refusal("released", asked(told)) == "close-not-proven"
+
+
+def test_holders_wait_for_the_bidders_window(scripts):
+    """Where bidders are a factor, nothing is released before their window ended."""
+    bid = deal(WITH_BIDDER)
+    counted = close_of(bid)
+    assert counted.policy == WITH_BIDDER.id
+    told = Told(policy=WITH_BIDDER.id)
+    given = asked(told, policy=WITH_BIDDER, bids=[bid])
+    assert scripts.refusal("released", given) == "close-not-proven"
+
+
+def test_rubbish_is_shown_by_the_key_of_its_file(scripts, monkeypatch):
+    """What is no share is disclosed by its file key; for all others, the share."""
+    rubbish = deal(cheats=Cheats(plaintexts={2: lambda _: b"{}"}))
+    monkeypatch.setattr(test_closing, "COUNTED", close_of(rubbish, OTHER))
+    said = scripts.ask("released", asked(Told(), bids=(rubbish, OTHER)))
+    release = HolderRelease.from_bytes(base64.b64decode(said["release"]))
+    given = [each.given for each in release.shares]
+    assert sorted(given) == sorted([Given.FILE_KEY, Given.CONTENT])
+    found = next(each for each in release.shares if each.given is Given.FILE_KEY)
+    file = rubbish.envelope.shares[1]
+    assert unseal_with_file_key(file, found.value) == b"{}"
+
+
+def test_a_bid_that_was_not_given_is_not_passed_over(scripts):
+    """Of every counted bid the share is asked for, or nothing is released."""
+    assert scripts.refusal("released", asked(Told(), bids=(BID,))) == "bid-missing"

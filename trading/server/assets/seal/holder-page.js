@@ -1,0 +1,113 @@
+/*
+ * The page of whoever holds opening keys: one press makes, locks, confirms and drills the keys of a week; one press
+ * releases what was closed.
+ */
+import { demand, fromBase64, hex, toBase64 } from "./canonical.js";
+import { makePasskey } from "./age.js";
+import { keyHere, signerOf } from "./firm-key.js";
+import { FEWEST_SIGNS, answerDrill, keyFor, makeKeys, releaseGiven, releaseShares, unwrapKeys, wrapKeys } from "./holder.js";
+import { P, bytesOf, button, choosing, complaint, durationSaid, field, outcome, panel, say, instantSaid, valueOf } from "./seal-view.js";
+import { posted } from "./submit.js";
+
+const host = document.getElementById("holder");
+const data = JSON.parse(document.getElementById("holder-data").textContent);
+const { person, addresses, csrf } = data;
+let wrong = null, done = null, working = "", file = data.keys ? fromBase64(data.keys) : null, kind = data.kind || (globalThis.PublicKeyCredential ? "passkey" : "password");
+const toMake = () => data.lots.filter(({ state }) => state === "key");
+const toRelease = () => data.lots.filter(({ state }) => state === "release");
+
+// --- Acts: each may be pressed again, and does what is still to be done ---
+
+const told = P.make("p", { class: "lead", role: "status" });
+const step = (name) => {
+  working = name;
+  told.textContent = say(name);
+};
+const during = async (work) => {
+  if (working) return;
+  [wrong, done] = [null, null];
+  const secret = { kind, password: kind === "password" ? valueOf("secret") : "" }, began = performance.now();
+  step("making");
+  render();
+  try {
+    done = await work(secret);
+    done.seconds = (performance.now() - began) / 1000;
+  } catch (error) {
+    wrong = error;
+  }
+  working = "";
+  render();
+  const first = document.getElementById("outcome");
+  if (first) first.focus();
+};
+const signer = async () => signerOf(await keyHere(person.code));
+// Keys made earlier stay in the same file: it is opened, and locked again with the new ones.
+const makeWeek = () => during(async (secret) => {
+  const lots = toMake(), earlier = file ? await unwrapKeys(file, secret) : [];
+  const made = await makeKeys({ lots, person: person.name, organisation: person.organisation, tool: "served-page", sign: await signer() });
+  step("locking");
+  if (kind === "passkey" && !file) await makePasskey(person.name);
+  const locked = await wrapKeys([...earlier, ...made.map(({ kept }) => kept)], secret);
+  step("sending");
+  const { challenges } = await posted(addresses.keys, csrf, JSON.stringify({ keys: made.map(({ told: one }) => one), file: toBase64(locked), kind }));
+  file = locked;
+  step("drilling");
+  const opened = await unwrapKeys(file, secret); // From the locked file, or the drill would show nothing.
+  const answers = await Promise.all(challenges.map(async ({ lot, attempt, sealed }) => ({ lot, attempt, answer: await answerDrill(keyFor(opened, { lot, attempt }), fromBase64(sealed)) })));
+  await posted(addresses.drills, csrf, JSON.stringify({ answers }));
+  for (const lot of lots) lot.state = "made";
+  return { said: "weekDone", count: lots.length };
+});
+// The card that was seen first is believed; another one later is not.
+const trustedCard = (card) => {
+  const kept = localStorage.getItem("yangguang-anchor"), { log_vkey: now } = JSON.parse(new TextDecoder().decode(fromBase64(card)));
+  demand(kept === null || kept === now, "close-not-proven", { why: "anchor" });
+  localStorage.setItem("yangguang-anchor", now);
+};
+const releaseNow = () => during(async (secret) => {
+  step("releasing");
+  const opened = await unwrapKeys(file, secret), sign = await signer(), lots = toRelease();
+  for (const lot of lots) {
+    const given = releaseGiven(lot.given);
+    trustedCard(lot.given.card);
+    const { release, key, signature } = await releaseShares({ ...given, key: keyFor(opened, lot), proof: { ...given.proof, log: globalThis.YangguangLog }, sign });
+    await posted(addresses.release, csrf, JSON.stringify({ lot: lot.lot, release: toBase64(release), key, signature: hex(signature) }));
+    lot.state = "released";
+  }
+  return { said: "released", count: lots.length };
+});
+
+// --- What stands on the page ---
+
+const radio = (one, label) => {
+  const input = P.make("input", { type: "radio", name: "kind", id: `by-${one}`, ...(kind === one ? { checked: "" } : {}) });
+  input.addEventListener("change", () => {
+    kind = one;
+    render();
+    document.getElementById(`by-${one}`).focus();
+  });
+  return P.make("label", { class: "choice", for: `by-${one}` }, input, say(label));
+};
+const secretPanel = () => panel("secret", P.make("fieldset", { class: "field" }, P.make("legend", { class: "vh" }, say("secret")), globalThis.PublicKeyCredential ? radio("passkey", "byPasskey") : null, radio("password", "byPassword")),
+  kind === "password" ? field("secret", say("password", { least: FEWEST_SIGNS }), { type: "password" }) : null,
+  file ? P.make("p", { class: "row flush" }, button("saveKeys", () => P.download("holder-keys.age", "application/octet-stream", file), "btn quiet", "save-keys"))
+    : choosing("keys-file", say("chooseKey"), async ([one]) => {
+      file = await bytesOf(one);
+      render();
+    }));
+const rows = (lots) => P.make("ul", { class: "list" }, lots.map(({ title, lot, deadline }) => P.make("li", {}, P.make("strong", {}, P.foreign(title || lot)), P.make("p", { class: "s dim" }, instantSaid(deadline)))));
+const act = (name, work, id) => {
+  const made = button(name, work, "btn", id);
+  if (working) made.setAttribute("disabled", "");
+  return P.make("p", { class: "row flush" }, made);
+};
+const render = () => {
+  const typed = document.getElementById("secret") ? valueOf("secret") : "", make = toMake(), release = toRelease();
+  host.replaceChildren(...[P.paragraph(say("holderLead"), "lead"), wrong ? complaint(wrong) : null,
+    done ? outcome("ok", say(done.said, { count: done.count, time: durationSaid(done.seconds) })) : null, working ? told : null, secretPanel(),
+    release.length ? panel("toRelease", P.make("p", { class: "hint" }, say("releaseHint")), rows(release), act("releaseNow", releaseNow, "release")) : null,
+    make.length ? panel("week", rows(make), act("makeWeek", makeWeek, "make")) : release.length ? null : P.paragraph(say("noLots"))].filter(Boolean));
+  const again = document.getElementById("secret");
+  if (again) again.value = typed;
+};
+render();

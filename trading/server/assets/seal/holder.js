@@ -1,0 +1,173 @@
+/*
+ * Holding of keys: sections 7.2, 7.7 and 7.8 of trading/SPEC.md. No page, no network.
+ *
+ * A holder has a fresh key for each lot, all of them in one age file under one secret of his: a password, a passkey or a
+ * security key. The platform keeps that file and cannot open it. Nothing is released before the close is proven.
+ */
+import { fileKeyOf, open, openWithPasskey, openWithPassword, recipientOf, sealWithPasskey, sealWithPassword } from "./age.js";
+import { SealError, canonicalBytes, demand, digest, exactly, fromBase64, hex, integer, isHex, labelled, list, parseCanonical, randomBytes, raw, sha256, text, utf8 } from "./canonical.js";
+import { holderMessage, readPolicy } from "./policy.js";
+import { contextOf, readManifest, shareCommitment, timeCommitment } from "./seal-core.js";
+
+// --- 7.2: keys ---
+
+export const makeKeys = async ({ lots, person, organisation, tool, sign }) => {
+  const made = [];
+  for (const { lot, attempt } of lots) {
+    const seed = randomBytes(32), age = await recipientOf(seed);
+    const { key, signature } = await sign(await holderMessage({ lot, attempt, person, organisation, age, tool }));
+    made.push({ kept: { lot, attempt, age, seed: hex(seed) }, told: { lot, attempt, age, tool, key, signature: hex(signature) } });
+  }
+  return made;
+};
+
+const KEPT = exactly({ lot: text(200), attempt: integer(1), age: text(2000), seed: digest });
+const BUNDLE = exactly({ v: (x) => x === "holder-keys/1", keys: list(0, 1000, KEPT) });
+export const FEWEST_SIGNS = 10;
+// `secret` is {kind: "password", password} or {kind: "passkey"}.
+export const wrapKeys = async (keys, { kind, password }) => {
+  const bytes = canonicalBytes({ v: "holder-keys/1", keys });
+  if (kind === "passkey") return sealWithPasskey(bytes);
+  demand([...password].length >= FEWEST_SIGNS, "password-short", { least: FEWEST_SIGNS });
+  return sealWithPassword(password, bytes);
+};
+export const unwrapKeys = async (file, { kind, password }) => {
+  const said = parseCanonical(await (kind === "passkey" ? openWithPasskey(file) : openWithPassword(password, file)));
+  demand(BUNDLE(said), "no-key-file");
+  return said.keys;
+};
+export const keyFor = (keys, { lot, attempt }) => {
+  const found = keys.find((one) => one.lot === lot && one.attempt === attempt);
+  demand(found, "no-such-key", { lot });
+  return found;
+};
+
+// What was sealed to the key, 32 bytes, shown to have been read.
+export const answerDrill = async ({ age, seed }, sealed) => {
+  const challenge = await open(raw(seed), sealed);
+  demand(challenge.length === 32, "no-drill");
+  return hex(await labelled("key-drill/1", age, challenge));
+};
+
+// --- 7.7: the close ---
+
+const COUNTED = exactly({ bidder: text(18), commitment: digest, manifest: digest, seq: integer(1), stream: text(200) });
+const BOX = exactly({ organisation: text(200), unheard: (x) => typeof x === "boolean", manifests: list(0, 100000, digest) });
+const MICROSECONDS = 1000000;
+const cosignedIn = (L, note, { card, cosigners }, deadline) => {
+  if (card.demo && cosigners.length === 0) return true;
+  return cosigners.some((cosigner) => L.cosignedBy(note, cosigner).some(({ seconds }) => seconds * MICROSECONDS >= deadline));
+};
+const orRefused = (L, work) => {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof L.Malformed || error instanceof SealError) throw new SealError("close-not-proven", { why: error.code, ...error.facts });
+    throw error;
+  }
+};
+// The event that a tlog-proof shows (its entry stands in `extra`), under a checkpoint that was cosigned late enough.
+const provenEvent = ({ log: L, card: cardBytes }, { proof, disclosed }, deadline) => {
+  const card = L.parseCard(cardBytes), { index, path, extra: entry, checkpoint: note } = L.parseProof(proof);
+  const { size, root } = L.openCheckpoint(note, card.log);
+  demand(entry !== null && L.included(L.leafHash(entry), index, size, path, root), "not-in-log");
+  const shown = L.parseEntry(entry), { event, salt, body } = L.parseDisclosed(disclosed);
+  L.opensEntry(shown, event, body, salt);
+  demand(event.origin === card.card.origin && event.at >= deadline, "other-event");
+  demand(cosignedIn(L, note, card, deadline), "not-cosigned");
+  return { event, commitment: shown.c };
+};
+// `log` is YangguangLog of the checkers, `card` the bytes of the anchor card that this holder trusts; `closed`, and
+// `biddersClosed` where bidders are a factor, are {proof, disclosed}. Returns what was counted, and the commitment of the
+// close; throws a SealError that says why it is not proven.
+export const provenClose = ({ policy, id, biddersClosed = null, closed, ...trust }) => orRefused(trust.log, () => {
+  const { event: { kind, facts }, commitment } = provenEvent(trust, closed, policy.deadline);
+  demand(kind === "BIDS_CLOSED" && facts.policy === id, "other-event");
+  checkCounted(facts);
+  if (policy.factors.includes("bidder")) {
+    demand(biddersClosed !== null, "window-open");
+    const { event } = provenEvent(trust, biddersClosed, policy.deadline + policy.window);
+    demand(event.kind === "BIDDERS_CLOSED" && event.facts.close === commitment, "window-open");
+  }
+  return { close: commitment, counted: facts.counted };
+});
+// A bid that a drop box took in time must be counted, or the event must say for which reason it is not (7.11).
+const checkCounted = ({ counted, boxes }) => {
+  demand(list(0, 100000, COUNTED)(counted) && Array.isArray(boxes), "other-event");
+  const known = new Set(counted.map(({ manifest }) => manifest));
+  for (const { accounted = [], ...box } of boxes) {
+    demand(BOX(box) && Array.isArray(accounted), "other-event");
+    const explained = new Set(accounted.map(({ manifest }) => manifest));
+    demand(box.manifests.every((one) => known.has(one) || explained.has(one)), "box-not-counted", { organisation: box.organisation });
+  }
+};
+
+// --- 7.8: release ---
+
+const opens = async (seed, file) => {
+  try {
+    return await open(raw(seed), file);
+  } catch {
+    return null;
+  }
+};
+// The secret if it is the one committed to; else the file's own key; else, where it does not open at all, the identity.
+const disclosedFor = async ({ seed, file, digest: wanted, member, expected, isGood }) => {
+  demand(hex(await sha256(file)) === wanted, "other-file"); // The platform gave another file than the bidder signed.
+  const opened = await opens(seed, file);
+  let said = null;
+  try {
+    said = opened && parseCanonical(opened);
+  } catch {
+    said = null;
+  }
+  const isSecret = said && Object.keys(said).length === Object.keys(expected).length + 1 && Object.keys(expected).every((name) => said[name] === expected[name]) && isHex(said[member]);
+  if (isSecret && await isGood(raw(said[member]))) return { [member]: said[member] };
+  try {
+    return { file_key: hex(await fileKeyOf(raw(seed), file)) };
+  } catch {
+    return { identity: seed };
+  }
+};
+const entriesFor = async (counted, bids, disclosedOf) => {
+  const entries = [];
+  for (const { manifest: named } of counted) {
+    const bid = bids.find(({ digest: one }) => one === named);
+    demand(bid, "bid-missing", { manifest: named });
+    demand(hex(await labelled("sealed-bid/1", bid.manifest)) === named, "other-manifest");
+    const manifest = readManifest(bid.manifest);
+    entries.push({ manifest: named, ...(await disclosedOf(manifest, bid, await contextOf(manifest.policy, manifest.bidder, manifest.seq, manifest.R))) });
+  }
+  return entries;
+};
+const signedRelease = async (v, release, sign) => {
+  const bytes = canonicalBytes(release), { key, signature } = await sign(await labelled(v, bytes));
+  return { release: bytes, key, signature };
+};
+// `bids` is a list of {digest, manifest, file}: of every counted bid its manifest and this holder's share file.
+export const releaseShares = async ({ policy: policyBytes, key: kept, bids, proof, sign }) => {
+  const { policy, id } = await readPolicy(policyBytes), holder = policy.holders.find(({ age }) => age === kept.age);
+  demand(holder && kept.lot === policy.lot && kept.attempt === policy.attempt, "not-my-policy");
+  const { close, counted } = provenClose({ ...proof, policy, id });
+  const shares = await entriesFor(counted, bids, async (manifest, { file }, C) => {
+    const { j } = holder, x = manifest.x[j - 1];
+    return disclosedFor({ seed: kept.seed, file, digest: manifest.share_sha256[j - 1], member: "y", expected: { v: "bid-share/1", ctx: hex(C), j, x },
+      isGood: async (y) => hex(await shareCommitment(C, j, { x, y })) === manifest.share_commit[j - 1] });
+  });
+  return signedRelease("bid-release/1", { v: "bid-release/1", policy: id, close, j: holder.j, shares }, sign);
+};
+export const releaseTimes = async ({ policy: policyBytes, key: kept, bids, proof, sign }) => {
+  const { policy, id } = await readPolicy(policyBytes), at = policy.trustees.findIndex(({ age }) => age === kept.age);
+  demand(at >= 0, "not-my-policy");
+  const { close, counted } = provenClose({ ...proof, policy, id });
+  const secrets = await entriesFor(counted, bids, async (manifest, { file }, C) => disclosedFor({ seed: kept.seed, file, digest: manifest.time_sha256[at], member: "s",
+    expected: { v: "bid-time/1", ctx: hex(C) }, isGood: async (s) => hex(await timeCommitment(C, s)) === manifest.time_commit }));
+  return signedRelease("time-release/1", { v: "time-release/1", policy: id, close, trustee: at + 1, secrets }, sign);
+};
+// What a page gets of a lot to be released, as JSON: base64 where it is bytes.
+const shownGiven = ({ body, salt, proof }) => ({ proof, disclosed: canonicalBytes({ event: parseCanonical(utf8(body)), salt }) });
+export const releaseGiven = ({ policy, bids, card, closed, bidders_closed: biddersClosed = null }) => ({
+  policy: fromBase64(policy),
+  bids: bids.map(({ digest: named, manifest, file }) => ({ digest: named, manifest: fromBase64(manifest), file: fromBase64(file) })),
+  proof: { card: fromBase64(card), closed: shownGiven(closed), biddersClosed: biddersClosed && shownGiven(biddersClosed) },
+});
