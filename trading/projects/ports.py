@@ -25,6 +25,10 @@ class Projects(Protocol):
         """Keep a new project with its lot."""
         ...
 
+    def add_lot(self, lot: Lot) -> None:
+        """Keep one more lot of a project that is there."""
+        ...
+
     def project(self, project: ProjectId) -> Project:
         """Return a project. Raises `ProjectMissingError`."""
         ...

@@ -216,6 +216,10 @@ class SqlProjects:
                 registered_at=project.registered_at,
             )
         )
+        self.add_lot(lot)
+
+    def add_lot(self, lot: Lot) -> None:
+        """Keep one more lot of a project that is there."""
         self._session.add(
             LotRow(
                 id=lot.id,

@@ -21,6 +21,8 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     AUTHORITY = "authority"
     TRACKING_OFFICER = "tracking_officer"
+    KEY_HOLDER = "key_holder"
+    TRUSTEE = "trustee"
     SYSTEM_ADMINISTRATOR = "system_administrator"
     SECURITY_ADMINISTRATOR = "security_administrator"
     AUDITOR = "auditor"

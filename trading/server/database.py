@@ -31,6 +31,7 @@ from trading.bidders.tables.conduct import SqlConduct
 from trading.bidders.tables.dossiers import SqlDossiers
 from trading.bidders.tables.firms import SqlBidders
 from trading.bidders.tables.parties import SqlParties
+from trading.bids.tables import SqlBids
 from trading.correspondence.tables import SqlCorrespondence
 from trading.disclosure.tables import SqlPublicRecord, SqlRegister
 from trading.enquiries.tables import SqlAnswers
@@ -280,6 +281,11 @@ class Work:
     def selections(self) -> SqlSelections:
         """Fixed-price selections."""
         return SqlSelections(self.session)
+
+    @cached_property
+    def bids(self) -> SqlBids:
+        """Tenders and their sealed bids."""
+        return SqlBids(self.session)
 
     @cached_property
     def draw_rooms(self) -> SqlDrawRooms:

@@ -17,6 +17,7 @@ from trading.server import posting
 from trading.server.cosigning_http import SECONDS, RemoteWitness, ask_all
 from trading.server.instance import PLATFORM, Instance
 from trading.server.papers import issue_due_papers
+from trading.server.tenders import tend_up
 from trading.server.wiring import Platform
 
 _log = logging.getLogger(__name__)
@@ -101,6 +102,7 @@ class Sweeps:
             "warned": self._warn,
             "resumed": self._resume,
             "fallen": self._record_standings,
+            "tendered": tend_up(self.instance, self.platform.tenders),
             "tidied": TidyAccounts(self.instance.desk()),
             "reminded": self.platform.remind_of_expiry,
             LOG: self.instance.sequencer.run,

@@ -150,6 +150,7 @@ from trading.server.database import Work
 from trading.server.instance import PLATFORM, Instance
 from trading.server.papers import CONTENTS
 from trading.server.people import centre_of, keeper_of, read_code
+from trading.server.tenders import Tenders
 from trading.venue.use_cases.acting import House
 from trading.venue.use_cases.attending import ScanBadge
 from trading.venue.use_cases.badging import IssueBadges, RevokeBadge
@@ -302,6 +303,7 @@ class Platform:
     pause_session: PauseSession
     resume_session: ResumeSession
     attest: Attest
+    tenders: Tenders
     seal_tick: SealTick
     audit_hour: AuditHour
 
@@ -450,6 +452,7 @@ class Platform:
             pause_session=PauseSession(desk, house),
             resume_session=ResumeSession(desk, house),
             attest=Attest(desk, house),
+            tenders=Tenders.over(instance, books.rules),
             seal_tick=SealTick(
                 clock=instance.clock,
                 transactions=instance.transactions,

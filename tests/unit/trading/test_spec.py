@@ -11,6 +11,7 @@ import pytest
 from archive.ledger.model import parse_entry, parse_event
 from trading.rules.fixed_price_case import DISCLOSED
 from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION
+from trading.rules.open_tender import OPEN_TENDER
 from trading.rules.shipped import national_calendar
 from trading.server.cli.main import DEMO_START
 from trading.server.demo.run import tell_small
@@ -171,7 +172,7 @@ def test_every_event_of_draw_rooms_is_listed():
     """
     What happens around a draw is in a table of its own, down to its facts.
     """
-    section = SPEC[SPEC.index("### 3.7 Of draw rooms") : SPEC.index("## 4. ")]
+    section = SPEC[SPEC.index("### 3.7 Of draw rooms") : SPEC.index("### 3.9 ")]
     listed = dict(re.findall(r"^\| ([A-Z_]+) \| (.*) \|$", section, re.MULTILINE))
     recorded = {}
     for name in ("joining", "screens"):
@@ -195,6 +196,16 @@ def test_every_event_of_draw_rooms_is_listed():
         kind: set(re.findall(r"`([a-z]+)`", facts)) for kind, facts in listed.items()
     }
     assert len(recorded) == 3
+
+
+def test_every_event_of_tenders_is_listed():
+    """
+    The table of tenders lists what its table of acts can emit, no more and no less.
+    """
+    section = SPEC[SPEC.index("### 3.9 Of tenders") : SPEC.index("## 4. ")]
+    listed = re.findall(r"^\| ([A-Z_]+) \|", section, re.MULTILINE)
+    emitted = {step.emits for step in OPEN_TENDER.transitions.values()}
+    assert sorted(listed) == sorted(emitted)
 
 
 def test_every_event_of_firms_is_listed():

@@ -34,17 +34,21 @@ class Kind(StrEnum):
 
 
 _OWNERS: Final = frozenset(
-    {Role.OWNER, Role.OWNER_APPROVER, Role.REVIEWER, Role.TRACKING_OFFICER}
+    {
+        *(Role.OWNER, Role.OWNER_APPROVER, Role.REVIEWER, Role.TRACKING_OFFICER),
+        Role.KEY_HOLDER,
+    }
 )
+_WATCHERS: Final = frozenset({Role.KEY_HOLDER, Role.TRUSTEE})
 ROLES_OF_KIND: Final[Mapping[Kind, frozenset[Role]]] = {
     Kind.FIRM: frozenset({Role.BIDDER}),
     Kind.OTHER_PARTY: frozenset({Role.BIDDER}),
     Kind.OWNER: _OWNERS,
-    Kind.AGENCY: frozenset({Role.AGENCY, Role.REVIEWER}),
+    Kind.AGENCY: frozenset({Role.AGENCY, Role.REVIEWER, Role.KEY_HOLDER}),
     Kind.TOWN: _OWNERS,
-    Kind.SUPERVISING_BODY: frozenset({Role.SUPERVISOR}),
-    Kind.AUTHORITY: frozenset({Role.AUTHORITY}),
-    Kind.CENTRE: CENTRE_ROLES - {Role.PLATFORM},
+    Kind.SUPERVISING_BODY: _WATCHERS | {Role.SUPERVISOR},
+    Kind.AUTHORITY: _WATCHERS | {Role.AUTHORITY},
+    Kind.CENTRE: CENTRE_ROLES - {Role.PLATFORM} | {Role.KEY_HOLDER},
 }
 """Who can be what: nobody of a firm supervises, nobody of the centre decides (P-1)."""
 

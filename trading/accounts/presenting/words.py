@@ -31,6 +31,8 @@ ROLES: Final[Mapping[Role, str]] = {
     Role.SUPERVISOR: marked("现场监督"),
     Role.AUTHORITY: marked("行政监督人员"),
     Role.TRACKING_OFFICER: marked("履约跟踪人"),
+    Role.KEY_HOLDER: marked("开标密钥持有人"),
+    Role.TRUSTEE: marked("时间受托人"),
     Role.SYSTEM_ADMINISTRATOR: marked("系统管理员"),
     Role.SECURITY_ADMINISTRATOR: marked("安全管理员"),
     Role.AUDITOR: marked("审计管理员"),

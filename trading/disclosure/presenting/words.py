@@ -62,6 +62,7 @@ ORDERS: Final[Mapping[Order, str]] = {
 
 PROCEDURES: Final[Mapping[str, str]] = {
     "fixed_price_selection": marked("固定价比选"),
+    "open_tender": marked("公开招标"),
 }
 
 STATES: Final[Mapping[State, str]] = {

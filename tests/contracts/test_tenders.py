@@ -1,0 +1,167 @@
+"""Whole openings of sealed bids, on both kinds of database."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.builders_bidders import firm
+from tests.builders_bids import key_of
+from tests.tender_course import CLERK, SUPERVISOR, bidder, tendering
+from trading.bids.bidding_errors import (
+    BidForkedError,
+    BidTooLateError,
+    NotTheBidderError,
+    PiecesMissingError,
+)
+from trading.bids.opening_errors import (
+    AdjournedAlreadyError,
+    ReleasesMissingError,
+    TooFewBidsError,
+    WindowOverError,
+    WindowStillOpenError,
+)
+from trading.bids.release_errors import WindowOpenError
+from trading.bids.verdicts import Outcome, Verdict
+from trading.rules.procedure import NotNowError
+
+pytestmark = [pytest.mark.trading]
+
+
+@pytest.fixture
+def course(instance):
+    """Give a tender on an instance of the test's own."""
+    with tendering(instance) as made:
+        yield made
+
+
+def test_four_of_five_bids_are_opened_while_a_holder_is_absent(course):
+    """
+    One bidder replaced the bid twice, one withdrew; holders 2 and 5 did not come.
+
+    Everything ends as the law says, and the sheets are there for all at once.
+    """
+    course.open_for_bids()
+    for number in range(1, 6):
+        course.bid(number)
+        course.pass_by(seconds=1)
+    for seq in (2, 3):
+        (*_, last) = course.bids_of(3)
+        course.bid(3, seq=seq, prev=last.commitment)
+    course.withdraw(5)
+    course.close()
+    assert course.state == "closed"
+    course.start()
+    course.release(1, 3, 4)
+    course.release_time(2)
+    course.open()
+
+    results = course.tender.results
+    assert [each.bidder for each in results] == [str(firm(n)) for n in (1, 2, 3, 4)]
+    assert {each.verdict for each in results} == {Verdict.OPEN}
+    assert {each.outcome for each in results} == {Outcome.OPENED}
+    assert '"fen":300000' in results[2].text
+    course.finish()
+    assert course.state == "recorded"
+
+
+def test_two_bids_are_left_and_nothing_is_opened(course):
+    """B-24: the third was withdrawn in person, by clerk and supervisor together."""
+    course.open_for_bids(3)
+    for number in (1, 2, 3):
+        course.bid(number)
+    first = course.attest(3, CLERK, key_of("clerk"))
+    assert not course.bids_of(3)[0].withdrawn
+    second = course.attest(3, SUPERVISOR, key_of("sun"))
+    assert course.bids_of(3)[0].withdrawn
+    # Nothing in the answer tells whether there was a bid.
+    nobody = course.attest(9, CLERK, key_of("clerk"))
+    assert {x.event.n for x in (first, second, nobody)} == {1}
+    course.sweep()
+    course.close()
+    with pytest.raises(TooFewBidsError):
+        course.start()
+    course.sweep()
+    assert course.state == "not_opened"
+    with pytest.raises(NotNowError):
+        course.acts.read_tender.close(course.lot)
+
+
+def test_what_was_put_off_once_is_disclosed_by_its_bidders(course):
+    """E-13: too few holders came twice; whoever discloses is read out all the same."""
+    course.open_for_bids(3)
+    for number in (1, 2, 3):
+        course.bid(number)
+    course.close()
+    course.start()
+    course.release(1, 2)
+    course.release_time()
+    with pytest.raises(ReleasesMissingError):
+        course.act("close_releases", CLERK)
+    until = course.instance.clock.now() + timedelta(days=1)
+    course.act("adjourn_opening", CLERK, reason="两名持有人未到", until=until)
+    course.at(until)
+    course.start()
+    with pytest.raises(AdjournedAlreadyError):
+        course.act("adjourn_opening", CLERK, reason="又未到", until=until)
+    course.pass_by(hours=1)
+    course.act("close_releases", CLERK)
+    course.disclose(1)
+    course.disclose(2)
+    with pytest.raises(WindowStillOpenError):
+        course.act("open_bids", CLERK)
+    course.pass_by(hours=1)
+    course.act("open_bids", CLERK)
+    assert [each.outcome for each in course.tender.results] == [
+        *(Outcome.OPENED, Outcome.OPENED, Outcome.DEEMED_WITHDRAWN)
+    ]
+
+
+def test_bidders_release_first_and_who_withholds_is_revoked(course):
+    """E-13, K-10: holders wait for the end of the window; one bidder gave nothing."""
+    course.open_for_bids(3, bidder_factor=True)
+    for number in (1, 2, 3):
+        course.bid(number)
+    course.close()
+    course.start()
+    course.give_factor(1)
+    course.give_factor(2)
+    with pytest.raises(WindowOpenError):
+        course.release(1)
+    course.pass_by(hours=1)
+    with pytest.raises(WindowOverError):
+        course.give_factor(3)
+    course.pass_by(seconds=2)
+    course.sweep()
+    course.publish_log()
+    course.release(1, 2, 3)
+    course.release_time()
+    course.open()
+    assert [each.outcome for each in course.tender.results] == [
+        *(Outcome.OPENED, Outcome.OPENED, Outcome.DEEMED_REVOKED)
+    ]
+
+
+def test_what_a_bid_is_refused_for(course):
+    """Late at the instant itself, incomplete, forked, copied, by another's hand."""
+    course.open_for_bids(3)
+    sealed = course.sealed(1)
+    course.upload(1, sealed, but=1)
+    with pytest.raises(PiecesMissingError):
+        course.hand_in(1, sealed)
+    course.upload(1, sealed)
+    with pytest.raises(NotTheBidderError):
+        course.submit(bidder(2), sealed.envelope)
+    course.hand_in(1, sealed)
+    with pytest.raises(BidForkedError):
+        course.hand_in(1, sealed)
+    fork = course.sealed(1, seq=2, prev="ab" * 32)
+    course.upload(1, fork)
+    with pytest.raises(BidForkedError):
+        course.hand_in(1, fork)
+    late = course.sealed(2)
+    course.upload(2, late)
+    course.at(course.policy.deadline)
+    with pytest.raises(BidTooLateError):
+        course.hand_in(2, late)
+    with pytest.raises(BidTooLateError):
+        course.upload(2, late)

@@ -1,0 +1,101 @@
+"""What comes due in tenders: bids that end, windows that end, what is not opened."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from archive.public.ledger import Command, Desk, UseCase
+from archive.public.values import Actor
+from trading.bids.bidding_errors import NoBidError
+from trading.bids.model.tender import DECLARED_AFTER, Tender
+from trading.bids.opening_errors import EnoughBidsError
+from trading.bids.ports import BidWork
+from trading.bids.use_cases.bidding import (
+    SettleWithdrawal,
+    SettleWithdrawalCommand,
+    unsettled,
+)
+from trading.bids.use_cases.closing import (
+    CloseBidders,
+    CloseBiddersCommand,
+    CloseBids,
+    CloseBidsCommand,
+    DeclareNotOpened,
+    DeclareNotOpenedCommand,
+)
+from trading.projects.model import Lot, SuspendedError
+from trading.rules.open_tender import State
+from trading.rules.procedure import NotNowError
+
+C = TypeVar("C", bound=Command)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TendUpTenders:
+    """
+    Does what is due in every tender, one act a lot and sweep.
+
+    Safe to run as often as one likes, by any number of workers: each act has a key of
+    its own, and what was done meanwhile by another is not done again.
+    """
+
+    desk: Desk[BidWork]
+    settle: SettleWithdrawal
+    close: CloseBids
+    not_opened: DeclareNotOpened
+    close_bidders: CloseBidders
+    platform: Actor
+
+    def __call__(self) -> int:
+        """Do all that is due; return how much."""
+        now = self.desk.clock.now()
+        with self.desk.transactions.read() as work:
+            due = [
+                act
+                for state in (State.BIDDING, State.CLOSED, State.OPENING)
+                for _, lot in work.projects.in_state(state)
+                if not lot.suspensions
+                for act in self._due(work, lot, now)
+            ]
+        return sum(act() for act in due)
+
+    def _due(
+        self, work: BidWork, at: Lot, now: datetime
+    ) -> Iterator[Callable[[], bool]]:
+        lot, tender = at.id, work.bids.get(at.id)
+        policy = tender.logged
+        if at.state == State.BIDDING:
+            signed = {x.bidder: x.stream for x in unsettled(work, lot, policy.id)}
+            for bidder, stream in signed.items():
+                key = f"settle-{stream.removeprefix('sealed/')}"
+                settle = SettleWithdrawalCommand(key=key, lot=lot, bidder=bidder)
+                yield self._doing(self.settle, settle)
+            if now >= policy.deadline + DECLARED_AFTER:
+                key = f"close-{policy.attempt}-{lot}"
+                yield self._doing(self.close, CloseBidsCommand(key=key, lot=lot))
+            return
+        few = len(tender.close.counted) < at.rule_set.number("min_bidders")
+        if at.state == State.CLOSED and few:
+            key = f"not-opened-{policy.attempt}-{lot}"
+            yield self._doing(
+                self.not_opened, DeclareNotOpenedCommand(key=key, lot=lot)
+            )
+        if _window_over(tender, now):
+            key = f"bidders-{policy.attempt}-{lot}"
+            yield self._doing(self.close_bidders, CloseBiddersCommand(key=key, lot=lot))
+
+    def _doing(self, act: UseCase[BidWork, C], command: C) -> Callable[[], bool]:
+        def do() -> bool:
+            with suppress(SuspendedError, NotNowError, EnoughBidsError, NoBidError):
+                act(self.platform, command)
+                return True
+            return False
+
+        return do
+
+
+def _window_over(tender: Tender, now: datetime) -> bool:
+    waits = tender.has_bidders_window and not tender.bidders_closed
+    return waits and now >= tender.bidders_until + DECLARED_AFTER

@@ -1,0 +1,101 @@
+"""What sealed bids need of their rows, and of other slices."""
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from archive.public.dispatch import Outbox
+from archive.public.ledger import Ledger, Refusals
+from trading.accounts.ports import Accounts
+from trading.bidders.ports import Bidders, Claims
+from trading.bids.model.bids import Attested, Bid, Piece, Released
+from trading.bids.model.tender import Tender
+from trading.projects.ports import Projects
+
+
+class Bids(Protocol):
+    """Tenders, sealed bids and releases inside one transaction."""
+
+    def add(self, tender: Tender) -> None:
+        """Keep a new tender."""
+        ...
+
+    def get(self, lot: str) -> Tender:
+        """Return a lot's tender. Raises `ProjectMissingError`."""
+        ...
+
+    def save(self, tender: Tender) -> None:
+        """Keep what changed."""
+        ...
+
+    def keep_piece(self, lot: str, account: str, piece: Piece) -> None:
+        """Keep that an account's piece has arrived; harmless to repeat."""
+        ...
+
+    def pieces(self, lot: str, account: str) -> Sequence[Piece]:
+        """Return the pieces of an account, and of nobody else."""
+        ...
+
+    def hand_in(self, bid: Bid, marks: Collection[str]) -> None:
+        """Keep a bid, with what no other envelope of the lot may have."""
+        ...
+
+    def seen(self, lot: str, marks: Collection[str]) -> bool:
+        """Tell whether an envelope of the lot has had one of these."""
+        ...
+
+    def of(self, lot: str, policy: str, bidder: str) -> Sequence[Bid]:
+        """Return a bidder's bids under a policy, by their number."""
+        ...
+
+    def all(self, lot: str, policy: str) -> Sequence[Bid]:
+        """Return all bids under a policy, also the replaced and withdrawn ones."""
+        ...
+
+    def withdraw(self, bid: Bid) -> None:
+        """Note that a bid does not count any more."""
+        ...
+
+    def attest(self, lot: str, policy: str, attested: Attested) -> None:
+        """Keep what one of two signed."""
+        ...
+
+    def attestations(self, lot: str, policy: str) -> Sequence[Attested]:
+        """Return what was signed in person, the first one first."""
+        ...
+
+    def take(self, lot: str, policy: str, bidder: str, took: int) -> None:
+        """Note what the two signatures that waited took: a bid, or nothing."""
+        ...
+
+    def settle(self, lot: str, policy: str, bidder: str) -> None:
+        """Note that the withdrawal of a bidder is in the bidder's stream."""
+        ...
+
+    def release(self, lot: str, policy: str, released: Released) -> None:
+        """Keep a release."""
+        ...
+
+    def releases(self, lot: str, policy: str) -> Sequence[Released]:
+        """Return the releases, the first one first."""
+        ...
+
+
+class BidWork(Protocol):
+    """One transaction, as this slice sees it."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def refusals(self) -> Refusals: ...
+    @property
+    def projects(self) -> Projects: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def bidders(self) -> Bidders: ...
+    @property
+    def claims(self) -> Claims: ...
+    @property
+    def dispatch(self) -> Outbox: ...
+    @property
+    def bids(self) -> Bids: ...

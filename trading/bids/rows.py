@@ -1,0 +1,196 @@
+"""What the database keeps of tenders, sealed bids and releases, and how it is read."""
+
+from base64 import b64decode, b64encode
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import JSON, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from archive.public.tables import Base, Micros, serial
+from trading.bidders.model.claims import Algorithm
+from trading.bids.model.bids import Attested, Bid, Released, ReleaseKind
+from trading.bids.model.envelope import Envelope
+from trading.bids.model.tender import Tender
+
+
+class TenderRow(Base):
+    """One lot's tender."""
+
+    __tablename__ = "trading_tender"
+
+    lot: Mapped[str] = mapped_column(String(50), primary_key=True)
+    kept: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class PieceRow(Base):
+    """A piece of ciphertext that an account has uploaded for a lot."""
+
+    __tablename__ = "trading_bid_piece"
+
+    lot: Mapped[str] = mapped_column(String(50), primary_key=True)
+    account: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int]
+    sealed: Mapped[bool]
+
+
+class BidRow(Base):
+    """One envelope; a bidder's numbers go on without a gap."""
+
+    __tablename__ = "trading_bid"
+    __table_args__ = (UniqueConstraint("lot", "policy", "bidder", "seq"),)
+
+    id: Mapped[int] = mapped_column(serial(), primary_key=True)
+    lot: Mapped[str] = mapped_column(String(50))
+    policy: Mapped[str] = mapped_column(String(64))
+    bidder: Mapped[str] = mapped_column(String(40))
+    seq: Mapped[int]
+    manifest: Mapped[str] = mapped_column(String(64))
+    stream: Mapped[str] = mapped_column(String(140))
+    event: Mapped[int]
+    commitment: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Micros)
+    first: Mapped[datetime] = mapped_column(Micros)
+    written: Mapped[bytes] = mapped_column(LargeBinary)
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+    key: Mapped[bytes] = mapped_column(LargeBinary)
+    algorithm: Mapped[str] = mapped_column(String(16))
+    files: Mapped[dict[str, Any]] = mapped_column(JSON)
+    withdrawn: Mapped[bool]
+
+
+class MarkRow(Base):
+    """What one envelope of a lot has and no other may have."""
+
+    __tablename__ = "trading_bid_mark"
+
+    lot: Mapped[str] = mapped_column(String(50), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class AttestedRow(Base):
+    """That clerk or supervisor signed a withdrawal in person."""
+
+    __tablename__ = "trading_bid_attested"
+
+    id: Mapped[int] = mapped_column(serial(), primary_key=True)
+    stream: Mapped[str] = mapped_column(String(140), unique=True)
+    lot: Mapped[str] = mapped_column(String(50))
+    policy: Mapped[str] = mapped_column(String(64))
+    bidder: Mapped[str] = mapped_column(String(40))
+    role: Mapped[str] = mapped_column(String(40))
+    person: Mapped[str] = mapped_column(String(140))
+    organisation: Mapped[str] = mapped_column(String(140))
+    commitment: Mapped[str] = mapped_column(String(64))
+    took: Mapped[int]
+    settled: Mapped[bool]
+
+
+class ReleaseRow(Base):
+    """A release; the first of each counts."""
+
+    __tablename__ = "trading_bid_release"
+    __table_args__ = (UniqueConstraint("lot", "policy", "kind", "who"),)
+
+    id: Mapped[int] = mapped_column(serial(), primary_key=True)
+    lot: Mapped[str] = mapped_column(String(50))
+    policy: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(16))
+    who: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+    event: Mapped[int]
+
+
+def tender_of(row: TenderRow) -> Tender:
+    """Return a tender as the rules know it."""
+    return msgspec.convert(row.kept, Tender, str_keys=True)
+
+
+def kept_of(tender: Tender) -> dict[str, Any]:
+    """Return what is kept of a tender."""
+    kept: dict[str, Any] = msgspec.to_builtins(
+        tender, str_keys=True, order="deterministic"
+    )
+    return kept
+
+
+def bid_of(row: BidRow) -> Bid:
+    """Return a bid as the rules know it."""
+    return Bid(
+        lot=row.lot,
+        policy=row.policy,
+        bidder=row.bidder,
+        seq=row.seq,
+        manifest=row.manifest,
+        stream=row.stream,
+        event=row.event,
+        commitment=row.commitment,
+        at=row.at,
+        first=row.first,
+        envelope=Envelope(
+            manifest=row.written,
+            signature=row.signature,
+            key=row.key,
+            algorithm=Algorithm(row.algorithm),
+            shares=tuple(map(b64decode, row.files["shares"])),
+            times=tuple(map(b64decode, row.files["times"])),
+        ),
+        withdrawn=row.withdrawn,
+    )
+
+
+def columns_of(bid: Bid) -> dict[str, Any]:
+    """Return what is kept of a bid."""
+    of = bid.envelope
+    return {
+        "lot": bid.lot,
+        "policy": bid.policy,
+        "bidder": bid.bidder,
+        "seq": bid.seq,
+        "manifest": bid.manifest,
+        "stream": bid.stream,
+        "event": bid.event,
+        "commitment": bid.commitment,
+        "at": bid.at,
+        "first": bid.first,
+        "written": of.manifest,
+        "signature": of.signature,
+        "key": of.key,
+        "algorithm": of.algorithm.value,
+        "files": {"shares": _texts(of.shares), "times": _texts(of.times)},
+        "withdrawn": bid.withdrawn,
+    }
+
+
+def _texts(files: tuple[bytes, ...]) -> list[str]:
+    return [b64encode(each).decode() for each in files]
+
+
+def attested_of(row: AttestedRow) -> Attested:
+    """Return what one of two signed."""
+    return Attested(
+        bidder=row.bidder,
+        role=row.role,
+        person=row.person,
+        organisation=row.organisation,
+        stream=row.stream,
+        commitment=row.commitment,
+        took=row.took,
+        settled=row.settled,
+    )
+
+
+def released_of(row: ReleaseRow) -> Released:
+    """Return a release as it came."""
+    return Released(
+        kind=ReleaseKind(row.kind),
+        who=row.who,
+        digest=row.digest,
+        data=row.data,
+        signature=row.signature,
+        event=row.event,
+    )

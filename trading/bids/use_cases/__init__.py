@@ -1,0 +1,1 @@
+"""What people do in a tender: prepare it, hand in, open, read out."""

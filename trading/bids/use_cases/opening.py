@@ -1,0 +1,316 @@
+"""The opening itself: releases end, bids are put together, and all is shown at once."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, ClassVar, Final
+
+import msgspec
+
+from archive.public.evidence import canonical, labelled, sha256
+from archive.public.ledger import Command, Desk, Recorded
+from archive.public.objects import Objects
+from archive.public.values import Actor, to_micros
+from trading.bids.model.bids import Bid, ReleaseKind
+from trading.bids.model.manifest import Manifest
+from trading.bids.model.policy import SHEET
+from trading.bids.model.tender import ADJOURNMENTS, Result, Tender
+from trading.bids.opening_errors import (
+    AdjournedAlreadyError,
+    NothingLackingError,
+    NotUntilError,
+    ReleasesMissingError,
+    ReleasesMovedError,
+    WindowStillOpenError,
+)
+from trading.bids.ports import BidWork
+from trading.bids.release_errors import WindowOpenError
+from trading.bids.sealing import OpenedBid, open_bid
+from trading.bids.use_cases.acting import TenderAct, Text
+from trading.bids.use_cases.combining import Releases, counted_bids
+from trading.bids.use_cases.reassembling import Reassembled
+from trading.bids.verdicts import Combined, Verdict, legal_outcome
+from trading.projects.model import LotId
+from trading.rules.open_tender import Event, State
+from trading.rules.rulebook import RuleBook
+from trading.rules.rulesets import RuleSet
+
+SEEDS: Final = "opened-seeds/1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Come:
+    """How many have released."""
+
+    holders: int
+    trustees: int
+    needed: int
+
+    @classmethod
+    def of(cls, work: BidWork, tender: Tender) -> "_Come":
+        """Count them."""
+        policy = tender.logged
+        kinds = [each.kind for each in work.bids.releases(tender.lot, policy.id)]
+        return cls(
+            kinds.count(ReleaseKind.HOLDER),
+            kinds.count(ReleaseKind.TRUSTEE),
+            policy.k,
+        )
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether bids can be put together."""
+        return self.holders >= self.needed and self.trustees > 0
+
+    def missing(self) -> ReleasesMissingError:
+        """Return why they cannot."""
+        return ReleasesMissingError(self.holders, self.needed, self.trustees)
+
+
+class CloseReleasesCommand(Command, frozen=True, kw_only=True):
+    """Declare that no more releases are taken."""
+
+    lot: str
+
+
+class CloseReleases(TenderAct[CloseReleasesCommand]):
+    """End the releases: enough have come, or a second session waited in vain."""
+
+    command = CloseReleasesCommand
+
+    def minutes(
+        self,
+        work: BidWork,
+        actor: Actor,
+        command: CloseReleasesCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Check every window, list what was released, record it for all to see."""
+        step = self.step(work, actor, command.lot, Event.RELEASES_CLOSED, now)
+        tender = step.tender
+        if tender.has_bidders_window and not tender.bidders_closed:
+            raise WindowOpenError
+        come = _Come.of(work, tender)
+        if not come.is_enough:
+            _require_waited(tender, step.rules, now, come)
+        releases = work.bids.releases(command.lot, tender.logged.id)
+        listed = [
+            {"kind": each.kind.value, "who": each.who, "release": each.digest}
+            for each in releases
+        ]
+        facts = {"close": tender.close.commitment, "releases": listed}
+        recorded = step.record(facts, public=True)
+        work.bids.save(replace(tender, released_at=now, enough=come.is_enough))
+        return recorded
+
+
+def _require_waited(tender: Tender, rules: RuleSet, now: datetime, come: _Come) -> None:
+    if tender.adjournments < ADJOURNMENTS or tender.until is None:
+        raise come.missing()
+    minutes = rules.number("release_window_minutes")
+    until = tender.until + timedelta(minutes=minutes)
+    if now < until:
+        raise WindowStillOpenError(until)
+
+
+class AdjournOpeningCommand(Command, frozen=True, kw_only=True):
+    """Put an opening off, for want of holders or trustees."""
+
+    lot: str
+    reason: Text
+    until: Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class AdjournOpening(TenderAct[AdjournOpeningCommand]):
+    """Put an opening off once; everything stays sealed (E-13)."""
+
+    command = AdjournOpeningCommand
+
+    def minutes(
+        self,
+        work: BidWork,
+        actor: Actor,
+        command: AdjournOpeningCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Check that somebody lacks, for the first time; record until when."""
+        step = self.step(work, actor, command.lot, Event.OPENING_ADJOURNED, now)
+        tender = step.tender
+        if tender.adjournments >= ADJOURNMENTS:
+            raise AdjournedAlreadyError
+        if _Come.of(work, tender).is_enough:
+            raise NothingLackingError
+        if command.until <= now:
+            raise NotUntilError(command.until)
+        adjourned = tender.adjournments + 1
+        work.bids.save(replace(tender, adjournments=adjourned, until=command.until))
+        return step.record(
+            {"reason": command.reason, "until": to_micros(command.until)}, public=True
+        )
+
+
+# --- Putting together ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the bids turned out to be, and on which disclosures that rests."""
+
+    results: tuple[Result, ...]
+    seeds: Mapping[str, bytes]
+    disclosed: frozenset[str]
+
+
+class OpenBidsCommand(Command, frozen=True, kw_only=True):
+    """Put together what was released, and show what the bids say to all at once."""
+
+    secret: ClassVar[frozenset[str]] = frozenset({"found"})
+
+    lot: str
+    found: Any = None
+
+
+class OpenBids(TenderAct[OpenBidsCommand]):
+    """
+    Open every counted bid, and publish all sheets in one event (E-12, B-31).
+
+    What takes long is done before the transaction; what it rests on cannot change any
+    more but by a disclosure, and then it is done again.
+    """
+
+    command = OpenBidsCommand
+
+    def __init__(self, desk: Desk[BidWork], rules: RuleBook, objects: Objects) -> None:
+        super().__init__(desk, rules)
+        self.objects = objects
+
+    def prepared(
+        self, actor: Actor, command: OpenBidsCommand, now: datetime
+    ) -> OpenBidsCommand:
+        """Open the bids, if the table lets this actor do so now."""
+        with self.desk.transactions.read() as work:
+            project, lot = work.projects.lot(LotId(command.lot))
+            if lot.state != State.RELEASED:
+                return msgspec.structs.replace(command, found=None)
+            lot.moved(Event.BIDS_OPENED, project.roles_of(actor))
+            tender = work.bids.get(command.lot)
+            releases = Releases.of(work.bids.releases(lot.id, tender.logged.id))
+            bids = counted_bids(work, tender)
+        _require_disclosed(tender, lot.rule_set, releases, now)
+        found = self._opened(tender, bids, releases)
+        return msgspec.structs.replace(command, found=found)
+
+    def minutes(
+        self, work: BidWork, actor: Actor, command: OpenBidsCommand, now: datetime
+    ) -> Recorded:
+        """Check that nothing came in meanwhile, keep and record the results."""
+        step = self.step(work, actor, command.lot, Event.BIDS_OPENED, now)
+        tender, found = step.tender, command.found
+        releases = Releases.of(work.bids.releases(step.lot.id, tender.logged.id))
+        if not isinstance(found, Found) or found.disclosed != frozenset(
+            releases.disclosures
+        ):
+            raise ReleasesMovedError
+        seeds = seeds_of(step.lot.id, found.seeds)
+        work.bids.save(replace(tender, results=found.results, seeds=seeds))
+        return step.record(
+            {
+                "results": [
+                    {
+                        "bidder": each.bidder,
+                        "manifest": each.manifest,
+                        "named": list(each.named),
+                        "sheet": each.sheet,
+                        "verdict": each.verdict.value,
+                    }
+                    for each in found.results
+                ],
+                "seeds": sha256(seeds).hex(),
+            },
+            public=True,
+        )
+
+    def _opened(self, tender: Tender, bids: Sequence[Bid], releases: Releases) -> Found:
+        results, seeds = [], {}
+        for bid in bids:
+            combined = releases.for_bid(tender, bid)
+            result, seed = self._open(bid, combined)
+            results.append(result)
+            if seed is not None:
+                seeds[bid.manifest] = seed
+        return Found(tuple(results), seeds, frozenset(releases.disclosures))
+
+    def _open(self, bid: Bid, combined: Combined) -> tuple[Result, bytes | None]:
+        """Open one bid where nobody looks; keep its sheet only if all is in order."""
+        named = tuple(map(str, combined.named))
+        if combined.verdict is not Verdict.OPEN or combined.seed is None:
+            return _result(bid, combined.verdict, named), None
+        with tempfile.TemporaryDirectory() as place:
+            folder = Path(place) / "bid"
+            manifest = bid.envelope.parsed
+            opened = open_bid(combined, manifest, self._object_of(manifest), folder)
+            if opened.verdict is not Verdict.OPEN:
+                return _result(bid, opened.verdict, named), None
+            text = _sheet(opened)
+        key = labelled("sealed-bid/part/1", combined.seed, SHEET.encode())
+        return replace(
+            _result(bid, Verdict.OPEN, named),
+            sheet=sha256(text.encode()).hex() if text else "",
+            text=text,
+            opens_sheet=key.hex(),
+        ), combined.seed
+
+    def _object_of(self, manifest: Manifest) -> "_Opener":
+        return _Opener(self.objects, manifest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opener:
+    """Gives the ciphertext of an object, piece by piece."""
+
+    objects: Objects
+    manifest: Manifest
+
+    def __call__(self, name: str) -> BinaryIO:
+        """Return it as a file that is read once, from its beginning to its end."""
+        (found,) = (each for each in self.manifest.objects if each.name == name)
+        return Reassembled.of(self.objects, found.pieces)
+
+
+def _result(bid: Bid, verdict: Verdict, named: tuple[str, ...]) -> Result:
+    return Result(
+        bidder=bid.bidder,
+        manifest=bid.manifest,
+        verdict=verdict,
+        outcome=legal_outcome(verdict),
+        named=named,
+    )
+
+
+def _sheet(opened: OpenedBid) -> str:
+    """Return what was sealed as the sheet, None of it if no form asks for one."""
+    if opened.folder is None or opened.sheet is None:
+        return ""
+    return (opened.folder / SHEET).read_text("utf-8")
+
+
+def seeds_of(lot: str, seeds: Mapping[str, bytes]) -> bytes:
+    """Return the member that discloses S of every opened bid (trading 7.10)."""
+    told = [{"manifest": each, "seed": seeds[each].hex()} for each in sorted(seeds)]
+    return canonical({"v": SEEDS, "lot": lot, "seeds": [*told]})
+
+
+def _require_disclosed(
+    tender: Tender, rules: RuleSet, releases: Releases, now: datetime
+) -> None:
+    """Return if bidders had their time to disclose, where not enough had come."""
+    if tender.enough or tender.released_at is None:
+        return
+    if set(tender.counted.manifests) <= releases.disclosures.keys():
+        return
+    minutes = rules.number("disclosure_window_minutes")
+    until = tender.released_at + timedelta(minutes=minutes)
+    if now < until:
+        raise WindowStillOpenError(until)

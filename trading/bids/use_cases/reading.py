@@ -1,0 +1,190 @@
+"""What may be read of a tender, by whom, and from when on."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from archive.public.ledger import Accepted, Desk
+from archive.public.values import Actor
+from trading.bids.model.bids import Bid
+from trading.bids.model.closing import Shown
+from trading.bids.model.tender import Tender
+from trading.bids.ports import BidWork
+from trading.bids.use_cases.combining import counted_bids
+from trading.projects.model import Lot, LotId, Project, ProjectMissingError
+from trading.rules.open_tender import State
+from trading.rules.procedure import NotNowError, NotYoursError
+from trading.rules.roles import Role
+
+Proofs = Callable[[str, int], str]
+"""Gives the proof of an event of the log, with its entry (archive 4.2)."""
+
+_SHOWN: Final = frozenset(
+    {State.OPENING, State.ADJOURNED, State.RELEASED, State.OPENED, State.RECORDED}
+)
+_OPENED: Final = frozenset({State.OPENED, State.RECORDED})
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTender:
+    """A lot that is tendered, as anybody may read it; of its bids it knows nothing."""
+
+    project: Project
+    lot: Lot
+    tender: Tender
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBid:
+    """A bid of one's own firm, with the platform's signed note over it."""
+
+    bid: Bid
+    accepted: Accepted
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTender:
+    """Reads a tender: for everybody, for who opens, for who bids."""
+
+    desk: Desk[BidWork]
+    proofs: Proofs
+
+    def public(self, lot: str) -> PublicTender:
+        """
+        Return a lot whose policy is logged.
+
+        Raises:
+            ProjectMissingError: there is no such lot, or nobody may know of it yet.
+
+        """
+        with self.desk.transactions.read() as work:
+            return self._public(work, lot)
+
+    @staticmethod
+    def _public(work: BidWork, lot: str) -> PublicTender:
+        project, found = work.projects.lot(LotId(lot))
+        tender = work.bids.get(lot)
+        if not tender.policy:
+            raise ProjectMissingError(lot)
+        return PublicTender(project, found, tender)
+
+    def counted(self, lot: str) -> Sequence[Bid]:
+        """
+        Return the bids that are opened, in the order of the close.
+
+        Raises:
+            NotNowError: bids are open still, or too few to open any.
+
+        """
+        with self.desk.transactions.read() as work:
+            found = self._shown(work, lot)
+            return counted_bids(work, found.tender)
+
+    def close(self, lot: str) -> Shown:
+        """
+        Return BIDS_CLOSED with its proof.
+
+        Raises:
+            NotNowError: bids are open still, or too few to open any.
+            NotLoggedYetError: no checkpoint covers it yet.
+
+        """
+        with self.desk.transactions.read() as work:
+            found = self._shown(work, lot)
+        return self._event(found, found.tender.close.event)
+
+    def bidders_closed(self, lot: str) -> Shown:
+        """
+        Return BIDDERS_CLOSED with its proof.
+
+        Raises:
+            NotNowError: it was not recorded.
+            NotLoggedYetError: no checkpoint covers it yet.
+
+        """
+        with self.desk.transactions.read() as work:
+            found = self._shown(work, lot)
+        if not found.tender.bidders_closed:
+            raise NotNowError(found.lot.state, "read_bidders_closed", ())
+        return self._event(found, found.tender.bidders_closed)
+
+    def results(self, lot: str) -> Tender:
+        """
+        Return the tender with what was opened.
+
+        Raises:
+            NotNowError: nothing was opened yet.
+
+        """
+        with self.desk.transactions.read() as work:
+            found = self._public(work, lot)
+        if found.lot.state not in _OPENED:
+            raise NotNowError(found.lot.state, "read_results", ())
+        return found.tender
+
+    def drill(self, actor: Actor, lot: str, j: int) -> bytes:
+        """
+        Return what is sealed to a holder's own key.
+
+        Raises:
+            NotYourSeatError: the share is another's to hold.
+            KeysMissingError: no key was made.
+
+        """
+        with self.desk.transactions.read() as work:
+            tender = work.bids.get(lot)
+        tender.seat_of(j, actor.person, actor.organisation)
+        return tender.key_of(j).drill
+
+    def own(self, actor: Actor, lot: str) -> Sequence[OwnBid]:
+        """
+        Return the bids of the actor's firm, by number; of others' nothing is read.
+
+        Raises:
+            ProjectMissingError: there is no such lot, or nobody may know of it yet.
+            NotYoursError: the actor is no bidder.
+
+        """
+        with self.desk.transactions.read() as work:
+            found = self._public(work, lot)
+            if Role.BIDDER not in found.project.roles_of(actor):
+                raise NotYoursError("read_own_bids", [Role.BIDDER], actor.roles)
+            bids = work.bids.of(lot, found.tender.logged.id, actor.organisation)
+            return [OwnBid(each, self._note(work, each)) for each in bids]
+
+    def _note(self, work: BidWork, bid: Bid) -> Accepted:
+        recorded = work.ledger.recorded(bid.stream, bid.event)
+        return self.desk.notary.accepted(recorded)
+
+    def seeds(self, actor: Actor, lot: str) -> bytes:
+        """
+        Return the member that discloses S of every opened bid, to the supervisor.
+
+        Raises:
+            NotYoursError: the actor does not supervise this project.
+            NotNowError: nothing was opened yet.
+
+        """
+        with self.desk.transactions.read() as work:
+            found = self._public(work, lot)
+        if Role.SUPERVISOR not in found.project.roles_of(actor):
+            raise NotYoursError("read_seeds", [Role.SUPERVISOR], actor.roles)
+        if found.lot.state not in _OPENED:
+            raise NotNowError(found.lot.state, "read_seeds", ())
+        return found.tender.seeds
+
+    def _shown(self, work: BidWork, lot: str) -> PublicTender:
+        found = self._public(work, lot)
+        state = found.lot.state
+        enough = state == State.CLOSED and len(
+            found.tender.close.counted
+        ) >= found.lot.rule_set.number("min_bidders")
+        if state not in _SHOWN and not enough:
+            raise NotNowError(state, "read_close", ())
+        return found
+
+    def _event(self, found: PublicTender, n: int) -> Shown:
+        stream = found.project.stream
+        with self.desk.transactions.read() as work:
+            recorded = work.ledger.recorded(stream, n)
+        return Shown(recorded.body, recorded.salt, self.proofs(stream, n))

@@ -1,0 +1,309 @@
+"""What is given after the close, in the order of 7.8: bidders, holders, trustees."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from archive.public.ledger import Command, Recorded, plain
+from archive.public.values import Actor
+from trading.bids.model.bids import Bid, Released, ReleaseKind
+from trading.bids.model.envelope import check_signed
+from trading.bids.model.releases import (
+    BidderRelease,
+    Disclosure,
+    HolderRelease,
+    TimeRelease,
+    check_for_close,
+)
+from trading.bids.opening_errors import (
+    NotABidderHereError,
+    NotPresentError,
+    NotTheReleaserError,
+    NotToDiscloseError,
+    NotUntilError,
+    ReleasedAlreadyError,
+    TooFewBidsError,
+    WindowOverError,
+)
+from trading.bids.ports import BidWork
+from trading.bids.release_errors import NotCountedError, WindowOpenError
+from trading.bids.use_cases.acting import Body, Signature, Step, TenderAct
+from trading.bids.use_cases.combining import combined_of
+from trading.bids.verdicts import Verdict, disclosed
+from trading.projects.model import Project
+from trading.rules.open_tender import Event
+
+Many = Annotated[bytes, msgspec.Meta(min_length=1, max_length=700_000)]
+Mark = Annotated[bytes, msgspec.Meta(min_length=1, max_length=256)]
+
+
+class PresentCommand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who has come to an opening, and for whom."""
+
+    person: Body
+    organisation: Body
+
+
+class StartOpeningCommand(Command, frozen=True, kw_only=True):
+    """Start the opening, or go on with one that was put off."""
+
+    lot: str
+    present: Annotated[
+        tuple[PresentCommand, ...], msgspec.Meta(min_length=1, max_length=2_000)
+    ]
+
+
+class StartOpening(TenderAct[StartOpeningCommand]):
+    """Start the session at which bids are opened, with those whom the rule wants."""
+
+    command = StartOpeningCommand
+
+    def minutes(
+        self, work: BidWork, actor: Actor, command: StartOpeningCommand, now: datetime
+    ) -> Recorded:
+        """Check that enough bid and who is there, and that all can see the close."""
+        step = self.step(work, actor, command.lot, Event.OPENING_STARTED, now)
+        tender = step.tender
+        count, needed = len(tender.close.counted), step.rules.number("min_bidders")
+        if count < needed:
+            raise TooFewBidsError(count, needed)
+        if tender.until is not None and now < tender.until:
+            raise NotUntilError(tender.until)
+        _require_present(step.project, command)
+        step.require_shown(tender.close.event)
+        return step.record(
+            {
+                "close": tender.close.commitment,
+                "present": plain([*command.present]),
+            }
+        )
+
+
+def _require_present(project: Project, command: StartOpeningCommand) -> None:
+    """Return if owner's side, centre and supervisor are there (B-30)."""
+    come = {each.organisation for each in command.present}
+    wanted = {
+        "owner": project.owner_side,
+        "clerk": frozenset({project.centre}),
+        "supervisor": frozenset({project.supervisor}),
+    }
+    missing = tuple(seat for seat, bodies in wanted.items() if not bodies & come)
+    if missing:
+        raise NotPresentError(missing)
+
+
+# --- Releases ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """A release that was checked: who sends it, and what the event says of it."""
+
+    kind: ReleaseKind
+    who: str
+    digest: str
+    named: dict[str, object]
+
+
+def _take(step: Step, given: _Given, data: bytes, signature: bytes) -> Recorded:
+    """Keep the first release of a sender, and record it."""
+    policy = step.tender.logged.id
+    for each in step.work.bids.releases(step.lot.id, policy):
+        if (each.kind, each.who) == (given.kind, given.who):
+            raise ReleasedAlreadyError(f"{given.kind} {given.who}")
+    recorded = step.record(
+        {
+            **given.named,
+            "release": msgspec.json.decode(data),
+            "signature": signature.hex(),
+        }
+    )
+    step.work.bids.release(
+        step.lot.id,
+        policy,
+        Released(
+            kind=given.kind,
+            who=given.who,
+            digest=given.digest,
+            data=data,
+            signature=signature,
+            event=recorded.n,
+        ),
+    )
+    return recorded
+
+
+def _require_turn(step: Step) -> None:
+    """Return if holders and trustees may release by now (K-10)."""
+    tender = step.tender
+    step.require_shown(tender.close.event)
+    if tender.has_bidders_window:
+        if not tender.bidders_closed:
+            raise WindowOpenError
+        step.require_shown(tender.bidders_closed)
+
+
+class ReleaseSharesCommand(Command, frozen=True, kw_only=True):
+    """A holder's release for all counted bids."""
+
+    lot: str
+    release: Many
+    signature: Signature
+
+
+class ReleaseShares(TenderAct[ReleaseSharesCommand]):
+    """Take the shares of a holder (trading 7.8)."""
+
+    command = ReleaseSharesCommand
+
+    def minutes(
+        self, work: BidWork, actor: Actor, command: ReleaseSharesCommand, now: datetime
+    ) -> Recorded:
+        """Check turn, person, signature and bids; keep and record it."""
+        step = self.step(work, actor, command.lot, Event.HOLDER_RELEASED, now)
+        _require_turn(step)
+        policy = step.tender.logged
+        release = HolderRelease.from_bytes(command.release)
+        who = (actor.person, actor.organisation)
+        if release.j > policy.n:
+            raise NotTheReleaserError(f"holder {release.j}")
+        holder = policy.holders[release.j - 1]
+        if (holder.person, holder.organisation) != who:
+            raise NotTheReleaserError(f"holder {release.j}")
+        release.check_signature(bytes.fromhex(command.signature), holder.key)
+        check_for_close(release, step.tender.counted)
+        given = _Given(
+            kind=ReleaseKind.HOLDER,
+            who=str(release.j),
+            digest=release.digest,
+            named={"j": release.j},
+        )
+        return _take(step, given, command.release, bytes.fromhex(command.signature))
+
+
+class ReleaseTimesCommand(Command, frozen=True, kw_only=True):
+    """A trustee's release for all counted bids."""
+
+    lot: str
+    release: Many
+    signature: Signature
+
+
+class ReleaseTimes(TenderAct[ReleaseTimesCommand]):
+    """Take the time factors of a trustee (trading 7.8)."""
+
+    command = ReleaseTimesCommand
+
+    def minutes(
+        self, work: BidWork, actor: Actor, command: ReleaseTimesCommand, now: datetime
+    ) -> Recorded:
+        """Check turn, organisation, signature and bids; keep and record it."""
+        step = self.step(work, actor, command.lot, Event.TIME_RELEASED, now)
+        _require_turn(step)
+        policy = step.tender.logged
+        release = TimeRelease.from_bytes(command.release)
+        named = policy.trustees[release.trustee - 1 : release.trustee]
+        if not named or named[0].organisation != actor.organisation:
+            raise NotTheReleaserError(f"trustee {release.trustee}")
+        release.check_signature(bytes.fromhex(command.signature), named[0].key)
+        check_for_close(release, step.tender.counted)
+        given = _Given(
+            kind=ReleaseKind.TRUSTEE,
+            who=str(release.trustee),
+            digest=release.digest,
+            named={"trustee": release.trustee},
+        )
+        return _take(step, given, command.release, bytes.fromhex(command.signature))
+
+
+class ReleaseFactorCommand(Command, frozen=True, kw_only=True):
+    """A bidder's factor, of his own counted bid."""
+
+    lot: str
+    release: Many
+    signature: Mark
+
+
+class ReleaseFactor(TenderAct[ReleaseFactorCommand]):
+    """Take the factor of a bidder within the window (E-13)."""
+
+    command = ReleaseFactorCommand
+
+    def minutes(
+        self, work: BidWork, actor: Actor, command: ReleaseFactorCommand, now: datetime
+    ) -> Recorded:
+        """Check the window, whose bid it is and the signature; keep and record it."""
+        step = self.step(work, actor, command.lot, Event.BIDDER_RELEASED, now)
+        tender = step.tender
+        if not tender.has_bidders_window or now >= tender.bidders_until:
+            raise WindowOverError(tender.bidders_until)
+        step.require_shown(tender.close.event)
+        if tender.bidders_closed:
+            raise WindowOverError(tender.bidders_until)
+        release = BidderRelease.from_bytes(command.release)
+        bid = _own_bid(step, release.manifest, actor)
+        return _take_own(step, release, bid, command.release, command.signature)
+
+
+class DiscloseBidCommand(Command, frozen=True, kw_only=True):
+    """A bidder's own secret, of a bid that others could not open."""
+
+    lot: str
+    release: Many
+    signature: Mark
+
+
+class DiscloseBid(TenderAct[DiscloseBidCommand]):
+    """Take S from a bidder after the last session ended without enough (7.9)."""
+
+    command = DiscloseBidCommand
+
+    def minutes(
+        self, work: BidWork, actor: Actor, command: DiscloseBidCommand, now: datetime
+    ) -> Recorded:
+        """Check that it is wanted, whose bid it is, that it is right; record it."""
+        step = self.step(work, actor, command.lot, Event.BID_DISCLOSED, now)
+        release = Disclosure.from_bytes(command.release)
+        bid = _own_bid(step, release.manifest, actor)
+        found = combined_of(work, step.tender, bid)
+        if found.verdict is not Verdict.NOT_ENOUGH:
+            raise NotToDiscloseError(f"its verdict is {found.verdict}")
+        opened = disclosed(step.tender.logged, bid.envelope, release)
+        if opened.verdict is not Verdict.OPEN:
+            raise NotToDiscloseError("the secret does not open it")
+        return _take_own(step, release, bid, command.release, command.signature)
+
+
+def _own_bid(step: Step, manifest: str, actor: Actor) -> Bid:
+    """Return the actor's own bid, if it is counted."""
+    policy = step.tender.logged.id
+    for each in step.tender.close.counted:
+        if each.manifest == manifest and each.bidder == actor.organisation:
+            bids = step.work.bids.of(step.lot.id, policy, each.bidder)
+            return next(bid for bid in bids if bid.seq == each.seq)
+    if manifest in step.tender.counted.manifests:
+        raise NotABidderHereError
+    raise NotCountedError("no counted bid of this bidder has that manifest")
+
+
+def _take_own(
+    step: Step,
+    release: BidderRelease | Disclosure,
+    bid: Bid,
+    data: bytes,
+    signature: bytes,
+) -> Recorded:
+    close = step.tender.counted
+    if (release.policy, release.close) != (close.policy, close.commitment):
+        raise NotCountedError("the release is of another close")
+    check_signed(release.signed, signature, bid.envelope.key, bid.envelope.algorithm)
+    disclosing = isinstance(release, Disclosure)
+    given = _Given(
+        kind=ReleaseKind.DISCLOSURE if disclosing else ReleaseKind.BIDDER,
+        who=bid.bidder,
+        digest=release.digest,
+        named={"bidder": bid.bidder},
+    )
+    return _take(step, given, data, signature)
