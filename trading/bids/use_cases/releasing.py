@@ -167,18 +167,18 @@ class ReleaseShares(TenderAct[ReleaseSharesCommand]):
         policy = step.tender.logged
         release = HolderRelease.from_bytes(command.release)
         who = (actor.person, actor.organisation)
-        if release.j > policy.n:
-            raise NotTheReleaserError(f"holder {release.j}")
-        holder = policy.holders[release.j - 1]
+        if release.number > policy.n:
+            raise NotTheReleaserError(f"holder {release.number}")
+        holder = policy.holders[release.number - 1]
         if (holder.person, holder.organisation) != who:
-            raise NotTheReleaserError(f"holder {release.j}")
+            raise NotTheReleaserError(f"holder {release.number}")
         release.check_signature(bytes.fromhex(command.signature), holder.key)
         check_for_close(release, step.tender.counted)
         given = _Given(
             kind=ReleaseKind.HOLDER,
-            who=str(release.j),
+            who=str(release.number),
             digest=release.digest,
-            named={"j": release.j},
+            named={"j": release.number},
         )
         return _take(step, given, command.release, bytes.fromhex(command.signature))
 
@@ -204,16 +204,16 @@ class ReleaseTimes(TenderAct[ReleaseTimesCommand]):
         _require_turn(step)
         policy = step.tender.logged
         release = TimeRelease.from_bytes(command.release)
-        named = policy.trustees[release.trustee - 1 : release.trustee]
+        named = policy.trustees[release.number - 1 : release.number]
         if not named or named[0].organisation != actor.organisation:
-            raise NotTheReleaserError(f"trustee {release.trustee}")
+            raise NotTheReleaserError(f"trustee {release.number}")
         release.check_signature(bytes.fromhex(command.signature), named[0].key)
         check_for_close(release, step.tender.counted)
         given = _Given(
             kind=ReleaseKind.TRUSTEE,
-            who=str(release.trustee),
+            who=str(release.number),
             digest=release.digest,
-            named={"trustee": release.trustee},
+            named={"trustee": release.number},
         )
         return _take(step, given, command.release, bytes.fromhex(command.signature))
 

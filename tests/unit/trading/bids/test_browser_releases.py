@@ -131,9 +131,9 @@ def test_rubbish_is_shown_by_the_key_of_its_file(scripts, monkeypatch):
     monkeypatch.setattr(test_closing, "COUNTED", close_of(rubbish, OTHER))
     said = scripts.ask("released", asked(Told(), bids=(rubbish, OTHER)))
     release = HolderRelease.from_bytes(base64.b64decode(said["release"]))
-    given = [each.given for each in release.shares]
+    given = [each.given for each in release.entries]
     assert sorted(given) == sorted([Given.FILE_KEY, Given.CONTENT])
-    found = next(each for each in release.shares if each.given is Given.FILE_KEY)
+    found = next(each for each in release.entries if each.given is Given.FILE_KEY)
     file = rubbish.envelope.shares[1]
     assert unseal_with_file_key(file, found.value) == b"{}"
 
