@@ -25,7 +25,15 @@ def national_calendar() -> Calendar:
 def national_rule_book() -> RuleBook:
     """Return the parameters that were read or remembered, without any county's own."""
     return RuleBook.from_toml(
-        *map(_read, ("fixed_price_selection.toml", "regime.toml", "venue.toml"))
+        *map(
+            _read,
+            (
+                "fixed_price_selection.toml",
+                "regime.toml",
+                "venue.toml",
+                "deposits.toml",
+            ),
+        )
     )
 
 
