@@ -27,6 +27,7 @@ from trading.accounts import entry_errors as entry
 from trading.accounts import errors as accounts
 from trading.awards import errors as awards
 from trading.bidders import claim_errors as claims
+from trading.bidders import deposit_errors as deposits
 from trading.bidders import document_errors as documents
 from trading.bidders import errors as bidders
 from trading.bidders import party_errors as parties
@@ -39,6 +40,7 @@ from trading.projects.model import (
     SeatsOverlapError,
     SuspendedError,
 )
+from trading.rules import deposits as deposit_law
 from trading.rules import fixed_price_guards, legal_basis, price, procedure
 from trading.rules.calendar import CalendarNotOfficialError
 from trading.rules.parameters import UnreviewedRestrictionError
@@ -60,6 +62,11 @@ from trading.venue import errors as rooms
 from trading.venue import model as venue
 
 BECAUSE = {
+    "the deposit is beyond the law": deposit_law.TenderDepositError,
+    "the guarantee is too short": deposits.GuaranteeTooShortError,
+    "the time for deposits is over": deposits.DepositTooLateError,
+    "who paid is a secret": deposits.PayersSecretError,
+    "no ground is written down": deposits.ForfeitGroundMissingError,
     "the entry is not accepted": entries.EntryMissingError,
     "the slip gives no reason": entries.SlipIncompleteError,
     "nobody reviewed this notice": entries.ReviewMissingError,

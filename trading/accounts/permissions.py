@@ -281,6 +281,25 @@ _PERMISSIONS: Final = (
     _for("DescribeParty", Role.BIDDER, scope=_OWN),
     _for("RecordStanding", Role.PLATFORM, scope=_SEAT),
     _for("DeclarePeople", Role.BIDDER, Role.AUTHORITY, scope=_OWN),
+    # Deposits: bidders give them, the centre gives them back by two persons, and only
+    # an owner keeps one.
+    _for("AskDeposit", Role.OWNER, Role.AGENCY, scope=_SEAT),
+    _for("OfferYearlyDeposit", Role.CENTRE_MANAGER, scope=_ALL, fresh=True),
+    _for("OpenSubAccount", Role.BIDDER, scope=_OWN),
+    _for("RecordGuarantee", Role.BIDDER, scope=_OWN),
+    _for("CoverByYearly", Role.BIDDER, scope=_OWN),
+    _for("ImportStatement", *_CENTRE, scope=_ALL, fresh=True, own_staff=True),
+    _for("OpenDeposits", Role.OWNER, Role.AGENCY, Role.CLERK, scope=_SEAT),
+    _for("ProposeRelease", *_CENTRE, scope=_SEAT, own_staff=True),
+    _for(
+        *("ConfirmRelease", *_CENTRE),
+        scope=_SEAT,
+        fresh=True,
+        two_persons=True,
+        own_staff=True,
+    ),
+    _for("DeclineRelease", *_CENTRE, scope=_SEAT, own_staff=True),
+    _for("ForfeitDeposit", Role.OWNER, scope=_SEAT, fresh=True, withdrawing=True),
     # What registers outside say: it is kept, it warns, it decides nothing.
     _for(
         *("KeepAnswer", Role.CLERK, Role.REVIEWER, Role.OWNER, Role.AGENCY),

@@ -9,6 +9,7 @@ from archive.public.dispatch import Outbox
 from archive.public.ledger import Ledger, Refusals
 from trading.accounts.ports import Accounts
 from trading.bidders.codes import Uscc
+from trading.bidders.deposit_ports import Deposits
 from trading.bidders.model.claims import Claim, FirmKey
 from trading.bidders.model.conduct import Finding
 from trading.bidders.model.dossiers import FirmDocument
@@ -27,6 +28,7 @@ from trading.bidders.model.firms import (
 from trading.bidders.model.parties import Paper, PartyKind
 from trading.bidders.model.relations import Tie
 from trading.projects.model import LotId
+from trading.projects.ports import Projects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,3 +305,7 @@ class BidderWork(Protocol):
     def parties(self) -> Parties: ...
     @property
     def conduct(self) -> Conduct: ...
+    @property
+    def projects(self) -> Projects: ...
+    @property
+    def deposits(self) -> Deposits: ...

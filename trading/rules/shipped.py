@@ -30,6 +30,7 @@ def national_rule_book() -> RuleBook:
             (
                 "fixed_price_selection.toml",
                 "open_tender.toml",
+                "deposits.toml",
                 "regime.toml",
                 "venue.toml",
             ),

@@ -28,6 +28,7 @@ from trading.accounts.tables import SqlAccounts
 from trading.awards.tables import SqlAwards, SqlWarnings
 from trading.bidders.tables.claims import SqlClaims
 from trading.bidders.tables.conduct import SqlConduct
+from trading.bidders.tables.deposits import SqlDeposits
 from trading.bidders.tables.dossiers import SqlDossiers
 from trading.bidders.tables.firms import SqlBidders
 from trading.bidders.tables.parties import SqlParties
@@ -246,6 +247,11 @@ class Work:
     def conduct(self) -> SqlConduct:
         """What authorities found about firms."""
         return SqlConduct(self.session)
+
+    @cached_property
+    def deposits(self) -> SqlDeposits:
+        """Deposits of bidders, and what the bank says of them."""
+        return SqlDeposits(self.session)
 
     @cached_property
     def answers(self) -> SqlAnswers:

@@ -1,8 +1,10 @@
-"""The desks of firms, registers outside and undelivered messages, and their words."""
+"""Desks of firms, deposits, registers outside, undelivered messages; their words."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from trading.bidders.deposit_desk import DepositDesk
+from trading.bidders.deposit_words import DEPOSIT_WORDS
 from trading.bidders.firm_desk import FirmDesk
 from trading.bidders.use_cases.reading import (
     ReadConduct,
@@ -24,14 +26,17 @@ from trading.server.outside import SettingsGateway
 from trading.server.post_desk import PostDesk
 from trading.server.wiring import Platform
 
-FIRM_WORDS: Final[Words] = OF_FIRMS.with_those(OF_ENQUIRIES).with_those(OF_MESSAGES)
+FIRM_WORDS: Final[Words] = (
+    OF_FIRMS.with_those(OF_ENQUIRIES).with_those(OF_MESSAGES).with_those(DEPOSIT_WORDS)
+)
 """What these pages say of a broken rule."""
 
 
 def firm_desks_over(instance: Instance, platform: Platform) -> Mapping[type, object]:
-    """Wire the three desks over an instance and the acts of its platform."""
+    """Wire the four desks over an instance and the acts of its platform."""
     return {
         FirmDesk: _firm_desk(instance, platform),
+        DepositDesk: _deposit_desk(platform),
         EnquiryDesk: _enquiry_desk(instance, platform),
         TaskDesk: _task_desk(instance, platform),
     }
@@ -60,6 +65,26 @@ def _firm_desk(instance: Instance, platform: Platform) -> FirmDesk:
         read_queues=ReadQueues(desk),
         read_proof=ReadProof(desk, instance.objects),
         read_conduct=ReadConduct(desk),
+    )
+
+
+def _deposit_desk(platform: Platform) -> DepositDesk:
+    return DepositDesk(
+        ask_deposit=platform.ask_deposit,
+        offer_yearly_deposit=platform.offer_yearly_deposit,
+        open_sub_account=platform.open_sub_account,
+        record_guarantee=platform.record_guarantee,
+        cover_by_yearly=platform.cover_by_yearly,
+        import_statement=platform.import_statement,
+        open_deposits=platform.open_deposits,
+        propose_release=platform.propose_release,
+        confirm_release=platform.confirm_release,
+        decline_release=platform.decline_release,
+        forfeit_deposit=platform.forfeit_deposit,
+        read_own_deposit=platform.read_own_deposit,
+        read_payers=platform.read_payers,
+        read_stray_lines=platform.read_stray_lines,
+        read_settlement=platform.read_settlement,
     )
 
 

@@ -58,8 +58,33 @@ from trading.awards.use_cases.reserves import (
     VoidWinner,
 )
 from trading.bidders.jobs import RemindOfExpiry
+from trading.bidders.sealing import DepositSeal
 from trading.bidders.use_cases.claiming import DecideClaim, HandInProof, RevokeBinding
 from trading.bidders.use_cases.conduct import RecordFinding
+from trading.bidders.use_cases.deposits_acting import DepositBooks
+from trading.bidders.use_cases.deposits_asking import AskDeposit, OfferYearlyDeposit
+from trading.bidders.use_cases.deposits_giving import (
+    CoverByYearly,
+    OpenSubAccount,
+    RecordGuarantee,
+)
+from trading.bidders.use_cases.deposits_importing import ImportStatement
+from trading.bidders.use_cases.deposits_opening import (
+    OpenDeposits,
+    opened_at_deadline,
+)
+from trading.bidders.use_cases.deposits_reading import (
+    ReadOwnDeposit,
+    ReadPayers,
+    ReadSettlement,
+    ReadStrayLines,
+)
+from trading.bidders.use_cases.deposits_releasing import (
+    ConfirmRelease,
+    DeclineRelease,
+    ForfeitDeposit,
+    ProposeRelease,
+)
 from trading.bidders.use_cases.dossiers import (
     HandInDocument,
     KeepDocument,
@@ -253,6 +278,21 @@ class Platform:
     declare_people: DeclarePeople
     describe_party: DescribeParty
     read_party: ReadParty
+    ask_deposit: AskDeposit
+    offer_yearly_deposit: OfferYearlyDeposit
+    open_sub_account: OpenSubAccount
+    record_guarantee: RecordGuarantee
+    cover_by_yearly: CoverByYearly
+    import_statement: ImportStatement
+    open_deposits: OpenDeposits
+    propose_release: ProposeRelease
+    confirm_release: ConfirmRelease
+    decline_release: DeclineRelease
+    forfeit_deposit: ForfeitDeposit
+    read_own_deposit: ReadOwnDeposit
+    read_payers: ReadPayers
+    read_stray_lines: ReadStrayLines
+    read_settlement: ReadSettlement
     keep_document: KeepDocument
     read_document: ReadDocument
     remind_of_expiry: RemindOfExpiry
@@ -322,6 +362,7 @@ class Platform:
         calendar = calendar or national_calendar()
         books = Books(rules or national_rule_book(), calendar)
         house = House(keeper=keeper, rules=books.rules)
+        money = DepositBooks(books.rules, calendar, DepositSeal(instance.personal))
         return cls(
             draft_project=DraftProject(desk, books),
             change_draft=ChangeDraft(desk, books),
@@ -400,6 +441,21 @@ class Platform:
             declare_people=DeclarePeople(desk, instance.personal),
             describe_party=DescribeParty(desk, instance.personal),
             read_party=ReadParty(desk, instance.personal),
+            ask_deposit=AskDeposit(desk, money),
+            offer_yearly_deposit=OfferYearlyDeposit(desk, money),
+            open_sub_account=OpenSubAccount(desk, money),
+            record_guarantee=RecordGuarantee(desk, money),
+            cover_by_yearly=CoverByYearly(desk, money),
+            import_statement=ImportStatement(desk, money),
+            open_deposits=OpenDeposits(desk, money, opened_at_deadline),
+            propose_release=ProposeRelease(desk, money),
+            confirm_release=ConfirmRelease(desk, money),
+            decline_release=DeclineRelease(desk, money),
+            forfeit_deposit=ForfeitDeposit(desk, money),
+            read_own_deposit=ReadOwnDeposit(desk, money),
+            read_payers=ReadPayers(desk, money),
+            read_stray_lines=ReadStrayLines(desk, money),
+            read_settlement=ReadSettlement(desk, money),
             keep_document=KeepDocument(instance.objects),
             read_document=ReadDocument(desk, instance.objects),
             remind_of_expiry=RemindOfExpiry(desk),

@@ -75,6 +75,7 @@ DECIDES = {
     *("ExcuseRecording", "RecordBan", "RecordCapDocument", "AcceptWork"),
     *("PauseSession", "ResumeSession"),
     *("RecordFinding", "DeclarePeople", "DeclareRelations"),
+    *("AskDeposit", "ForfeitDeposit"),
     *("AcceptLateContract", "RecordRefusal", "DeclareReservesUsedUp"),
 }
 
@@ -102,15 +103,15 @@ def test_what_takes_something_away_waits_a_day_after_a_reset():
     assert withdrawing == {
         *("Withdraw", "VoidList", "VoidDraw", "VoidWinner", "Terminate"),
         *("RemoveCosigner", "EndMembership", "EndMandate", "ReplaceAdministrator"),
-        *("RevokeBinding", "RevokeSigningKey"),
+        *("RevokeBinding", "RevokeSigningKey", "ForfeitDeposit"),
     }
     assert all(PERMISSIONS[act].fresh for act in withdrawing)
 
 
 def test_what_needs_two_persons_says_so():
-    """I-8: who a body is, and who administers."""
+    """I-8: who a body is, and who administers; C-10: money that goes back."""
     two = {each.act for each in PERMISSIONS.values() if each.two_persons}
-    assert two == {"ConfirmOrganisation", "ReplaceAdministrator"}
+    assert two == {"ConfirmOrganisation", "ReplaceAdministrator", "ConfirmRelease"}
 
 
 # Asking

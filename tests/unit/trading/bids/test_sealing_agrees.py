@@ -116,7 +116,9 @@ def test_a_browser_opens_what_python_sealed(scripts, tmp_path):
             "manifest": coded(envelope.manifest),
             "shareFiles": [coded(each) for each in envelope.shares],
             "timeFiles": [coded(each) for each in envelope.times],
-            "shares": [[each.number, each.entries[0].described("y")] for each in shares],
+            "shares": [
+                [each.number, each.entries[0].described("y")] for each in shares
+            ],
             "times": [[2, times.entries[0].described("s")]],
             "factor": bid.factor.hex(),
         },

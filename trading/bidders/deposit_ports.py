@@ -1,0 +1,106 @@
+"""What acts on deposits need of their rows."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from archive.public.values import Yuan
+from trading.bidders.model.deposit_terms import DepositTerms
+from trading.bidders.model.deposits import Deposit
+from trading.bidders.model.statements import Fit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDeposit:
+    """A deposit as it is kept: `private` sealed, its accounts found blindly."""
+
+    deposit: Deposit
+    private: bytes
+    sub_account: bytes = b""
+    account: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptLine:
+    """A line of a statement as it is kept; `deposit` and `lot` are empty if unknown."""
+
+    digest: bytes
+    bank: str
+    deposit: str
+    lot: str
+    fit: Fit
+    at: datetime
+    comes_in: bool
+    amount: Yuan
+    account: bytes
+    private: bytes
+    imported_at: datetime
+
+
+class Deposits(Protocol):
+    """What lots ask for, what bidders gave, and what the bank says of it."""
+
+    def ask(self, terms: DepositTerms) -> None:
+        """Keep what a lot asks for. Raises `DepositAskedAlreadyError`."""
+        ...
+
+    def terms(self, lot: str) -> DepositTerms:
+        """Return what a lot asks for. Raises `NoDepositAskedError`."""
+        ...
+
+    def locked_terms(self, lot: str) -> DepositTerms:
+        """Return it; until the transaction ends nobody gives or opens there."""
+        ...
+
+    def save_terms(self, terms: DepositTerms) -> None:
+        """Keep that they were opened."""
+        ...
+
+    def begin(self, kept: KeptDeposit) -> None:
+        """Keep a new deposit. Raises `DepositThereError`."""
+        ...
+
+    def get(self, deposit: str) -> KeptDeposit:
+        """Return a deposit. Raises `NoSuchDepositError`."""
+        ...
+
+    def locked(self, deposit: str) -> KeptDeposit:
+        """Return it, locked until the transaction ends. Raises `NoSuchDepositError`."""
+        ...
+
+    def locked_by(self, sub_accounts: Collection[bytes]) -> Sequence[KeptDeposit]:
+        """Return those with these accounts, locked in the order of their numbers."""
+        ...
+
+    def locked_of(self, lot: str) -> Sequence[KeptDeposit]:
+        """Return those of a lot, locked in the order of their numbers."""
+        ...
+
+    def of(self, lot: str) -> Sequence[KeptDeposit]:
+        """Return those of a lot, by their numbers."""
+        ...
+
+    def own(self, lot: str, organisation: str) -> KeptDeposit | None:
+        """Return an account's deposit for a lot."""
+        ...
+
+    def yearly(self, organisation: str) -> Sequence[KeptDeposit]:
+        """Return an account's deposits for years, the newest first."""
+        ...
+
+    def covered_by(self, yearly: str) -> Sequence[Deposit]:
+        """Return the deposits that a yearly one stands for, ended ones too."""
+        ...
+
+    def save(self, kept: KeptDeposit) -> None:
+        """Keep what became of a deposit."""
+        ...
+
+    def add_line(self, line: KeptLine) -> bool:
+        """Keep a line; False if it is known."""
+        ...
+
+    def lines(self, lot: str) -> Sequence[KeptLine]:
+        """Return the lines about a lot's deposits, oldest first; "" is of none."""
+        ...

@@ -1,0 +1,352 @@
+"""Deposits inside one transaction: who paid is sealed, and found blindly."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Final, TypeVar
+
+from sqlalchemy import (
+    LargeBinary,
+    ScalarResult,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    select,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from archive.public.tables import Base, Fen, Micros, insert_if_absent
+from archive.public.values import Yuan, from_micros, to_micros
+from trading.bidders.deposit_errors import (
+    DepositAskedAlreadyError,
+    DepositThereError,
+    NoDepositAskedError,
+    NoSuchDepositError,
+)
+from trading.bidders.deposit_ports import KeptDeposit, KeptLine
+from trading.bidders.model.deposit_terms import DepositTerms, PayTo
+from trading.bidders.model.deposits import (
+    Deposit,
+    DepositKind,
+    DepositState,
+    Release,
+)
+from trading.bidders.model.statements import Fit
+from trading.rules.deposits import DepositRegime, RefundCause
+
+_AT_ONCE: Final = 500
+R = TypeVar("R")
+
+
+class DepositTermsRow(Base):
+    """What a lot, or a year, asks for."""
+
+    __tablename__ = "trading_deposit_terms"
+
+    lot: Mapped[str] = mapped_column(String(64), primary_key=True)
+    regime: Mapped[str] = mapped_column(String(20))
+    asked: Mapped[Yuan] = mapped_column(Fen)
+    share_of: Mapped[Yuan] = mapped_column(Fen)
+    due: Mapped[datetime] = mapped_column(Micros)
+    valid_until: Mapped[datetime] = mapped_column(Micros)
+    place: Mapped[str] = mapped_column(String(6))
+    rules: Mapped[str] = mapped_column(Text)
+    holder: Mapped[str] = mapped_column(String(140))
+    bank: Mapped[str] = mapped_column(String(140))
+    number: Mapped[str] = mapped_column(String(32))
+    yearly: Mapped[bool]
+    opened_at: Mapped[datetime | None] = mapped_column(Micros)
+
+
+class DepositRow(Base):
+    """One account's deposit: nothing in it tells an account of a bank or a payer."""
+
+    __tablename__ = "trading_deposit"
+    __table_args__ = (UniqueConstraint("lot", "organisation"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    lot: Mapped[str] = mapped_column(String(64))
+    organisation: Mapped[str] = mapped_column(String(64), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20))
+    stream: Mapped[str] = mapped_column(String(140))
+    begun_at: Mapped[datetime] = mapped_column(Micros)
+    amount: Mapped[Yuan] = mapped_column(Fen)
+    given_at: Mapped[datetime | None] = mapped_column(Micros)
+    covered_by: Mapped[str] = mapped_column(String(32), index=True)
+    release: Mapped[str] = mapped_column(Text)
+    paid_back: Mapped[Yuan] = mapped_column(Fen)
+    ended_at: Mapped[datetime | None] = mapped_column(Micros)
+    sub_account: Mapped[bytes] = mapped_column(LargeBinary, index=True)
+    account: Mapped[bytes] = mapped_column(LargeBinary)
+    private: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class DepositLineRow(Base):
+    """A line of a bank's statement; `digest` is blind, and one for each line."""
+
+    __tablename__ = "trading_deposit_line"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    bank: Mapped[str] = mapped_column(String(64))
+    deposit: Mapped[str] = mapped_column(String(32))
+    lot: Mapped[str] = mapped_column(String(64), index=True)
+    fit: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(Micros)
+    comes_in: Mapped[bool]
+    amount: Mapped[Yuan] = mapped_column(Fen)
+    account: Mapped[bytes] = mapped_column(LargeBinary)
+    private: Mapped[bytes] = mapped_column(LargeBinary)
+    imported_at: Mapped[datetime] = mapped_column(Micros)
+
+
+class SqlDeposits:
+    """`Deposits` inside one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def ask(self, terms: DepositTerms) -> None:
+        """Keep what a lot asks for."""
+        if not insert_if_absent(
+            self._session,
+            DepositTermsRow,
+            lot=terms.lot,
+            regime=terms.regime.value,
+            asked=terms.asked,
+            share_of=terms.of,
+            due=terms.due,
+            valid_until=terms.valid_until,
+            place=terms.place,
+            rules=terms.rules,
+            yearly=terms.yearly,
+            opened_at=terms.opened_at,
+            **asdict(terms.pay_to),
+        ):
+            raise DepositAskedAlreadyError(terms.lot)
+
+    def terms(self, lot: str) -> DepositTerms:
+        """Return what a lot asks for."""
+        return self._terms(select(DepositTermsRow), lot)
+
+    def locked_terms(self, lot: str) -> DepositTerms:
+        """Return it, locked until the transaction ends."""
+        return self._terms(select(DepositTermsRow).with_for_update(), lot)
+
+    def save_terms(self, terms: DepositTerms) -> None:
+        """Keep that they were opened."""
+        row = self._session.get_one(DepositTermsRow, terms.lot)
+        row.opened_at = terms.opened_at
+        self._session.flush()
+
+    def begin(self, kept: KeptDeposit) -> None:
+        """Keep a new deposit."""
+        deposit = kept.deposit
+        if not insert_if_absent(
+            self._session,
+            DepositRow,
+            id=deposit.id,
+            lot=deposit.lot,
+            organisation=deposit.organisation,
+            stream=deposit.stream,
+            begun_at=deposit.begun_at,
+            **_changing(kept),
+        ):
+            raise DepositThereError(deposit.lot)
+
+    def get(self, deposit: str) -> KeptDeposit:
+        """Return a deposit."""
+        return self._one(select(DepositRow), deposit)
+
+    def locked(self, deposit: str) -> KeptDeposit:
+        """Return it, locked until the transaction ends."""
+        return self._one(select(DepositRow).with_for_update(), deposit)
+
+    def locked_by(self, sub_accounts: Collection[bytes]) -> Sequence[KeptDeposit]:
+        """Return those with these accounts, locked in the order of their numbers."""
+        wanted = sorted(set(sub_accounts))
+        numbers = sorted(
+            number
+            for start in range(0, len(wanted), _AT_ONCE)
+            for number in self._session.scalars(
+                select(DepositRow.id).where(
+                    DepositRow.sub_account.in_(wanted[start : start + _AT_ONCE])
+                )
+            )
+        )
+        return [self.locked(number) for number in numbers]
+
+    def locked_of(self, lot: str) -> Sequence[KeptDeposit]:
+        """Return those of a lot, locked in the order of their numbers."""
+        return self._all(_of_lot(lot).with_for_update())
+
+    def of(self, lot: str) -> Sequence[KeptDeposit]:
+        """Return those of a lot, by their numbers."""
+        return self._all(_of_lot(lot))
+
+    def own(self, lot: str, organisation: str) -> KeptDeposit | None:
+        """Return an account's deposit for a lot."""
+        found = self._all(_of_lot(lot).where(DepositRow.organisation == organisation))
+        return found[0] if found else None
+
+    def yearly(self, organisation: str) -> Sequence[KeptDeposit]:
+        """Return an account's deposits for years, the newest first."""
+        return self._all(
+            select(DepositRow)
+            .join(DepositTermsRow, DepositTermsRow.lot == DepositRow.lot)
+            .where(DepositRow.organisation == organisation)
+            .where(DepositTermsRow.yearly.is_(True))
+            .order_by(DepositRow.lot.desc())
+        )
+
+    def covered_by(self, yearly: str) -> Sequence[Deposit]:
+        """Return the deposits that a yearly one stands for, ended ones too."""
+        query = select(DepositRow).where(DepositRow.covered_by == yearly)
+        return [each.deposit for each in self._all(query.order_by(DepositRow.id))]
+
+    def save(self, kept: KeptDeposit) -> None:
+        """Keep what became of a deposit."""
+        row = self._session.get_one(DepositRow, kept.deposit.id)
+        for name, value in _changing(kept).items():
+            setattr(row, name, value)
+        self._session.flush()
+
+    def add_line(self, line: KeptLine) -> bool:
+        """Keep a line; False if it is known."""
+        members = {
+            name: getattr(line, name)
+            for name in DepositLineRow.__table__.columns.keys()  # noqa: SIM118
+        }
+        return insert_if_absent(
+            self._session, DepositLineRow, **{**members, "fit": line.fit.value}
+        )
+
+    def lines(self, lot: str) -> Sequence[KeptLine]:
+        """Return the lines about a lot's deposits, oldest first; "" is of none."""
+        rows = self._session.scalars(
+            select(DepositLineRow)
+            .where(DepositLineRow.lot == lot)
+            .order_by(DepositLineRow.at, DepositLineRow.digest)
+        )
+        return [
+            KeptLine(
+                digest=row.digest,
+                bank=row.bank,
+                deposit=row.deposit,
+                lot=row.lot,
+                fit=Fit(row.fit),
+                at=row.at,
+                comes_in=row.comes_in,
+                amount=row.amount,
+                account=row.account,
+                private=row.private,
+                imported_at=row.imported_at,
+            )
+            for row in rows
+        ]
+
+    def _terms(self, query: Select[DepositTermsRow], lot: str) -> DepositTerms:
+        row = self._fresh(query.where(DepositTermsRow.lot == lot)).one_or_none()
+        if row is None:
+            raise NoDepositAskedError(lot)
+        return DepositTerms(
+            lot=row.lot,
+            regime=DepositRegime(row.regime),
+            asked=row.asked,
+            of=row.share_of,
+            due=row.due,
+            valid_until=row.valid_until,
+            place=row.place,
+            rules=row.rules,
+            pay_to=PayTo(holder=row.holder, bank=row.bank, number=row.number),
+            yearly=row.yearly,
+            opened_at=row.opened_at,
+        )
+
+    def _one(self, query: Select[DepositRow], deposit: str) -> KeptDeposit:
+        row = self._fresh(query.where(DepositRow.id == deposit)).one_or_none()
+        if row is None:
+            raise NoSuchDepositError
+        return _of(row)
+
+    def _all(self, query: Select[DepositRow]) -> Sequence[KeptDeposit]:
+        return [_of(row) for row in self._fresh(query)]
+
+    def _fresh(self, query: Select[R]) -> ScalarResult[R]:
+        return self._session.scalars(query.execution_options(populate_existing=True))
+
+
+def _of_lot(lot: str) -> Select[DepositRow]:
+    return select(DepositRow).where(DepositRow.lot == lot).order_by(DepositRow.id)
+
+
+def _changing(kept: KeptDeposit) -> dict[str, object]:
+    deposit = kept.deposit
+    return {
+        "kind": deposit.kind.value,
+        "state": deposit.state.value,
+        "amount": deposit.amount,
+        "given_at": deposit.given_at,
+        "covered_by": deposit.covered_by,
+        "release": _written(deposit.release),
+        "paid_back": deposit.paid_back,
+        "ended_at": deposit.ended_at,
+        "sub_account": kept.sub_account,
+        "account": kept.account,
+        "private": kept.private,
+    }
+
+
+def _of(row: DepositRow) -> KeptDeposit:
+    return KeptDeposit(
+        deposit=Deposit(
+            id=row.id,
+            lot=row.lot,
+            organisation=row.organisation,
+            kind=DepositKind(row.kind),
+            state=DepositState(row.state),
+            stream=row.stream,
+            begun_at=row.begun_at,
+            amount=row.amount,
+            given_at=row.given_at,
+            covered_by=row.covered_by,
+            release=_read(row.release),
+            paid_back=row.paid_back,
+            ended_at=row.ended_at,
+        ),
+        private=row.private,
+        sub_account=row.sub_account,
+        account=row.account,
+    )
+
+
+def _written(release: Release | None) -> str:
+    if release is None:
+        return ""
+    return json.dumps(
+        {
+            "cause": release.cause.value,
+            "started": to_micros(release.started),
+            "due": release.due.isoformat(),
+            "person": release.person,
+            "credential": release.credential,
+            "before": release.before.value,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _read(written: str) -> Release | None:
+    if not written:
+        return None
+    told = json.loads(written)
+    return Release(
+        cause=RefundCause(told["cause"]),
+        started=from_micros(told["started"]),
+        due=date.fromisoformat(told["due"]),
+        person=told["person"],
+        credential=told["credential"],
+        before=DepositState(told["before"]),
+    )

@@ -1,0 +1,112 @@
+"""Deposits are opened with the bids: until then nobody knows who paid."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from archive.public.ledger import Command, Desk, Draft, Recorded
+from archive.public.values import Actor, utc
+from trading.bidders.deposit_errors import PayersSecretError
+from trading.bidders.deposit_ports import KeptDeposit
+from trading.bidders.model.deposit_terms import DepositTerms
+from trading.bidders.model.statements import OneAccount, one_account
+from trading.bidders.ports import BidderWork
+from trading.bidders.use_cases.deposits_acting import DepositAct, DepositBooks, seated
+
+RED = "red"
+SHARED = "不同投标人的保证金涉及同一账户 deposits of several bidders from one account"
+
+
+class Openings(Protocol):
+    """
+    Tells whether the bids of a lot are opened, or the lot has ended without that.
+
+    The slice that opens bids knows; a lot whose deposits are not opened stays sealed.
+    """
+
+    def __call__(self, work: BidderWork, terms: DepositTerms, at: datetime) -> bool:
+        """Return whether who paid may be known at this instant."""
+        ...
+
+
+def opened_at_deadline(
+    work: BidderWork,  # noqa: ARG001 - for those whose bids know more
+    terms: DepositTerms,
+    at: datetime,
+) -> bool:
+    """Bids are opened at their deadline (B-30), where nothing tells otherwise."""
+    return utc(at) >= utc(terms.due)
+
+
+class OpenDepositsCommand(Command, frozen=True, kw_only=True):
+    """Open the deposits of a lot."""
+
+    lot: str
+
+
+class OpenDeposits(DepositAct[OpenDepositsCommand]):
+    """
+    Open the deposits of a lot: what was given is held, what was not has lapsed.
+
+    The event names every sealed stream with its end (archive 5.4), and warns in red of
+    bidders who share an account (W-6).
+    """
+
+    command = OpenDepositsCommand
+
+    def __init__(
+        self, desk: Desk[BidderWork], books: DepositBooks, openings: Openings
+    ) -> None:
+        super().__init__(desk, books)
+        self.openings = openings
+
+    def minutes(
+        self,
+        work: BidderWork,
+        actor: Actor,
+        command: OpenDepositsCommand,
+        now: datetime,
+    ) -> Recorded:
+        """Ask whether the bids are opened, move every deposit, close the seal."""
+        seated(work, actor, command.lot, type(self).__name__)
+        terms = work.deposits.locked_terms(command.lot)
+        opened = terms.opened(now)
+        if not self.openings(work, terms, now):
+            raise PayersSecretError(command.lot)
+        kept = work.deposits.locked_of(command.lot)
+        for each in kept:
+            work.deposits.save(replace(each, deposit=each.deposit.opened(now)))
+        work.deposits.save_terms(opened)
+        work.ledger.close_seal(terms.seal, now)
+        heads = work.ledger.heads([each.deposit.stream for each in kept])
+        facts = {
+            "lot": command.lot,
+            "streams": [
+                {"stream": each.stream, "n": each.n, "head": each.commitment}
+                for each in heads
+            ],
+            "warnings": [
+                {"level": RED, "rule": "W-6", "message": _said(each)}
+                for each in shared(work, command.lot, kept)
+            ],
+        }
+        draft = Draft("DEPOSITS_OPENED", terms.stream, facts)
+        return work.ledger.append(draft, actor, now)
+
+
+def shared(
+    work: BidderWork, lot: str, kept: Sequence[KeptDeposit]
+) -> tuple[OneAccount, ...]:
+    """Return which deposits of a lot have to do with one account (W-6)."""
+    used: dict[str, list[bytes]] = {
+        each.deposit.id: [each.account] if each.account else [] for each in kept
+    }
+    for line in work.deposits.lines(lot):
+        if line.comes_in and line.deposit in used:
+            used[line.deposit].append(line.account)
+    return one_account(used)
+
+
+def _said(found: OneAccount) -> str:
+    return f"{SHARED}: {', '.join(found.deposits)}"
