@@ -3,14 +3,11 @@
 "use strict";
 const { createHash } = require("crypto");
 const { readFileSync } = require("fs");
-const { runInThisContext } = require("vm");
 
 const [bundle, file] = process.argv.slice(2);
-const before = new Set(Object.getOwnPropertyNames(globalThis));
-runInThisContext(readFileSync(bundle, "utf8"), bundle);
-const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name));
-const library = Object.assign({}, ...added.map((name) => globalThis[name]));
-const { Decrypter, identityToRecipient, combine } = library;
+// A module read as data needs no package.json beside it to be taken for one.
+const library = import(`data:text/javascript;base64,${readFileSync(bundle, "base64")}`);
+let Decrypter, identityToRecipient, combine;
 
 const utf8 = (text) => Buffer.from(text, "utf8");
 const hex = (text) => Buffer.from(text, "hex");
@@ -184,6 +181,7 @@ const repeat = async (policyText, example) => {
 };
 
 (async () => {
+  ({ Decrypter, identityToRecipient, combine } = await library);
   const { policies, cases } = JSON.parse(readFileSync(file, "utf8"));
   for (const example of cases) {
     process.stdout.write(`${JSON.stringify({ seed: "", sheet: "", ...await repeat(policies[example.policy], example) })}\n`);
