@@ -274,7 +274,7 @@ class _Opener:
     def __call__(self, name: str) -> BinaryIO:
         """Return it as a file that is read once, from its beginning to its end."""
         (found,) = (each for each in self.manifest.objects if each.name == name)
-        return Reassembled.of(self.objects, found.pieces)
+        return Reassembled.of(self.objects, found)
 
 
 def _result(bid: Bid, verdict: Verdict, named: tuple[Named, ...]) -> Result:
