@@ -8,8 +8,11 @@ from itertools import count
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import pytest
+
 from archive.clock.demonstration import DemonstrationClock
 from tests.platform_driver import Platform
+from tests.sites import Blank
 from tests.tender_course import CLERK, Tendering
 from trading.bids.sealing import SealedBid
 
@@ -134,3 +137,27 @@ class TenderStages:
                 next(course.numbers),
             )
         return self.told[stage]
+
+
+# Fixtures
+
+
+@pytest.fixture(scope="session")
+def tender_stages(blank: Blank, tmp_path_factory: pytest.TempPathFactory):
+    """Return the stages of a tender, each told once."""
+    folder = tmp_path_factory.mktemp("tenders")
+    return TenderStages(folder, blank("sqlite").copied(folder / "blank").folder)
+
+
+@pytest.fixture
+def at(tender_stages: TenderStages, tmp_path: Path):
+    """Give a tender of one's own at a stage."""
+    given = []
+
+    def reached(stage: str) -> Tendering:
+        given.append(tender_stages.copied(stage, tmp_path / str(len(given))))
+        return given[-1]
+
+    yield reached
+    for each in given:
+        each.instance.close()
