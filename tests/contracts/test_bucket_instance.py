@@ -67,7 +67,7 @@ def test_an_instance_is_made_in_a_bucket_and_found_again(ceph, tmp_path):
 
     code, said = ask("doctor", "--instance", folder)
     assert said["objects"] == f"http://127.0.0.1:{ceph.port}/{BUCKET}/made"
-    assert code == Exit.ENVIRONMENT, "a real instance is not safe in a bucket without a lock"
+    assert code == Exit.ENVIRONMENT, "no real instance is safe without a lock"
     assert any("no lock yet" in each for each in said["findings"])
 
 
