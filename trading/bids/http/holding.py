@@ -114,7 +114,7 @@ def show(guest: Guest, form: Entries) -> Response[str]:
         desk.read_keys(actor),
         (actor.person, name, actor.organisation),
         desk.card(),
-        guest.csrf,
+        (guest.csrf, guest.front.tongue.at(f"/second?next={PAGE}")),
     )
     return guest.page("holder.html", view, entries=form, signed_in=signed_in)
 

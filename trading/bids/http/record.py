@@ -48,7 +48,7 @@ class TenderBody(msgspec.Struct, frozen=True, kw_only=True):
 
 class EventBody(msgspec.Struct, frozen=True, kw_only=True):
     """
-    An event with its proof: `body` in base64, the `salt` in hexadecimal.
+    An event with its proof: the very text of its body, the salt in hexadecimal.
 
     `proof` is a tlog-proof with the entry in its extra line (archive 4.2).
     """
@@ -241,7 +241,7 @@ def _bytes(data: bytes, name: str, media: str = _JSON) -> Response[bytes]:
 
 
 def _event(shown: Shown) -> EventBody:
-    return EventBody(body=packed(shown.body), salt=shown.salt.hex(), proof=shown.proof)
+    return EventBody(body=shown.body.decode(), salt=shown.salt.hex(), proof=shown.proof)
 
 
 def _envelope(bid: Bid) -> EnvelopeBody:

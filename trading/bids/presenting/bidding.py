@@ -76,11 +76,11 @@ def packed(data: bytes) -> str:
 
 
 def shown_body(shown: Shown | None) -> dict[str, str] | None:
-    """Return an event as a stranger gets it; bytes in base64, the salt in hex."""
+    """Return an event as a stranger gets it: its very text, the salt in hex."""
     if shown is None:
         return None
     return {
-        "body": packed(shown.body),
+        "body": shown.body.decode(),
         "salt": shown.salt.hex(),
         "proof": shown.proof,
     }
@@ -152,6 +152,7 @@ def addresses_of(tender: Tender, tongue: Tongue) -> dict[str, str]:
         "status": f"{bid}/status",
         "note": f"{bid}/receipt?of={{seq}}",
         "paper": f"{bid}/receipt.pdf?of={{seq}}",
+        "keys": tongue.at("/my/firm/keys"),
         "second": tongue.at(f"/second?next={bid}"),
     }
 

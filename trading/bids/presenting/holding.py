@@ -21,10 +21,16 @@ def holder_view(
     file: KeysFile | None,
     who: tuple[str, str, str],
     card: bytes,
-    csrf: str,
+    page: tuple[str, str],
 ) -> HolderView:
-    """Say what the page shows; `who` is the holder's code, name and organisation."""
+    """
+    Say what the page shows.
+
+    `who` is the holder's code, name and organisation, `page` what its messages prove
+    and where the second step is given once more.
+    """
     code, name, organisation = who
+    csrf, second = page
     return HolderView(
         data={
             "person": {"code": code, "name": name, "organisation": organisation},
@@ -35,6 +41,7 @@ def holder_view(
                 "keys": "/opening-keys/made",
                 "drills": "/opening-keys/drills",
                 "release": "/opening-keys/release",
+                "second": second,
             },
             "csrf": csrf,
         }
