@@ -48,8 +48,8 @@ class BidHouse:
 
     # --- People ---
 
-    def firm(self, number: int) -> Browser:
-        """Return the browser of somebody who bids for a firm."""
+    def registered(self, number: int) -> Citizen:
+        """Return somebody who bids for a firm."""
         who = self.office.citizen(f"agent{number}@firm.example")
         code = str(firm(number))
         self.office.found(
@@ -57,7 +57,11 @@ class BidHouse:
         )
         self.office.sit(who)
         self.people[number] = who
-        return self.door.browser().be(who)
+        return who
+
+    def firm(self, number: int) -> Browser:
+        """Return the browser of such a person."""
+        return self.door.browser().be(self.registered(number))
 
     def come_back(self, who: Citizen) -> Citizen:
         """Let somebody sign in again, after days, and sit down."""

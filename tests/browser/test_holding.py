@@ -14,6 +14,7 @@ from tests.javascript_seal import coded
 from tests.sealed_lots import DEADLINE
 from tests.shown_pages import CHINESE, ENGLISH, shown
 from trading.bids.presenting.holding import HolderView
+from trading.front.forms import Entries
 
 LONGEST_WAIT = 60_000
 TYPED = "correct horse"
@@ -67,7 +68,9 @@ def holder_page(tongue, **changed):
         "addresses": {"keys": "/keys", "drills": "/drills", "release": "/release"},
         "csrf": "token",
     } | changed
-    return shown("holder.html", HolderView(data=data), tongue)
+    return shown(
+        "holder.html", HolderView(data=data), tongue, me=None, csrf="", e=Entries()
+    )
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from tests.javascript_seal import coded
 from tests.sealed_lots import BIDDER, SealedLot
 from tests.shown_pages import CHINESE, ENGLISH, shown
 from trading.bids.presenting.bidding import BidView
+from trading.front.forms import Entries
 from trading.server.seal_page import assemble
 
 LOT = SealedLot()
@@ -81,7 +82,7 @@ def seal_page(tongue, **changed):
         "csrf": "token",
     } | changed
     view = BidView(title=LOT.lot, lot=LOT.lot, data=data)
-    return shown("seal.html", view, tongue)
+    return shown("seal.html", view, tongue, me=None, csrf="", e=Entries())
 
 
 @pytest.fixture(scope="module")
