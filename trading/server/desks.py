@@ -6,6 +6,7 @@ from typing import Final
 
 from trading.accounts.words import WORDS as OF_PEOPLE
 from trading.bidders.file_words import FILE_WORDS as OF_FILES
+from trading.bids.words import WORDS as OF_BIDS
 from trading.front.words import Words
 from trading.papers.words import WORDS as OF_PAPERS
 from trading.rules.shipped import rule_registry
@@ -13,6 +14,7 @@ from trading.selection.draft_words import DRAFT_WORDS as OF_DRAFTS
 from trading.selection.lot_words import LOT_WORDS as OF_LOTS
 from trading.selection.room_words import WORDS as OF_DRAW_ROOMS
 from trading.selection.words import WORDS as OF_SELECTIONS
+from trading.server.bid_desks import bid_desks_over
 from trading.server.firm_desks import FIRM_WORDS, firm_desks_over
 from trading.server.house_desk import venue_desk_over
 from trading.server.instance import Instance
@@ -29,7 +31,7 @@ ALL_WORDS: Final[Words] = reduce(
     (
         # What several slices speak of, the one whose page it is says last.
         *(OF_THE_HOUSE, OF_DRAW_ROOMS, OF_PEOPLE, OF_SELECTIONS, OF_PAPERS),
-        *(OF_LOTS, OF_DRAFTS, OF_FILES, FIRM_WORDS, _QUOTES),
+        *(OF_LOTS, OF_DRAFTS, OF_FILES, OF_BIDS, FIRM_WORDS, _QUOTES),
     ),
 )
 """What every page says of a broken rule."""
@@ -41,4 +43,5 @@ def desks_over(instance: Instance, platform: Platform) -> Mapping[type, object]:
         **selection_desks_over(instance, platform),
         VenueDesk: venue_desk_over(instance, platform),
         **firm_desks_over(instance, platform),
+        **bid_desks_over(instance, platform),
     }
