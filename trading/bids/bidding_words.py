@@ -195,6 +195,18 @@ _SHEET: Final = (
         marked("这不是开标一览表"),
         marked("什么也没有保存。请用平台的页面或者离线页面重新填写，再封装。"),
     ),
+    said(
+        sheet_errors.BillUnreadableError,
+        marked("报价表格读不出来"),
+        marked(
+            "什么也没有保存，已经填写的内容还在。请用页面给出的表格填写，或者直接填写单价。"
+        ),
+    ),
+    said(
+        sheet_errors.SheetUnreadableError,
+        marked("有一栏的内容读不出来"),
+        marked("什么也没有保存，已经填写的内容还在。请改正指出的那一栏。"),
+    ),
 )
 _CONFLICTS: Final = (
     bidding_errors.BidTooLateError,
