@@ -7,7 +7,7 @@ import { SealError, demand, fromBase64, isObject, parseCanonical, toBase64 } fro
 import { FEWEST_SIGNS, keyHere, makeKeyFile, readKeyFile } from "./firm-key.js";
 import { NO_FORM } from "./policy.js";
 import { REFUSED, SAY } from "./seal-words.js";
-import { fileFindings, sheetFindings } from "./sheet-check.js";
+import { fileFindings, sheetFindings, shownFigure } from "./sheet-check.js";
 import { figure, formDigest, inWords, sheetOf } from "./sheet-entry.js";
 import { emptyTable, pricesIn, rowsOfFile } from "./sheet-import.js";
 
@@ -83,11 +83,17 @@ export const documentsPanel = (form, parts, chosen) => {
 // --- The opening sheet ---
 
 const option = ({ key, label }) => P.make("option", { value: key }, labelOf(label));
+const MEASURES = { price: ["元", " yuan"], rate: ["%", "%"], period_days: ["天", " days"] };
+const hintOf = ({ kind, places, unit, floor, cap }) => {
+  if (kind === "text") return "";
+  const measure = unit ? ` ${labelOf(unit)}` : MEASURES[kind][P.language()];
+  return [unit ? labelOf(unit) : "", cap === null ? "" : say("atMost", { cap: shownFigure(cap, places) + measure }), floor === null ? "" : say("atLeast", { floor: shownFigure(floor, places) + measure })].filter(Boolean).join(P.language() ? "; " : "；");
+};
 const entryOf = (each, id) => {
   const label = [labelOf(each.label), each.required ? P.make("span", { class: "s dim" }, say("required")) : null].filter(Boolean);
   if (each.kind === "choice") return P.make("div", { class: "field" }, P.make("label", { for: id }, label), P.make("select", { class: "in", id }, P.make("option", { value: "" }, "—"), each.options.map(option)));
   if (each.kind === "person") return fieldset(label, field(id, say("name")), field(`${id}-certificate`, say("certificate")));
-  const made = field(id, label), input = made.querySelector("input"), words = P.make("p", { class: "s dim", role: "status" });
+  const made = field(id, label, { hint: hintOf(each) }), input = made.querySelector("input"), words = P.make("p", { class: "s dim", role: "status" });
   if (each.kind === "price") input.addEventListener("input", () => {
     const fen = figure(input.value, "price", 2);
     words.textContent = fen === null ? "" : say("words", { words: inWords(fen) });

@@ -38,6 +38,8 @@ export const SAY = {
   notInOrder: ["先改正这些，再密封", "Put this right before sealing"],
   lookAgain: ["请再看一遍", "Please look again"],
   lookAgainMore: ["确认没有错的话，再按一次“密封”。", "If all is right, press Seal once more."],
+  atMost: ["上限 {cap}", "at most {cap}"],
+  atLeast: ["下限 {floor}", "at least {floor}"],
   words: ["大写：{words}", "In words: {words}"],
   name: ["姓名", "Name"],
   certificate: ["证书编号", "Certificate number"],
