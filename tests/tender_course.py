@@ -12,6 +12,7 @@ import msgspec
 
 from archive.evidence.keys import SigningKey
 from archive.ledger.acts import Accepted
+from archive.ledger.model import EventBody, parse_event
 from archive.public.evidence import sha256
 from archive.public.sealing import unseal
 from archive.public.values import Actor
@@ -141,6 +142,12 @@ class Tendering:
         with self.instance.transactions.read() as work:
             return work.projects.lot(self.lot)[1].state
 
+    def events(self) -> list[EventBody]:
+        """Return what the stream of the project records."""
+        with self.instance.transactions.read() as work:
+            stream = work.projects.lot(self.lot)[0].stream
+            return [parse_event(each.body) for each in work.ledger.stream(stream)]
+
     @property
     def policy(self) -> OpeningPolicy:
         """The policy that was logged."""
@@ -234,21 +241,24 @@ class Tendering:
 
     def bind(self, *numbers: int) -> None:
         """Have a key bound to each of these firms."""
+        for number in numbers:
+            self.bind_key(number, firm_key(number))
+
+    def bind_key(self, number: int, own: SigningKey) -> None:
+        """Have this key bound to a firm, beside those it has."""
         now = self.instance.clock.now()
         with self.instance.transactions.begin() as work:
-            for number in numbers:
-                raw = firm_key(number).public.raw.hex()
-                key = FirmKey(
-                    firm=firm(number),
-                    organisation=f"account-{number}",
-                    algorithm=Algorithm.ED25519,
-                    key=raw,
-                    state=KeyState.BOUND,
-                    offered_at=now,
-                    bound_at=now,
-                )
-                if work.claims.offer_key(key):
-                    work.claims.save_key(key)
+            key = FirmKey(
+                firm=firm(number),
+                organisation=f"account-{number}",
+                algorithm=Algorithm.ED25519,
+                key=own.public.raw.hex(),
+                state=KeyState.BOUND,
+                offered_at=now,
+                bound_at=now,
+            )
+            if work.claims.offer_key(key):
+                work.claims.save_key(key)
 
     # --- Bidding ---------------------------------------------------------------------
 

@@ -16,8 +16,8 @@ from tests.steps.answers import BECAUSE
 from trading.papers import model as papers
 from trading.projects.model import NotShownYetError
 from trading.rules.effects import Effect
-from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION
 from trading.rules.papers import PAPERS
+from trading.rules.procedures import PROCEDURES
 from trading.rules.shipped import rule_registry
 from trading.selection.model.room import DrawNeedsCosignerError
 from trading.server import cosigners
@@ -61,13 +61,13 @@ def test_every_scenario_that_is_written_is_run():
     assert len(written) >= FEWEST_SCENARIOS
 
 
-def test_every_rule_that_blocks_is_defended_by_a_feature():
-    """Whatever the table of the selection names as a block is shown to hold."""
-    acts = FIXED_PRICE_SELECTION.transitions.values()
+@pytest.mark.parametrize("procedure", PROCEDURES.values(), ids=PROCEDURES)
+def test_every_rule_that_blocks_is_defended_by_a_feature(procedure):
+    """Whatever the table of a procedure names as a block is shown to hold."""
     registry = rule_registry()
     blocks = {
         rule
-        for act in acts
+        for act in procedure.transitions.values()
         for rule in act.rules
         if Effect.BLOCK in registry[rule].effects
     }

@@ -1,13 +1,14 @@
 """
-While sign-up is open, everything public looks alike, whether nobody came or many.
+While sign-up or bidding is open, all that is public looks alike, whoever came or not.
 
 One county is told to a morning in March: one project is drawn and on paper, sign-up
-for a second was closed and is open again, for a third it is open for the first time.
-Then it is copied, and the copies differ in who signs up, and in nothing else.
+for a second was closed and is open again, for a third it is open for the first time,
+and in a tender bids are taken. Then it is copied, and the copies differ in who signs up
+and bids, and in nothing else.
 """
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +18,7 @@ import pytest
 
 from archive.values.rules import RuleBrokenError
 from tests.case_files import found_too_few
+from tests.crowds import Crowd, asking_for_bids
 from tests.observer import Seen, entries, observed
 from tests.sites import BEGINS
 from trading.selection.use_cases.sign_up import CloseSignUpCommand
@@ -30,7 +32,9 @@ from trading.server.settings import Settings
 pytestmark = [pytest.mark.trading, pytest.mark.slow]
 
 ORIGIN, FIRMS = "demo.yangguang.example/log", invented_firms(11)
-DRAWN, AGAIN, FIRST = PROJECTS = ("P2026-0001", "P2026-0002", "P2026-0003")
+DRAWN, AGAIN, FIRST, TENDER = PROJECTS = (
+    *("P2026-0001", "P2026-0002", "P2026-0003", "P2026-0004"),
+)
 FOUND = {
     *(f"{tongue}/{page}" for tongue in ("", "/en") for page in ("today", "status")),
     f"/projects/{DRAWN}/draws/1",
@@ -72,6 +76,7 @@ def morning(tmp_path_factory) -> Path:
     drawn.draw_papers()
     drawn.publicity("2026-03-12T11:00")
     stage.publish_log()
+    assert asking_for_bids(stage, folder) == TENDER
     made.close()
     return folder
 
@@ -85,6 +90,7 @@ class Afternoon:
     twice: int = 0
     early: bool = False
     watched: bool = True
+    crowd: Crowd | None = None
 
     def story(self, project: str) -> SelectionStory:
         """Return the sign-up of a project."""
@@ -95,7 +101,7 @@ class Afternoon:
         first, again = self.story(FIRST), self.story(AGAIN)
         coming = FIRMS[: self.firms]
         self.stage.at("2026-03-12T13:00")
-        yield self._came(first, coming[:4])
+        yield self._came(first, coming[:4], self.crowd and self.crowd.comes)
         for firm in coming[: self.twice]:
             with suppress(RuleBrokenError):
                 first.sign_up(firm)
@@ -106,15 +112,22 @@ class Afternoon:
         self.stage.at("2026-03-13T09:00")
         for firm in coming[:1]:
             first.withdraw(firm)
-        yield self._came(first, coming[4:])
+        yield self._came(first, coming[4:], self.crowd and self.crowd.changes)
 
-    def _came(self, story: SelectionStory, firms: Sequence[Bidder]) -> Seen:
-        """Let firms sign up between two ticks, and look before the next."""
+    def _came(
+        self,
+        story: SelectionStory,
+        firms: Sequence[Bidder],
+        bids: Callable[[], None] | None = None,
+    ) -> Seen:
+        """Let firms sign up and bid between two ticks, and look before the next."""
         self.stage.pause()
         self.stage.publish_log()
         self.stage.clock.pass_by(timedelta(seconds=3))
         for firm in firms:
             story.sign_up(firm)
+        if bids:
+            bids()
         self.stage.publish_log()
         return observed(self.stage.instance, *PROJECTS) if self.watched else {}
 
@@ -138,12 +151,14 @@ class Looked:
 def afternoon(morning, tmp_path):
     """Give what an observer sees of a copy of the county."""
 
-    def seen(name: str, firms: int, **more: object) -> Looked:
+    def seen(name: str, firms: int, *, crowd: bool = False, **more: object) -> Looked:
         folder = tmp_path / name
         shutil.copytree(morning, folder)
         with closing(Instance.open(folder / INSTANCE)) as instance:
             stage = Stage(instance, instance.clock)
             stage.outside = CosignerFolder.open(folder / OUTSIDE)
+            if crowd:
+                more["crowd"] = Crowd(instance, folder, TENDER)
             looks = list(Afternoon(stage, firms, **more).told())
             return Looked(looks, entries(instance))
 
@@ -162,10 +177,12 @@ def differing(one: Looked, other: Looked) -> list[str]:
 
 def test_nobody_and_seven_look_alike(afternoon):
     """
+    And so do no bids and three hundred, some of them replaced or withdrawn (B-20).
+
     Every page in both languages, every answer for machines, with all its headers; the
     size of the log, each tile and entry; cosigners, papers, packs and the anchor card.
     """
-    nobody, seven = afternoon("nobody", 0), afternoon("seven", 7)
+    nobody, seven = afternoon("nobody", 0), afternoon("seven", 7, crowd=True)
 
     assert differing(nobody, seven) == []
     assert nobody.entries == seven.entries

@@ -31,6 +31,11 @@ from trading.bidders import deposit_errors as deposits
 from trading.bidders import document_errors as documents
 from trading.bidders import errors as bidders
 from trading.bidders import party_errors as parties
+from trading.bids import bidding_errors as bids
+from trading.bids import envelope_errors as envelopes
+from trading.bids import opening_errors as openings
+from trading.bids import preparing_errors as tenders
+from trading.bids import release_errors as releases
 from trading.correspondence import errors as correspondence
 from trading.papers import model as papers
 from trading.projects.model import (
@@ -62,6 +67,52 @@ from trading.venue import errors as rooms
 from trading.venue import model as venue
 
 BECAUSE = {
+    "one body could open alone": envelopes.OneOrganisationTooManyError,
+    "the centre holds two keys": envelopes.CentreHoldsTooMuchError,
+    "too few bodies hold keys": envelopes.TooFewOrganisationsError,
+    "a trustee holds a key beside": envelopes.TrusteeHoldsShareError,
+    "the holder did not sign the key": envelopes.HolderKeyForgedError,
+    "the notice names another policy": envelopes.NotThePolicyError,
+    "it was sealed for another policy": envelopes.NotThisPolicyError,
+    "it is not sealed as asked": envelopes.EnvelopeMalformedError,
+    "the bid is not signed": envelopes.BidUnsignedError,
+    "the key is another's to hold": tenders.NotYourSeatError,
+    "the drill was not opened": tenders.DrillFailedError,
+    "a key was shown too long ago": tenders.DrillTooOldError,
+    "nobody outside would sign the close": tenders.OpeningNeedsCosignerError,
+    "the log does not show it yet": NotShownYetError,
+    "bids are still taken": bids.BidsStillOpenError,
+    "the bids have ended": bids.BidTooLateError,
+    "the platform was too slow with the bid": bids.BidDelayedError,
+    "pieces are missing": bids.PiecesMissingError,
+    "it does not follow the last bid": bids.BidForkedError,
+    "another key signed the bid before": bids.BidKeyChangedError,
+    "the bid is another firm's": bids.NotTheBidderError,
+    "the key is not the firm's": bids.BidKeyUnboundError,
+    "there is no bid": bids.NoBidError,
+    "the withdrawal is not signed in person": bids.WithdrawalUnsignedError,
+    "a withdrawal is not on record yet": bids.WithdrawalWaitsError,
+    "part of it was in another bid": bids.EnvelopeCopiedError,
+    "too few have bid": openings.TooFewBidsError,
+    "enough have bid": openings.EnoughBidsError,
+    "somebody has not come": openings.NotPresentError,
+    "it was put off until later": openings.NotUntilError,
+    "it was put off before": openings.AdjournedAlreadyError,
+    "nothing is lacking": openings.NothingLackingError,
+    "the policy names somebody else": openings.NotTheReleaserError,
+    "they have released already": openings.ReleasedAlreadyError,
+    "the bidders' window is over": openings.WindowOverError,
+    "the window is still open": openings.WindowStillOpenError,
+    "too few have released": openings.ReleasesMissingError,
+    "nothing has to be disclosed": openings.NotToDiscloseError,
+    "somebody's bid was not read out": openings.NotReadOutError,
+    "there is no such bid to read out": openings.NothingToReadError,
+    "only bidders object on the spot": openings.NotABidderHereError,
+    "no such objection on the spot waits": openings.NoObjectionError,
+    "an objection on the spot waits": openings.ObjectionOpenError,
+    "these are not the bids that count": releases.NotCountedError,
+    "the release is not signed": releases.ReleaseUnsignedError,
+    "the bidders may still release": releases.WindowOpenError,
     "the deposit is beyond the law": deposit_law.TenderDepositError,
     "the guarantee is too short": deposits.GuaranteeTooShortError,
     "the time for deposits is over": deposits.DepositTooLateError,

@@ -1,24 +1,27 @@
 """An object as one stream again, from the pieces in which it was kept."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import BinaryIO, cast
 
-from archive.public.objects import Objects
+from archive.public.objects import ObjectDamagedError, ObjectMissingError, Objects
+from trading.bids.model.manifest import SealedObject
+from trading.bids.release_errors import KeptFileDamagedError
 
 
 class Reassembled(io.RawIOBase):
     """Reads pieces one after the other; never holds more than one of them."""
 
-    def __init__(self, objects: Objects, pieces: Sequence[str]) -> None:
+    def __init__(self, objects: Objects, kept: SealedObject) -> None:
         super().__init__()
-        self._pieces: Iterator[bytes] = map(objects.get, pieces)
+        self._name = kept.name
+        self._pieces: Iterator[bytes] = map(objects.get, kept.pieces)
         self._left = memoryview(b"")
 
     @classmethod
-    def of(cls, objects: Objects, pieces: Sequence[str]) -> BinaryIO:
+    def of(cls, objects: Objects, kept: SealedObject) -> BinaryIO:
         """Return such a stream as a file."""
-        return cast("BinaryIO", io.BufferedReader(cls(objects, pieces)))
+        return cast("BinaryIO", io.BufferedReader(cls(objects, kept)))
 
     def readable(self) -> bool:
         """Tell that it is read."""
@@ -29,12 +32,14 @@ class Reassembled(io.RawIOBase):
         Fill the buffer with what comes next; return how much, 0 at the end.
 
         Raises:
-            ObjectMissingError: a piece is gone.
-            ObjectDamagedError: a piece has other bytes than came in.
+            KeptFileDamagedError: a piece is gone, or has other bytes than came in.
 
         """
         while not self._left:
-            piece = next(self._pieces, None)
+            try:
+                piece = next(self._pieces, None)
+            except (ObjectMissingError, ObjectDamagedError) as error:
+                raise KeptFileDamagedError(self._name) from error
             if piece is None:
                 return 0
             self._left = memoryview(piece)
