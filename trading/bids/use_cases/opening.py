@@ -13,6 +13,7 @@ from archive.public.evidence import canonical, labelled, sha256
 from archive.public.ledger import Command, Desk, Recorded
 from archive.public.objects import Objects
 from archive.public.values import Actor, to_micros
+from trading.bids.given import Releases
 from trading.bids.model.bids import Bid, ReleaseKind
 from trading.bids.model.manifest import Manifest
 from trading.bids.model.policy import SHEET
@@ -29,7 +30,7 @@ from trading.bids.ports import BidWork
 from trading.bids.release_errors import WindowOpenError
 from trading.bids.sealing import OpenedBid, open_bid
 from trading.bids.use_cases.acting import TenderAct, Text
-from trading.bids.use_cases.combining import Releases, counted_bids
+from trading.bids.use_cases.combining import counted_bids
 from trading.bids.use_cases.reassembling import Reassembled
 from trading.bids.verdicts import Combined, Verdict, legal_outcome
 from trading.projects.model import LotId
@@ -233,9 +234,9 @@ class OpenBids(TenderAct[OpenBidsCommand]):
         )
 
     def _opened(self, tender: Tender, bids: Sequence[Bid], releases: Releases) -> Found:
-        results, seeds = [], {}
+        results, seeds, policy = [], {}, tender.logged
         for bid in bids:
-            combined = releases.for_bid(tender, bid)
+            combined = releases.combined(policy, bid.envelope)
             result, seed = self._open(bid, combined)
             results.append(result)
             if seed is not None:
