@@ -1,12 +1,15 @@
 """Bech32 (BIP 173) without its limit of 90 characters, as age writes keys."""
 
-from collections.abc import Iterable
+from base64 import b32decode, b32encode
+from binascii import Error
 from typing import Final
 
 from archive.sealing.model import RecipientError
 
-_LETTERS: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-_VALUES: Final = {letter: value for value, letter in enumerate(_LETTERS)}
+_LETTERS: Final = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_BASE32: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_FIVES: Final = bytes(range(32))
+_EIGHT: Final = 8
 _CHECKSUM: Final = 6
 _GENERATOR: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _LOW: Final = (1 << 25) - 1
@@ -24,7 +27,7 @@ def _folded(top: int) -> int:
 _FOLDED: Final = tuple(_folded(top) for top in range(32))
 
 
-def _remainder(prefix: str, values: list[int]) -> int:
+def _remainder(prefix: str, values: bytes) -> int:
     codes = prefix.encode("ascii")
     register = 1
     for value in (*(c >> 5 for c in codes), 0, *(c & 31 for c in codes), *values):
@@ -34,10 +37,11 @@ def _remainder(prefix: str, values: list[int]) -> int:
 
 def bech32(prefix: str, data: bytes) -> str:
     """Return the lower-case Bech32 of data under a lower-case prefix."""
-    values = _regrouped(data, 8, 5)
-    rest = _remainder(prefix, [*values, *(0,) * _CHECKSUM]) ^ 1
-    checksum = [rest >> 5 * (_CHECKSUM - 1 - i) & 31 for i in range(_CHECKSUM)]
-    return f"{prefix}1" + "".join(_LETTERS[value] for value in (*values, *checksum))
+    values = _cut(data)
+    rest = _remainder(prefix, values + bytes(_CHECKSUM)) ^ 1
+    checksum = bytes(rest >> 5 * (_CHECKSUM - 1 - i) & 31 for i in range(_CHECKSUM))
+    letters = (values + checksum).translate(bytes.maketrans(_FIVES, _LETTERS))
+    return f"{prefix}1{letters.decode()}"
 
 
 def from_bech32(prefix: str, text: str) -> bytes:
@@ -50,30 +54,25 @@ def from_bech32(prefix: str, text: str) -> bytes:
     """
     if not text.startswith(f"{prefix}1") or len(text) < len(prefix) + 1 + _CHECKSUM:
         raise RecipientError(f"the text does not begin with {prefix}1")
-    try:
-        values = [_VALUES[letter] for letter in text[len(prefix) + 1 :]]
-    except KeyError:
-        # The text may be a secret: no part of it travels with the error.
-        raise RecipientError("the text has a letter that Bech32 lacks") from None
+    letters = text[len(prefix) + 1 :].encode("ascii", "replace")
+    # The text may be a secret: no part of it travels with an error.
+    if letters.translate(None, _LETTERS):
+        raise RecipientError("the text has a letter that Bech32 lacks")
+    values = letters.translate(bytes.maketrans(_LETTERS, _FIVES))
     if _remainder(prefix, values) != 1:
         raise RecipientError("the checksum of the text does not hold")
     values = values[:-_CHECKSUM]
-    data = bytes(_regrouped(values, 5, 8))
-    if _regrouped(data, 8, 5) != values:
+    in_base32 = values.translate(bytes.maketrans(_FIVES, _BASE32))
+    try:
+        data = b32decode(in_base32 + b"=" * (-len(values) % _EIGHT))
+    except Error:
+        data = b""
+    if _cut(data) != values:
         raise RecipientError("the text is another spelling of its bytes")
     return data
 
 
-def _regrouped(values: Iterable[int], wide: int, narrow: int) -> list[int]:
-    """Cut `wide`-bit numbers into `narrow`-bit ones; 8 to 5 pads with zeros."""
-    held = bits = 0
-    found = []
-    for value in values:
-        held, bits = held << wide | value, bits + wide
-        while bits >= narrow:
-            bits -= narrow
-            found.append(held >> bits)
-            held &= (1 << bits) - 1
-    if bits and wide > narrow:
-        found.append(held << narrow - bits)
-    return found
+def _cut(data: bytes) -> bytes:
+    """Cut bytes into numbers of five bits, the last one padded with zeros: base32."""
+    fives = b32encode(data).rstrip(b"=")
+    return fives.translate(bytes.maketrans(_BASE32, _FIVES))

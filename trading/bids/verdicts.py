@@ -291,7 +291,8 @@ def _first_of(
 
 
 def _for(entries: Sequence[Entry], manifest: Manifest) -> Entry | None:
-    return next((each for each in entries if each.manifest == manifest.digest), None)
+    digest = manifest.digest
+    return next((each for each in entries if each.manifest == digest), None)
 
 
 def _bidders(manifest: Manifest, release: BidderRelease | None) -> bytes | None:
