@@ -21,7 +21,7 @@ from trading.bids.model.policy import SHEET, OpeningPolicy
 from trading.bids.model.sheets import OpeningSheet, Price
 from trading.bids.release_errors import KeptFileDamagedError
 from trading.bids.sealing.streams import Pieces
-from trading.bids.verdicts import Combined, Outcome, Verdict, legal_outcome
+from trading.bids.verdicts import Combined, Named, Outcome, Verdict, legal_outcome
 
 FAR: Final = 2
 """A price of more than so many medians is asked about (W-14)."""
@@ -55,14 +55,14 @@ class Line:
     received_at: datetime
     released_at: datetime | None
     verdict: Verdict
-    named: tuple[str, ...]
+    named: tuple[Named, ...]
     sheet: OpeningSheet | None = None
     text: bytes = b""
 
     @property
     def outcome(self) -> Outcome:
         """What follows in law."""
-        return legal_outcome(self.verdict)
+        return legal_outcome(self.verdict, self.named)
 
     @property
     def price(self) -> Price | None:
@@ -138,7 +138,7 @@ def _line(number: int, handed: Handed, combined: Combined) -> Line:
         received_at=handed.received_at,
         released_at=handed.released_at,
         verdict=verdict,
-        named=tuple(map(str, combined.named)),
+        named=combined.named,
         sheet=sheet,
         text=text,
     )

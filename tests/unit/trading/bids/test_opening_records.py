@@ -22,7 +22,7 @@ from trading.bids.model.sheets import OpeningSheet, Price
 from trading.bids.release_errors import KeptFileDamagedError
 from trading.bids.repeating import Handed, Line, OpeningRecord, repeat_opening
 from trading.bids.sealing import release_factor, release_shares, release_times
-from trading.bids.verdicts import Outcome, Verdict
+from trading.bids.verdicts import Named, Outcome, Party, Verdict
 from trading.server.demo.official import official_record
 
 pytestmark = pytest.mark.trading
@@ -66,7 +66,7 @@ def test_the_record_says_who_opened_and_who_withheld():
     assert (two.verdict, two.outcome) == (
         *(Verdict.FACTOR_WITHHELD, Outcome.DEEMED_REVOKED),
     )
-    assert (two.price, two.text, two.named) == (None, b"", ("bidder",))
+    assert (two.price, two.text, two.named) == (None, b"", (Named(Party.BIDDER),))
 
 
 def test_a_disclosure_opens_what_was_not_enough():
