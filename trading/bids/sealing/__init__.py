@@ -11,7 +11,7 @@ from trading.bids.sealing.bids import (
     seal_bid,
     signing_with,
 )
-from trading.bids.sealing.objects import OpenedBid, open_bid
+from trading.bids.sealing.objects import OpenedBid, open_bid, read_bid
 from trading.bids.sealing.releases import (
     release_factor,
     release_shares,
@@ -28,6 +28,7 @@ __all__ = [
     "check_before_release",
     "object_file",
     "open_bid",
+    "read_bid",
     "release_factor",
     "release_shares",
     "release_times",

@@ -105,6 +105,20 @@ class Digest(io.RawIOBase):
         return self._sha.hexdigest()
 
 
+class Glance(Digest):
+    """Keeps of what is written its size, its digest, and no more than `most` bytes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.size, self.begin, self._most = 0, bytearray(), most
+
+    def write(self, data: bytes | memoryview, /) -> int:  # type: ignore[override]  # likewise
+        """Hash and count it, and keep it while there is room."""
+        self.begin += data[: max(0, self._most - self.size)]
+        self.size += len(data)
+        return super().write(data)
+
+
 class Kept(io.RawIOBase):
     """
     An object as it is kept, held against the pieces of its manifest while it is read.

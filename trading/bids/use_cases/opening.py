@@ -1,10 +1,8 @@
 """The opening itself: releases end, bids are put together, and all is shown at once."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Annotated, Any, BinaryIO, ClassVar, Final
 
 import msgspec
@@ -28,7 +26,7 @@ from trading.bids.opening_errors import (
 )
 from trading.bids.ports import BidWork
 from trading.bids.release_errors import WindowOpenError
-from trading.bids.sealing import OpenedBid, open_bid
+from trading.bids.sealing import read_bid
 from trading.bids.use_cases.acting import TenderAct, Text
 from trading.bids.use_cases.combining import counted_bids
 from trading.bids.use_cases.reassembling import Reassembled
@@ -252,17 +250,15 @@ class OpenBids(TenderAct[OpenBidsCommand]):
         return Found(tuple(results), seeds, frozenset(releases.disclosures))
 
     def _open(self, bid: Bid, combined: Combined) -> tuple[Result, bytes | None]:
-        """Open one bid where nobody looks; keep its sheet only if all is in order."""
+        """Open one bid in memory; keep its sheet only if all is in order."""
         named = combined.named
         if combined.verdict is not Verdict.OPEN or combined.seed is None:
             return _result(bid, combined.verdict, named), None
-        with tempfile.TemporaryDirectory() as place:
-            folder = Path(place) / "bid"
-            manifest = bid.envelope.parsed
-            opened = open_bid(combined, manifest, self._object_of(manifest), folder)
-            if opened.verdict is not Verdict.OPEN:
-                return _result(bid, opened.verdict, named), None
-            text = _sheet(opened)
+        manifest = bid.envelope.parsed
+        opened = read_bid(combined, manifest, _Opener(self.objects, manifest))
+        if opened.verdict is not Verdict.OPEN:
+            return _result(bid, opened.verdict, named), None
+        text = opened.text
         key = labelled("sealed-bid/part/1", combined.seed, SHEET.encode())
         return replace(
             _result(bid, Verdict.OPEN, named),
@@ -270,9 +266,6 @@ class OpenBids(TenderAct[OpenBidsCommand]):
             text=text,
             opens_sheet=key.hex(),
         ), combined.seed
-
-    def _object_of(self, manifest: Manifest) -> "_Opener":
-        return _Opener(self.objects, manifest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,13 +289,6 @@ def _result(bid: Bid, verdict: Verdict, named: tuple[Named, ...]) -> Result:
         outcome=legal_outcome(verdict, named),
         named=tuple(map(str, named)),
     )
-
-
-def _sheet(opened: OpenedBid) -> str:
-    """Return what was sealed as the sheet, None of it if no form asks for one."""
-    if opened.folder is None or opened.sheet is None:
-        return ""
-    return (opened.folder / SHEET).read_text("utf-8")
 
 
 def seeds_of(lot: str, seeds: Mapping[str, bytes]) -> bytes:

@@ -36,6 +36,7 @@ from trading.bids.envelope_errors import (
     SelfTestFailedError,
 )
 from trading.bids.model.closing import Close, Counted
+from trading.bids.model.contents import LARGEST
 from trading.bids.model.forms import FieldKind, FormField, Label, SheetForm
 from trading.bids.model.manifest import PIECE
 from trading.bids.model.sheets import OpeningSheet
@@ -47,6 +48,7 @@ from trading.bids.sealing import (
     Tools,
     bids,
     open_bid,
+    read_bid,
     release_shares,
     release_times,
     seal_bid,
@@ -112,6 +114,11 @@ def test_what_is_sealed_opens_again_after_the_close(sealed, tmp_path):
     assert (tmp_path / "opened" / "f-0001").read_bytes() == LETTER
     assert (tmp_path / "opened" / "f-0002").read_bytes() == DRAWINGS
     assert [each.name for each in tmp_path.iterdir()] == ["opened"]
+    read = read_bid(
+        found, sealed.envelope.parsed, lambda name: sealed.object(name).open("rb")
+    )
+    assert (read.sheet, read.cover) == (opened.sheet, opened.cover)
+    assert read.text == (tmp_path / "opened" / "sheet").read_text("utf-8")
 
 
 def test_the_folder_has_what_is_handed_in(sealed):
@@ -311,7 +318,12 @@ def test_a_bid_that_was_not_put_together_stays_shut(sealed, tmp_path, verdict):
         )
 
 
+def too_large(_cover: bytes) -> bytes:
+    return b" " * (LARGEST + 1)
+
+
 COVERS = {
+    "more than anybody reads": too_large,
     "another bidder": lambda data: data.replace(BIDDER.encode(), b"9" * 18),
     "another number": lambda data: data.replace(b'"seq":1', b'"seq":2'),
     "another policy": lambda data: data.replace(POLICY.id.encode(), b"0" * 64),
@@ -339,6 +351,12 @@ def test_a_cover_of_another_bid_opens_nothing(tmp_path, name):
     )
     assert opened.verdict is Verdict.INVALID_DEALING
     assert opened.why
+    read = read_bid(
+        Combined(Verdict.OPEN, bid.seed),
+        bid.manifest,
+        lambda each: BytesIO(bid.objects[each]),
+    )
+    assert read == opened
     assert opened.files == ()
     assert list(tmp_path.iterdir()) == []
     assert close_of(bid).manifests == (bid.manifest.digest,)
