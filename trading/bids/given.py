@@ -1,7 +1,7 @@
 """Everything that was given for a lot after its close, put beside one envelope."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from trading.bids.model.bids import Released, ReleaseKind
@@ -62,5 +62,5 @@ class Releases:
         secret = self.disclosures.get(digest)
         if found.verdict is not Verdict.NOT_ENOUGH or secret is None:
             return found
-        seed = disclosed(policy, envelope, secret).seed
-        return Combined(Verdict.OPEN, seed, found.named) if seed else found
+        opened = disclosed(policy, envelope, secret)
+        return replace(opened, named=found.named) if opened.seed else found

@@ -13,7 +13,6 @@ from typing import Final
 from archive.public.evidence import sha256
 from archive.public.sealing import SealedError, unseal
 from trading.bids.given import Releases
-from trading.bids.model import dealing
 from trading.bids.model.contents import ContentsUnsoundError, Cover, sheet_of
 from trading.bids.model.envelope import Envelope
 from trading.bids.model.manifest import COVER, Manifest
@@ -128,7 +127,7 @@ def _line(number: int, handed: Handed, combined: Combined) -> Line:
     sheet, text = None, b""
     if verdict is Verdict.OPEN and combined.seed is not None:
         try:
-            sheet, text = _contents(manifest, handed.objects, combined.seed)
+            sheet, text = _contents(manifest, handed.objects, combined, combined.seed)
         except (SealedError, ContentsUnsoundError):
             verdict = Verdict.INVALID_DEALING
     return Line(
@@ -145,7 +144,7 @@ def _line(number: int, handed: Handed, combined: Combined) -> Line:
 
 
 def _contents(
-    manifest: Manifest, objects: Mapping[str, bytes], seed: bytes
+    manifest: Manifest, objects: Mapping[str, bytes], combined: Combined, seed: bytes
 ) -> tuple[OpeningSheet | None, bytes]:
     """Open what is at hand; return the sheet and its plaintext (7.9, step 7)."""
     found = {}
@@ -154,7 +153,7 @@ def _contents(
             sealed = objects[each.name]
             if pieces_of(sealed) != each.pieces:
                 raise KeptFileDamagedError(each.name)
-            found[each.name] = unseal(sealed, dealing.part_identity(seed, each.part))
+            found[each.name] = unseal(sealed, combined.key(seed, each.part))
     text = found.get(SHEET, b"")
     if COVER in found:
         _check_cover(manifest, found)
