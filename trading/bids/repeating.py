@@ -1,5 +1,5 @@
 """
-An opening, repeated from what its platform published or put on file (trading 7.15).
+An opening, repeated from what its platform published or put on file (trading 7.14).
 
 Pure: it sees the policy, envelopes, releases and ciphertexts, and nothing of what the
 platform says they came to. Whoever has them comes to the same record.

@@ -6,6 +6,7 @@ from datetime import datetime
 from archive.ledger.model import parse_event
 from archive.objects.ports import Objects
 from trading.bidders.codes import Uscc
+from trading.bids.filed import Filed
 from trading.bids.given import Releases
 from trading.bids.model.bids import Bid, Released, ReleaseKind
 from trading.bids.model.manifest import COVER
@@ -54,6 +55,32 @@ def front_of(objects: Objects, bid: Bid) -> Mapping[str, bytes]:
         for each in bid.envelope.parsed.objects
         if each.name in FRONT
     }
+
+
+def filed(work: Work, lot: str, objects: Objects) -> Sequence[Filed]:
+    """Return the envelopes that a case file keeps, once a lot was opened."""
+    tender = work.bids.get(lot)
+    opens = {each.manifest: bytes.fromhex(each.opens_sheet) for each in tender.results}
+    if not opens:
+        return ()
+    return [
+        Filed(
+            envelope=each.envelope,
+            objects=front_of(objects, each),
+            opens=opens[each.manifest],
+        )
+        for each in counted_bids(work, tender)
+    ]
+
+
+def streams(work: Work, lot: str) -> set[str]:
+    """Return the sealed streams of a lot's last policy: of bids, and in person."""
+    tender = work.bids.get(lot)
+    if not tender.policy:
+        return set()
+    policy = tender.logged.id
+    found = {each.stream for each in work.bids.all(lot, policy)}
+    return found | {each.stream for each in work.bids.attestations(lot, policy)}
 
 
 def names_of(instance: Instance, record: OpeningRecord) -> Mapping[str, str]:
