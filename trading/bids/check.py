@@ -31,7 +31,7 @@ from trading.bids.model.shapes import ShapeError
 from trading.bids.repeating import Handed, Line, repeat_opening
 from trading.bids.verdicts import Verdict
 from trading.rules.open_tender import State
-from trading.rules.open_tender_case import demanded
+from trading.rules.open_tender_case import PROCEDURE, demanded
 
 __all__ = ["KIND", "check_openings", "check_tender"]
 
@@ -66,6 +66,8 @@ def check_openings(case: OpenedCase) -> Sequence[Finding]:
 
 def check_tender(case: OpenedCase) -> Sequence[Finding]:
     """Return what the procedure demands of the file, and its manifest does not."""
+    if case.manifest.procedure != PROCEDURE:
+        return []
     try:
         wanted = demanded(State(case.manifest.state))
     except ValueError:

@@ -28,13 +28,18 @@ DISCLOSED: Final = frozenset(
 )
 """Kinds of event that everybody may read in full: no release, since those give S."""
 
+_PUBLISHED: Final = ("event:TENDER_PUBLISHED",)
+_CLOSED: Final = (*_PUBLISHED, "event:BIDS_CLOSED")
+_OPENED: Final = (*_CLOSED, "event:BIDS_OPENED", "opening/1")
 _DEMANDED: Final = {
-    State.NOT_OPENED: ("event:NOT_OPENED",),
-    State.OPENED: ("event:BIDS_CLOSED", "event:BIDS_OPENED", "opening/1"),
-    State.RECORDED: (
-        *("event:BIDS_CLOSED", "event:BIDS_OPENED", "opening/1"),
-        "event:OPENING_RECORDED",
-    ),
+    State.BIDDING: _PUBLISHED,
+    State.CLOSED: _CLOSED,
+    State.NOT_OPENED: (*_CLOSED, "event:NOT_OPENED"),
+    State.OPENING: (*_CLOSED, "event:OPENING_STARTED"),
+    State.ADJOURNED: (*_CLOSED, "event:OPENING_ADJOURNED"),
+    State.RELEASED: (*_CLOSED, "event:RELEASES_CLOSED"),
+    State.OPENED: _OPENED,
+    State.RECORDED: (*_OPENED, "event:OPENING_RECORDED"),
 }
 
 
