@@ -49,9 +49,15 @@ def part_identity(seed: bytes, part: str) -> HybridIdentity:
     return HybridIdentity.from_seed(labelled(_PART_VERSION, seed, part.encode()))
 
 
+def part_identities(seed: bytes, parts: tuple[str, ...]) -> dict[str, HybridIdentity]:
+    """Return of each part the identity that opens it."""
+    return {part: part_identity(seed, part) for part in parts}
+
+
 def recipients(seed: bytes, parts: tuple[str, ...]) -> dict[str, str]:
     """Return R: of each part the recipient to which it is sealed."""
-    return {part: part_identity(seed, part).recipient for part in parts}
+    of = part_identities(seed, parts)
+    return {part: each.recipient for part, each in of.items()}
 
 
 def context(policy: bytes, bidder: str, seq: int, to: Mapping[str, str]) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from trading.bids.bidding_errors import BidsStillOpenError
@@ -18,6 +19,9 @@ from trading.bids.preparing_errors import (
 )
 from trading.bids.verdicts import Outcome, Verdict
 from trading.rules.procedure import NotNowError
+
+_read = lru_cache(maxsize=64)(OpeningPolicy.from_bytes)
+"""Reads a policy, which never changes and is asked for in every act."""
 
 DECLARED_AFTER: Final = timedelta(seconds=2)
 """A window is declared closed this long after its end, so that acts in time get in."""
@@ -166,7 +170,7 @@ class Tender:
         """
         if not self.policy:
             raise NotNowError("without a policy", "read_policy", ("policy_logged",))
-        return OpeningPolicy.from_bytes(self.policy)
+        return _read(self.policy)
 
     @property
     def close(self) -> Closed:
@@ -277,5 +281,8 @@ class Tender:
     @property
     def unread(self) -> tuple[str, ...]:
         """The manifests of opened bids that were not read out."""
-        opened = [each.manifest for each in self.results if each.is_open]
-        return tuple(each for each in opened if each not in self.read)
+        opened, read = (
+            (each.manifest for each in self.results if each.is_open),
+            {*self.read},
+        )
+        return tuple(each for each in opened if each not in read)

@@ -9,6 +9,7 @@ import msgspec
 from archive.public.ledger import Command, Recorded, plain
 from archive.public.values import Actor
 from trading.bids.model.bids import Bid, Released, ReleaseKind
+from trading.bids.model.closing import Close
 from trading.bids.model.envelope import check_signed
 from trading.bids.model.releases import (
     BidderRelease,
@@ -17,6 +18,7 @@ from trading.bids.model.releases import (
     TimeRelease,
     check_for_close,
 )
+from trading.bids.model.tender import Tender
 from trading.bids.opening_errors import (
     NotABidderHereError,
     NotPresentError,
@@ -107,12 +109,12 @@ class _Given:
     named: dict[str, object]
 
 
-def _take(step: Step, given: _Given, data: bytes, signature: bytes) -> Recorded:
+def _take(
+    step: Step, policy: str, given: _Given, data: bytes, signature: bytes
+) -> Recorded:
     """Keep the first release of a sender, and record it."""
-    policy = step.tender.logged.id
-    for each in step.work.bids.releases(step.lot.id, policy):
-        if (each.kind, each.who) == (given.kind, given.who):
-            raise ReleasedAlreadyError(f"{given.kind} {given.who}")
+    if step.work.bids.has_release(step.lot.id, policy, given.kind, given.who):
+        raise ReleasedAlreadyError(f"{given.kind} {given.who}")
     recorded = step.record(
         {
             **given.named,
@@ -135,9 +137,8 @@ def _take(step: Step, given: _Given, data: bytes, signature: bytes) -> Recorded:
     return recorded
 
 
-def _require_turn(step: Step) -> None:
+def _require_turn(step: Step, tender: Tender) -> None:
     """Return if holders and trustees may release by now (K-10)."""
-    tender = step.tender
     step.require_shown(tender.close.event)
     if tender.has_bidders_window:
         if not tender.bidders_closed:
@@ -163,8 +164,9 @@ class ReleaseShares(TenderAct[ReleaseSharesCommand]):
     ) -> Recorded:
         """Check turn, person, signature and bids; keep and record it."""
         step = self.step(work, actor, command.lot, Event.HOLDER_RELEASED, now)
-        _require_turn(step)
-        policy = step.tender.logged
+        tender = step.tender
+        _require_turn(step, tender)
+        policy = tender.logged
         release = HolderRelease.from_bytes(command.release)
         who = (actor.person, actor.organisation)
         if release.number > policy.n:
@@ -173,14 +175,15 @@ class ReleaseShares(TenderAct[ReleaseSharesCommand]):
         if (holder.person, holder.organisation) != who:
             raise NotTheReleaserError(f"holder {release.number}")
         release.check_signature(bytes.fromhex(command.signature), holder.key)
-        check_for_close(release, step.tender.counted)
+        check_for_close(release, tender.counted)
         given = _Given(
             kind=ReleaseKind.HOLDER,
             who=str(release.number),
             digest=release.digest,
             named={"j": release.number},
         )
-        return _take(step, given, command.release, bytes.fromhex(command.signature))
+        signature = bytes.fromhex(command.signature)
+        return _take(step, policy.id, given, command.release, signature)
 
 
 class ReleaseTimesCommand(Command, frozen=True, kw_only=True):
@@ -201,21 +204,23 @@ class ReleaseTimes(TenderAct[ReleaseTimesCommand]):
     ) -> Recorded:
         """Check turn, organisation, signature and bids; keep and record it."""
         step = self.step(work, actor, command.lot, Event.TIME_RELEASED, now)
-        _require_turn(step)
-        policy = step.tender.logged
+        tender = step.tender
+        _require_turn(step, tender)
+        policy = tender.logged
         release = TimeRelease.from_bytes(command.release)
         named = policy.trustees[release.number - 1 : release.number]
         if not named or named[0].organisation != actor.organisation:
             raise NotTheReleaserError(f"trustee {release.number}")
         release.check_signature(bytes.fromhex(command.signature), named[0].key)
-        check_for_close(release, step.tender.counted)
+        check_for_close(release, tender.counted)
         given = _Given(
             kind=ReleaseKind.TRUSTEE,
             who=str(release.number),
             digest=release.digest,
             named={"trustee": release.number},
         )
-        return _take(step, given, command.release, bytes.fromhex(command.signature))
+        signature = bytes.fromhex(command.signature)
+        return _take(step, policy.id, given, command.release, signature)
 
 
 class ReleaseFactorCommand(Command, frozen=True, kw_only=True):
@@ -243,8 +248,10 @@ class ReleaseFactor(TenderAct[ReleaseFactorCommand]):
         if tender.bidders_closed:
             raise WindowOverError(tender.bidders_until)
         release = BidderRelease.from_bytes(command.release)
-        bid = _own_bid(step, release.manifest, actor)
-        return _take_own(step, release, bid, command.release, command.signature)
+        bid = _own_bid(step, tender, release.manifest, actor)
+        return _take_own(
+            step, tender.counted, release, bid, command.release, command.signature
+        )
 
 
 class DiscloseBidCommand(Command, frozen=True, kw_only=True):
@@ -266,36 +273,39 @@ class DiscloseBid(TenderAct[DiscloseBidCommand]):
         """Check that it is wanted, whose bid it is, that it is right; record it."""
         step = self.step(work, actor, command.lot, Event.BID_DISCLOSED, now)
         release = Disclosure.from_bytes(command.release)
-        bid = _own_bid(step, release.manifest, actor)
-        found = combined_of(work, step.tender, bid)
+        tender = step.tender
+        bid = _own_bid(step, tender, release.manifest, actor)
+        found = combined_of(work, tender, bid)
         if found.verdict is not Verdict.NOT_ENOUGH:
             raise NotToDiscloseError(f"its verdict is {found.verdict}")
-        opened = disclosed(step.tender.logged, bid.envelope, release)
+        opened = disclosed(tender.logged, bid.envelope, release)
         if opened.verdict is not Verdict.OPEN:
             raise NotToDiscloseError("the secret does not open it")
-        return _take_own(step, release, bid, command.release, command.signature)
+        return _take_own(
+            step, tender.counted, release, bid, command.release, command.signature
+        )
 
 
-def _own_bid(step: Step, manifest: str, actor: Actor) -> Bid:
+def _own_bid(step: Step, tender: Tender, manifest: str, actor: Actor) -> Bid:
     """Return the actor's own bid, if it is counted."""
-    policy = step.tender.logged.id
-    for each in step.tender.close.counted:
+    policy = tender.logged.id
+    for each in tender.close.counted:
         if each.manifest == manifest and each.bidder == actor.organisation:
             bids = step.work.bids.of(step.lot.id, policy, each.bidder)
             return next(bid for bid in bids if bid.seq == each.seq)
-    if manifest in step.tender.counted.manifests:
+    if manifest in tender.counted.manifests:
         raise NotABidderHereError
     raise NotCountedError("no counted bid of this bidder has that manifest")
 
 
 def _take_own(
     step: Step,
+    close: Close,
     release: BidderRelease | Disclosure,
     bid: Bid,
     data: bytes,
     signature: bytes,
 ) -> Recorded:
-    close = step.tender.counted
     if (release.policy, release.close) != (close.policy, close.commitment):
         raise NotCountedError("the release is of another close")
     check_signed(release.signed, signature, bid.envelope.key, bid.envelope.algorithm)
@@ -306,4 +316,4 @@ def _take_own(
         digest=release.digest,
         named={"bidder": bid.bidder},
     )
-    return _take(step, given, data, signature)
+    return _take(step, close.policy, given, data, signature)

@@ -20,6 +20,7 @@ from trading.server.cli.group import Commands
 from trading.server.cli.holders import make as make_key
 from trading.server.cli.holders import release
 from trading.server.cli.keys import keys
+from trading.server.cli.opening import opening
 from trading.server.cli.options import FOLDER, instance_option, json_option, port_option
 from trading.server.cli.output import Exit, Output, using_instance
 from trading.server.cli.paper import paper
@@ -229,7 +230,7 @@ def _check_card(output: Output, folder: Path, card: Path) -> None:
     )
 
 
-@main.command()
+@main.group(invoke_without_command=True)
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),
@@ -245,7 +246,9 @@ def _check_card(output: Output, folder: Path, card: Path) -> None:
     help="网站地址，二维码指向那里；默认本机。Where codes lead; default: this machine.",
 )
 @json_option
+@click.pass_context
 def demo(
+    context: click.Context,
     folder: Path,
     serving: bool,  # noqa: FBT001 - a click flag
     port: int,
@@ -253,6 +256,8 @@ def demo(
     as_json: bool,  # noqa: FBT001 - a click flag
 ) -> None:
     """演示：从公告到案卷的一次完整抽取。Run a whole selection, then serve it."""
+    if context.invoked_subcommand is not None:
+        return
     output = Output(as_json=as_json)
     with using_instance(output):
         if serving:
@@ -270,6 +275,9 @@ def demo(
             serve_instance(
                 folder / INSTANCE, door=door, quiet=True, tell=open_at(output)
             )
+
+
+demo.add_command(opening)
 
 
 def _check_address(output: Output, place: Path, address: str) -> None:
