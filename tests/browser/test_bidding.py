@@ -172,6 +172,7 @@ def test_a_holder_makes_keys_and_a_bidder_bids_replaces_and_withdraws(
     looks_right(page)
     page.locator("#by-password").check()
     page.locator("#secret").fill(TYPED)
+    page.locator("#again").fill(TYPED)
     page.locator("#make").click()
     shows(page, "1 个标段的密钥都做好了")
     looks_right(page)
