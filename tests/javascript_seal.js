@@ -72,3 +72,11 @@ globalThis.released = async ({ given, key, seed }) => {
   const { release, signature } = await S.releaseShares({ policy, key, bids, proof: { ...proof, log: YangguangLog }, sign: signing(seed) });
   return { release: base64(release), signature: base64(signature) };
 };
+globalThis.checked = async ({ form, sheet, files }) => {
+  const given = files.map(([slot, name, content]) => ({ slot, name, size: bytes(content).length, blob: new Blob([bytes(content)]) }));
+  return [...S.sheetFindings(form, sheet), ...await S.fileFindings(form, given)];
+};
+globalThis.imported = async ({ form, table }) => {
+  const { typed, unknown } = S.pricesIn(form.items, S.rowsOfFile(bytes(table)));
+  return { typed: [...typed], unknown };
+};

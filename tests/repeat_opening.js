@@ -3,14 +3,11 @@
 "use strict";
 const { createHash } = require("crypto");
 const { readFileSync } = require("fs");
-const { runInThisContext } = require("vm");
 
 const [bundle, file] = process.argv.slice(2);
-const before = new Set(Object.getOwnPropertyNames(globalThis));
-runInThisContext(readFileSync(bundle, "utf8"), bundle);
-const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name));
-const library = Object.assign({}, ...added.map((name) => globalThis[name]));
-const { Decrypter, identityToRecipient, combine } = library;
+// A module read as data needs no package.json beside it to be taken for one.
+const library = import(`data:text/javascript;base64,${readFileSync(bundle, "base64")}`);
+let Decrypter, identityToRecipient, combine;
 
 const utf8 = (text) => Buffer.from(text, "utf8");
 const hex = (text) => Buffer.from(text, "hex");
@@ -88,11 +85,17 @@ const orNull = async (promise) => {
   }
 };
 
+const byParty = (one, other) => {
+  const [[party, ...rest], [otherParty, ...otherRest]] = [one.split("/"), other.split("/")];
+  return party < otherParty ? -1 : party > otherParty ? 1 : Number(rest.at(-1) || 0) - Number(otherRest.at(-1) || 0);
+};
+
 // One small file: what it must say, and what an entry of a release makes of it.
 const judge = async (entry, { kept, digest, recipient, secret, wanted, isGood }) => {
   if (entry && entry[secret] !== undefined) return isGood(hex(entry[secret])) ? { good: hex(entry[secret]) } : {};
   if (!entry) return {};
   if (sha256(kept).toString("hex") !== digest) return { keeper: true };
+  if (entry.unreadable === true) return { unreadable: true };
   let plaintext = null;
   if (entry.identity !== undefined) {
     const identity = identityOf(hex(entry.identity));
@@ -133,6 +136,7 @@ const repeat = async (policyText, example) => {
       const found = await judge(entry, describe(at));
       if (found.good) good.set(at, found.good);
       else if (found.rubbish) rubbish = true;
+      else if (found.unreadable) named.push(`bidder/${what}/${at}`);
       else named.push(found.keeper ? `keeper/${what}/${at}` : `${party}/${at}`);
     }
     return good;
@@ -147,13 +151,14 @@ const repeat = async (policyText, example) => {
     recipient: policy.trustees[t - 1].age, secret: "s", wanted: { v: "bid-time/1", ctx: C.toString("hex") },
     isGood: (s) => labelled("bid-time/1", C, s).toString("hex") === manifest.time_commit,
   }), "trustee", "time");
+  named.sort(byParty);
   if (rubbish) return { verdict: "INVALID_DEALING", named };
 
   let factor = Buffer.alloc(0);
   if (policy.factors.includes("bidder")) {
     const given = releases.find((one) => one.v === "bidder-release/1" && one.manifest === digest);
     const good = given && labelled("bid-bidder/1", C, hex(given.s)).toString("hex") === manifest.bidder_commit;
-    if (!good) return { verdict: "FACTOR_WITHHELD", named: [...named, "bidder"] };
+    if (!good) return { verdict: "FACTOR_WITHHELD", named: [...named, "bidder"].sort(byParty) };
     factor = hex(given.s);
   }
   if (shares.size < policy.k || secrets.size === 0) return { verdict: "NOT_ENOUGH", named };
@@ -184,6 +189,7 @@ const repeat = async (policyText, example) => {
 };
 
 (async () => {
+  ({ Decrypter, identityToRecipient, combine } = await library);
   const { policies, cases } = JSON.parse(readFileSync(file, "utf8"));
   for (const example of cases) {
     process.stdout.write(`${JSON.stringify({ seed: "", sheet: "", ...await repeat(policies[example.policy], example) })}\n`);

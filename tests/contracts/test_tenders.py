@@ -1,12 +1,15 @@
 """Whole openings of sealed bids, on both kinds of database."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from archive.public.evidence import sha256
+from archive.public.sealing import seal
 from tests.builders_bidders import firm
-from tests.builders_bids import key_of
-from tests.tender_course import CLERK, SUPERVISOR, bidder, tendering
+from tests.builders_bids import identity, key_of
+from tests.tender_course import CLERK, SUPERVISOR, bidder, firm_key, tendering
 from trading.bids.bidding_errors import (
     BidForkedError,
     BidTooLateError,
@@ -114,6 +117,47 @@ def test_what_was_put_off_once_is_disclosed_by_its_bidders(course):
     assert [each.outcome for each in course.tender.results] == [
         *(Outcome.OPENED, Outcome.OPENED, Outcome.DEEMED_WITHDRAWN)
     ]
+
+
+def with_junk_for_trustees(sealed, number):
+    """Return what was sealed, dealt so that no trustee can read its factor."""
+    times = tuple(seal(b"{}", identity(f"junk {t}").recipient) for t in (1, 2))
+    manifest = replace(
+        sealed.envelope.parsed,
+        time_sha256=tuple(sha256(each).hex() for each in times),
+    )
+    signature = firm_key(number).sign(manifest.signed)
+    envelope = replace(
+        sealed.envelope, manifest=manifest.to_bytes(), signature=signature, times=times
+    )
+    return replace(sealed, envelope=envelope)
+
+
+@pytest.mark.parametrize("heals", [True, False])
+def test_a_bid_that_no_trustee_can_read_is_disclosed_or_revoked(course, heals):
+    """E-13: enough have come, and yet that bid is shut; its bidder has an hour."""
+    course.open_for_bids(3)
+    for number in (1, 2, 3):
+        sealed = course.sealed(number)
+        if number == 2:
+            sealed = with_junk_for_trustees(sealed, number)
+        course.upload(number, sealed)
+        course.hand_in(number, sealed)
+    course.close()
+    course.start()
+    course.release(1, 2, 3)
+    course.release_time(1)
+    course.act("close_releases", CLERK)
+    with pytest.raises(WindowStillOpenError):
+        course.act("open_bids", CLERK)
+    if heals:
+        course.disclose(2)
+    else:
+        course.pass_by(hours=1)
+    course.act("open_bids", CLERK)
+    second = course.tender.results[1]
+    expected = Outcome.OPENED if heals else Outcome.DEEMED_REVOKED
+    assert (second.outcome, second.named) == (expected, ("bidder/time/1",))
 
 
 def test_bidders_release_first_and_who_withholds_is_revoked(course):

@@ -18,6 +18,7 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 40
 # File, or file::function, longer than the house likes: why it is not cut in two.
 LONG = {
     "tests/browser/test_firms.py::hall": "everybody of a hall, one after the other",
+    "tests/contracts/test_deposits.py": "one deposit, from the asking to the refund",
     "tests/contracts/test_web_wizard.py": "one way, from the idea to the notice",
     "tests/contracts/test_web_reviews.py": "one queue after another",
     "trading/accounts/ports.py": "all that people's acts ask of their rows",

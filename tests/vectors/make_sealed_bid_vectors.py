@@ -78,9 +78,9 @@ def times(bid: Dealt, *trustees: int) -> list[Release]:
 def lying(release: Release) -> Release:
     """Return the release with a false share."""
     assert isinstance(release, HolderRelease)
-    (entry,) = release.shares
+    (entry,) = release.entries
     false = replace(entry, given=Given.CONTENT, value=sha256(entry.value))
-    return replace(release, shares=(false,))
+    return replace(release, entries=(false,))
 
 
 def case(name: str, bid: Dealt, releases: Sequence[Release]) -> dict[str, Any]:
@@ -137,6 +137,9 @@ def cheating_cases() -> list[dict[str, Any]]:
             files={1: lambda _: seal(b"{}", TRUSTEES[0].recipient)}
         ),
         "rubbish for a trustee": Cheats(time=lambda _: b"{}"),
+        "what no trustee can read": Cheats(
+            time_files=lambda _: seal(b"{}", HOLDERS[0].recipient)
+        ),
     }
     found = []
     for name, each in cheats.items():

@@ -66,12 +66,15 @@ _OUTCOMES: Final = MappingProxyType(
 )
 
 
-def legal_outcome(verdict: Verdict) -> Outcome:
+def legal_outcome(verdict: Verdict, named: Iterable["Named"] = ()) -> Outcome:
     """
     Return what a final verdict means for the bid (E-13, O20 31).
 
-    NOT_ENOUGH is final after the last adjournment, without the bidder's disclosure.
+    NOT_ENOUGH is final after the last adjournment, without the bidder's disclosure. It
+    is the bidder's own fault if a trustee could not read what was sealed to it.
     """
+    if verdict is Verdict.NOT_ENOUGH and any(x.party is Party.BIDDER for x in named):
+        return Outcome.DEEMED_REVOKED
     return _OUTCOMES[verdict]
 
 
@@ -89,6 +92,7 @@ class Named:
     """
     Somebody whose part of a bid cannot be used: a holder, a trustee, the bidder.
 
+    A bidder is named with `what` and `number` for a file that its trustee cannot read.
     `number` counts holders and trustees from 1. A keeper has kept another file than was
     handed in: `number` is then that of the file, `share-…` or `time-…` by `what`.
     """
@@ -143,7 +147,7 @@ class _File:
         """Tell whether what was disclosed proves that the bidder sealed no secret."""
         try:
             match entry.given:
-                case Given.CONTENT:
+                case Given.CONTENT | Given.UNREADABLE:
                     return False
                 case Given.FILE_KEY:
                     plaintext = unseal_with_file_key(self.kept, entry.value)
@@ -182,7 +186,9 @@ def combine(
     if policy.needs_bidder:
         given = _bidders(manifest, bidder_release)
         if given is None:
-            return Combined(Verdict.FACTOR_WITHHELD, named=(*named, _THE_BIDDER))
+            return Combined(
+                Verdict.FACTOR_WITHHELD, named=tuple(sorted((*named, _THE_BIDDER)))
+            )
         factor = given
     if len(shares.good) < policy.k or not times.good:
         return Combined(Verdict.NOT_ENOUGH, named=named)
@@ -275,6 +281,8 @@ def _judge(found: _Found, file: _File, entry: Entry | None, sender: Named) -> No
         found.named.append(Named(Party.KEEPER, sender.number, what))
     elif entry is not None and file.is_rubbish(entry):
         found.rubbish = True
+    elif entry is not None and entry.given is Given.UNREADABLE:
+        found.named.append(Named(Party.BIDDER, sender.number, "time"))
     else:
         found.named.append(sender)
 

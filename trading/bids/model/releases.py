@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import ClassVar, Final, Self
 
 from archive.public.evidence import Json, PublicKey, SignatureInvalidError, labelled
@@ -33,37 +34,61 @@ class Given(StrEnum):
     CONTENT = "content"
     FILE_KEY = "file_key"
     IDENTITY = "identity"
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a release gives for one bid: y or s, a file key, or the whole identity."""
+    """
+    What a release gives for one bid: y or s, a file key, or why there is none.
+
+    A holder then gives his identity; a trustee says only that its file does not open.
+    """
 
     manifest: str
     given: Given
-    value: bytes = field(repr=False)
+    value: bytes = field(repr=False, default=b"")
 
     def described(self, secret: str) -> dict[str, Json]:
         """Return its JSON; `secret` is what the secret is called there."""
         name = secret if self.given is Given.CONTENT else self.given.value
-        return {"manifest": self.manifest, name: self.value.hex()}
+        said = True if self.given is Given.UNREADABLE else self.value.hex()
+        return {"manifest": self.manifest, name: said}
 
 
-def _entry(secret: str) -> Callable[[Json], Entry]:
-    sizes = {
-        secret: (Given.CONTENT, SECRET_SIZE),
-        "file_key": (Given.FILE_KEY, FILE_KEY_SIZE),
-        "identity": (Given.IDENTITY, SECRET_SIZE),
+_SIZES: Final = MappingProxyType(
+    {
+        Given.CONTENT: SECRET_SIZE,
+        Given.FILE_KEY: FILE_KEY_SIZE,
+        Given.IDENTITY: SECRET_SIZE,
+        Given.UNREADABLE: 0,
+    }
+)
+
+
+def _entry(secret: str, last: Given) -> Callable[[Json], Entry]:
+    kinds = {
+        secret: Given.CONTENT,
+        Given.FILE_KEY.value: Given.FILE_KEY,
+        last.value: last,
     }
 
     def of(value: Json) -> Entry:
-        for name, (given, size) in sizes.items():
+        for name, given in kinds.items():
             if isinstance(value, dict) and name in value:
                 data = members(value, "manifest", name)
-                return Entry(digest(data["manifest"]), given, octets(data[name], size))
-        raise ShapeError(f"an entry gives {', '.join(sizes)}")
+                return Entry(digest(data["manifest"]), given, _value(given, data[name]))
+        raise ShapeError(f"an entry gives {', '.join(kinds)}")
 
     return of
+
+
+def _value(given: Given, said: Json) -> bytes:
+    if given is not Given.UNREADABLE:
+        return octets(said, _SIZES[given])
+    if said is not True:
+        raise ShapeError("unreadable is said by true")
+    return b""
 
 
 class _Signed(ABC):
@@ -120,12 +145,14 @@ class _OfAllBids(_Signed):
     """
     What its sender, counted from 1, gives for each counted bid, in the close's order.
 
-    In JSON the sender is called `sender`, the entries `many`, and a secret `called`.
+    In JSON the sender is called `sender`, the entries `many`, and a secret `called`;
+    `last` is what is given of a file that does not open at all.
     """
 
     sender: ClassVar[str]
     many: ClassVar[str]
     called: ClassVar[str]
+    last: ClassVar[Given]
 
     policy: str
     close: str
@@ -153,7 +180,7 @@ class _OfAllBids(_Signed):
             digest(data["policy"]),
             digest(data["close"]),
             _from_one(data[cls.sender]),
-            rows(data[cls.many], _entry(cls.called), _MOST_BIDS),
+            rows(data[cls.many], _entry(cls.called, cls.last), _MOST_BIDS),
         )
 
 
@@ -165,16 +192,23 @@ class HolderRelease(_OfAllBids):
     sender: ClassVar[str] = "j"
     many: ClassVar[str] = "shares"
     called: ClassVar[str] = "y"
+    last: ClassVar[Given] = Given.IDENTITY
 
 
 @dataclass(frozen=True, slots=True)
 class TimeRelease(_OfAllBids):
-    """The time factors that trustee `number` gives."""
+    """
+    The time factors that trustee `number` gives.
+
+    Never its identity: what was withdrawn or replaced stays shut by it alone, when
+    holders had to show theirs.
+    """
 
     version: ClassVar[str] = "time-release/1"
     sender: ClassVar[str] = "trustee"
     many: ClassVar[str] = "secrets"
     called: ClassVar[str] = "s"
+    last: ClassVar[Given] = Given.UNREADABLE
 
 
 @dataclass(frozen=True, slots=True)

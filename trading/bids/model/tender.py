@@ -145,7 +145,6 @@ class Tender:
     adjournments: int = 0
     until: datetime | None = None
     released_at: datetime | None = None
-    enough: bool = True
     seeds: bytes = field(default=b"", repr=False)
     results: tuple[Result, ...] = ()
     read: tuple[str, ...] = ()

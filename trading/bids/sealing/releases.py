@@ -57,7 +57,13 @@ def release_shares(
     def entry(envelope: Envelope) -> Entry:
         manifest, sealed = envelope.parsed, envelope.shares[j - 1]
         _require_kept(share_name(j), sealed, manifest.share_sha256[j - 1])
-        return _entry(manifest, sealed, identity, partial(manifest.share_in, j))
+        return _entry(
+            manifest,
+            sealed,
+            identity,
+            partial(manifest.share_in, j),
+            HolderRelease.last,
+        )
 
     counted = _counted(policy, envelopes, close)
     return HolderRelease(policy.id, close.commitment, j, tuple(map(entry, counted)))
@@ -88,7 +94,7 @@ def release_times(
     def entry(envelope: Envelope) -> Entry:
         manifest, sealed = envelope.parsed, envelope.times[trustee - 1]
         _require_kept(time_name(trustee), sealed, manifest.time_sha256[trustee - 1])
-        return _entry(manifest, sealed, identity, manifest.time_in)
+        return _entry(manifest, sealed, identity, manifest.time_in, TimeRelease.last)
 
     counted = _counted(policy, envelopes, close)
     return TimeRelease(policy.id, close.commitment, trustee, tuple(map(entry, counted)))
@@ -133,8 +139,9 @@ def _entry(
     sealed: bytes,
     identity: HybridIdentity,
     good_in: Callable[[bytes], bytes | None],
+    last: Given,
 ) -> Entry:
-    """Return the secret; else the key of the file; if it has none, the identity."""
+    """Return the secret; else the key of the file; if it has none, what is `last`."""
     try:
         secret = good_in(unseal(sealed, identity))
         if secret is not None:
@@ -142,5 +149,7 @@ def _entry(
     except SealedPayloadError:
         pass  # its key is found, and shows that the content is rubbish
     except SealedError:
-        return Entry(manifest.digest, Given.IDENTITY, identity.seed)
+        if last is Given.IDENTITY:
+            return Entry(manifest.digest, last, identity.seed)
+        return Entry(manifest.digest, last)
     return Entry(manifest.digest, Given.FILE_KEY, file_key(sealed, identity))

@@ -31,7 +31,7 @@ from trading.bids.sealing import OpenedBid, open_bid
 from trading.bids.use_cases.acting import TenderAct, Text
 from trading.bids.use_cases.combining import Releases, counted_bids
 from trading.bids.use_cases.reassembling import Reassembled
-from trading.bids.verdicts import Combined, Verdict, legal_outcome
+from trading.bids.verdicts import Combined, Named, Verdict, legal_outcome
 from trading.projects.model import LotId
 from trading.rules.open_tender import Event, State
 from trading.rules.rulebook import RuleBook
@@ -102,7 +102,7 @@ class CloseReleases(TenderAct[CloseReleasesCommand]):
         ]
         facts = {"close": tender.close.commitment, "releases": listed}
         recorded = step.record(facts, public=True)
-        work.bids.save(replace(tender, released_at=now, enough=come.is_enough))
+        work.bids.save(replace(tender, released_at=now))
         return recorded
 
 
@@ -198,8 +198,9 @@ class OpenBids(TenderAct[OpenBidsCommand]):
             tender = work.bids.get(command.lot)
             releases = Releases.of(work.bids.releases(lot.id, tender.logged.id))
             bids = counted_bids(work, tender)
-        _require_disclosed(tender, lot.rule_set, releases, now)
-        found = self._opened(tender, bids, releases)
+        verdicts = {bid.manifest: releases.for_bid(tender, bid) for bid in bids}
+        _require_disclosed(tender, lot.rule_set, verdicts, now)
+        found = self._opened(bids, verdicts, releases)
         return msgspec.structs.replace(command, found=found)
 
     def minutes(
@@ -232,11 +233,15 @@ class OpenBids(TenderAct[OpenBidsCommand]):
             public=True,
         )
 
-    def _opened(self, tender: Tender, bids: Sequence[Bid], releases: Releases) -> Found:
+    def _opened(
+        self,
+        bids: Sequence[Bid],
+        verdicts: Mapping[str, Combined],
+        releases: Releases,
+    ) -> Found:
         results, seeds = [], {}
         for bid in bids:
-            combined = releases.for_bid(tender, bid)
-            result, seed = self._open(bid, combined)
+            result, seed = self._open(bid, verdicts[bid.manifest])
             results.append(result)
             if seed is not None:
                 seeds[bid.manifest] = seed
@@ -244,7 +249,7 @@ class OpenBids(TenderAct[OpenBidsCommand]):
 
     def _open(self, bid: Bid, combined: Combined) -> tuple[Result, bytes | None]:
         """Open one bid where nobody looks; keep its sheet only if all is in order."""
-        named = tuple(map(str, combined.named))
+        named = combined.named
         if combined.verdict is not Verdict.OPEN or combined.seed is None:
             return _result(bid, combined.verdict, named), None
         with tempfile.TemporaryDirectory() as place:
@@ -279,13 +284,13 @@ class _Opener:
         return Reassembled.of(self.objects, found.pieces)
 
 
-def _result(bid: Bid, verdict: Verdict, named: tuple[str, ...]) -> Result:
+def _result(bid: Bid, verdict: Verdict, named: tuple[Named, ...]) -> Result:
     return Result(
         bidder=bid.bidder,
         manifest=bid.manifest,
         verdict=verdict,
-        outcome=legal_outcome(verdict),
-        named=named,
+        outcome=legal_outcome(verdict, named),
+        named=tuple(map(str, named)),
     )
 
 
@@ -303,12 +308,11 @@ def seeds_of(lot: str, seeds: Mapping[str, bytes]) -> bytes:
 
 
 def _require_disclosed(
-    tender: Tender, rules: RuleSet, releases: Releases, now: datetime
+    tender: Tender, rules: RuleSet, verdicts: Mapping[str, Combined], now: datetime
 ) -> None:
-    """Return if bidders had their time to disclose, where not enough had come."""
-    if tender.enough or tender.released_at is None:
-        return
-    if set(tender.counted.manifests) <= releases.disclosures.keys():
+    """Return if whoever's bid others cannot open had time to disclose it (7.9)."""
+    shut = any(each.verdict is Verdict.NOT_ENOUGH for each in verdicts.values())
+    if not shut or tender.released_at is None:
         return
     minutes = rules.number("disclosure_window_minutes")
     until = tender.released_at + timedelta(minutes=minutes)

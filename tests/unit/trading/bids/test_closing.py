@@ -303,14 +303,31 @@ def test_a_release_that_differs_from_the_specification_is_refused(change):
         HolderRelease.from_bytes(canonical(value))
 
 
-@pytest.mark.parametrize(
-    ("given", "size"), [(Given.CONTENT, 32), (Given.FILE_KEY, 16), (Given.IDENTITY, 32)]
-)
-def test_every_entry_is_read_back_as_it_was_written(given, size):
-    """Of holders and trustees alike."""
-    entry = Entry("ab" * 32, given, bytes(size))
-    for release in (
-        HolderRelease(POLICY.id, "ab" * 32, 1, (entry,)),
-        TimeRelease(POLICY.id, "ab" * 32, 2, (entry,)),
-    ):
-        assert type(release).from_bytes(release.to_bytes()) == release
+SIZES = {
+    Given.CONTENT: 32,
+    Given.FILE_KEY: 16,
+    Given.IDENTITY: 32,
+    Given.UNREADABLE: 0,
+}
+
+
+@pytest.mark.parametrize("kind", [HolderRelease, TimeRelease])
+@pytest.mark.parametrize("given", SIZES)
+def test_every_entry_is_read_back_as_it_was_written(given, kind):
+    """But no trustee gives its identity, and no holder only says that he cannot."""
+    entry = Entry("ab" * 32, given, bytes(SIZES[given]))
+    release = kind(POLICY.id, "ab" * 32, 1, (entry,))
+    if given in {Given.IDENTITY, Given.UNREADABLE} - {kind.last}:
+        with pytest.raises(ReleaseMalformedError):
+            kind.from_bytes(release.to_bytes())
+    else:
+        assert kind.from_bytes(release.to_bytes()) == release
+
+
+def test_unreadable_is_said_by_true_alone():
+    """Nothing else is the same word."""
+    entry = Entry("ab" * 32, Given.UNREADABLE)
+    release = TimeRelease(POLICY.id, "ab" * 32, 1, (entry,))
+    bent = release.to_bytes().replace(b":true", b":false")
+    with pytest.raises(ReleaseMalformedError):
+        TimeRelease.from_bytes(bent)

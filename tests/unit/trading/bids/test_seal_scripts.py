@@ -274,7 +274,7 @@ def test_anybody_repeats_an_opening(scripts, bid, lot):
     assert withheld["verdict"] == "FACTOR_WITHHELD"
     lying = released(bid, lot, 1, 2)
     lying["shares"].append([3, {"y": "3" * 64}])
-    assert ask("verdict", lying) == opened | {"named": ["holder-3"]}
+    assert ask("verdict", lying) == opened | {"named": ["holder/3"]}
     key = file_key(bid.shares[2], lot.holders[2].opens).hex()
     lying["shares"][-1] = [3, {"file_key": key}]
     assert ask("verdict", lying)["verdict"] == "OPEN"

@@ -81,6 +81,11 @@ def test_python_opens_what_a_browser_packed(scripts, tmp_path):
     assert (tmp_path / "opened" / "f-0001").read_bytes() == LETTER
 
 
+def told(release, name):
+    """Return a release of one bid as the script takes it: whose, and what it says."""
+    return [release.number, release.entries[0].described(name)]
+
+
 def test_a_browser_opens_what_python_sealed(scripts, tmp_path):
     """The bidder's browser tests it, and anybody's browser repeats the verdict."""
     (tmp_path / "letter.pdf").write_bytes(LETTER)
@@ -116,10 +121,8 @@ def test_a_browser_opens_what_python_sealed(scripts, tmp_path):
             "manifest": coded(envelope.manifest),
             "shareFiles": [coded(each) for each in envelope.shares],
             "timeFiles": [coded(each) for each in envelope.times],
-            "shares": [
-                [each.number, each.entries[0].described("y")] for each in shares
-            ],
-            "times": [[2, times.entries[0].described("s")]],
+            "shares": [told(each, "y") for each in shares],
+            "times": [told(times, "s")],
             "factor": bid.factor.hex(),
         },
     )

@@ -212,29 +212,6 @@ def test_rubbish_whose_holder_is_absent_does_no_harm():
     assert judged(bid, (2, 3, 4)) == Combined(Verdict.OPEN, bid.seed)
 
 
-@pytest.mark.parametrize(
-    "cheats",
-    [Cheats(time=lambda _: b"{}"), Cheats(time_files=lambda _: b"no age file")],
-    ids=["file-key", "identity"],
-)
-def test_rubbish_that_was_sealed_to_a_trustee_is_proven(cheats):
-    """Likewise for the time factor."""
-    bid = deal(cheats=cheats)
-    assert judged(bid, (1, 2, 3)) == Combined(Verdict.INVALID_DEALING)
-
-
-def test_a_lying_trustee_is_named(honest):
-    """And the other one opens the bid; alone he only keeps it shut."""
-    one, two = times(honest, 1, 2)
-    lie = replace(one, entries=(replace(one.entries[0], value=BROKEN),))
-    three = shares(honest, 1, 2, 3)
-    named = (Named(Party.TRUSTEE, 1),)
-    found = combine(POLICY, honest.envelope, three, [lie, two])
-    assert found == Combined(Verdict.OPEN, honest.seed, named)
-    found = combine(POLICY, honest.envelope, three, [lie])
-    assert found == Combined(Verdict.NOT_ENOUGH, named=named)
-
-
 def test_a_file_that_was_changed_after_it_was_handed_in_names_its_keeper(honest):
     """SB-4: nobody proves rubbish with a file that the manifest does not name."""
     sealed = honest.envelope.shares[0]

@@ -63,6 +63,13 @@ export const openWithPassword = (password, bytes) => orRefused(() => {
 });
 // 13.3: the key of one file opens this file and no other; the MAC of the head is checked first.
 export const openWithFileKey = (key, bytes) => orRefused(() => opener({ unwrapFileKey: () => key }).decrypt(bytes));
+export const isKeyOf = async (key, bytes) => {
+  try {
+    return (await opener({ unwrapFileKey: () => key }).decryptHeader(headOf(bytes))) !== null;
+  } catch {
+    return false;
+  }
+};
 const headOf = (bytes) => {
   const most = Math.min(bytes.length, LARGEST_HEAD);
   for (let at = 0; at + 4 < most; at += 1) {

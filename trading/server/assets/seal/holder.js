@@ -7,7 +7,7 @@
 import { fileKeyOf, open, openWithPasskey, openWithPassword, recipientOf, sealWithPasskey, sealWithPassword } from "./age.js";
 import { SealError, canonicalBytes, demand, digest, exactly, fromBase64, hex, integer, isHex, labelled, list, parseCanonical, randomBytes, raw, sha256, text, utf8 } from "./canonical.js";
 import { holderMessage, readPolicy } from "./policy.js";
-import { contextOf, readManifest, shareCommitment, timeCommitment } from "./seal-core.js";
+import { contextOf, readManifest, shareCommitment } from "./seal-core.js";
 
 // --- 7.2: keys ---
 
@@ -158,14 +158,6 @@ export const releaseShares = async ({ policy: policyBytes, key: kept, bids, proo
       isGood: async (y) => hex(await shareCommitment(C, j, { x, y })) === manifest.share_commit[j - 1] });
   });
   return signedRelease("bid-release/1", { v: "bid-release/1", policy: id, close, j: holder.j, shares }, sign);
-};
-export const releaseTimes = async ({ policy: policyBytes, key: kept, bids, proof, sign }) => {
-  const { policy, id } = await readPolicy(policyBytes), at = policy.trustees.findIndex(({ age }) => age === kept.age);
-  demand(at >= 0, "not-my-policy");
-  const { close, counted } = provenClose({ ...proof, policy, id });
-  const secrets = await entriesFor(counted, bids, async (manifest, { file }, C) => disclosedFor({ seed: kept.seed, file, digest: manifest.time_sha256[at], member: "s",
-    expected: { v: "bid-time/1", ctx: hex(C) }, isGood: async (s) => hex(await timeCommitment(C, s)) === manifest.time_commit }));
-  return signedRelease("time-release/1", { v: "time-release/1", policy: id, close, trustee: at + 1, secrets }, sign);
 };
 // What a page gets of a lot to be released, as JSON: base64 where it is bytes.
 const shownGiven = ({ body, salt, proof }) => ({ proof, disclosed: canonicalBytes({ event: parseCanonical(utf8(body)), salt }) });

@@ -4,7 +4,7 @@
  * `pieceOf(sha256, size)` gives a piece as it lies with whoever keeps it; it is believed nothing. No plaintext is handed on
  * before the last chunk of its file verified.
  */
-import { joined, open, openStream, openWithFileKey, recipientOf, valueAt } from "./age.js";
+import { isKeyOf, joined, open, openStream, openWithFileKey, recipientOf, valueAt } from "./age.js";
 import { SealError, canonical, demand, exactly, hex, integer, isHex, list, parseCanonical, raw, rootOf, sha256, text } from "./canonical.js";
 import { bidderCommitment, contextOf, pieceSizes, recipientsOf, seedOfBid, seedsOf, shareCommitment, timeCommitment } from "./seal-core.js";
 import { Sha256 } from "./sha256.js";
@@ -113,24 +113,24 @@ const attempt = async (work) => {
     throw error;
   }
 };
-// Whether a secret of an entry is good, its file proven rubbish, or neither ("named").
+// Whether a secret of an entry is good, its file proven rubbish, or neither: then its sender is named, or whoever kept another file,
+// or the bidder whose file a trustee could not read.
 const judged = async ({ entry, file, digest, recipient, isGood, secretIn }) => {
   const given = entry && (entry.y || entry.s);
   if (given && isHex(given) && await isGood(raw(given))) return { state: "good", secret: raw(given) };
-  if (!entry || (!entry.file_key && !entry.identity)) return { state: "named" };
+  if (!entry || given) return { state: "named" };
+  if (hex(await sha256(file)) !== digest) return { state: "keeper" };
+  if (entry.unreadable === true) return { state: "unreadable" };
   let opened = null;
   if (entry.identity) {
     if (!isHex(entry.identity) || await recipientOf(raw(entry.identity)) !== recipient) return { state: "named" };
-    if (hex(await sha256(file)) !== digest) return { state: "named" };
     opened = await attempt(() => open(raw(entry.identity), file));
   } else {
-    if (!isHex(entry.file_key, 16) || hex(await sha256(file)) !== digest) return { state: "named" };
+    if (!isHex(entry.file_key, 16) || !await isKeyOf(raw(entry.file_key), file)) return { state: "named" };
     opened = await attempt(() => openWithFileKey(raw(entry.file_key), file));
-    if (opened === null) return { state: "named" };
   }
   const secret = opened && secretIn(opened);
-  if (secret && await isGood(secret)) return { state: "good", secret };
-  return { state: "rubbish" };
+  return secret && await isGood(secret) ? { state: "named" } : { state: "rubbish" };
 };
 const secretOf = (expected, member) => (bytes) => {
   let said = null;
@@ -144,6 +144,11 @@ const secretOf = (expected, member) => (bytes) => {
     && isHex(said[member]) ? raw(said[member]) : null;
 };
 
+// As 7.9 lists them: by party, then by number.
+const byParty = (one, other) => {
+  const [[party, ...rest], [otherParty, ...otherRest]] = [one.split("/"), other.split("/")];
+  return party < otherParty ? -1 : party > otherParty ? 1 : Number(rest.at(-1) || 0) - Number(otherRest.at(-1) || 0);
+};
 // `shares` is a map from j to that holder's entry for this bid, `times` from trustee to hers; `factor` is s or "".
 export const verdictOf = async ({ policy, id, manifest, shareFiles, timeFiles, shares, times, factor = "" }) => {
   const C = await contextOf(id, manifest.bidder, manifest.seq, manifest.R), named = [], good = [];
@@ -155,19 +160,20 @@ export const verdictOf = async ({ policy, id, manifest, shareFiles, timeFiles, s
       secretIn: secretOf({ v: "bid-share/1", ctx: hex(C), j, x }, "y") });
     if (found.state === "good") good.push({ x, y: found.secret });
     else if (found.state === "rubbish") rubbish = true;
-    else if (shares.has(j)) named.push(`holder-${j}`);
+    else if (shares.has(j)) named.push(found.state === "keeper" ? `keeper/share/${j}` : `holder/${j}`);
   }
   for (const [at, { age }] of policy.trustees.entries()) {
     const found = await judged({ entry: times.get(at + 1), file: timeFiles[at], digest: manifest.time_sha256[at], recipient: age,
       isGood: async (s) => hex(await timeCommitment(C, s)) === manifest.time_commit, secretIn: secretOf({ v: "bid-time/1", ctx: hex(C) }, "s") });
     if (found.state === "good") time = time || found.secret;
     else if (found.state === "rubbish") rubbish = true;
-    else if (times.has(at + 1)) named.push(`trustee-${at + 1}`);
+    else if (times.has(at + 1)) named.push({ keeper: `keeper/time/${at + 1}`, unreadable: `bidder/time/${at + 1}` }[found.state] || `trustee/${at + 1}`);
   }
+  named.sort(byParty);
   const bidder = policy.factors.includes("bidder") ? (isHex(factor) ? raw(factor) : null) : new Uint8Array(0);
   const withheld = bidder === null || (bidder.length > 0 && hex(await bidderCommitment(C, bidder)) !== manifest.bidder_commit);
   if (rubbish) return { verdict: "INVALID_DEALING", named };
-  if (withheld) return { verdict: "FACTOR_WITHHELD", named };
+  if (withheld) return { verdict: "FACTOR_WITHHELD", named: [...named, "bidder"].sort(byParty) };
   if (good.length < policy.k || time === null) return { verdict: "NOT_ENOUGH", named };
   const quorum = good.slice(0, policy.k);
   for (const [at, x] of manifest.x.entries()) {

@@ -9,7 +9,7 @@ import { signerOf } from "./firm-key.js";
 import { readPolicy } from "./policy.js";
 import { answered, readReceipt, writeReceipt } from "./receipt.js";
 import { readManifest } from "./seal-core.js";
-import { P, Progress, bytesOf, button, checkForm, choosing, complaint, documentsPanel, folded, instantSaid, keyPanel, outcome, say, sheetPanel, unpacked } from "./seal-view.js";
+import { P, Progress, bytesOf, button, checkForm, choosing, complaint, documentsPanel, draftOf, folded, instantSaid, keyPanel, outcome, say, sheetPanel, unpacked } from "./seal-view.js";
 import { discard, keptEnvelopes, openedStore } from "./store-opfs.js";
 import { posted, submit, withdrawalDigest, withdrawalOf } from "./submit.js";
 import { upload } from "./upload.js";
@@ -66,7 +66,7 @@ const during = async (controls, work) => {
 const sealNow = async () => {
   let given = null;
   try {
-    const files = parts.documents.files(), sheet = parts.sheet ? await parts.sheet.sheet() : null, pair = await parts.key.pair();
+    const { files, sheet } = await draftOf(data.form, parts), pair = await parts.key.pair();
     given = { policy: policy.bytes, bidder: data.bidder, seq: data.seq, prev: data.prev, sheet, files, pair };
   } catch (error) {
     wrong = error;
