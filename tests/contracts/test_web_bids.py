@@ -70,7 +70,7 @@ def test_a_bid_goes_its_whole_way_on_the_site(bidding):
 
 
 def check_replaced(house, chen, csrf, commitment):
-    """Replace the first bid, withdraw the second; what was replaced is not withdrawn."""
+    """Replace the first bid and withdraw the second; only that one is withdrawn."""
     course, page = house.course, f"/bid/{house.course.lot}"
     key = course.bids_of(1)[0].envelope.key.hex()
     second = course.sealed(1, seq=2, prev=commitment)
