@@ -149,7 +149,7 @@ export const readForm = (bytes) => {
 
 // --- The signing key: in this browser, or in a file under a password ---
 
-export const keyPanel = (ownerOf, { inBrowser }) => {
+export const keyPanel = (ownerOf, { inBrowser, hint = "keyHint" }) => {
   const told = P.make("p", { class: "s dim", role: "status" });
   let file = null;
   const radio = (id, label, checked) => P.make("label", { class: "choice", for: id }, P.make("input", { type: "radio", name: "key", id, ...(checked ? { checked: "" } : {}) }), label);
@@ -169,7 +169,7 @@ export const keyPanel = (ownerOf, { inBrowser }) => {
       told.textContent = P.foreign(one.name || "");
     }), button("makeKey", make, "btn quiet", "key-make")), told);
   const choices = inBrowser ? [radio("key-browser", say("keyHere"), true), radio("key-other", say("keyFile"), false)] : [];
-  const element = panel("keyTitle", P.make("p", { class: "hint" }, say("keyHint")),
+  const element = panel("keyTitle", P.make("p", { class: "hint" }, say(hint)),
     choices.length ? P.make("fieldset", { class: "field" }, P.make("legend", { class: "vh" }, say("keyTitle")), choices) : null, fromFile);
   element.addEventListener("change", ({ target }) => {
     if (target.name === "key") fromFile.hidden = target.id === "key-browser";
