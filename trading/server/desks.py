@@ -17,8 +17,10 @@ from trading.selection.words import WORDS as OF_SELECTIONS
 from trading.server.firm_desks import FIRM_WORDS, firm_desks_over
 from trading.server.house_desk import venue_desk_over
 from trading.server.instance import Instance
+from trading.server.screen_desks import screen_desk_over
 from trading.server.selection_desks import selection_desks_over
 from trading.server.wiring import Platform
+from trading.venue.screen_desk import ScreenDesk
 from trading.venue.venue_desk import VenueDesk
 from trading.venue.words import WORDS as OF_THE_HOUSE
 
@@ -38,8 +40,10 @@ ALL_WORDS: Final[Words] = reduce(
 
 def desks_over(instance: Instance, platform: Platform) -> Mapping[type, object]:
     """Wire the desk of each slice over an instance and the acts of its platform."""
+    screens = screen_desk_over(instance, platform)
     return {
-        **selection_desks_over(instance, platform),
+        **selection_desks_over(instance, platform, screens),
+        ScreenDesk: screens,
         VenueDesk: venue_desk_over(instance, platform),
         **firm_desks_over(instance, platform),
     }
