@@ -29,6 +29,7 @@ from trading.accounts import http as accounts
 from trading.accounts.front_desk import FrontDesk
 from trading.accounts.http.guests import Guest
 from trading.bidders import http as bidders
+from trading.bids import http as bids
 from trading.correspondence import http as correspondence
 from trading.disclosure import http as disclosure
 from trading.disclosure.http.public import Public
@@ -183,6 +184,7 @@ ROOMS: Final[Mapping[str, Sequence[Any]]] = {
     ),
     "people": accounts.HANDLERS,
     "selection": selection.HANDLERS,
+    "tenders": bids.HANDLERS,
     "house": venue.HANDLERS,
     "firms": bidders.HANDLERS,
     "registers outside": enquiries.HANDLERS,

@@ -4,14 +4,17 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from archive.ledger.acts import Desk
+from trading.bids.presenting.opening_screen import opening_screen_view
 from trading.front.languages import Tongue
 from trading.projects.model import LotId
 from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION
+from trading.rules.open_tender import OPEN_TENDER
 from trading.selection.presenting.screen import screen_view
 from trading.selection.use_cases.reading_room import ReadDrawRoom
 from trading.server.database import Work
 from trading.server.instance import Instance
 from trading.server.people import keeper_of
+from trading.server.tender_desks import room_reader
 from trading.server.wiring import Platform
 from trading.venue.news import RoomWatch
 from trading.venue.screen_desk import ScreenDesk
@@ -52,12 +55,24 @@ def screen_desk_over(instance: Instance, platform: Platform) -> ScreenDesk:
     def draw(lot: str, tongue: Tongue) -> tuple[str, object]:
         return "screen.html", screen_view(draws.on_screen(lot), address, tongue)
 
-    versions = ReadVersions(desk, {FIXED_PRICE_SELECTION.name: draws.versions})
+    openings = room_reader(instance)
+
+    def opening(lot: str, tongue: Tongue) -> tuple[str, object]:
+        view = opening_screen_view(openings.on_screen(lot), address, tongue)
+        return "opening_screen.html", view
+
+    versions = ReadVersions(
+        desk,
+        {
+            FIXED_PRICE_SELECTION.name: draws.versions,
+            OPEN_TENDER.name: openings.versions,
+        },
+    )
     return ScreenDesk(
         find_screen=FindScreen(desk=desk, keeper=keeper),
         guess_slowly=GuessSlowly(desk=desk, keeper=keeper),
         pair_screen=platform.pair_screen,
-        boards={FIXED_PRICE_SELECTION.name: draw},
+        boards={FIXED_PRICE_SELECTION.name: draw, OPEN_TENDER.name: opening},
         procedure_of=versions.procedure_of,
         watch=RoomWatch(versions, instance.clock.now, runs=not instance.demo),
     )

@@ -194,4 +194,3 @@ class ReadKeysFile:
         """Return it, None before the first."""
         with self.desk.transactions.read() as work:
             return work.bids.keys_of(actor.person, actor.organisation)
-
