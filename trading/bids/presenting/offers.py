@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from archive.public.evidence import canonical, parse_canonical
 from archive.public.values import Yuan
 from trading.bids.model.checking import sheet_findings
 from trading.bids.model.forms import FieldKind, FormField, SheetForm
+from trading.bids.model.shapes import members
 from trading.bids.model.sheets import Manager, OpeningSheet, Price, Value
 from trading.bids.model.tender import Result
 from trading.bids.presenting.states import FATES, PARTIES, VERDICTS, fate_of
@@ -60,7 +63,7 @@ def _offer(
     form: SheetForm | None,
     tongue: Tongue,
 ) -> OfferView:
-    sheet = OpeningSheet.read(result.text.encode()) if result.text else None
+    sheet = _sheet_of(result.text) if result.text else None
     price = _price_of(sheet, form)
     return OfferView(
         number=at,
@@ -77,6 +80,15 @@ def _offer(
         read=result.manifest in read,
         reading=bool(read) and read[-1] == result.manifest,
     )
+
+
+def _sheet_of(text: str) -> OpeningSheet:
+    """Read the sheet out of what was sealed, which was checked when it was opened."""
+    sealed = members(parse_canonical(text.encode()), *_SEALED)
+    return OpeningSheet.read(canonical(sealed["sheet"]))
+
+
+_SEALED: Final = ("bidder", "policy", "seq", "sheet", "v")
 
 
 def _named(said: str, tongue: Tongue) -> str:

@@ -329,11 +329,10 @@ class PublicTenderView:
 
     lot: str
     title: str
-    project: str
     state: str
     facts: tuple[tuple[str, str], ...]
     holders: tuple[tuple[str, str], ...]
-    tools: tuple[tuple[str, int], ...]
+    tools: tuple[tuple[str, str], ...]
     trustees: tuple[str, ...]
     asks: tuple[str, ...]
     requirement: str
@@ -350,7 +349,6 @@ def public_view(sheet: TenderSheet, tongue: Tongue) -> PublicTenderView:
     return PublicTenderView(
         lot=sheet.lot.id,
         title=sheet.lot.title,
-        project=tongue.at(f"/projects/{sheet.project.id}"),
         state=tongue.say(STATES[state]),
         facts=tuple(policy_facts(tender, tongue)),
         holders=tuple(

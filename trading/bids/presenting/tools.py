@@ -14,7 +14,10 @@ TOOLS: Final[Mapping[Tool, str]] = {
 }
 
 
-def counted(tools: Iterable[Tool], tongue: Tongue) -> tuple[tuple[str, int], ...]:
+def counted(tools: Iterable[Tool], tongue: Tongue) -> tuple[tuple[str, str], ...]:
     """Return how many keys each tool made, those of our own page first."""
     found = Counter(tools)
-    return tuple((tongue.say(TOOLS[each]), found[each]) for each in TOOLS)
+    return tuple(
+        (tongue.say(TOOLS[each]), tongue.count("{n} 把", "{n} 把", found[each]))
+        for each in TOOLS
+    )

@@ -96,7 +96,7 @@ class ReadTender:
         Return what was released, in the order in which it came.
 
         Raises:
-            NotNowError: nothing was opened yet: until then it opens nothing for anybody.
+            NotNowError: nothing was opened yet; until then nobody sees it.
 
         """
         with self.desk.transactions.read() as work:

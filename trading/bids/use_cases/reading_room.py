@@ -34,7 +34,10 @@ SEATED: Final = frozenset(
 )
 """The roles by which a body has a seat in the preparation of a tender."""
 _TO_START: Final = frozenset({State.CLOSED, State.ADJOURNED})
-KINDS: Final = (Kind.OWNER, Kind.AGENCY, Kind.SUPERVISING_BODY, Kind.TOWN, Kind.CENTRE)
+KINDS: Final = (
+    *(Kind.OWNER, Kind.AGENCY, Kind.SUPERVISING_BODY, Kind.AUTHORITY),
+    *(Kind.TOWN, Kind.CENTRE),
+)
 """Bodies whose people may hold keys."""
 
 
