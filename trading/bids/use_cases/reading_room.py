@@ -14,6 +14,7 @@ from trading.accounts.use_cases.acting import Keeper
 from trading.accounts.use_cases.directory import Colleague, Directory
 from trading.accounts.use_cases.reading import named
 from trading.bidders.codes import Uscc
+from trading.bidders.model.claims import Claim, ClaimState
 from trading.bids.model.bids import ReleaseKind
 from trading.bids.model.forms import SheetForm
 from trading.bids.model.tender import Attending, Tender
@@ -300,15 +301,25 @@ def _part_of(project: Project, tender: Tender, actor: Actor) -> frozenset[Role]:
     return roles
 
 
-def _firms(work: RoomWork, bidders: Iterable[str]) -> Mapping[str, str]:
-    """Return the names of firms by their codes; who has none is known by the code."""
-    found = {}
-    for each in bidders:
-        account = next(iter(work.accounts.organisations.acting_as(each)), None)
-        firm = work.bidders.firm(Uscc(each))
-        name = each if account is None else account.name
-        found[each] = name if firm is None else firm.name
-    return found
+def _firms(work: RoomWork, bidders: Collection[str]) -> Mapping[str, str]:
+    """
+    Return the names of firms by their codes; who has none is known by the code.
+
+    An account that only claims to be a firm names nobody: the centre must have seen
+    proof of it.
+    """
+    claims = work.claims.of_firms(bidders)
+    return {code: _firm(work, code, claims.get(code, ())) for code in bidders}
+
+
+def _firm(work: RoomWork, code: str, claims: Iterable[Claim]) -> str:
+    registered = work.bidders.firm(Uscc(code))
+    if registered is not None and registered.name:
+        return registered.name
+    for each in claims:
+        if each.state is ClaimState.PROVEN:
+            return work.accounts.organisations.get(each.organisation).name or code
+    return code
 
 
 def _waits(work: RoomWork, project: Project, lot: Lot, tender: Tender) -> bool:
