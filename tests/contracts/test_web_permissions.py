@@ -292,6 +292,8 @@ class Town:
             (Kind.AGENCY, "虚构招标代理", Role.AGENCY),
             (Kind.SUPERVISING_BODY, SUPERVISOR, Role.SUPERVISOR),
             (Kind.AUTHORITY, "虚构县发改局", Role.AUTHORITY),
+            (Kind.AUTHORITY, "虚构县司法局", Role.KEY_HOLDER),
+            (Kind.AUTHORITY, "虚构县档案局", Role.TRUSTEE),
         ):
             boss = office.official(f"{role.value}@body.example")
             number = office.found(boss, kind, name, role)
