@@ -15,6 +15,7 @@ from trading.bids.use_cases.closing import (
     CloseBids,
     DeclareNotOpened,
 )
+from trading.bids.use_cases.forms import Forms
 from trading.bids.use_cases.keys import (
     AnswerDrill,
     MakeKey,
@@ -95,8 +96,8 @@ class Tenders:
         """Wire every use case."""
         desk, objects = instance.desk(), instance.objects
         return cls(
-            draft_tender=DraftTender(desk, rules),
-            add_lot=AddLot(desk, rules),
+            draft_tender=DraftTender(desk, rules, Forms(objects)),
+            add_lot=AddLot(desk, rules, Forms(objects)),
             name_holders=NameHolders(desk, rules),
             make_key=MakeKey(desk, rules),
             answer_drill=AnswerDrill(desk, rules),

@@ -153,7 +153,6 @@ from trading.selection.use_cases.room import (
     ReadyRoom,
     VoidList,
 )
-from trading.selection.use_cases.screens import PairScreen
 from trading.selection.use_cases.sign_up import (
     CloseSignUp,
     ResumeSignUp,
@@ -189,6 +188,7 @@ from trading.venue.use_cases.booking import (
 from trading.venue.use_cases.recording import ExcuseRecording
 from trading.venue.use_cases.rooms import ChangeRoom, CloseRoom, RegisterRoom
 from trading.venue.use_cases.rounds import NotePatrol, SetDuty
+from trading.venue.use_cases.screens import PairScreen
 from trading.venue.use_cases.supervising import Attest, PauseSession, ResumeSession
 
 
@@ -405,7 +405,7 @@ class Platform:
             void_draw=VoidDraw(desk, books),
             join_draw_room=JoinDrawRoom(desk, books),
             propose_in_draw=ProposeInDraw(desk, books),
-            pair_screen=PairScreen(desk, books),
+            pair_screen=PairScreen(desk),
             open_publicity=OpenPublicity(desk, calendar),
             lodge_objection=LodgeObjection(desk, calendar),
             decide_objection=DecideObjection(desk, calendar),

@@ -161,7 +161,7 @@ AFTER_THE_ANSWER = re.compile(
     r"BackgroundTask|\bbackground=|after_response|after_request"
     r"|(?:create_task|ensure_future|run_in_executor|call_later|Thread|Timer)\("
 )
-LOOKS_ONLY = {"trading/selection/news.py: create_task("}
+LOOKS_ONLY = {"trading/venue/news.py: create_task("}
 """The watch over draw rooms: it reads for those who listen, and keeps nothing."""
 
 

@@ -120,6 +120,14 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Attending:
+    """Somebody who was there when the opening started, and for whom."""
+
+    person: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Objection:
     """What a bidder objected on the spot, and what the owner's side answered."""
 
@@ -146,6 +154,7 @@ class Tender:
     notice: Notice | None = None
     closed: Closed | None = None
     bidders_closed: int = 0
+    present: tuple[Attending, ...] = ()
     adjournments: int = 0
     until: datetime | None = None
     released_at: datetime | None = None

@@ -1,6 +1,6 @@
 """What is given after the close, in the order of 7.8: bidders, holders, trustees."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
@@ -18,7 +18,7 @@ from trading.bids.model.releases import (
     TimeRelease,
     check_for_close,
 )
-from trading.bids.model.tender import Tender
+from trading.bids.model.tender import Attending, Tender
 from trading.bids.opening_errors import (
     NotABidderHereError,
     NotPresentError,
@@ -75,6 +75,10 @@ class StartOpening(TenderAct[StartOpeningCommand]):
             raise NotUntilError(tender.until)
         _require_present(step.project, command)
         step.require_shown(tender.close.event)
+        there = tuple(
+            Attending(each.person, each.organisation) for each in command.present
+        )
+        work.bids.save(replace(tender, present=there))
         return step.record(
             {
                 "close": tender.close.commitment,

@@ -34,10 +34,10 @@ from trading.bids.sealing import (
 from trading.bids.use_cases.bidding import SubmitBidCommand
 from trading.bids.use_cases.keys import AnswerDrillCommand, MakeKeyCommand
 from trading.bids.use_cases.opening import CloseReleasesCommand, OpenBidsCommand
+from trading.bids.use_cases.outlining import LotOutline
 from trading.bids.use_cases.preparing import (
     DraftTenderCommand,
     LogPolicyCommand,
-    LotOutline,
     NameHoldersCommand,
     PublishTenderCommand,
     SeatCommand,

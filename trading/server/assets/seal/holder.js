@@ -112,9 +112,8 @@ const opens = async (seed, file) => {
     return null;
   }
 };
-// The secret if it is the one committed to; else the file's own key. Where it does not open at all nothing is disclosed: a
-// secret of zeros is named and counts as absent (7.8, 7.9 step 3). The identity would open what was replaced or withdrawn.
-const ABSENT = "0".repeat(64);
+// The secret if it is the one committed to; else the file's own key; else, where it does not open at all, the identity: what was
+// replaced or withdrawn stays shut by the trustees (7.8).
 const disclosedFor = async ({ seed, file, digest: wanted, member, expected, isGood }) => {
   demand(hex(await sha256(file)) === wanted, "other-file"); // The platform gave another file than the bidder signed.
   const opened = await opens(seed, file);
@@ -129,7 +128,7 @@ const disclosedFor = async ({ seed, file, digest: wanted, member, expected, isGo
   try {
     return { file_key: hex(await fileKeyOf(raw(seed), file)) };
   } catch {
-    return { [member]: ABSENT };
+    return { identity: seed };
   }
 };
 const entriesFor = async (counted, bids, disclosedOf) => {
