@@ -11,7 +11,7 @@ from trading.front.forms import Mistake
 from trading.front.languages import Tongue
 from trading.front.moments import full
 
-_INSTANTS: Final = ("until", "closes", "opens")
+_INSTANTS: Final = ("until", "closes", "opens", "deadline")
 """Under these names an error has the instant that its words name."""
 _ABOUT_WHAT_WAS_TYPED: Final = 422
 

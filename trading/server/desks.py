@@ -6,6 +6,7 @@ from typing import Final
 
 from trading.accounts.words import WORDS as OF_PEOPLE
 from trading.bidders.file_words import FILE_WORDS as OF_FILES
+from trading.bids.words import WORDS as OF_BIDS
 from trading.front.words import Words
 from trading.papers.words import WORDS as OF_PAPERS
 from trading.rules.shipped import rule_registry
@@ -29,7 +30,7 @@ ALL_WORDS: Final[Words] = reduce(
     (
         # What several slices speak of, the one whose page it is says last.
         *(OF_THE_HOUSE, OF_DRAW_ROOMS, OF_PEOPLE, OF_SELECTIONS, OF_PAPERS),
-        *(OF_LOTS, OF_DRAFTS, OF_FILES, FIRM_WORDS, _QUOTES),
+        *(OF_LOTS, OF_DRAFTS, OF_FILES, OF_BIDS, FIRM_WORDS, _QUOTES),
     ),
 )
 """What every page says of a broken rule."""

@@ -1,0 +1,9 @@
+"""What everybody in a tender is told when something cannot be done."""
+
+from typing import Final
+
+from trading.bids.bidding_words import BIDDING_WORDS
+from trading.bids.opening_words import OPENING_WORDS
+
+WORDS: Final = BIDDING_WORDS.with_those(OPENING_WORDS)
+"""The words of every rule that the bids of a tender defend."""
