@@ -16,6 +16,8 @@ from trading.server.cli.bid import bid
 from trading.server.cli.bidders import bidders
 from trading.server.cli.cosign import cosign
 from trading.server.cli.database import db
+from trading.server.cli.dropbox import dropbox
+from trading.server.cli.dropping import drop
 from trading.server.cli.group import Commands
 from trading.server.cli.holders import make as make_key
 from trading.server.cli.holders import release
@@ -53,6 +55,8 @@ main.add_command(verify)
 verify.add_command(paper)
 main.add_command(cosign)
 main.add_command(bid)
+bid.add_command(drop)
+main.add_command(dropbox)
 main.add_command(keys)
 keys.add_command(make_key)
 keys.add_command(release)
