@@ -8,7 +8,7 @@ from typing import Final
 from trading.bids.bidding_errors import BidsStillOpenError
 from trading.bids.model.closing import Close, Counted
 from trading.bids.model.holders import Box, Tool, Trustee
-from trading.bids.model.policy import OpeningPolicy
+from trading.bids.model.policy import SKEW, OpeningPolicy
 from trading.bids.opening_errors import NoObjectionError
 from trading.bids.preparing_errors import (
     DrillFailedError,
@@ -21,6 +21,8 @@ from trading.rules.procedure import NotNowError
 
 DECLARED_AFTER: Final = timedelta(seconds=2)
 """A window is declared closed this long after its end, so that acts in time get in."""
+ASKED_UNTIL: Final = SKEW
+"""So long after the deadline a drop box that does not answer is asked again."""
 LAST_DAY: Final = timedelta(days=1)
 ADJOURNMENTS: Final = 1
 

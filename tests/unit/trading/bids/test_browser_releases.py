@@ -18,7 +18,7 @@ from tests.builders_bids import (
     deal,
 )
 from tests.javascript_seal import SealScripts, coded
-from tests.unit.trading.bids import test_closing
+from tests.unit.trading.bids import test_accounting, test_closing
 from tests.unit.trading.bids.test_closing import (
     BID,
     COSIGNER,
@@ -141,3 +141,22 @@ def test_rubbish_is_shown_by_the_key_of_its_file(scripts, monkeypatch):
 def test_a_bid_that_was_not_given_is_not_passed_over(scripts):
     """Of every counted bid the share is asked for, or nothing is released."""
     assert scripts.refusal("released", asked(Told(), bids=(BID,))) == "bid-missing"
+
+
+BOXED = {
+    "": test_accounting.GOOD,
+    **{
+        f"close-not-proven: {name}": told
+        for name, told in (test_accounting.SILENT | test_accounting.UNSOUND).items()
+    },
+}
+
+
+@pytest.mark.parametrize("expected", BOXED)
+def test_a_browser_asks_a_close_for_what_boxes_signed(scripts, monkeypatch, expected):
+    """As the command does: each manifest is counted, or it is explained (K-11)."""
+    monkeypatch.setattr(test_closing, "COUNTED", test_accounting.COUNTED)
+    bids = (test_accounting.BID, test_accounting.OTHER)
+    given = asked(BOXED[expected], policy=test_accounting.BOXED, bids=bids)
+    refused = scripts.refusal("released", given)
+    assert refused == expected.partition(":")[0]

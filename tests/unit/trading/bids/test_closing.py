@@ -32,6 +32,7 @@ from tests.builders_bids import (
     close_of,
     deal,
 )
+from trading.bids.model.accounting import Heard, Uncounted
 from trading.bids.model.closing import (
     Close,
     Shown,
@@ -64,6 +65,7 @@ LOG = NoteSigner(ORIGIN, SigningKey(sha256(b"bid: log")))
 FORGER = NoteSigner(ORIGIN, SigningKey(sha256(b"bid: forged log")))
 COSIGNER = CosigningKey("supervisor.example/1", SigningKey(sha256(b"bid: cosigner")))
 WATCH = Watch(LOG.verifier, [COSIGNER.public])
+NOBODY = {"boxes": [], "uncounted": []}
 BID, OTHER = deal(), deal(bidder="91500000MA5UD0KX9T")
 COUNTED = close_of(BID, OTHER)
 
@@ -81,6 +83,8 @@ class Told:
     origin: str = ORIGIN
     stream: str = "project/LOT"
     close: str = ""
+    boxes: tuple[Heard, ...] = ()
+    uncounted: tuple[Uncounted, ...] = ()
 
     def shown(self) -> Shown:
         """Return the event with its proof."""
@@ -89,7 +93,12 @@ class Told:
             facts |= {"close": self.close, "released": []}
         else:
             counted = [each.described() for each in COUNTED.counted]
-            facts |= {"counted": counted, "boxes": [], "streams": []}
+            facts |= {
+                "counted": counted,
+                "streams": [],
+                "boxes": [each.described() for each in self.boxes],
+                "uncounted": [each.described() for each in self.uncounted],
+            }
         event = EventBody(
             origin=self.origin,
             kind=self.kind,
@@ -203,7 +212,7 @@ def test_no_bid_and_no_bidder_counts_twice(twice):
         prev="",
         at=DEADLINE,
         actor=Actor("console", "platform", frozenset()),
-        facts={"lot": "LOT-1", "policy": POLICY.id, "counted": rows},
+        facts={"lot": "LOT-1", "policy": POLICY.id, "counted": rows, **NOBODY},
     )
     with pytest.raises(CloseUnsoundError):
         Close.of(event, "ab" * 32)

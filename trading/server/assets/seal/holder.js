@@ -5,7 +5,7 @@
  * security key. The platform keeps that file and cannot open it. Nothing is released before the close is proven.
  */
 import { fileKeyOf, open, openWithPasskey, openWithPassword, recipientOf, sealWithPasskey, sealWithPassword } from "./age.js";
-import { SealError, canonicalBytes, demand, digest, exactly, fromBase64, hex, integer, isHex, labelled, list, parseCanonical, randomBytes, raw, sha256, text, utf8 } from "./canonical.js";
+import { SealError, among, canonicalBytes, demand, digest, exactly, fromBase64, hex, integer, isHex, labelled, list, parseCanonical, randomBytes, raw, sha256, text, utf8 } from "./canonical.js";
 import { holderMessage, readPolicy } from "./policy.js";
 import { contextOf, readManifest, shareCommitment } from "./seal-core.js";
 
@@ -52,7 +52,11 @@ export const answerDrill = async ({ age, seed }, sealed) => {
 // --- 7.7: the close ---
 
 const COUNTED = exactly({ bidder: text(18), commitment: digest, manifest: digest, seq: integer(1), stream: text(200) });
-const BOX = exactly({ organisation: text(200), unheard: (x) => typeof x === "boolean", manifests: list(0, 100000, digest) });
+const HEARD = exactly({ organisation: text(200), unheard: (x) => typeof x === "boolean", manifests: list(0, 5000, digest) });
+const BOX = (x) => HEARD(x) && !(x.unheard && x.manifests.length);
+const WITH_EVENT = exactly({ event: digest, manifest: digest, reason: among("replaced", "withdrawn") });
+const ALONE = exactly({ event: among(""), manifest: digest, reason: among("never-submitted") });
+const UNCOUNTED = (x) => WITH_EVENT(x) || ALONE(x);
 const MICROSECONDS = 1000000;
 const cosignedIn = (L, note, { card, cosigners }, deadline) => {
   if (card.demo && cosigners.length === 0) return true;
@@ -83,7 +87,7 @@ const provenEvent = ({ log: L, card: cardBytes }, { proof, disclosed }, deadline
 export const provenClose = ({ policy, id, biddersClosed = null, closed, ...trust }) => orRefused(trust.log, () => {
   const { event: { kind, facts }, commitment } = provenEvent(trust, closed, policy.deadline);
   demand(kind === "BIDS_CLOSED" && facts.policy === id, "other-event");
-  checkCounted(facts);
+  checkAccounted(facts, policy);
   if (policy.factors.includes("bidder")) {
     demand(biddersClosed !== null, "window-open");
     const { event } = provenEvent(trust, biddersClosed, policy.deadline + policy.window);
@@ -91,15 +95,16 @@ export const provenClose = ({ policy, id, biddersClosed = null, closed, ...trust
   }
   return { close: commitment, counted: facts.counted };
 });
-// A bid that a drop box took in time must be counted, or the event must say for which reason it is not (7.11).
-const checkCounted = ({ counted, boxes }) => {
-  demand(list(0, 100000, COUNTED)(counted) && Array.isArray(boxes), "other-event");
-  const known = new Set(counted.map(({ manifest }) => manifest));
-  for (const { accounted = [], ...box } of boxes) {
-    demand(BOX(box) && Array.isArray(accounted), "other-event");
-    const explained = new Set(accounted.map(({ manifest }) => manifest));
-    demand(box.manifests.every((one) => known.has(one) || explained.has(one)), "box-not-counted", { organisation: box.organisation });
-  }
+// What a drop box signed in time is counted, or the event says why it is not, and explains nothing else (7.7).
+const checkAccounted = ({ counted, boxes, uncounted }, policy) => {
+  demand(list(0, 10000, COUNTED)(counted) && list(0, 4, BOX)(boxes) && list(0, 20000, UNCOUNTED)(uncounted), "other-event");
+  const told = boxes.map(({ organisation }) => organisation), named = policy.boxes.map(({ organisation }) => organisation);
+  demand(told.length === named.length && told.every((one, at) => one === named[at]), "other-event");
+  const known = new Set(counted.map(({ manifest }) => manifest)), explained = uncounted.map(({ manifest }) => manifest);
+  const shown = new Set(boxes.flatMap(({ manifests }) => manifests).filter((one) => !known.has(one)));
+  demand(explained.every((one, at) => shown.has(one) && (at === 0 || explained[at - 1] < one)), "other-event");
+  const accounted = new Set([...known, ...explained]);
+  for (const { organisation, manifests } of boxes) demand(manifests.every((one) => accounted.has(one)), "box-not-accounted", { organisation });
 };
 
 // --- 7.8: release ---
