@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import schemathesis
@@ -244,7 +245,7 @@ class Asker:
         method = case.operation.method.upper()
         query = urlencode(dict(case.query or {}), errors="surrogatepass")
         told: dict[str, object] = {"headers": self._headers(data)}
-        if method == "POST":
+        if method in {"POST", "PUT"}:
             self.people.office.clock.pass_by(timedelta(seconds=2))
             path, body = self._body(case, data, path)
             told["headers"].update(body.pop("headers", {}))
@@ -260,7 +261,7 @@ class Asker:
         answer.request.read()  # Of what is refused at once nothing was read.
         self.answers[answer.status_code] += 1
         self._judge(case, answer, f"{self.name} {method} {where}", told, causes)
-        if method == "POST":
+        if method in {"POST", "PUT"}:
             self._learn(answer)
             self.come_in()
 
@@ -281,7 +282,10 @@ class Asker:
         kind = case.media_type or ""
         plain = _plain(case.operation.path)
         if "form" not in kind or plain == "/verify/paper":
-            return path, _raw(case, kind)
+            sent = _raw(case, kind)
+            if self.browser.token and "headers" in sent:
+                sent["headers"]["x-csrf-token"] = csrf_of(self.browser.token)
+            return path, sent
         forms = self.pool.forms.get(plain, [])
         typed: dict[str, list[str]] = {}
         files: list[str] = []
@@ -339,7 +343,7 @@ def _plain(path: str) -> str:
     return path.removeprefix("/en") or "/"
 
 
-def _raw(case, kind: str) -> dict[str, object]:
+def _raw(case, kind: str) -> dict[str, Any]:
     """Return a body that is no form."""
     body = case.body
     if kind == "multipart/form-data":

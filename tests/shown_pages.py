@@ -14,8 +14,8 @@ BOTH = pytest.mark.parametrize("tongue", [CHINESE, ENGLISH], ids=["zh", "en"])
 TEMPLATES = Templates(Assets.shipped())
 
 
-def shown(template, view, tongue=CHINESE):
-    """Return a page as it is rendered."""
+def shown(template, view, tongue=CHINESE, **more):
+    """Return a page as it is rendered; `more` is what else its template asks for."""
     at = Standing(demo=True, now=MONDAY, log_size=7, cosigners=[])
     front = Front(TEMPLATES, tongue, "/", "", lambda: at)
-    return str(front.page(template, view).content)
+    return str(front.page(template, view, **more).content)

@@ -13,6 +13,8 @@ from tests.browser.sealing_site import bytes_of, sealing_site
 from tests.javascript_seal import coded
 from tests.sealed_lots import DEADLINE
 from tests.shown_pages import CHINESE, ENGLISH, shown
+from trading.bids.presenting.holding import HolderView
+from trading.front.forms import Entries
 
 LONGEST_WAIT = 60_000
 TYPED = "correct horse"
@@ -34,6 +36,8 @@ class Week:
                 {
                     "lot": each["lot"],
                     "attempt": each["attempt"],
+                    "j": each["j"],
+                    "age": each["age"],
                     "sealed": coded(seal(self.challenges[each["lot"]], each["age"])),
                 }
                 for each in self.keys
@@ -48,7 +52,14 @@ class Week:
 def holder_page(tongue, **changed):
     """Return the holder's page, as it is rendered."""
     lots = [
-        {"lot": lot, "title": lot, "attempt": 1, "state": "key", "deadline": DEADLINE}
+        {
+            "lot": lot,
+            "title": lot,
+            "attempt": 1,
+            "j": 2,
+            "state": "key",
+            "deadline": DEADLINE,
+        }
         for lot in LOTS
     ]
     data = {
@@ -57,7 +68,9 @@ def holder_page(tongue, **changed):
         "addresses": {"keys": "/keys", "drills": "/drills", "release": "/release"},
         "csrf": "token",
     } | changed
-    return shown("holder.html", data, tongue)
+    return shown(
+        "holder.html", HolderView(data=data), tongue, me=None, csrf="", e=Entries()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +105,7 @@ def test_a_week_of_keys_is_made_confirmed_and_drilled_in_one_press(
     ages = {each["age"] for each in week.keys}
     assert len(ages) == len(LOTS), "a fresh key for every lot"
     for each in week.keys:
-        said = (PERSON["name"], PERSON["organisation"], each["age"], each["tool"])
+        said = (PERSON["code"], PERSON["organisation"], each["age"], each["tool"])
         message = labelled(
             "holder-key/1",
             each["lot"].encode(),

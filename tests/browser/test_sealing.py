@@ -16,6 +16,8 @@ from tests.browser.sealing_site import COMMITMENT, bytes_of, sealing_site
 from tests.javascript_seal import coded
 from tests.sealed_lots import BIDDER, SealedLot
 from tests.shown_pages import CHINESE, ENGLISH, shown
+from trading.bids.presenting.bidding import BidView
+from trading.front.forms import Entries
 from trading.server.seal_page import assemble
 
 LOT = SealedLot()
@@ -68,14 +70,19 @@ def seal_page(tongue, **changed):
         "bidder": BIDDER,
         "seq": 1,
         "prev": "",
+        "open": True,
+        "bids": [],
         "addresses": {
             "missing": "/missing",
             "piece": "/pieces/{sha256}",
             "submit": "/submit",
+            "note": "/receipt?of={seq}",
+            "paper": "/receipt.pdf?of={seq}",
         },
         "csrf": "token",
     } | changed
-    return shown("seal.html", data, tongue)
+    view = BidView(title=LOT.lot, lot=LOT.lot, data=data)
+    return shown("seal.html", view, tongue, me=None, csrf="", e=Entries())
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ from trading.accounts.model.organisations import Kind
 from trading.accounts.permissions import PERMISSIONS, Scope, Who
 from trading.accounts.use_cases.gate import Gate
 from trading.bidders.http import HANDLERS as OF_FIRMS
+from trading.bids.http import HANDLERS as OF_BIDS
 from trading.correspondence.http import HANDLERS as OF_MESSAGES
 from trading.enquiries.http import HANDLERS as OF_ENQUIRIES
 from trading.projects.model import LotId
@@ -41,7 +42,7 @@ LOT = "P2026-0001-1"
 BOOKING, ROOM = f"{LOT}-B1", "R1"
 HANDLERS = [
     *(*OF_PEOPLE, *OF_SELECTIONS, *OF_THE_HOUSE),
-    *(*OF_FIRMS, *OF_ENQUIRIES, *OF_MESSAGES),
+    *(*OF_FIRMS, *OF_BIDS, *OF_ENQUIRIES, *OF_MESSAGES),
 ]
 """Every page that is not for everybody."""
 
@@ -63,6 +64,7 @@ OF_ONESELF = {
 """Whoever is signed in, for their own account only."""
 
 DESK = f"/desk/{LOT}"
+BID = f"/bid/{LOT}"
 BY_TABLE = {
     "/my/password": "ChangePassword",
     "/my/authenticator": "EnrolTotp",
@@ -111,6 +113,19 @@ BY_TABLE = {
     "/tasks/called": "SettleDeliveryTask",
     "/tasks/handed-over": "SettleDeliveryTask",
     "/tasks/sent-again": "SettleDeliveryTask",
+    "/bid": "SubmitBid",
+    BID: "SubmitBid",
+    f"{BID}/status": "SubmitBid",
+    f"{BID}/missing": "SubmitBid",
+    f"{BID}/pieces/{'0' * 64}": "SubmitBid",
+    f"{BID}/submit": "SubmitBid",
+    f"{BID}/withdraw": "WithdrawBid",
+    f"{BID}/receipt": "SubmitBid",
+    f"{BID}/receipt.pdf": "SubmitBid",
+    "/opening-keys": "MakeKey",
+    "/opening-keys/made": "MakeKey",
+    "/opening-keys/drills": "AnswerDrill",
+    "/opening-keys/release": "ReleaseShares",
     f"/draw-room/{LOT}": "JoinDrawRoom",
     f"/draw-room/{LOT}/events": "JoinDrawRoom",
     f"/draw-room/{LOT}/to-sign": "JoinDrawRoom",
@@ -154,15 +169,18 @@ BY_TABLE = {
 NOT_YET = {
     *(f"/sessions/{BOOKING}/sheet.pdf", f"/sign-up/{LOT}/receipt"),
     *(f"{DESK}/applicants/{'0' * 64}", f"{DESK}/sign/none-1", f"{DESK}/draft/none-1"),
+    *(BID, f"{BID}/status", f"{BID}/missing", f"{BID}/pieces/{'0' * 64}"),
+    *(f"{BID}/submit", f"{BID}/withdraw", f"{BID}/receipt", f"{BID}/receipt.pdf"),
 }
 """Whoever may see it is told that it is not there yet."""
 
-OF_NO_SEAT = {"SignUp", "Withdraw"}
+OF_NO_SEAT = {"SignUp", "Withdraw", "SubmitBid", "WithdrawBid"}
 """A firm has no seat in a project before it has signed up."""
 
 STREAMS = {f"/draw-room/{LOT}/events"}
 """What is never answered to its end."""
 
+HEADERS = {**HTML, "origin": ADDRESS}
 OF_A_DRAW = f"/draw-room/{LOT}"
 """Whoever has no duty in this draw sees nothing here, whatever their role elsewhere."""
 PAPER = f"{DESK}/papers/{'0' * 64}"
@@ -278,6 +296,8 @@ class Town:
             (Kind.AGENCY, "虚构招标代理", Role.AGENCY),
             (Kind.SUPERVISING_BODY, SUPERVISOR, Role.SUPERVISOR),
             (Kind.AUTHORITY, "虚构县发改局", Role.AUTHORITY),
+            (Kind.AUTHORITY, "虚构县公证处", Role.KEY_HOLDER),
+            (Kind.AUTHORITY, "虚构县档案馆", Role.TRUSTEE),
         ):
             boss = office.official(f"{role.value}@body.example")
             number = office.found(boss, kind, name, role)
@@ -417,7 +437,7 @@ def test_an_act_is_taken_from_whom_the_table_allows_it(town, name, monkeypatch):
         # Nobody acts more often than once a second, for long.
         town.door.office.clock.pass_by(timedelta(seconds=1))
         answer = browser.post(
-            path, data={"csrf": csrf}, headers={**HTML, "origin": ADDRESS}
+            path, data={"csrf": csrf}, headers={**HEADERS, "x-csrf-token": csrf}
         )
         act = BY_TABLE[path]
         if name == Role.BIDDER.value and path.startswith(OF_A_DRAW):

@@ -12,12 +12,12 @@ sign-in: just after registration that is so already. What takes something away o
 be undone asks again after a quarter of an hour.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from archive.public.values import utc
 from trading.accounts.entry_errors import (
@@ -26,11 +26,13 @@ from trading.accounts.entry_errors import (
     SecondFactorStaleError,
 )
 from trading.accounts.errors import LentByOwnerError
+from trading.accounts.events_of import EVENTS_OF, TENDER_EVENTS_OF
 from trading.accounts.model.organisations import BODIES
 from trading.accounts.model.sessions import TWO_FACTOR_ROLES, Proofs, SignedIn
-from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION, Event
+from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION
+from trading.rules.open_tender import OPEN_TENDER
 from trading.rules.papers import PAPERS
-from trading.rules.procedure import NotYoursError
+from trading.rules.procedure import NotYoursError, Procedure
 from trading.rules.roles import Role
 
 
@@ -77,84 +79,23 @@ class Permission:
 
 # --- What a procedure tells ----------------------------------------------------------
 
-E = Event  # The table below is read by rows; a short name keeps it narrow.
-
-EVENTS_OF: Final[Mapping[str, tuple[Event, ...]]] = MappingProxyType(
-    {
-        "DraftProject": (E.DRAFTED,),
-        "ChangeDraft": (E.DRAFT_CHANGED,),
-        "JudgeBasis": (E.BASIS_ACCEPTED, E.BASIS_REJECTED),
-        "FixPrice": (E.PRICE_FIXED,),
-        "RequestEntry": (E.ENTRY_REQUESTED,),
-        "AnswerEntry": (E.ENTRY_ANSWERED,),
-        "PrepareNotice": (E.NOTICE_PREPARED,),
-        "ReviewConfidentiality": (E.CONFIDENTIALITY_REVIEWED,),
-        "PublishNotice": (E.NOTICE_PUBLISHED,),
-        "AmendNotice": (E.NOTICE_AMENDED,),
-        "SignUp": (E.SIGNED_UP,),
-        "Withdraw": (E.SIGN_UP_WITHDRAWN,),
-        "ResumeSignUp": (E.SIGN_UP_RESUMED,),
-        "CloseSignUp": (E.SIGN_UP_CLOSED,),
-        "ReadApplications": (E.APPLICATIONS_READ,),
-        "GiveVerdict": (E.VERDICT_RECORDED,),
-        "DeclareQualified": (E.QUALIFIED,),
-        "DeclareTooFew": (E.TOO_FEW_FOUND,),
-        "ExtendSignUp": (E.SIGN_UP_EXTENDED,),
-        "ChooseToDraw": (E.OWNER_CHOSE_TO_DRAW,),
-        "ConsentToDraw": (E.SUPERVISOR_CONSENTED,),
-        "DeclineToDraw": (E.SUPERVISOR_DECLINED,),
-        "ReturnToDraft": (E.RETURNED_TO_DRAFT,),
-        "CorrectVerdict": (E.VERDICT_CORRECTED,),
-        "FreezeList": (E.LIST_FROZEN,),
-        "VoidList": (E.LIST_VOIDED,),
-        "PostponeDraw": (E.DRAW_POSTPONED,),
-        "ReadyRoom": (E.ROOM_READY,),
-        "StartDraw": (E.DRAW_STARTED,),
-        "CommitToDraw": (E.DRAW_COMMITTED,),
-        "CloseCommits": (E.COMMITS_CLOSED,),
-        "RevealInDraw": (E.DRAW_REVEALED,),
-        "SwitchSource": (E.SOURCE_SWITCHED,),
-        "CloseReveals": (E.REVEALS_CLOSED,),
-        "TypeChance": (E.CHANCE_TYPED, E.DRAW_FINISHED),
-        "SignResult": (E.RESULT_SIGNED,),
-        "VoidDraw": (E.DRAW_VOIDED,),
-        "OpenPublicity": (E.PUBLICITY_OPENED,),
-        "LodgeObjection": (E.OBJECTION_RECEIVED,),
-        "DecideObjection": (E.OBJECTION_DECIDED,),
-        "VoidWinner": (E.WINNER_VOIDED,),
-        "GiveAward": (E.AWARDED,),
-        "RecordRefusal": (E.REFUSAL_RECORDED,),
-        "SkipReserve": (E.RESERVE_SKIPPED,),
-        "CallReserve": (E.RESERVE_CALLED,),
-        "DeclareReservesUsedUp": (E.RESERVES_USED_UP,),
-        "WarnLateContract": (E.CONTRACT_LATE_WARNED,),
-        "AcceptLateContract": (E.CONTRACT_LATE_ACCEPTED,),
-        "UploadContract": (E.CONTRACT_UPLOADED,),
-        "AssignTrackingOfficer": (E.TRACKING_OFFICER_ASSIGNED,),
-        "StartPerformance": (E.PERFORMANCE_STARTED,),
-        "ReportVisit": (E.PERFORMANCE_REPORTED,),
-        "AcceptWork": (E.WORK_ACCEPTED,),
-        "Terminate": (E.TERMINATED,),
-        "CloseCase": (E.ARCHIVED,),
-    }
-)
-"""Which events of the procedure's table each of its acts may lead to."""
-
 _FRESH: Final = frozenset(
     {"Withdraw", "VoidList", "VoidDraw", "VoidWinner", "GiveAward", "Terminate"}
-    | {"DecideObjection", "CloseCase"}
+    | {"DecideObjection", "CloseCase", "WithdrawBid", "AttestWithdrawal"}
 )
 """What takes something away, or cannot be undone."""
 
 _WITHDRAWING: Final = frozenset(
-    {"Withdraw", "VoidList", "VoidDraw", "VoidWinner", "Terminate"}
+    {"Withdraw", "VoidList", "VoidDraw", "VoidWinner", "Terminate", "WithdrawBid"}
 )
 
 
-def _of_procedure(act: str, events: tuple[Event, ...]) -> Permission:
+def _of_procedure(
+    act: str, events: Collection[StrEnum], procedure: Procedure[Any, Any]
+) -> Permission:
     roles = frozenset(
         role
-        for step in FIXED_PRICE_SELECTION.transitions.values()
+        for step in procedure.transitions.values()
         if step.event in events
         for role in step.roles
     )
@@ -239,7 +180,15 @@ _SECURITY: Final = Role.SECURITY_ADMINISTRATOR
 _CENTRE: Final = (Role.CLERK, Role.CENTRE_MANAGER)
 _SEAT, _OWN, _ALL = Scope.PROJECT_SEAT, Scope.ORGANISATION, Scope.PLATFORM
 _PERMISSIONS: Final = (
-    *(_of_procedure(act, events) for act, events in EVENTS_OF.items()),
+    *(
+        _of_procedure(act, events, FIXED_PRICE_SELECTION)
+        for act, events in EVENTS_OF.items()
+    ),
+    *(
+        _of_procedure(act, events, OPEN_TENDER)
+        for act, events in TENDER_EVENTS_OF.items()
+    ),
+    _for("SettleWithdrawal", Role.PLATFORM, scope=_SEAT),
     _for("DrawUpPaper", *_PAPER_AUTHORS, scope=_SEAT),
     _for("SignPaper", *_PAPER_SIGNERS, scope=_SEAT),
     _for("IssuePaper", Role.PLATFORM, scope=_SEAT),

@@ -128,6 +128,20 @@ class PiecesMissingError(BiddingError):
         self.missing = missing
 
 
+class NoSuchPieceError(BiddingError):
+    """A piece is given back to the account that brought it, and to nobody else."""
+
+    code: ClassVar[str] = "no-such-piece"
+    rule: ClassVar[str] = "B-20"
+    remedy: ClassVar[str] = (
+        "What you have brought stands. Upload the pieces that are missing, then open "
+        "your bid once more."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("your account has brought no piece with that digest")
+
+
 class PieceRefusedError(BiddingError):
     """A piece is the bytes that its digest names, and no larger than agreed."""
 
@@ -210,3 +224,17 @@ class WithdrawalWaitsError(BiddingError):
 
     def __init__(self) -> None:
         super().__init__("a withdrawal in person is not in its stream yet")
+
+
+class KeysFileRefusedError(BiddingError):
+    """A holder's keys are kept as one locked file, and as nothing else."""
+
+    code: ClassVar[str] = "keys-file-refused"
+    rule: ClassVar[str] = "K-6"
+    remedy: ClassVar[str] = (
+        "Nothing was saved; the file that was kept before stands. Load the page again "
+        "and make the keys there."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("the file of the keys is no locked file, or too large")

@@ -5,6 +5,7 @@ from typing import Final
 
 from litestar.status_codes import (
     HTTP_403_FORBIDDEN,
+    HTTP_404_NOT_FOUND,
     HTTP_409_CONFLICT,
 )
 
@@ -53,6 +54,16 @@ _BIDDING: Final = (
         marked(
             "什么也没有保存，上一份投标有效。请用上一份的密钥签名，或者本人到中心撤回。"
         ),
+    ),
+    said(
+        bidding_errors.NoSuchPieceError,
+        marked("您的账号没有传过这一块"),
+        marked("已经传上来的都有效。请先把缺的传完，再试开。"),
+    ),
+    said(
+        bidding_errors.KeysFileRefusedError,
+        marked("这不是锁住的密钥文件"),
+        marked("什么也没有保存，以前存的文件有效。请重新打开本页，再生成密钥。"),
     ),
     said(
         bidding_errors.PiecesMissingError,
@@ -211,6 +222,7 @@ BIDDING_WORDS: Final = Words(
     MappingProxyType(
         {
             **dict.fromkeys(_CONFLICTS, HTTP_409_CONFLICT),
+            bidding_errors.NoSuchPieceError: HTTP_404_NOT_FOUND,
             bidding_errors.NotTheBidderError: HTTP_403_FORBIDDEN,
             bidding_errors.BidKeyUnboundError: HTTP_403_FORBIDDEN,
         }

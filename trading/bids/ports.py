@@ -1,6 +1,8 @@
 """What sealed bids need of their rows, and of other slices."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from archive.public.dispatch import Outbox
@@ -10,6 +12,18 @@ from trading.bidders.ports import Bidders, Claims
 from trading.bids.model.bids import Attested, Bid, Piece, Released
 from trading.bids.model.tender import Tender
 from trading.projects.ports import Projects
+
+
+@dataclass(frozen=True, slots=True)
+class KeysFile:
+    """
+    All keys of a holder in one age file, locked by a secret of his.
+
+    `kind` says by which: `password` or `passkey`.
+    """
+
+    kind: str
+    data: bytes = field(repr=False)
 
 
 class Bids(Protocol):
@@ -77,6 +91,16 @@ class Bids(Protocol):
 
     def releases(self, lot: str, policy: str) -> Sequence[Released]:
         """Return the releases, the first one first."""
+        ...
+
+    def keep_keys(
+        self, person: str, organisation: str, file: KeysFile, at: datetime
+    ) -> None:
+        """Keep a holder's locked keys beside those that were kept before."""
+        ...
+
+    def keys_of(self, person: str, organisation: str) -> KeysFile | None:
+        """Return the last locked keys of a holder, None if there are none."""
         ...
 
 

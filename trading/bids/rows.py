@@ -105,6 +105,19 @@ class ReleaseRow(Base):
     event: Mapped[int]
 
 
+class KeysFileRow(Base):
+    """The locked keys of a holder; the last one counts, none is thrown away."""
+
+    __tablename__ = "trading_holder_keys"
+
+    id: Mapped[int] = mapped_column(serial(), primary_key=True)
+    person: Mapped[str] = mapped_column(String(140), index=True)
+    organisation: Mapped[str] = mapped_column(String(140))
+    kind: Mapped[str] = mapped_column(String(16))
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime] = mapped_column(Micros)
+
+
 def tender_of(row: TenderRow) -> Tender:
     """Return a tender as the rules know it."""
     return msgspec.convert(row.kept, Tender, str_keys=True)

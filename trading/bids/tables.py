@@ -1,6 +1,7 @@
 """Tenders, sealed bids and releases inside one transaction."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import func, select, update
@@ -10,9 +11,11 @@ from archive.public.evidence import sha256
 from archive.public.tables import insert_if_absent
 from trading.bids.model.bids import Attested, Bid, Piece, Released
 from trading.bids.model.tender import Tender
+from trading.bids.ports import KeysFile
 from trading.bids.rows import (
     AttestedRow,
     BidRow,
+    KeysFileRow,
     MarkRow,
     PieceRow,
     ReleaseRow,
@@ -202,6 +205,34 @@ class SqlBids:
             .order_by(ReleaseRow.id)
         )
         return [released_of(row) for row in rows]
+
+    def keep_keys(
+        self, person: str, organisation: str, file: KeysFile, at: datetime
+    ) -> None:
+        """Keep a holder's locked keys beside those that were kept before."""
+        self._session.add(
+            KeysFileRow(
+                person=person,
+                organisation=organisation,
+                kind=file.kind,
+                data=file.data,
+                at=at,
+            )
+        )
+        self._session.flush()
+
+    def keys_of(self, person: str, organisation: str) -> KeysFile | None:
+        """Return the last locked keys of a holder, None if there are none."""
+        row = self._session.scalars(
+            select(KeysFileRow)
+            .where(
+                KeysFileRow.person == person,
+                KeysFileRow.organisation == organisation,
+            )
+            .order_by(KeysFileRow.id.desc())
+            .limit(1)
+        ).first()
+        return None if row is None else KeysFile(row.kind, row.data)
 
     def _tender(self, lot: str) -> TenderRow:
         row = self._session.get(TenderRow, lot, populate_existing=True)

@@ -29,6 +29,7 @@ from trading.accounts import http as accounts
 from trading.accounts.front_desk import FrontDesk
 from trading.accounts.http.guests import Guest
 from trading.bidders import http as bidders
+from trading.bids import http as bids
 from trading.correspondence import http as correspondence
 from trading.disclosure import http as disclosure
 from trading.disclosure.http.public import Public
@@ -175,7 +176,11 @@ def address_book() -> Response[bytes]:
 
 
 ROOMS: Final[Mapping[str, Sequence[Any]]] = {
-    "public record": (*disclosure.HANDLERS, *files_http.HANDLERS),
+    "public record": (
+        *disclosure.HANDLERS,
+        *files_http.HANDLERS,
+        *bids.FOR_EVERYBODY,
+    ),
     "checks and log": (
         *(checkpoint, cosigned, take_cosignature),
         *verifying_http.HANDLERS,
@@ -185,6 +190,7 @@ ROOMS: Final[Mapping[str, Sequence[Any]]] = {
     "selection": selection.HANDLERS,
     "house": venue.HANDLERS,
     "firms": bidders.HANDLERS,
+    "sealed bids": bids.HANDLERS,
     "registers outside": enquiries.HANDLERS,
     "messages": (*correspondence.HANDLERS, reports_http.delivery_report),
     "machinery": (live, ready, asset_file, address_book),

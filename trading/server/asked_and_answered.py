@@ -81,6 +81,8 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "/tasks": DONE,
     "/tasks/one": ("of", "done"),
     "/tasks/notice.pdf": ("of",),
+    "/bid/{lot}/receipt": ("of",),
+    "/bid/{lot}/receipt.pdf": ("of",),
 }
 """Which names an address reads."""
 
@@ -105,6 +107,19 @@ ANSWERED: Final[Mapping[str, tuple[str, ...]]] = {
     "/review/claims/file": HANDED_IN,
     "/review/documents/file": HANDED_IN,
     "/tasks/notice.pdf": (PDF,),
+    "/bid/{lot}/status": (JSON,),
+    "/bid/{lot}/missing": (JSON,),
+    "/bid/{lot}/pieces/{digest}": (BYTES,),
+    "/bid/{lot}/submit": (JSON,),
+    "/bid/{lot}/withdraw": (JSON,),
+    "/bid/{lot}/receipt": (TEXT,),
+    "/bid/{lot}/receipt.pdf": (PDF,),
+    "/opening-keys/made": (JSON,),
+    "/opening-keys/drills": (JSON,),
+    "/opening-keys/release": (JSON,),
+    "/tenders/{lot}/policy.json": (JSON,),
+    "/tenders/{lot}/form.json": (JSON,),
+    "/tenders/{lot}/sheets/{manifest}": (BYTES,),
     "/log/checkpoint": (TEXT,),
     "/log/cosigned": (TEXT,),
     "/log/consistency/{old}/{new}": (TEXT,),
@@ -122,10 +137,20 @@ TAKEN: Final[Mapping[str, tuple[str, ...]]] = {
     "/log/cosignatures": (TEXT,),
     "/messages/reports": (JSON,),
     "/verify/paper": (PDF, PARTS),
+    "/bid/{lot}/missing": (JSON,),
+    "/bid/{lot}/pieces/{digest}": (BYTES,),
+    "/bid/{lot}/submit": (JSON,),
+    "/bid/{lot}/withdraw": (JSON,),
+    "/opening-keys/made": (JSON,),
+    "/opening-keys/drills": (JSON,),
+    "/opening-keys/release": (JSON,),
 }
 """What is sent to an address that is no form of a page."""
 
-NOT_YET: Final = {"/projects/{project_id}/pack", "/projects/{project_id}/case"}
+NOT_YET: Final = {
+    *("/projects/{project_id}/pack", "/projects/{project_id}/case"),
+    *("/tenders/{lot}/policy-proof.json", "/tenders/{lot}/close.json"),
+}
 """Where the answer may be that the log has not come to it: 503 with Retry-After."""
 
 UNREACHED: Final = {"/outside", "/my/firm/register"}
@@ -134,7 +159,10 @@ UNREACHED: Final = {"/outside", "/my/firm/register"}
 TOO_SLOW: Final = {"/sign-up/{lot}", "/sign-up/{lot}/withdraw"}
 """Where nothing is taken that the platform cannot record in time: 503."""
 
-BUSY: Final = {"/verify/paper", "/draw-room/{lot}/events", "/screen/events"}
+BUSY: Final = {
+    *("/verify/paper", "/draw-room/{lot}/events", "/screen/events"),
+    "/bid/{lot}/pieces/{digest}",
+}
 """Where only so many are served at once: 503."""
 
 ONLY_LEADING: Final = {"/verify/paper"}

@@ -14,6 +14,7 @@ from trading.selection.draft_words import DRAFT_WORDS as OF_DRAFTS
 from trading.selection.lot_words import LOT_WORDS as OF_LOTS
 from trading.selection.room_words import WORDS as OF_DRAW_ROOMS
 from trading.selection.words import WORDS as OF_SELECTIONS
+from trading.server.bid_desks import bid_desks_over
 from trading.server.firm_desks import FIRM_WORDS, firm_desks_over
 from trading.server.house_desk import venue_desk_over
 from trading.server.instance import Instance
@@ -42,4 +43,5 @@ def desks_over(instance: Instance, platform: Platform) -> Mapping[type, object]:
         **selection_desks_over(instance, platform),
         VenueDesk: venue_desk_over(instance, platform),
         **firm_desks_over(instance, platform),
+        **bid_desks_over(instance, platform),
     }

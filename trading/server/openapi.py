@@ -23,6 +23,7 @@ from trading.server.asked_and_answered import (
     ANSWERED,
     ASKED,
     BUSY,
+    BYTES,
     EVENTS,
     FORM,
     HTML,
@@ -39,6 +40,7 @@ from trading.server.asked_and_answered import (
 )
 
 ADDRESS: Final = "/openapi.json"
+SENDING: Final = ("post", "put")
 _PLACE: Final = re.compile(r"\{([a-z_]+):([a-z]+)\}")
 _LANGUAGE: Final = {"$ref": "#/components/parameters/lang"}
 _REFUSED: Final = {"$ref": "#/components/responses/refused"}
@@ -150,7 +152,7 @@ class _Operation(msgspec.Struct, frozen=True, kw_only=True):
             "parameters": [*self._places(), *self._asked()],
             "responses": self._answers(structs),
         }
-        if self.method == "post":
+        if self.method in SENDING:
             told["requestBody"] = {"required": True, "content": self._taken()}
         return told
 
@@ -239,6 +241,7 @@ def _file(media: str) -> Mapping[str, object]:
     known: Mapping[str, Mapping[str, object]] = {
         PARTS: {"type": "object", "properties": {"paper": _BINARY}},
         PDF: _BINARY,
+        BYTES: _BINARY,
         JSON: {"type": "object"},
     }
     return known.get(media, {"type": "string"})

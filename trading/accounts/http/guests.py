@@ -71,6 +71,11 @@ class Guest:
         return self.cookies.get(self._name(SESSION), "")
 
     @property
+    def csrf(self) -> str:
+        """What the script of a page sends with it, of whoever is signed in."""
+        return csrf_of(self.token)
+
+    @property
     def _visit(self) -> str:
         return self.cookies.get(self._name(VISIT), "")
 

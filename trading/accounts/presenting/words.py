@@ -6,6 +6,7 @@ from typing import Final
 from trading.accounts.model.organisations import Kind
 from trading.accounts.model.sessions import Factor, Proofs
 from trading.accounts.permissions import Scope, Who
+from trading.accounts.presenting.tender_words import TENDER_ACTS
 from trading.front.languages import marked
 from trading.rules.roles import Role
 
@@ -202,5 +203,6 @@ ACTS: Final[Mapping[str, str]] = {
     "DeclarePeople": marked("申报企业人员"),
     "KeepAnswer": marked("向外部登记系统查询"),
     "KeepOwnEntry": marked("核对本企业登记信息"),
+    **TENDER_ACTS,
 }
 """Every act of the permission table, by the name that people use."""

@@ -7,7 +7,11 @@ from archive.public.evidence import sha256
 from archive.public.ledger import Desk
 from archive.public.objects import Objects
 from archive.public.values import Actor
-from trading.bids.bidding_errors import BidTooLateError, PieceRefusedError
+from trading.bids.bidding_errors import (
+    BidTooLateError,
+    NoSuchPieceError,
+    PieceRefusedError,
+)
 from trading.bids.envelope_errors import EnvelopeMalformedError
 from trading.bids.model.bids import Piece
 from trading.bids.model.envelope import check_sealed
@@ -91,6 +95,42 @@ class ListPieces:
             if Role.BIDDER not in project.roles_of(actor):
                 raise NotYoursError(Event.BID_SUBMITTED, [Role.BIDDER], actor.roles)
             return work.bids.pieces(lot, account_of(actor))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPiece:
+    """
+    Give an account one of its own pieces back, so that it can open its bid and see.
+
+    Another's piece is not there, whoever guesses its digest (B-20).
+    """
+
+    desk: Desk[BidWork]
+    objects: Objects
+
+    def __call__(self, actor: Actor, lot: str, digest: str) -> bytes:
+        """
+        Return its bytes.
+
+        Raises:
+            ProjectMissingError: there is no such lot.
+            NotYoursError: the actor is no bidder.
+            BidTooLateError: the deadline has come; from then on none is given.
+            NoSuchPieceError: this account has brought none with that digest.
+
+        """
+        now = self.desk.clock.now()
+        with self.desk.transactions.read() as work:
+            project, _ = work.projects.lot(LotId(lot))
+            if Role.BIDDER not in project.roles_of(actor):
+                raise NotYoursError(Event.BID_SUBMITTED, [Role.BIDDER], actor.roles)
+            tender = work.bids.get(lot)
+            found = work.bids.pieces(lot, account_of(actor))
+        if digest not in {each.digest for each in found}:
+            raise NoSuchPieceError
+        if now >= tender.logged.deadline:
+            raise BidTooLateError(tender.logged.deadline)
+        return self.objects.get(digest)
 
 
 def account_of(actor: Actor) -> str:

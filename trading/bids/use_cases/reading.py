@@ -6,8 +6,9 @@ from typing import Final
 
 from archive.public.ledger import Accepted, Desk
 from archive.public.values import Actor
-from trading.bids.model.bids import Bid
+from trading.bids.model.bids import Bid, Released
 from trading.bids.model.closing import Shown
+from trading.bids.model.policy import SHEET
 from trading.bids.model.tender import Tender
 from trading.bids.ports import BidWork
 from trading.bids.use_cases.combining import counted_bids
@@ -67,6 +68,58 @@ class ReadTender:
         if not tender.policy:
             raise ProjectMissingError(lot)
         return PublicTender(project, found, tender)
+
+    def policy(self, lot: str) -> Shown:
+        """
+        Return POLICY_LOGGED with its proof.
+
+        Raises:
+            ProjectMissingError: there is no such lot, or nobody may know of it yet.
+            NotLoggedYetError: no checkpoint covers it yet.
+
+        """
+        found = self.public(lot)
+        return self._event(found, found.tender.policy_event)
+
+    def asked_for(self) -> Sequence[PublicTender]:
+        """Return the lots for which bids are taken, by their numbers."""
+        now = self.desk.clock.now()
+        with self.desk.transactions.read() as work:
+            found = [
+                PublicTender(project, lot, work.bids.get(lot.id))
+                for project, lot in work.projects.in_state(State.BIDDING)
+            ]
+        return [each for each in found if now < each.tender.logged.deadline]
+
+    def releases(self, lot: str) -> Sequence[Released]:
+        """
+        Return what was released, in the order in which it came.
+
+        Raises:
+            NotNowError: nothing was opened yet.
+
+        """
+        with self.desk.transactions.read() as work:
+            found = self._public(work, lot)
+            if found.lot.state not in _OPENED:
+                raise NotNowError(found.lot.state, "read_releases", ())
+            return work.bids.releases(lot, found.tender.logged.id)
+
+    def sheet(self, lot: str, manifest: str) -> Sequence[str]:
+        """
+        Return the pieces of the sealed sheet of an opened bid, in their order.
+
+        Raises:
+            ProjectMissingError: no bid with that manifest was opened here.
+            NotNowError: nothing was opened yet.
+
+        """
+        opened = {each.manifest for each in self.results(lot).results if each.sheet}
+        for bid in self.counted(lot):
+            if bid.manifest == manifest and manifest in opened:
+                objects = bid.envelope.parsed.objects
+                return next(each.pieces for each in objects if each.name == SHEET)
+        raise ProjectMissingError(lot)
 
     def counted(self, lot: str) -> Sequence[Bid]:
         """

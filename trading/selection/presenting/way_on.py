@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from trading.accounts.permissions import EVENTS_OF
+from trading.accounts.events_of import EVENTS_OF
 from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION, Event
 from trading.rules.fixed_price_states import State
 from trading.rules.procedure import Transition

@@ -12,18 +12,20 @@ from trading.accounts.entry_errors import (
     SecondFactorNeededError,
     SecondFactorStaleError,
 )
+from trading.accounts.events_of import EVENTS_OF, TENDER_EVENTS_OF
 from trading.accounts.model.organisations import Kind
 from trading.accounts.model.sessions import TWO_FACTOR_ROLES, Factor, Proofs
 from trading.accounts.permissions import (
-    EVENTS_OF,
     PERMISSIONS,
     Scope,
     Who,
     require_allowed,
 )
 from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION
+from trading.rules.open_tender import OPEN_TENDER
 from trading.rules.procedure import NotYoursError
 from trading.rules.roles import CENTRE_ROLES, Role
+from trading.server.tenders import Tenders
 from trading.server.wiring import Platform
 
 pytestmark = pytest.mark.trading
@@ -32,10 +34,12 @@ PASSWORD, MESSAGE = Factor.PASSWORD, Factor.MESSAGE_CODE
 
 
 def use_cases() -> set[str]:
-    """Walk the fields of the wired platform."""
-    hints = get_type_hints(Platform)
-    types = {get_origin(each) or each for each in hints.values()}
-    assert len(hints) == len(fields(Platform))
+    """Walk the fields of the wired platform, and of its tenders."""
+    types = set()
+    for wired in (Platform, Tenders):
+        hints = get_type_hints(wired)
+        types |= {get_origin(each) or each for each in hints.values()}
+        assert len(hints) == len(fields(wired))
     return {each.__name__ for each in types if issubclass(each, UseCase)}
 
 
@@ -54,13 +58,22 @@ def test_every_event_of_the_procedure_is_some_acts():
     }
 
 
-@pytest.mark.parametrize("act", sorted(EVENTS_OF))
+def test_every_event_of_the_tender_is_some_acts():
+    """So is the table of the open tender; a draft is begun in two ways."""
+    named = {event for events in TENDER_EVENTS_OF.values() for event in events}
+    assert named == {step.event for step in OPEN_TENDER.transitions.values()}
+
+
+@pytest.mark.parametrize("act", sorted(EVENTS_OF.keys() | TENDER_EVENTS_OF.keys()))
 def test_the_roles_of_a_procedures_act_are_those_of_its_table(act):
     """They are derived, never written twice."""
+    of_tender = act in TENDER_EVENTS_OF
+    events = (TENDER_EVENTS_OF if of_tender else EVENTS_OF)[act]
+    table = OPEN_TENDER if of_tender else FIXED_PRICE_SELECTION
     roles = {
         role
-        for step in FIXED_PRICE_SELECTION.transitions.values()
-        if step.event in EVENTS_OF[act]
+        for step in table.transitions.values()
+        if step.event in events
         for role in step.roles
     }
     assert PERMISSIONS[act].roles == roles
@@ -77,6 +90,7 @@ DECIDES = {
     *("RecordFinding", "DeclarePeople", "DeclareRelations"),
     *("AskDeposit", "ForfeitDeposit"),
     *("AcceptLateContract", "RecordRefusal", "DeclareReservesUsedUp"),
+    *("NameHolders", "AnswerObjection"),
 }
 
 
@@ -103,7 +117,7 @@ def test_what_takes_something_away_waits_a_day_after_a_reset():
     assert withdrawing == {
         *("Withdraw", "VoidList", "VoidDraw", "VoidWinner", "Terminate"),
         *("RemoveCosigner", "EndMembership", "EndMandate", "ReplaceAdministrator"),
-        *("RevokeBinding", "RevokeSigningKey", "ForfeitDeposit"),
+        *("RevokeBinding", "RevokeSigningKey", "ForfeitDeposit", "WithdrawBid"),
     }
     assert all(PERMISSIONS[act].fresh for act in withdrawing)
 

@@ -14,6 +14,8 @@ const data = JSON.parse(document.getElementById("holder-data").textContent);
 const { person, addresses, csrf } = data;
 let wrong = null, done = null, working = "", file = data.keys ? fromBase64(data.keys) : null, kind = data.kind || (globalThis.PublicKeyCredential ? "passkey" : "password");
 const toMake = () => data.lots.filter(({ state }) => state === "key");
+const toDrill = () => data.lots.filter(({ state }) => state === "drill");
+const ready = () => data.lots.filter(({ state }) => ["nothing", "made", "released"].includes(state));
 const toRelease = () => data.lots.filter(({ state }) => state === "release");
 
 // --- Acts: each may be pressed again, and does what is still to be done ---
@@ -44,7 +46,7 @@ const signer = async () => signerOf(await keyHere(person.code));
 // Keys made earlier stay in the same file: it is opened, and locked again with the new ones.
 const makeWeek = () => during(async (secret) => {
   const lots = toMake(), earlier = file ? await unwrapKeys(file, secret) : [];
-  const made = await makeKeys({ lots, person: person.name, organisation: person.organisation, tool: "served-page", sign: await signer() });
+  const made = await makeKeys({ lots, person: person.code, organisation: person.organisation, tool: "served-page", sign: await signer() });
   step("locking");
   if (kind === "passkey" && !file) await makePasskey(person.name);
   const locked = await wrapKeys([...earlier, ...made.map(({ kept }) => kept)], secret);
@@ -53,10 +55,21 @@ const makeWeek = () => during(async (secret) => {
   file = locked;
   step("drilling");
   const opened = await unwrapKeys(file, secret); // From the locked file, or the drill would show nothing.
-  const answers = await Promise.all(challenges.map(async ({ lot, attempt, sealed }) => ({ lot, attempt, answer: await answerDrill(keyFor(opened, { lot, attempt }), fromBase64(sealed)) })));
-  await posted(addresses.drills, csrf, JSON.stringify({ answers }));
+  await answerAll(opened, challenges);
   for (const lot of lots) lot.state = "made";
   return { said: "weekDone", count: lots.length };
+});
+const answerAll = async (opened, challenges) => {
+  const answers = await Promise.all(challenges.map(async ({ sealed, ...of }) => ({ lot: of.lot, j: of.j, answer: await answerDrill(keyFor(opened, of), fromBase64(sealed)) })));
+  await posted(addresses.drills, csrf, JSON.stringify({ answers }));
+};
+const drillAgain = () => during(async (secret) => {
+  const lots = toDrill();
+  demand(file, "no-key-file");
+  step("drilling");
+  await answerAll(await unwrapKeys(file, secret), lots);
+  for (const lot of lots) lot.state = "made";
+  return { said: "drilled", count: lots.length };
 });
 // The card that was seen first is believed; another one later is not.
 const trustedCard = (card) => {
@@ -66,12 +79,13 @@ const trustedCard = (card) => {
 };
 const releaseNow = () => during(async (secret) => {
   step("releasing");
+  demand(file, "no-key-file");
   const opened = await unwrapKeys(file, secret), sign = await signer(), lots = toRelease();
   for (const lot of lots) {
     const given = releaseGiven(lot.given);
     trustedCard(lot.given.card);
-    const { release, key, signature } = await releaseShares({ ...given, key: keyFor(opened, lot), proof: { ...given.proof, log: globalThis.YangguangLog }, sign });
-    await posted(addresses.release, csrf, JSON.stringify({ lot: lot.lot, release: toBase64(release), key, signature: hex(signature) }));
+    const { release, signature } = await releaseShares({ ...given, key: keyFor(opened, lot), proof: { ...given.proof, log: globalThis.YangguangLog }, sign });
+    await posted(addresses.release, csrf, JSON.stringify({ lot: lot.lot, release: toBase64(release), signature: hex(signature) }));
     lot.state = "released";
   }
   return { said: "released", count: lots.length };
@@ -95,18 +109,20 @@ const secretPanel = () => panel("secret", P.make("fieldset", { class: "field" },
       file = await bytesOf(one);
       render();
     }));
-const rows = (lots) => P.make("ul", { class: "list" }, lots.map(({ title, lot, deadline }) => P.make("li", {}, P.make("strong", {}, P.foreign(title || lot)), P.make("p", { class: "s dim" }, instantSaid(deadline)))));
+const rows = (lots) => P.make("ul", { class: "list" }, lots.map(({ title, lot, deadline }) => P.make("li", {}, P.make("strong", {}, P.foreign(title || lot)), P.make("p", { class: "s dim" }, deadline === null ? say("noDeadline") : say("until", { deadline: instantSaid(deadline) })))));
 const act = (name, work, id) => {
   const made = button(name, work, "btn", id);
   if (working) made.setAttribute("disabled", "");
   return P.make("p", { class: "row flush" }, made);
 };
 const render = () => {
-  const typed = document.getElementById("secret") ? valueOf("secret") : "", make = toMake(), release = toRelease();
-  host.replaceChildren(...[P.paragraph(say("holderLead"), "lead"), wrong ? complaint(wrong) : null,
-    done ? outcome("ok", say(done.said, { count: done.count, time: durationSaid(done.seconds) })) : null, working ? told : null, secretPanel(),
+  const typed = document.getElementById("secret") ? valueOf("secret") : "", make = toMake(), drill = toDrill(), release = toRelease(), made = ready(), idle = !make.length && !drill.length && !release.length;
+  host.replaceChildren(...[P.paragraph(say("holderLead"), "lead"), wrong ? complaint(wrong, addresses) : null,
+    done ? outcome("ok", say(done.said, { count: done.count, time: durationSaid(done.seconds) })) : null, working ? told : null, idle ? P.paragraph(say("noLots")) : null, idle && !file ? null : secretPanel(),
     release.length ? panel("toRelease", P.make("p", { class: "hint" }, say("releaseHint")), rows(release), act("releaseNow", releaseNow, "release")) : null,
-    make.length ? panel("week", rows(make), act("makeWeek", makeWeek, "make")) : release.length ? null : P.paragraph(say("noLots"))].filter(Boolean));
+    drill.length ? panel("toDrill", P.make("p", { class: "hint" }, say("drillHint")), rows(drill), act("drillNow", drillAgain, "drill")) : null,
+    make.length ? panel("week", rows(make), act("makeWeek", makeWeek, "make")) : null,
+    made.length ? P.make("section", { class: "panel wash", id: "ready" }, P.make("h2", {}, say("ready")), rows(made)) : null].filter(Boolean));
   const again = document.getElementById("secret");
   if (again) again.value = typed;
 };

@@ -13,10 +13,10 @@ import { contextOf, readManifest, shareCommitment } from "./seal-core.js";
 
 export const makeKeys = async ({ lots, person, organisation, tool, sign }) => {
   const made = [];
-  for (const { lot, attempt } of lots) {
+  for (const { lot, attempt, j } of lots) {
     const seed = randomBytes(32), age = await recipientOf(seed);
     const { key, signature } = await sign(await holderMessage({ lot, attempt, person, organisation, age, tool }));
-    made.push({ kept: { lot, attempt, age, seed: hex(seed) }, told: { lot, attempt, age, tool, key, signature: hex(signature) } });
+    made.push({ kept: { lot, attempt, age, seed: hex(seed) }, told: { lot, attempt, j, age, tool, key, signature: hex(signature) } });
   }
   return made;
 };
@@ -36,8 +36,9 @@ export const unwrapKeys = async (file, { kind, password }) => {
   demand(BUNDLE(said), "no-key-file");
   return said.keys;
 };
-export const keyFor = (keys, { lot, attempt }) => {
-  const found = keys.find((one) => one.lot === lot && one.attempt === attempt);
+// `age` tells apart what was made anew, or for several shares of one lot.
+export const keyFor = (keys, { lot, attempt, age = "" }) => {
+  const found = keys.find((one) => one.lot === lot && one.attempt === attempt && (age === "" || one.age === age));
   demand(found, "no-such-key", { lot });
   return found;
 };
@@ -116,7 +117,9 @@ const opens = async (seed, file) => {
     return null;
   }
 };
-// The secret if it is the one committed to; else the file's own key; else, where it does not open at all, the identity.
+// The secret if it is the one committed to; else the file's own key. Where it does not open at all nothing is disclosed: a
+// secret of zeros is named and counts as absent (7.8, 7.9 step 3). The identity would open what was replaced or withdrawn.
+const ABSENT = "0".repeat(64);
 const disclosedFor = async ({ seed, file, digest: wanted, member, expected, isGood }) => {
   demand(hex(await sha256(file)) === wanted, "other-file"); // The platform gave another file than the bidder signed.
   const opened = await opens(seed, file);
@@ -131,7 +134,7 @@ const disclosedFor = async ({ seed, file, digest: wanted, member, expected, isGo
   try {
     return { file_key: hex(await fileKeyOf(raw(seed), file)) };
   } catch {
-    return { identity: seed };
+    return { [member]: ABSENT };
   }
 };
 const entriesFor = async (counted, bids, disclosedOf) => {

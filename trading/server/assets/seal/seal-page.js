@@ -4,19 +4,25 @@
  * Sealing runs in a worker; what it made stays in the browser's private files until it is discarded, so that a closed
  * page, a cut line or another day costs nothing.
  */
-import { SealError, demand, raw } from "./canonical.js";
+import { SealError, canonical, demand, hex, raw, toBase64 } from "./canonical.js";
+import { signerOf } from "./firm-key.js";
 import { readPolicy } from "./policy.js";
 import { answered, readReceipt, writeReceipt } from "./receipt.js";
 import { readManifest } from "./seal-core.js";
-import { P, Progress, bytesOf, button, checkForm, choosing, complaint, documentsPanel, instantSaid, keyPanel, outcome, say, sheetPanel, unpacked } from "./seal-view.js";
+import { P, Progress, bytesOf, button, checkForm, choosing, complaint, documentsPanel, folded, instantSaid, keyPanel, outcome, say, sheetPanel, unpacked } from "./seal-view.js";
 import { discard, keptEnvelopes, openedStore } from "./store-opfs.js";
-import { submit } from "./submit.js";
+import { posted, submit, withdrawalDigest, withdrawalOf } from "./submit.js";
 import { upload } from "./upload.js";
 
 const host = document.getElementById("seal");
 const data = JSON.parse(document.getElementById("seal-data").textContent);
 const chosen = new Map();
-let policy = null, kept = null, parts = null, running = null, wrong = null, found = null, state = "sealed", anew = false;
+let policy = null, kept = null, parts = null, running = null, wrong = null, found = null, state = "sealed", anew = false, withdrawal = null;
+// The last bid that was handed in, unless it was withdrawn.
+const standing = () => {
+  const last = data.bids[data.bids.length - 1];
+  return last && !last.withdrawn ? last : null;
+};
 
 // --- The worker: one question at a time ---
 
@@ -86,10 +92,33 @@ const submitNow = () => {
   const stop = new AbortController();
   return during({ cancel: () => stop.abort() }, async (tell) => {
     await bring(tell, stop.signal);
-    kept.receipt = answered(kept.receipt, await submit(kept, data));
+    const answer = await submit(kept, data), { seq } = kept.receipt;
+    kept.receipt = answered(kept.receipt, answer);
     await kept.keep();
-    state = "submitted";
+    data.bids.push({ seq, digest: kept.digest, commitment: answer.commitment, key: kept.key, at: null, withdrawn: false, stage: "accepted" });
+    Object.assign(data, { seq: seq + 1, prev: answer.commitment });
+    [state, parts, withdrawal] = ["submitted", null, null];
   });
+};
+// 7.6: the bid's own key takes it back; the platform answers the same to the same bytes.
+const withdrawNow = async () => {
+  const bid = standing();
+  let pair = null;
+  try {
+    pair = await withdrawal.pair();
+    demand(pair.open === bid.key, "other-key");
+  } catch (error) {
+    wrong = error;
+    return said();
+  }
+  await during({ cancel: () => undefined }, async () => {
+    const message = withdrawalOf({ bidder: data.bidder, lot: policy.policy.lot, policy: policy.id, prev: bid.commitment });
+    const { signature } = await signerOf(pair)(await withdrawalDigest(message));
+    await posted(data.addresses.withdraw, data.csrf, canonical({ signature: hex(signature), withdrawal: toBase64(message) }));
+    bid.withdrawn = true;
+    [kept, parts, withdrawal] = [null, null, null];
+  });
+  return undefined;
 };
 const openingGiven = () => ({ manifest: kept.manifest, seed: kept.receipt.seed, parts: policy.policy.parts, address: data.addresses.piece });
 const testNow = () => during({ cancel: () => command("cancel") }, async (tell) => {
@@ -111,11 +140,15 @@ const envelopeOf = async (name) => {
   record.keep = () => store.note({ ...envelope, receipt: record.receipt });
   return record;
 };
+// What is still to be handed in comes first; else what stands. What was replaced or withdrawn is nobody's any more.
 const known = async () => {
-  const mine = (await keptEnvelopes()).filter(({ envelope: { receipt } }) => receipt.policy === policy.id && receipt.bidder === data.bidder).sort((a, b) => b.envelope.receipt.seq - a.envelope.receipt.seq);
-  if (!mine.length) return;
-  kept = await envelopeOf(mine[0].name);
-  state = kept.receipt.commitment ? "submitted" : "sealed";
+  const mine = (await keptEnvelopes()).filter(({ envelope: { receipt } }) => receipt.policy === policy.id && receipt.bidder === data.bidder);
+  const bid = standing(), next = mine.find(({ envelope: { receipt, digest } }) => receipt.seq === data.seq && !data.bids.some((one) => one.digest === digest));
+  const handedIn = bid && mine.find(({ envelope: { digest } }) => digest === bid.digest), one = (data.open && next) || handedIn;
+  if (!one) return;
+  kept = await envelopeOf(one.name);
+  state = one === handedIn ? "submitted" : "sealed";
+  if (state === "submitted" && !kept.receipt.commitment) kept.receipt.commitment = bid.commitment; // The line was cut before the answer.
 };
 const throwAway = async () => {
   await discard(kept.name);
@@ -128,6 +161,7 @@ const takeReceipt = async ([file]) => {
     demand(receipt.policy === policy.id && receipt.bidder === data.bidder, "no-receipt");
     kept = { receipt, manifest: unpacked(receipt.manifest), digest: "", store: null };
     state = receipt.commitment ? "submitted" : "uploaded";
+    anew = false;
     wrong = null;
   } catch (error) {
     wrong = error;
@@ -139,7 +173,7 @@ const takeReceipt = async ([file]) => {
 
 const told = P.make("div", { id: "told" });
 const said = () => {
-  told.replaceChildren(...(wrong ? [complaint(wrong)] : []));
+  told.replaceChildren(...(wrong ? [complaint(wrong, data.addresses)] : []));
   if (wrong) told.scrollIntoView({ block: "nearest" });
 };
 const findings = () => {
@@ -147,29 +181,60 @@ const findings = () => {
   const rows = found.files.map((one) => [P.foreign(one.name), P.bytesSaid(one.size), P.code(one.sha256), button("look", () => look(one), "link")]);
   return [outcome("ok", say("tested"), P.paragraph(say("testedMore")), P.table(say("compared"), [say("file"), say("size"), say("digest"), say("act")], rows))];
 };
-const WORDS = { sealed: ["may", "sealed", "sealedMore"], uploaded: ["may", "uploaded", "sealedMore"], submitted: ["ok", "submitted", "submittedMore"] };
+const STAGES = { accepted: "isAccepted", logged: "isLogged", cosigned: "isCosigned" };
+const link = (name, address, seq) => P.make("a", { href: address.replace("{seq}", seq), download: "" }, say(name), P.make("span", { class: "vh" }, ` ${seq}`));
+const ownBids = () => {
+  if (!data.bids.length) return null;
+  const rows = [...data.bids].reverse().map(({ seq, at, withdrawn, stage }, from) => [String(seq), at === null ? say("justNow") : instantSaid(at), say(withdrawn ? "isWithdrawn" : from === 0 ? "isStanding" : "isReplaced"),
+    say(STAGES[stage]), P.make("span", { class: "row flush" }, link("note", data.addresses.note, seq), link("paper", data.addresses.paper, seq))]);
+  return P.make("section", { class: "panel wash", id: "own-bids" }, P.make("h2", {}, say("ownBids")), P.table(say("ownBidsMore"), [say("seq"), say("at"), say("stands"), say("stage"), say("receipts")], rows));
+};
+const submittedPanel = () => {
+  const bid = standing(), mine = kept && (kept.digest === bid.digest || !kept.store);
+  const acts = mine ? [button("receipt", saveReceipt, "btn", "receipt"), data.open ? button("testOpen", testNow, "btn quiet", "test") : null] : [];
+  withdrawal = withdrawal || keyPanel(() => data.bidder, { inBrowser: true });
+  const replace = button("replaceNow", () => {
+    [anew, kept, found] = [true, null, null];
+    render();
+  }, "btn quiet", "replace");
+  return [...findings(), found ? null : outcome("ok", say("submitted"), P.paragraph(say(mine ? "submittedMore" : "submittedElsewhere")), mine && kept.store ? P.make("code", { class: "hash", id: "digest" }, kept.digest) : null),
+    told, acts.length ? P.make("p", { class: "row" }, acts) : null, mine || !data.open ? null : choosing("earlier", say("testByReceipt"), takeReceipt, { accept: ".json" }),
+    data.open ? folded("replacing", "replace", P.paragraph(say("replaceMore")), P.make("p", { class: "row flush" }, replace)) : null,
+    data.open ? folded("withdrawing", "withdraw", P.paragraph(say("withdrawMore")), withdrawal.element, P.make("p", { class: "row flush" }, button("withdrawNow", withdrawNow, "btn final", "withdraw"))) : null];
+};
+const WORDS = { sealed: ["may", "sealed", "sealedMore"], uploaded: ["may", "uploaded", "sealedMore"] };
 const sealedPanel = () => {
   const [sign, title, more] = WORDS[state];
   const acts = [];
-  if (kept.store && state !== "submitted") acts.push(button("submit", submitNow, "btn", "submit"));
-  acts.push(button("receipt", saveReceipt, state === "submitted" ? "btn" : "btn quiet", "receipt"));
+  if (kept.store) acts.push(button("submit", submitNow, "btn", "submit"));
+  acts.push(button("receipt", saveReceipt, "btn quiet", "receipt"));
   if (kept.store && state === "sealed") acts.push(button("uploadNow", uploadNow, "btn quiet", "upload"));
   if (state !== "sealed") acts.push(button("testOpen", testNow, "btn quiet", "test"));
   const again = [button("resealTitle", () => {
-    anew = true;
+    [anew, parts] = [true, null];
     render();
   }, "link", "anew"), kept.store ? button("discard", throwAway, "link", "discard") : null];
-  return [...findings(), found ? null : outcome(sign, say(title), P.paragraph(say(more)), P.make("code", { class: "hash", id: "digest" }, kept.digest)), told, P.make("p", { class: "row" }, acts), state === "submitted" ? null : P.make("p", { class: "row" }, again)];
+  return [...findings(), found ? null : outcome(sign, say(title), P.paragraph(say(more)), P.make("code", { class: "hash", id: "digest" }, kept.digest)), told, P.make("p", { class: "row" }, acts), P.make("p", { class: "row" }, again)];
 };
 const formPanels = () => {
   parts = parts || { documents: documentsPanel(data.form, policy.policy.parts, chosen), sheet: data.form ? sheetPanel(data.form) : null, key: keyPanel(() => data.bidder, { inBrowser: true }), start: button("sealNow", sealNow, "btn", "start") };
-  return [parts.documents.element, parts.sheet && parts.sheet.element, parts.key.element, told, P.make("p", { class: "row" }, parts.start),
-    P.make("details", {}, P.make("summary", {}, say("testOpen")), choosing("earlier", say("earlier"), takeReceipt, { accept: ".json" }))];
+  const back = standing() && anew ? button("back", () => {
+    anew = false;
+    known().then(render);
+  }, "link", "back") : null;
+  return [parts.documents.element, parts.sheet && parts.sheet.element, parts.key.element, told, P.make("p", { class: "row" }, parts.start, back)];
+};
+const panels = () => {
+  if (running) return [running.element];
+  if (kept && !anew && state !== "submitted") return sealedPanel();
+  if (standing() && !anew) return submittedPanel();
+  return data.open ? formPanels() : [];
 };
 const render = () => {
-  const facts = P.facts([[say("lot"), P.foreign(policy.policy.lot)], [say("deadline"), instantSaid(policy.policy.deadline)], [say("seq"), String(data.seq)], [say("fingerprint"), P.code(policy.id)]]);
-  const rest = running ? [running.element] : kept && !anew ? sealedPanel() : formPanels();
-  host.replaceChildren(...[P.paragraph(say("lead"), "lead"), facts, P.paragraph(say("policyGood", policy.policy), "s dim"), ...rest.flat(), P.paragraph(say("scripts"), "s dim")].filter(Boolean));
+  const facts = P.facts([[say("lot"), P.foreign(policy.policy.lot)], [say("deadline"), instantSaid(policy.policy.deadline)]]);
+  const about = P.make("details", { class: "more-ways" }, P.make("summary", {}, say("about")), P.paragraph(say("policyGood", policy.policy)), P.facts([[say("fingerprint"), P.code(policy.id)]]), P.paragraph(say("scripts")));
+  const lead = data.open ? P.paragraph(say("lead"), "lead") : outcome("off", say("closed"), P.paragraph(say("closedMore")));
+  host.replaceChildren(...[lead, facts, ...panels().flat(), ownBids(), about].filter(Boolean));
   said();
 };
 const begin = async () => {

@@ -22,13 +22,20 @@ export const refusalOf = (error) => {
   const facts = { title: "", detail: "", why: String((error && error.code) || (error && error.message) || error), ...(error && error.facts) };
   return P.fill(REFUSED[code][P.language()], Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, P.foreign(String(value))])));
 };
-export const complaint = (error) => P.make("div", { class: "warn", role: "alert" }, P.make("h2", {}, say("refused")), P.paragraph(refusalOf(error)));
+// Where somebody puts right what the platform refused, by the code of the refusal.
+const REMEDIES = { "bid-key-unbound": ["bindKey", "keys"], "second-factor-needed": ["proveAgain", "second"], "second-factor-stale": ["proveAgain", "second"], "sign-in-needed": ["proveAgain", "second"] };
+const wayOut = (error, addresses) => {
+  const [name, where] = REMEDIES[error && error.facts && error.facts.code] || [];
+  return where && addresses[where] ? P.make("p", {}, P.make("a", { href: addresses[where] }, say(name))) : null;
+};
+export const complaint = (error, addresses = {}) => P.make("div", { class: "warn", role: "alert" }, P.make("h2", {}, say("refused")), P.paragraph(refusalOf(error)), wayOut(error, addresses));
 export const button = (name, act, look = "btn", id = "") => {
   const made = P.make("button", { type: "button", class: look, ...(id ? { id } : {}) }, say(name));
   made.addEventListener("click", act);
   return made;
 };
 export const panel = (title, ...children) => P.make("section", { class: "panel" }, P.make("h2", {}, say(title)), children);
+export const folded = (title, look, ...children) => P.make("details", { class: `more-ways ${look}` }, P.make("summary", {}, say(title)), ...children);
 const fieldset = (legend, ...children) => P.make("fieldset", { class: "field" }, P.make("legend", {}, legend), children);
 export const field = (id, label, { hint = "", value = "", type = "text", more = {} } = {}) => P.make("div", { class: "field" }, P.make("label", { for: id }, label),
   hint ? P.make("p", { class: "hint", id: `${id}-hint` }, hint) : null,

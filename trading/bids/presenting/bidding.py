@@ -1,0 +1,179 @@
+"""What the page of a bidder shows, and what its script is told."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from archive.public.values import to_micros
+from trading.bids.bid_desk import Stage
+from trading.bids.model.bids import Piece
+from trading.bids.model.closing import Shown
+from trading.bids.model.tender import Tender
+from trading.bids.use_cases.reading import OwnBid, PublicTender
+from trading.front.languages import Tongue
+from trading.front.moments import full
+from trading.rules.open_tender import State
+
+
+class OwnBidBody(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    A bid of one's own firm: its number, its manifest's digest, how far its receipt is.
+
+    `at` is in microseconds; `key` is the one that withdraws and replaces it.
+    """
+
+    seq: int
+    digest: str
+    commitment: str
+    key: str
+    at: int
+    withdrawn: bool
+    stage: str
+
+
+class OwnBidsBody(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    What a firm has handed in, what its next bid must say, and whether it is taken.
+
+    Of others it says nothing, neither that there are any nor how many.
+    """
+
+    open: bool
+    deadline: int
+    seq: int
+    prev: str
+    bids: list[OwnBidBody]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BidView:
+    """What stands on the page, and the JSON for its script."""
+
+    title: str
+    lot: str
+    data: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BidSheet:
+    """What is read for the page of one bidder."""
+
+    found: PublicTender
+    own: Sequence[tuple[OwnBid, Stage]]
+    pieces: Sequence[Piece]
+    form: bytes | None
+    proof: Shown | None
+    bidder: str
+    at: datetime
+
+
+def packed(data: bytes) -> str:
+    """Return bytes as JSON carries them."""
+    return base64.b64encode(data).decode()
+
+
+def shown_body(shown: Shown | None) -> dict[str, str] | None:
+    """Return an event as a stranger gets it: its very text, the salt in hex."""
+    if shown is None:
+        return None
+    return {
+        "body": shown.body.decode(),
+        "salt": shown.salt.hex(),
+        "proof": shown.proof,
+    }
+
+
+def is_open(found: PublicTender, at: datetime) -> bool:
+    """Tell whether bids are taken at this instant."""
+    tender = found.tender
+    return found.lot.state == State.BIDDING and at < tender.logged.deadline
+
+
+def own_bids(sheet: BidSheet) -> OwnBidsBody:
+    """Say what a firm has handed in."""
+    bids = [each for each, _ in sheet.own]
+    last = bids[-1].bid if bids else None
+    return OwnBidsBody(
+        open=is_open(sheet.found, sheet.at),
+        deadline=to_micros(sheet.found.tender.logged.deadline),
+        seq=1 if last is None else last.seq + 1,
+        prev="" if last is None else last.commitment,
+        bids=[
+            OwnBidBody(
+                seq=each.bid.seq,
+                digest=each.bid.manifest,
+                commitment=each.bid.commitment,
+                key=each.bid.envelope.key.hex(),
+                at=to_micros(each.bid.at),
+                withdrawn=each.bid.withdrawn,
+                stage=stage.value,
+            )
+            for each, stage in sheet.own
+        ],
+    )
+
+
+def bid_view(sheet: BidSheet, csrf: str, tongue: Tongue) -> BidView:
+    """Say what the page of a bidder shows."""
+    found, tender = sheet.found, sheet.found.tender
+    return BidView(
+        title=found.lot.title,
+        lot=found.lot.id,
+        data={
+            **msgspec.to_builtins(own_bids(sheet)),
+            "lot": found.lot.id,
+            "title": found.lot.title,
+            "policy": packed(tender.policy),
+            "policy_proof": shown_body(sheet.proof),
+            "centre": found.project.centre,
+            "form": None if sheet.form is None else msgspec.json.decode(sheet.form),
+            "bidder": sheet.bidder,
+            "uploaded": {
+                "pieces": len(sheet.pieces),
+                "bytes": sum(each.size for each in sheet.pieces),
+            },
+            "addresses": addresses_of(tender, tongue),
+            "csrf": csrf,
+        },
+    )
+
+
+def addresses_of(tender: Tender, tongue: Tongue) -> dict[str, str]:
+    """Return where the page's script asks; `{…}` is filled in there."""
+    bid = f"/bid/{tender.lot}"
+    return {
+        "missing": f"{bid}/missing",
+        "piece": f"{bid}/pieces/{{sha256}}",
+        "submit": f"{bid}/submit",
+        "withdraw": f"{bid}/withdraw",
+        "status": f"{bid}/status",
+        "note": f"{bid}/receipt?of={{seq}}",
+        "paper": f"{bid}/receipt.pdf?of={{seq}}",
+        "keys": tongue.at("/my/firm/keys"),
+        "second": tongue.at(f"/second?next={bid}"),
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedView:
+    """A lot for which bids are taken."""
+
+    lot: str
+    title: str
+    deadline: str
+
+
+def asked_views(found: Sequence[PublicTender], tongue: Tongue) -> list[AskedView]:
+    """Say for which lots one can bid, the nearest deadline first."""
+    ordered = sorted(found, key=lambda each: each.tender.logged.deadline)
+    return [
+        AskedView(
+            lot=each.lot.id,
+            title=each.lot.title,
+            deadline=full(each.tender.logged.deadline, tongue),
+        )
+        for each in ordered
+    ]
