@@ -31,6 +31,7 @@ from tests.builders_bids import (
     WITH_BIDDER,
     close_of,
     deal,
+    signed,
 )
 from trading.bids.model.accounting import Heard, Uncounted
 from trading.bids.model.closing import (
@@ -340,3 +341,28 @@ def test_unreadable_is_said_by_true_alone():
     bent = release.to_bytes().replace(b":true", b":false")
     with pytest.raises(ReleaseMalformedError):
         TimeRelease.from_bytes(bent)
+
+
+def bid_with_time_files(*times):
+    """Return a counted bid whose time files are these."""
+    digests = tuple(sha256(each).hex() for each in times)
+    manifest = replace(BID.manifest, time_sha256=digests)
+    return signed(manifest, BID.envelope.shares, times)
+
+
+@pytest.mark.parametrize("how", ["whole", "its head", "changed"])
+def test_a_trustee_shows_no_key_of_a_file_that_was_copied(how):
+    """SB-7: from another lot or a bid that is not counted, whose S_t it would open."""
+    shut = deal(replace(POLICY, lot="LOT-2"))
+    copied = shut.envelope.times[0]
+    if how == "its head":
+        copied = copied[:-20]
+    elif how == "changed":
+        copied = copied[:-1] + bytes([copied[-1] ^ 1])
+    envelope = bid_with_time_files(copied, copied)
+    close = replace(
+        COUNTED,
+        counted=(replace(COUNTED.counted[0], manifest=envelope.digest),),
+    )
+    release = release_times(POLICY, [envelope], 1, TRUSTEES[0], close)
+    assert [each.given for each in release.entries] == [Given.UNREADABLE]
