@@ -19,7 +19,7 @@ import msgspec
 
 from archive.clock.ports import Clock
 from archive.evidence.keys import SigningKey
-from archive.objects.durable import INCOMING, have, held, sync, write_whole
+from archive.objects.durable import INCOMING, have, held, write_whole
 from archive.objects.ports import FaultPoint, no_fault
 from trading.bids.drop_errors import (
     DropBoxFullError,
@@ -38,6 +38,7 @@ from trading.bids.model.drops import (
 )
 from trading.bids.model.holders import Box
 from trading.bids.model.policy import OpeningPolicy
+from trading.server.own_keys import make_key
 
 ABOUT: Final = "dropbox.json"
 KEY: Final = "dropbox.key"
@@ -87,7 +88,7 @@ class DropBox:
         have(folder)
         with held(folder / TURN):
             _require_free(folder)
-            _make_key(folder / KEY, faults)
+            make_key(folder / KEY, "dropbox.key", faults)
             about = msgspec.json.encode(_About(organisation, address)) + b"\n"
             write_whole(folder / ABOUT, about, "dropbox.about", faults=faults)
         return cls.open(folder, faults=faults)
@@ -238,16 +239,3 @@ def _require_free(folder: Path) -> None:
         raise DropBoxFolderError(
             f"{folder} is not empty, and no drop box's; nothing was changed"
         )
-
-
-def _make_key(path: Path, faults: FaultPoint) -> None:
-    faults("dropbox.key:before")
-    try:
-        SigningKey.load(path)
-    except FileNotFoundError:
-        SigningKey.generate().save(path)
-    except ValueError:
-        path.unlink()
-        SigningKey.generate().save(path)
-    sync(path.parent)
-    faults("dropbox.key:after")

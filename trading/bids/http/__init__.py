@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from trading.bids.http import bidding, holding, record
+from trading.bids.http import bidding, holding, record, trusting
 
 HANDLERS: list[Any] = [*bidding.HANDLERS, *holding.HANDLERS]
 """What is not for everybody."""
-FOR_EVERYBODY: list[Any] = [*record.HANDLERS]
+FOR_EVERYBODY: list[Any] = [*record.HANDLERS, *trusting.HANDLERS]

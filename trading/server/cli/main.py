@@ -26,6 +26,7 @@ from trading.server.cli.options import FOLDER, instance_option, json_option, por
 from trading.server.cli.output import Exit, Output, using_instance
 from trading.server.cli.paper import paper
 from trading.server.cli.serve import open_at, serve, url_of
+from trading.server.cli.trustee import trustee
 from trading.server.cli.users import invited, users
 from trading.server.cli.verify import verify
 from trading.server.database import make_engine
@@ -57,6 +58,7 @@ main.add_command(cosign)
 main.add_command(bid)
 bid.add_command(drop)
 main.add_command(dropbox)
+main.add_command(trustee)
 main.add_command(keys)
 keys.add_command(make_key)
 keys.add_command(release)
