@@ -25,6 +25,10 @@ MODULES = (
     "seal/firm-key.js",
     "seal/open-core.js",
     "seal/holder.js",
+    "seal/sheet-entry.js",
+    "seal/sheet-sayings.js",
+    "seal/sheet-check.js",
+    "seal/sheet-import.js",
 )
 
 

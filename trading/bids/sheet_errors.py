@@ -32,3 +32,32 @@ class SheetUnsoundError(RuleBrokenError):
     def __init__(self, why: str) -> None:
         super().__init__(f"this is no opening sheet: {why}")
         self.why = why
+
+
+class BillUnreadableError(RuleBrokenError):
+    """Prices are taken from a table only where they stand without doubt (E-7)."""
+
+    code: ClassVar[str] = "bill-unreadable"
+    rule: ClassVar[str] = "E-7"
+    remedy: ClassVar[str] = (
+        "Nothing was saved, what was filled in stands. Use the table that the page or "
+        "`bid sheet --empty` gives, or type the prices."
+    )
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the table of prices cannot be used: {why}")
+        self.why = why
+
+
+class SheetUnreadableError(RuleBrokenError):
+    """A figure is read in one way, or refused; nothing is rounded (E-7)."""
+
+    code: ClassVar[str] = "sheet-unreadable"
+    rule: ClassVar[str] = "E-7"
+    remedy: ClassVar[str] = (
+        "Nothing was saved, what was filled in stands. Correct the field that is named."
+    )
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(f"{field}: {why}")
+        self.field, self.why = field, why

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from archive.ledger.audit import LogAudit
 from archive.values.instants import shown
 from trading.papers.model import LotPaper
-from trading.server import outside, posting
+from trading.server import outside, posting, stores
 from trading.server.instance import Instance
 from trading.server.migrations.upgrade import current, newest
 from trading.server.settings import is_open_to_tampering
@@ -42,6 +42,7 @@ def examine(folder: Path) -> tuple[list[str], dict[str, object]]:
             *posting.findings(instance),
             *outside.findings(instance),
             *_space(folder),
+            *stores.findings(folder, instance.settings.objects, demo=instance.demo),
             *_store(instance),
             *_schema(instance),
             *_database(instance),
@@ -62,6 +63,7 @@ def examine(folder: Path) -> tuple[list[str], dict[str, object]]:
             "origin": instance.settings.origin,
             "clock": shown(instance.clock.now()),
             "database": instance.engine.dialect.name,
+            "objects": stores.described(instance.settings.objects),
             "messages": posting.described(instance),
             "log_size": head.size if head else 0,
             "papers_waiting": [f"{each.lot} {each.name}" for each in papers],

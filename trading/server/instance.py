@@ -6,8 +6,8 @@ One instance: its folder, its keys, its log, and whether it is a demonstration.
     keys/           log.key signs checkpoints, accepted.key signs accepted notes,
                     personal.key opens what is known of persons,
                     the seal's key and certificate stand under a root of its own
-    objects/        objects, tiles and entry bundles
-    log/            the checkpoint, and the sequencer's lock
+    objects/        objects, tiles and entry bundles, unless a bucket keeps them
+    log/            the checkpoint, likewise, and the sequencer's lock
 """
 
 import os
@@ -39,8 +39,7 @@ from archive.ledger.sequencer import Sequencer
 from archive.ledger.tables import TreeHeadRow
 from archive.ledger.tiles import TileInvalidError, TileMissingError
 from archive.objects.durable import have, sync
-from archive.objects.files import FileCheckpoints, FileObjects
-from archive.objects.ports import FaultPoint, no_fault
+from archive.objects.ports import Checkpoints, FaultPoint, Objects, no_fault
 from archive.paper.certificates import Certificates
 from archive.paper.seal import Seal
 from archive.paper.timestamps import Authority
@@ -58,6 +57,7 @@ from trading.server.settings import (
     Settings,
     SettingsBrokenError,
 )
+from trading.server.stores import stores
 
 STREAM: Final = "instance"
 DEMONSTRATION: Final = "demonstration"
@@ -80,8 +80,8 @@ class Instance:
     clock: Clock
     engine: Engine
     transactions: SqlTransactions
-    objects: FileObjects
-    checkpoints: FileCheckpoints
+    objects: Objects
+    checkpoints: Checkpoints
     log_signer: NoteSigner
     notary: Notary
     sequencer: Sequencer
@@ -298,8 +298,7 @@ class _Parts:
         except (ValueError, ArgumentError) as error:
             raise SettingsBrokenError(folder / FILE, str(error), CORRECT_IT) from error
         self.transactions = SqlTransactions(self.engine, settings.origin, faults)
-        self.objects = FileObjects(folder / "objects", faults=faults)
-        self.checkpoints = FileCheckpoints(folder / "log" / "checkpoint", faults=faults)
+        self.objects, self.checkpoints = stores(folder, settings.objects, faults)
         keys = folder / "keys"
         self.log_signer = NoteSigner(
             settings.origin, _read(keys / "log.key", SigningKey.load)

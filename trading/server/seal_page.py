@@ -59,6 +59,7 @@ def scripts() -> dict[str, str]:
     folder = files("trading.server") / "assets"
     named = [
         "vendor/sealing.js",
+        "vendor/spreadsheet.js",
         PIECES,
         *(
             f"seal/{each.name}"

@@ -21,6 +21,8 @@ _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS: Final = re.compile(
     rf"(https?)://({_LABEL}(?:\.{_LABEL})*)(?::([1-9][0-9]{{0,4}}))?"
 )
+_BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_PREFIX: Final = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)*")
 _HOST: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _LAST_PORT: Final = 65_535
 _THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1"})
@@ -149,6 +151,59 @@ class Outside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     portal: Gateway | None = None
 
 
+class BucketAt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """
+    The bucket of an S3 server that keeps objects and the log's checkpoint (archive 14).
+
+    `secret_file` holds the secret key; `prefix` is where in the bucket our keys begin.
+
+    Raises:
+        ValueError: the address is not https, or no bucket, key or file is named.
+
+    """
+
+    url: str
+    bucket: str
+    access: str
+    secret_file: str
+    region: str = "us-east-1"
+    prefix: str = ""
+
+    def __post_init__(self) -> None:
+        if not is_safe_address(self.url) or urlsplit(self.url).path:
+            raise ValueError(
+                f"objects.url {self.url!r} 应是 https://主机:端口；http 只能指向本机 "
+                "is https://host:port; http is for this machine only"
+            )
+        if not _BUCKET.fullmatch(self.bucket):
+            raise ValueError(f"objects.bucket {self.bucket!r} 不是桶名 is no bucket")
+        if self.prefix and not _PREFIX.fullmatch(self.prefix):
+            raise ValueError(
+                f"objects.prefix {self.prefix!r} 只用小写字母、数字、短横和单个斜线 "
+                "has small letters, digits, hyphens and single slashes only"
+            )
+        for name in ("access", "secret_file", "region"):
+            if not getattr(self, name):
+                raise ValueError(f"objects.{name} 没有填写 is empty")
+
+
+class _WithBucket(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    objects: BucketAt
+
+
+def read_bucket(path: Path) -> BucketAt:
+    """
+    Read a file that holds the section `[objects]` and nothing else.
+
+    Raises:
+        ValueError: it is no such file, or a member of it cannot be.
+        OSError: it cannot be read.
+
+    """
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    return msgspec.convert(told, type=_WithBucket).objects
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
     The settings of one instance, read once from its `instance.toml`.
@@ -163,7 +218,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     the network addresses of proxies in front of it: only what they say of a visitor's
     address is believed, and TLS ends at them. `mail` and `sms` say how messages leave;
     `messages` what takes them as long as neither is set up. `outside` says where
-    registers outside are asked.
+    registers outside are asked, `objects` which bucket keeps objects and checkpoint:
+    without it they are files in the folder.
 
     Raises:
         LedgerFormatError: a log cannot have that name.
@@ -182,6 +238,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mail: Mail | None = None
     sms: Sms | None = None
     outside: Outside = Outside()
+    objects: BucketAt | None = None
 
     def __post_init__(self) -> None:
         named(self.origin, ORIGIN, "the origin of a log")
@@ -237,6 +294,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.messages is not Messages.FILE:
             lines += [f"messages = {_quoted(self.messages)}"]
         lines += [*_section("mail", self.mail), *_section("sms", self.sms)]
+        lines += _section("objects", self.objects)
         for name in self.outside.__struct_fields__:
             lines += _section(f"outside.{name}", getattr(self.outside, name))
         text = "\n".join(lines) + "\n"

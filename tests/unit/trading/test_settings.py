@@ -5,6 +5,7 @@ import pytest
 from archive.dispatch.mail import Security
 from trading.server.settings import (
     FILE,
+    BucketAt,
     Gateway,
     Mail,
     Messages,
@@ -13,6 +14,7 @@ from trading.server.settings import (
     SettingsBrokenError,
     Sms,
     is_safe_address,
+    read_bucket,
 )
 
 pytestmark = pytest.mark.trading
@@ -118,3 +120,53 @@ def test_a_password_may_go_unencrypted_to_this_machine_only():
 def test_a_call_is_encrypted_or_stays_on_this_machine(url, safe):
     """No address with a user in it, which would be logged."""
     assert is_safe_address(url) is safe
+
+
+BUCKET = {
+    "url": "https://s3.example:9000",
+    "bucket": "yangguang",
+    "access": "yg",
+    "secret_file": "keys/objects.secret",
+}
+
+
+def test_a_bucket_is_read_as_it_was_written(tmp_path):
+    """Without one, objects are files in the folder."""
+    assert read(tmp_path, "").objects is None
+    told = Settings(ORIGIN, objects=BucketAt(**BUCKET, prefix="county/a"))
+    told.write(tmp_path)
+    assert Settings.read(tmp_path) == told
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("url", "http://s3.example"),
+        ("url", "https://s3.example/path"),
+        ("url", "https://user@s3.example"),
+        ("bucket", "Yangguang"),
+        ("bucket", "ab/cd"),
+        ("prefix", "/county"),
+        ("prefix", "county/"),
+        ("prefix", "a//b"),
+        ("access", ""),
+        ("secret_file", ""),
+        ("region", ""),
+    ],
+)
+def test_a_bucket_that_cannot_be_or_is_not_safe_is_refused(member, value):
+    """Plain HTTP is for this machine alone; names are what S3 takes."""
+    assert BucketAt(**BUCKET | {"url": "http://127.0.0.1:9000"}).region
+    with pytest.raises(ValueError, match=f"objects.{member}"):
+        BucketAt(**BUCKET | {member: value})
+
+
+def test_a_file_of_a_bucket_holds_nothing_else(tmp_path):
+    """What is given to `init --objects` is that section alone."""
+    path = tmp_path / "bucket.toml"
+    lines = "\n".join(f'{name} = "{value}"' for name, value in BUCKET.items())
+    path.write_text(f"[objects]\n{lines}\n")
+    assert read_bucket(path) == BucketAt(**BUCKET)
+    path.write_text(f'origin = "x"\n[objects]\n{lines}\n')
+    with pytest.raises(ValueError, match="origin"):
+        read_bucket(path)

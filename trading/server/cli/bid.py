@@ -28,6 +28,7 @@ from trading.bids.sealing import (
 )
 from trading.bids.sealing.streams import Pieces
 from trading.bids.verdicts import Combined, Verdict, combine, disclosed
+from trading.server.cli.bid_sheets import sheet
 from trading.server.cli.envelopes import (
     RECEIPT,
     key_in,
@@ -66,6 +67,9 @@ class _Draft(TypedDict):
 @click.group()
 def bid() -> None:
     """离线加密、核对和打开投标文件。Seal, verify and open a bid, offline."""
+
+
+bid.add_command(sheet)
 
 
 @bid.command()

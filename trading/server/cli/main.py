@@ -1,7 +1,7 @@
 """`yangguang init | demo | serve | work | doctor | db | users | keys | …`."""
 
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 import click
 from sqlalchemy.exc import ArgumentError
@@ -34,7 +34,7 @@ from trading.server.demo.run import INSTANCE, run_demo
 from trading.server.doctor import examine
 from trading.server.instance import Instance
 from trading.server.serving import Door, require_free, serve_instance, work_once
-from trading.server.settings import FILE, Settings
+from trading.server.settings import FILE, Settings, read_bucket
 from trading.server.tls import make, require_name
 
 DEMO_FOLDER: Final = Path("yangguang-demo")
@@ -68,6 +68,16 @@ main.add_command(serve)
 main.add_command(bidders)
 
 
+class _Told(TypedDict):
+    """What is set once, when an instance is made."""
+
+    origin: str
+    database: str
+    organisation: str
+    address: str | None
+    objects: Path | None
+
+
 @main.command()
 @instance_option(FOLDER)
 @click.option("--origin", required=True, help="日志名称。Name of the log for ever.")
@@ -89,36 +99,44 @@ main.add_command(bidders)
     "--host",
     help="域名[:端口]，并签发自己的证书。Host[:port], with a certificate of its own.",
 )
+@click.option(
+    "--objects",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="存储桶设置（[objects]）。File with [objects]: a bucket keeps the objects.",
+)
 @json_option
 def init(
     folder: Path,
-    origin: str,
-    database: str,
-    organisation: str,
     card: Path,
-    address: str | None,
     host: str | None,
     as_json: bool,  # noqa: FBT001 - a click flag
+    **told: Unpack[_Told],
 ) -> None:
     """建立实例。Make an instance; whether it is a demo can never be changed."""
     output = Output(as_json=as_json)
     if host:
-        if address:
+        if told["address"]:
             raise click.UsageError("either --address or --host")
-        address = f"https://{host}"
-    settings = _settings(output, folder, origin, database, organisation, address or "")
+        told["address"] = f"https://{host}"
+    settings = _settings(output, folder, told)
     if host:
         _check_name(output, settings.host)
     with using_instance(output):
         _check_card(output, folder, card)
-        if database:  # Nothing is written before the database has answered.
-            make_engine(database).connect().close()
+        if settings.database:  # Nothing is written before it has answered.
+            make_engine(settings.database).connect().close()
         _make(folder, settings, card)
         if host:
             make(folder / "keys", settings.host, SystemClock().now())
-        told, lines = invited(folder)
+        asked, lines = invited(folder)
     output.answer(
-        {"ok": True, "demo": False, "instance": str(folder), "card": str(card), **told},
+        {
+            "ok": True,
+            "demo": False,
+            "instance": str(folder),
+            "card": str(card),
+            **asked,
+        },
         f"实例已建立 The instance is made: {folder}",
         f"锚定卡 Anchor card: {card}  请交给监督部门保管 Give it to the supervisor.",
         *lines,
@@ -166,7 +184,9 @@ def _make(folder: Path, settings: Settings, card: Path) -> None:
 
 def _without_card(folder: Path, settings: Settings) -> Instance | None:
     """Find an instance that was made with these settings, and has done nothing yet."""
-    if not (folder / "log" / "checkpoint").exists():
+    if settings.objects is None and not (folder / "log" / "checkpoint").exists():
+        return None
+    if not Instance.is_in(folder):
         return None
     if Settings.read(folder) != settings:
         return None
@@ -179,18 +199,17 @@ def _without_card(folder: Path, settings: Settings) -> Instance | None:
     return instance
 
 
-def _settings(
-    output: Output,
-    folder: Path,
-    origin: str,
-    database: str,
-    organisation: str,
-    address: str,
-) -> Settings:
+def _settings(output: Output, folder: Path, told: _Told) -> Settings:
     try:
-        settings = Settings(origin, database, organisation, address=address)
+        settings = Settings(
+            told["origin"],
+            told["database"],
+            told["organisation"],
+            address=told["address"] or "",
+            objects=read_bucket(told["objects"]) if told["objects"] else None,
+        )
         make_engine(settings.database_url(folder)).dispose()
-        read_name(organisation or origin, Kind.CENTRE)
+        read_name(settings.organisation or settings.origin, Kind.CENTRE)
     except (ValueError, ArgumentError, NameUnreadableError) as error:
         output.fail(
             Exit.USAGE,

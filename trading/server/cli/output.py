@@ -19,7 +19,7 @@ from archive.ledger.errors import LogUnsoundError, StoreUnsoundError
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.tiles import TileInvalidError, TileMissingError
 from archive.ledger.tree import ProofInvalidError
-from archive.objects.model import ObjectsError
+from archive.objects.model import ObjectsError, ObjectsUnreachableError
 from archive.paper.errors import PaperFormatError
 from archive.values.rules import RuleBrokenError
 from trading.server.demo.run import DemoUnfinishedError
@@ -145,6 +145,13 @@ def using_instance(output: Output) -> Iterator[None]:
             f"日志文件不全 The log's files are not whole: {error}",
             "请恢复文件；丢失的可由数据库补写 Restore the files; what is gone can be "
             "written again from the database: yangguang doctor --rebuild.",
+        )
+    except ObjectsUnreachableError as error:
+        output.fail(
+            Exit.ENVIRONMENT,
+            f"对象存储没有应答 The object store does not answer: {error}",
+            "已答复的都还在；请检查 instance.toml 的 [objects] 和网络 What was "
+            "answered stands. Look after [objects] in instance.toml, and the network.",
         )
     except (LogUnsoundError, ObjectsError, *UNREADABLE, *CONTRADICTED) as error:
         output.fail(

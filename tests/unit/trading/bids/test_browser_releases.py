@@ -160,3 +160,17 @@ def test_a_browser_asks_a_close_for_what_boxes_signed(scripts, monkeypatch, expe
     given = asked(BOXED[expected], policy=test_accounting.BOXED, bids=bids)
     refused = scripts.refusal("released", given)
     assert refused == expected.partition(":")[0]
+
+
+def test_a_browser_releases_on_one_close_of_a_lot(scripts):
+    """SB-13: the same again, and never another; another attempt has its own."""
+    said = scripts.ask("released", asked(Told()))
+    release = HolderRelease.from_bytes(base64.b64decode(said["release"]))
+    name = f"yangguang-released {POLICY.lot} {POLICY.attempt}"
+    for written, refused in (
+        ([(name, release.close)], ""),
+        ([(name, "ef" * 32)], "another-close"),
+        ([(f"{name}1", "ef" * 32)], ""),
+    ):
+        given = {**asked(Told()), "written": written}
+        assert scripts.refusal("released", given) == refused

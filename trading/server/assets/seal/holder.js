@@ -153,7 +153,14 @@ const signedRelease = async (v, release, sign) => {
   return { release: bytes, key, signature };
 };
 // `bids` is a list of {digest, manifest, file}: of every counted bid its manifest and this holder's share file.
-export const releaseShares = async ({ policy: policyBytes, key: kept, bids, proof, sign }) => {
+// `memory` keeps what was written under a name as localStorage does: on one close of a lot and attempt is released, and on
+// no other (SB-13). It is written before anything leaves.
+const rememberClose = (memory, { lot, attempt }, close) => {
+  const name = `yangguang-released ${lot} ${attempt}`, earlier = memory.getItem(name);
+  demand(earlier === null || earlier === close, "another-close", { earlier, close });
+  memory.setItem(name, close);
+};
+export const releaseShares = async ({ policy: policyBytes, key: kept, bids, proof, sign, memory }) => {
   const { policy, id } = await readPolicy(policyBytes), holder = policy.holders.find(({ age }) => age === kept.age);
   demand(holder && kept.lot === policy.lot && kept.attempt === policy.attempt, "not-my-policy");
   const { close, counted } = provenClose({ ...proof, policy, id });
@@ -162,6 +169,7 @@ export const releaseShares = async ({ policy: policyBytes, key: kept, bids, proo
     return disclosedFor({ seed: kept.seed, file, digest: manifest.share_sha256[j - 1], member: "y", expected: { v: "bid-share/1", ctx: hex(C), j, x },
       isGood: async (y) => hex(await shareCommitment(C, j, { x, y })) === manifest.share_commit[j - 1] });
   });
+  rememberClose(memory, policy, close);
   return signedRelease("bid-release/1", { v: "bid-release/1", policy: id, close, j: holder.j, shares }, sign);
 };
 // What a page gets of a lot to be released, as JSON: base64 where it is bytes.

@@ -6,7 +6,7 @@ import { signerOf } from "./firm-key.js";
 import { readPolicy, NO_FORM } from "./policy.js";
 import { nextOf, readReceipt, receiptOf, writeReceipt } from "./receipt.js";
 import { sealBid } from "./seal-core.js";
-import { P, Progress, bytesOf, button, checkForm, choosing, complaint, documentsPanel, field, instantSaid, keyPanel, outcome, panel, readForm, say, sheetPanel, valueOf } from "./seal-view.js";
+import { P, Progress, bytesOf, button, checkForm, choosing, complaint, documentsPanel, draftOf, field, instantSaid, keyPanel, outcome, panel, readForm, say, sheetPanel, valueOf } from "./seal-view.js";
 import { SAY } from "./seal-words.js";
 import { MOST_IN_MEMORY, canChooseFile, intoChosenFile, intoMemory, openZip } from "./store-file.js";
 
@@ -54,7 +54,7 @@ const sealNow = async () => {
   wrong = null;
   const gate = { held: false, stopped: false, go: () => undefined };
   try {
-    const files = parts.documents.files(), sheet = parts.sheet ? await parts.sheet.sheet() : null;
+    const { files, sheet } = await draftOf(form, parts);
     demand(canChooseFile() || files.reduce((sum, { blob }) => sum + blob.size, 0) <= MOST_IN_MEMORY, "too-large-for-memory");
     bidder = valueOf("bidder").trim().toUpperCase();
     const target = canChooseFile() ? await intoChosenFile("bid.zip") : intoMemory();

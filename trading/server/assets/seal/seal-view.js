@@ -7,7 +7,9 @@ import { SealError, demand, fromBase64, isObject, parseCanonical, toBase64 } fro
 import { FEWEST_SIGNS, keyHere, makeKeyFile, readKeyFile } from "./firm-key.js";
 import { NO_FORM } from "./policy.js";
 import { REFUSED, SAY } from "./seal-words.js";
+import { fileFindings, sheetFindings } from "./sheet-check.js";
 import { figure, formDigest, inWords, sheetOf } from "./sheet-entry.js";
+import { emptyTable, pricesIn, rowsOfFile } from "./sheet-import.js";
 
 export const P = globalThis.YangguangPieces;
 export const say = (name, values) => P.fill(SAY[name][P.language()], values);
@@ -28,7 +30,7 @@ const wayOut = (error, addresses) => {
   const [name, where] = REMEDIES[error && error.facts && error.facts.code] || [];
   return where && addresses[where] ? P.make("p", {}, P.make("a", { href: addresses[where] }, say(name))) : null;
 };
-export const complaint = (error, addresses = {}) => P.make("div", { class: "warn", role: "alert" }, P.make("h2", {}, say("refused")), P.paragraph(refusalOf(error)), wayOut(error, addresses));
+export const complaint = (error, addresses = {}) => error && error.code === "findings" ? findingsBox(error.facts) : P.make("div", { class: "warn", role: "alert" }, P.make("h2", {}, say("refused")), P.paragraph(refusalOf(error)), wayOut(error, addresses));
 export const button = (name, act, look = "btn", id = "") => {
   const made = P.make("button", { type: "button", class: look, ...(id ? { id } : {}) }, say(name));
   made.addEventListener("click", act);
@@ -71,9 +73,8 @@ export const documentsPanel = (form, parts, chosen) => {
   }));
   draw();
   const files = () => {
-    for (const { key, label, required } of slots) demand(!required || (chosen.get(key) || []).length, "document-missing", { label: labelOf(label) });
-    const found = slots.flatMap(({ key, part }) => (chosen.get(key) || []).map((file) => ({ name: file.name, part, blob: file })));
-    demand(found.length > 0, "no-documents");
+    const found = slots.flatMap(({ key, part }) => (chosen.get(key) || []).map((file) => ({ slot: key, name: file.name, size: file.size, part, blob: file })));
+    demand(form || found.length > 0, "no-documents");
     return found;
   };
   return { element: panel("documents", P.make("p", { class: "hint" }, say("documentsHint")), host), files };
@@ -94,12 +95,41 @@ const entryOf = (each, id) => {
   made.append(words);
   return made;
 };
+const itemsEntry = (items) => {
+  const told = P.make("p", { class: "s dim", role: "status", id: "items-told" });
+  const inputs = items.rows.map(({ number, name, unit }) => field(`item-${number}`, `${number} ${name}${unit ? `（${unit}）` : ""}`));
+  const take = async ([file]) => {
+    try {
+      const { typed, unknown } = pricesIn(items, rowsOfFile(await bytesOf(file)));
+      for (const [number, text] of typed) document.getElementById(`item-${number}`).value = text;
+      told.textContent = [say("pricesTaken", { count: typed.size, all: items.rows.length }), unknown.length ? say("pricesUnknown", { numbers: P.foreign(unknown.join(", ")) }) : ""].join(" ");
+    } catch (error) {
+      told.textContent = refusalOf(error);
+    }
+  };
+  const table = button("itemsTable", () => P.download("items.csv", "text/csv;charset=utf-8", emptyTable(items)), "btn quiet", "items-table");
+  return [P.make("h3", {}, say("items")), P.make("p", { class: "hint" }, say("itemsHint")), P.make("div", { class: "row" }, choosing("items-file", say("itemsFile"), take, { accept: ".csv,.xlsx" }), table), told, ...inputs];
+};
 export const sheetPanel = (form) => {
   const entries = form.fields.map((each) => entryOf(each, `sheet-${each.key}`));
-  const rows = form.items ? form.items.rows.map(({ number, name, unit }) => field(`item-${number}`, `${number} ${name}${unit ? `（${unit}）` : ""}`)) : [];
+  const rows = form.items ? itemsEntry(form.items) : [];
   const sheet = () => sheetOf(form, new Map(form.fields.map(({ key, kind }) => [key, { text: valueOf(`sheet-${key}`), certificate: kind === "person" ? valueOf(`sheet-${key}-certificate`) : "" }])),
     new Map(form.items ? form.items.rows.map(({ number }) => [number, valueOf(`item-${number}`)]) : []), labelOf);
   return { element: panel("sheet", P.make("p", { class: "hint" }, say("sheetHint")), entries, rows), sheet };
+};
+// What stands against sealing. Whoever has read what only warns presses again, and goes on as long as nothing else is found.
+const findingsList = (found) => P.make("ul", { class: "findings" }, found.map((one) => P.make("li", {}, P.sign(one.blocks ? "no" : "may"), P.language() ? one.en : one.zh)));
+export const findingsBox = ({ found, read }) => P.make("div", { class: "warn", role: "alert" }, P.make("h2", {}, say(read ? "lookAgain" : "notInOrder")), findingsList(found), read ? P.paragraph(say("lookAgainMore")) : null);
+let alreadyRead = "";
+export const draftOf = async (form, { documents, sheet: entry }) => {
+  const files = documents.files(), sheet = entry ? await entry.sheet() : null;
+  const found = form ? [...sheetFindings(form, sheet), ...(form.files.length ? await fileFindings(form, files) : [])] : [];
+  const read = !found.some(({ blocks }) => blocks), told = JSON.stringify(found);
+  if (found.length && !(read && told === alreadyRead)) {
+    alreadyRead = read ? told : "";
+    throw new SealError("findings", { found, read });
+  }
+  return { files, sheet };
 };
 export const checkForm = async (form, policy) => {
   demand((policy.form === NO_FORM) === (form === null), "sheet-needed");
@@ -113,7 +143,7 @@ export const readForm = (bytes) => {
 
 // --- The signing key: in this browser, or in a file under a password ---
 
-export const keyPanel = (ownerOf, { inBrowser }) => {
+export const keyPanel = (ownerOf, { inBrowser, hint = "keyHint" }) => {
   const told = P.make("p", { class: "s dim", role: "status" });
   let file = null;
   const radio = (id, label, checked) => P.make("label", { class: "choice", for: id }, P.make("input", { type: "radio", name: "key", id, ...(checked ? { checked: "" } : {}) }), label);
@@ -133,7 +163,7 @@ export const keyPanel = (ownerOf, { inBrowser }) => {
       told.textContent = P.foreign(one.name || "");
     }), button("makeKey", make, "btn quiet", "key-make")), told);
   const choices = inBrowser ? [radio("key-browser", say("keyHere"), true), radio("key-other", say("keyFile"), false)] : [];
-  const element = panel("keyTitle", P.make("p", { class: "hint" }, say("keyHint")),
+  const element = panel("keyTitle", P.make("p", { class: "hint" }, say(hint)),
     choices.length ? P.make("fieldset", { class: "field" }, P.make("legend", { class: "vh" }, say("keyTitle")), choices) : null, fromFile);
   element.addEventListener("change", ({ target }) => {
     if (target.name === "key") fromFile.hidden = target.id === "key-browser";

@@ -65,17 +65,17 @@ const valueOf = (field, typed, label) => {
   if (number === null) throw new SealError("field-unreadable", { label });
   return kind === "price" ? { fen: number, words: inWords(number) } : number;
 };
-// `typed` maps a field's key to {text, certificate}; `items` a row's number to what was typed for its price.
+// `typed` maps a field's key to {text, certificate}; `items` a row's number to what was typed for its price. What is empty is left out:
+// sheet-check.js says what is missing.
 export const sheetOf = async (form, typed, items, labelOf) => {
   const values = {};
   for (const field of form.fields) {
     const given = typed.get(field.key) || { text: "" }, label = labelOf(field.label);
     if (given.text.trim() !== "") values[field.key] = valueOf(field, given, label);
-    else demand(!field.required, "field-missing", { label });
   }
   return { v: "opening-sheet/1", form: await formDigest(form), values, items: form.items ? rowsOf(form.items, items) : [] };
 };
-const rowsOf = ({ rows, quantity_places: quantity, price_places: places }, typed) => rows.map(({ number, name, quantity: count }) => {
+const rowsOf = ({ rows, quantity_places: quantity, price_places: places }, typed) => rows.filter(({ number }) => (typed.get(number) || "").trim() !== "").map(({ number, name, quantity: count }) => {
   const price = figure(typed.get(number) || "", "unit_price", places);
   demand(price !== null, "field-unreadable", { label: `${number} ${name}` });
   const finer = 10n ** BigInt(quantity + places - 2), product = BigInt(count) * BigInt(price);
