@@ -66,7 +66,13 @@ def test_a_bid_goes_its_whole_way_on_the_site(bidding):
     paper = chen.ask("GET", f"{page}/receipt.pdf?of=1")
     assert paper.content.startswith(b"%PDF")
     check_problem(chen.ask("GET", f"{page}/receipt?of=2"), 409, "no-bid")
+    check_replaced(house, chen, csrf, commitment)
 
+
+def check_replaced(house, chen, csrf, commitment):
+    """Replace the first bid and withdraw the second; only that one is withdrawn."""
+    course, page = house.course, f"/bid/{house.course.lot}"
+    key = course.bids_of(1)[0].envelope.key.hex()
     second = course.sealed(1, seq=2, prev=commitment)
     house.bring(chen, csrf, second)
     replaced = house.submit(chen, csrf, second).json()["commitment"]
@@ -75,7 +81,7 @@ def test_a_bid_goes_its_whole_way_on_the_site(bidding):
     assert house.take_back(chen, csrf, 1, replaced).status_code == 200
     bids = house.data(chen, page)["bids"]
     assert [each["withdrawn"] for each in bids] == [False, True]
-    assert [each["key"] for each in bids] == [first.envelope.key.hex()] * 2
+    assert [each["key"] for each in bids] == [key] * 2
 
 
 def check_pieces(house, browser, csrf, bid):
