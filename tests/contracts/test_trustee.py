@@ -1,23 +1,29 @@
-"""A trustee against a served platform: from the line in the policy to the opening."""
+"""Trustee and drop box against a served platform, from the policy to the opening."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import sleep
 
 import pytest
 
 from archive.clock.demonstration import DemonstrationClock
 from archive.dispatch.calls import Call, Caller
 from archive.public.evidence import SigningKey
+from tests import dropped as boxes
 from tests.builders_bids import TRUSTEES, key_of
 from tests.command import answer, check_refused
 from tests.loopback import served
 from tests.tender_course import TRUSTED, tendering
+from trading.bids.model.drops import Drop
 from trading.bids.model.releases import TimeRelease
 from trading.bids.verdicts import Verdict
 from trading.server.app import make_app
 from trading.server.boxes import ask_boxes
 from trading.server.cli import trustee as command
+from trading.server.cli.dropbox import taking
 from trading.server.cosigning_http import UnreachableError
+from trading.server.dropbox_http import box_app
+from trading.server.tenders import close_heard
 from trading.server.trustee import TimeTrustee
 from trading.server.trustee_http import RemotePlatform
 
@@ -47,18 +53,33 @@ def house(instance, tmp_path):
     line = told["trustee"]
     own = {"organisation": line["organisation"], "age": line["age"]}
     other = {"organisation": TRUSTED[1], "age": TRUSTEES[1].recipient}
-    with tendering(instance) as course, served(make_app(instance)) as url:
+    box = boxes.created(tmp_path / "box")
+    with (
+        tendering(instance) as course,
+        served(make_app(instance)) as url,
+        served(box_app(box, instance.clock)) as address,
+    ):
+        named = {"organisation": boxes.BODY, "address": address}
         course.ready(
+            boxes=[{**named, "signing": box.key.public.raw.hex()}],
             trustees=[
                 {**own, "signing": line["key"]},
                 {**other, "signing": key_of("trustee 2").public.raw.hex()},
-            ]
+            ],
         )
         course.log_policy()
         course.announce()
         course.bind(1, 2, 3)
         for number in (1, 2, 3):
             course.bid(number)
+        with taking(box, url, every=0.01):
+            for _ in range(2_000):
+                if (box.folder / "policies").exists():
+                    break
+                sleep(0.01)
+        now = instance.clock
+        bid = course.sealed(4).envelope
+        box.drop(Drop.of_envelope(course.lot, bid), now.now(), now)
         yield House(course, url, folder)
 
 
@@ -69,6 +90,8 @@ def test_an_unattended_trustee_opens_what_was_closed(house, monkeypatch):
     looking = ("trustee", "serve", "--once", "--folder", house.folder, "--site")
     assert answer(*looking, house.url)[1]["lots"] == [], "bids are open still"
     course.close()
+    assert close_heard(course.instance, course.acts)() == 1
+    course.publish_log()
     assert answer(*looking, house.url)[1]["lots"] == [], "nobody opens yet"
     course.start()
     course.release(1, 2, 3)
@@ -78,7 +101,8 @@ def test_an_unattended_trustee_opens_what_was_closed(house, monkeypatch):
         platform = RemotePlatform(house.url, call)
         assert platform.waiting(trustee.key.public.raw) == [course.lot]
         code, told = answer(*looking, house.url)
-        assert (code, told["lots"][0]["bids"]) == (0, 3)
+        (done,) = told["lots"]
+        assert (code, done["bids"], done["unheard"]) == (0, 3, [])
         assert list(trustee.once(platform, ask_boxes, clock)) == [], "it has released"
         check_strangers(course, platform, call, house.url)
     assert trustee.memory.close_of(course.policy) == course.tender.close.commitment

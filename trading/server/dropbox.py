@@ -9,11 +9,11 @@ A drop box's folder, on a machine outside the operator's reach (trading 7.11).
     turn            the lock under which one drop at a time is kept
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 import msgspec
 
@@ -21,6 +21,7 @@ from archive.clock.ports import Clock
 from archive.evidence.keys import SigningKey
 from archive.objects.durable import INCOMING, have, held, write_whole
 from archive.objects.ports import FaultPoint, no_fault
+from archive.values.rules import RuleBrokenError
 from trading.bids.drop_errors import (
     DropBoxFullError,
     DropPolicyUnknownError,
@@ -50,6 +51,18 @@ _RECEIPT, _DROP = ".receipt.json", ".drop.json"
 
 class DropBoxFolderError(Exception):
     """The folder is no drop box's, or it is another one's already."""
+
+
+class NamingPlatform(Protocol):
+    """The platform, as a box reaches it."""
+
+    def named(self, key: bytes) -> Sequence[str]:
+        """Return the lots under way whose policies name a box of this raw key."""
+        ...
+
+    def policy(self, lot: str) -> bytes:
+        """Return the opening policy of a lot."""
+        ...
 
 
 class _About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -147,6 +160,21 @@ class DropBox:
                 have(path.parent)
                 write_whole(path, data, "dropbox.policy", faults=self.faults)
         return policy
+
+    def take_named(self, platform: NamingPlatform) -> Sequence[str]:
+        """
+        Take the policies that a platform shows and that name this box.
+
+        Nothing but policies is believed of the platform, and those only in so far as
+        bids can be dropped under them. Returns why some were not taken.
+        """
+        refused = []
+        for lot in platform.named(self.key.public.raw):
+            try:
+                self.take(platform.policy(lot))
+            except RuleBrokenError as error:
+                refused.append(f"{lot}: {error}")
+        return refused
 
     def policy(self, named: str) -> OpeningPolicy:
         """

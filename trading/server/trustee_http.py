@@ -83,8 +83,11 @@ class RemotePlatform:
 
     def waiting(self, key: bytes) -> Sequence[str]:
         """Return the lots that wait for the release of the trustee with this key."""
-        told = self._read(f"trusted/{key.hex()}", _Lots)
-        return [each.lot for each in told.lots if each.release]
+        return [each.lot for each in self._trusted(key) if each.release]
+
+    def named(self, key: bytes) -> Sequence[str]:
+        """Return the lots under way whose policies name this key."""
+        return [each.lot for each in self._trusted(key)]
 
     def policy(self, lot: str) -> bytes:
         """Return the opening policy of a lot."""
@@ -119,6 +122,9 @@ class RemotePlatform:
         at = f"{self._base}/{self._of(lot, 'times')}"
         headers = {"Content-Type": "application/json"}
         self._answered(Call("POST", at, msgspec.json.encode(message), headers))
+
+    def _trusted(self, key: bytes) -> Sequence[_Waiting]:
+        return self._read(f"trusted/{key.hex()}", _Lots).lots
 
     def _read(self, path: str, kind: type[T], most: int = LARGEST_ANSWER) -> T:
         try:
