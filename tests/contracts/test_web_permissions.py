@@ -218,7 +218,7 @@ IN_A_SEAT = {
 """Acts upon a project, for whoever holds a seat in it; here it is others' project."""
 
 PUBLIC_POSTS = {
-    *("/log/cosignatures", "/messages/reports"),
+    *("/log/cosignatures", "/messages/reports", f"/tenders/{LOT}/times"),
     *("/verify/paper", "/verify/papers"),
 }
 

@@ -100,6 +100,13 @@ _BIDDING: Final = (
         marked("什么也没有保存，投标有效。请用您的设备密钥或者登录的密钥签名。"),
     ),
     said(
+        bidding_errors.BoxesNotHeardError,
+        marked("还有投递箱没有答复"),
+        marked(
+            "什么也没有保存，递交的都有效。平台问完投递箱就会自动截标，最晚{until}以后。"
+        ),
+    ),
+    said(
         bidding_errors.WithdrawalWaitsError,
         marked("有一份撤回还在记入"),
         marked("什么也没有保存。请等一秒钟再按一次，平台会自己记入。"),
@@ -212,6 +219,7 @@ _CONFLICTS: Final = (
     bidding_errors.BidTooLateError,
     bidding_errors.BidDelayedError,
     bidding_errors.BidsStillOpenError,
+    bidding_errors.BoxesNotHeardError,
     bidding_errors.BidKeyChangedError,
     bidding_errors.PiecesMissingError,
     bidding_errors.BidForkedError,

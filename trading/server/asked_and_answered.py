@@ -139,6 +139,7 @@ ANSWERED: Final[Mapping[str, tuple[str, ...]]] = {
 
 TAKEN: Final[Mapping[str, tuple[str, ...]]] = {
     "/log/cosignatures": (TEXT,),
+    "/tenders/{lot}/times": (JSON,),
     "/messages/reports": (JSON,),
     "/verify/paper": (PDF, PARTS),
     "/bid/{lot}/missing": (JSON,),

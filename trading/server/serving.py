@@ -167,7 +167,7 @@ def serve_instance(
         require_pair(door.certificate, door.key or door.certificate)
     instance = Instance.open(folder)
     try:
-        with door.listening() as listening, _terminable():
+        with door.listening() as listening, terminable():
             tell(listening.getsockname()[1], instance.demo)
             _serve(instance, listening, door, quiet=quiet)
     except KeyboardInterrupt:
@@ -286,7 +286,7 @@ def _scheduled(sweeps: Sweeps) -> BackgroundScheduler:
 
 
 @contextmanager
-def _terminable() -> Iterator[None]:
+def terminable() -> Iterator[None]:
     """Let a termination end the process like Ctrl+C: the running sweep is finished."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
-from trading.bids.jobs import TendUpTenders
+from trading.bids.jobs import CloseHeard, TendUpTenders
 from trading.bids.use_cases.bidding import (
     AttestWithdrawal,
     SettleWithdrawal,
@@ -54,6 +54,7 @@ from trading.bids.use_cases.releasing import (
     StartOpening,
 )
 from trading.rules.rulebook import RuleBook
+from trading.server.boxes import ask_boxes
 from trading.server.instance import PLATFORM, Instance
 
 
@@ -146,5 +147,15 @@ def tend_up(instance: Instance, tenders: Tenders) -> TendUpTenders:
         close=tenders.close_bids,
         not_opened=tenders.declare_not_opened,
         close_bidders=tenders.close_bidders,
+        platform=PLATFORM,
+    )
+
+
+def close_heard(instance: Instance, tenders: Tenders) -> CloseHeard:
+    """Return what asks drop boxes and closes the bids after that."""
+    return CloseHeard(
+        desk=instance.desk(),
+        close=tenders.close_bids,
+        ask=lambda policy: ask_boxes(policy).manifests,
         platform=PLATFORM,
     )

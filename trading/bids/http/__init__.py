@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from trading.bids.http import bidding, console, desk, holding, live, public, record
+from trading.bids.http import (
+    bidding,
+    console,
+    desk,
+    holding,
+    live,
+    public,
+    record,
+    trusting,
+)
 
 HANDLERS: list[Any] = [
     *bidding.HANDLERS,
@@ -13,4 +22,4 @@ HANDLERS: list[Any] = [
     *record.FOR_THE_SUPERVISOR,
 ]
 """What is not for everybody."""
-FOR_EVERYBODY: list[Any] = [*public.HANDLERS, *record.HANDLERS]
+FOR_EVERYBODY: list[Any] = [*public.HANDLERS, *record.HANDLERS, *trusting.HANDLERS]

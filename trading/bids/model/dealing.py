@@ -105,6 +105,15 @@ def time_in(plaintext: bytes, ctx: bytes) -> bytes | None:
     return _secret_in(plaintext, {"v": TIME_VERSION, "ctx": ctx.hex()}, "s")
 
 
+def is_of_another_bid(plaintext: bytes, ctx: bytes) -> bool:
+    """Tell whether this is what an honest bidder seals to a trustee of another bid."""
+    try:
+        data = members(parse_canonical(plaintext), "v", "ctx", "s")
+    except (NotCanonicalError, ShapeError):
+        return False
+    return data["v"] == TIME_VERSION and data["ctx"] != ctx.hex()
+
+
 def _secret_in(plaintext: bytes, wanted: dict[str, Json], name: str) -> bytes | None:
     try:
         data = members(parse_canonical(plaintext), *wanted, name)

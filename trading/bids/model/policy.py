@@ -301,6 +301,10 @@ def _demands(policy: OpeningPolicy) -> list[tuple[str, bool]]:
         ("another number of trustees", len(policy.trustees) == shape.trustees),
         ("too many boxes", len(policy.boxes) <= shape.boxes),
         (
+            "every box is of another organisation",
+            len({each.organisation for each in policy.boxes}) == len(policy.boxes),
+        ),
+        (
             "there is a window exactly if the bidder has a factor",
             policy.window >= timedelta(0)
             and bool(policy.window) is (Factor.BIDDER in policy.factors),

@@ -9,7 +9,7 @@ from typing import Final
 from trading.bids.bidding_errors import BidsStillOpenError
 from trading.bids.model.closing import Close, Counted
 from trading.bids.model.holders import Box, Tool, Trustee
-from trading.bids.model.policy import OpeningPolicy
+from trading.bids.model.policy import SKEW, OpeningPolicy
 from trading.bids.opening_errors import NoObjectionError
 from trading.bids.preparing_errors import (
     DrillFailedError,
@@ -25,6 +25,8 @@ _read = lru_cache(maxsize=64)(OpeningPolicy.from_bytes)
 
 DECLARED_AFTER: Final = timedelta(seconds=2)
 """A window is declared closed this long after its end, so that acts in time get in."""
+ASKED_UNTIL: Final = SKEW
+"""So long after the deadline a drop box that does not answer is asked again."""
 LAST_DAY: Final = timedelta(days=1)
 ADJOURNMENTS: Final = 1
 

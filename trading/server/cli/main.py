@@ -16,6 +16,8 @@ from trading.server.cli.bid import bid
 from trading.server.cli.bidders import bidders
 from trading.server.cli.cosign import cosign
 from trading.server.cli.database import db
+from trading.server.cli.dropbox import dropbox
+from trading.server.cli.dropping import drop
 from trading.server.cli.group import Commands
 from trading.server.cli.holders import make as make_key
 from trading.server.cli.holders import release
@@ -25,6 +27,7 @@ from trading.server.cli.options import FOLDER, instance_option, json_option, por
 from trading.server.cli.output import Exit, Output, using_instance
 from trading.server.cli.paper import paper
 from trading.server.cli.serve import open_at, serve, url_of
+from trading.server.cli.trustee import trustee
 from trading.server.cli.users import invited, users
 from trading.server.cli.verify import verify
 from trading.server.database import make_engine
@@ -54,6 +57,9 @@ main.add_command(verify)
 verify.add_command(paper)
 main.add_command(cosign)
 main.add_command(bid)
+bid.add_command(drop)
+main.add_command(dropbox)
+main.add_command(trustee)
 main.add_command(keys)
 keys.add_command(make_key)
 keys.add_command(release)

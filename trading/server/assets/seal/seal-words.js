@@ -192,6 +192,7 @@ export const REFUSED = {
   "other-key": ["这不是签那份投标的密钥。请在当时的浏览器里撤回，或者选当时的密钥文件，或者带证件到中心撤回。", "This is not the key that signed the bid. Withdraw in the browser of that time, choose its key file, or come to the centre in person."],
   "no-such-key": ["密钥文件里没有标段 {lot} 的密钥。", "The key file has no key for lot {lot}."],
   "close-not-proven": ["还不能证明已经截止（{why}）。份额没有交出。", "The close is not proven ({why}). Nothing was released."],
+  "another-close": ["在这个浏览器里已经按另一份截标记录交过份额。这一次没有交出，请留好两份记录，告诉监督。", "From this browser you released on another close of this lot. Nothing was released now; keep both, and tell the supervisor."],
   "other-file": ["平台给的份额文件和投标人签过的不同。份额没有交出，请告诉监督。", "The share file is not the one the bidder signed. Nothing was released; tell the supervisor."],
   refused: ["{title} {detail}", "{title} {detail}"],
   unknown: ["出了意外：{why}", "Something unexpected: {why}"],
