@@ -3,7 +3,7 @@
 import logging
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import Final
@@ -100,7 +100,8 @@ def take(
 def serve(folder: Path, port: int, site: str, as_json: bool) -> None:  # noqa: FBT001 - a click flag
     """签收投标清单，直到中断。Sign manifests on this machine until interrupted."""
     output = Output(as_json=as_json)
-    with sealing_files(output), using_box(output):
+    with sealing_files(output), using_box(output), suppress(KeyboardInterrupt):
+        # All that was answered is on disk when it is interrupted.
         box = DropBox.open(folder)
         with Door(port=port).listening() as listening, terminable():
             url = f"http://localhost:{listening.getsockname()[1]}"
@@ -118,10 +119,7 @@ def _serve(box: DropBox, listening: socket.socket) -> None:
         proxy_headers=False,
         limit_concurrency=2 * READERS,
     )
-    try:
-        uvicorn.Server(config).run(sockets=[listening])
-    except KeyboardInterrupt:
-        return  # All that was answered is on disk.
+    uvicorn.Server(config).run(sockets=[listening])
 
 
 @contextmanager
