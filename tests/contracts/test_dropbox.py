@@ -158,6 +158,13 @@ def test_nobody_takes_the_turns_of_others(box):
     seconds[0] = 60.0
     with turns.one("10.0.0.1"):
         pass
+    for neighbour in ("2001:db8::1", "2001:db8::2"):
+        with turns.one(neighbour):
+            pass
+    with pytest.raises(DropBoxFullError), turns.one("2001:db8::3"):
+        pass
+    with turns.one("2001:db8:0:1::1"):
+        pass
     few = Turns(readers=1)
     with few.one("10.0.0.1"), pytest.raises(DropBoxFullError), few.one("10.0.0.2"):
         pass
@@ -234,6 +241,9 @@ def test_a_box_is_made_given_a_policy_and_dropped_into_by_commands(tmp_path):
     assert kept.described() == row
     kept.check(policy.boxes[0], policy)
     check_refused(3, "dropbox", "take", file, "--folder", tmp_path / "nowhere")
+    serving = ("dropbox", "serve", "--folder", folder)
+    assert "证书" in check_refused(2, *serving, "--listen", "0.0.0.0")  # noqa: S104
+    check_refused(2, *serving, "--tls-cert", file)
 
 
 def told_again():

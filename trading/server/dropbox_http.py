@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
 from time import monotonic
 from typing import Any, Final
 
@@ -46,6 +47,7 @@ TURNS: Final = 30
 """How many drops one address may send in a minute."""
 READERS: Final = 32
 MINUTE: Final = 60.0
+IPV4: Final = 4
 PACE: Final = Pace(idle=5, whole=30, least=2_000)
 CANONICAL: Final = "application/json"
 _MOST_ADDRESSES: Final = 10_000
@@ -70,7 +72,7 @@ class Turns:
     @contextmanager
     def one(self, address: str) -> Iterator[None]:
         """Take a turn while the block runs. Raises DropBoxFullError."""
-        now = self.ticks()
+        now, address = self.ticks(), _place(address)
         if now - self._since >= MINUTE:
             self._came.clear()
             self._since = now
@@ -84,6 +86,17 @@ class Turns:
             yield
         finally:
             self._reading -= 1
+
+
+def _place(address: str) -> str:
+    """Return what one customer of a provider has: an address, or a network of IPv6."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return (
+        address if found.version == IPV4 else str(ip_network((found, 64), strict=False))
+    )
 
 
 def box_app(box: DropBox, clock: Clock, turns: Turns | None = None) -> Litestar:

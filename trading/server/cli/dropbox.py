@@ -1,12 +1,11 @@
 """`yangguang dropbox`, on a machine outside the centre."""
 
 import logging
-import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 import click
 import uvicorn
@@ -22,7 +21,7 @@ from trading.server.cli.reading import within
 from trading.server.cosigning_http import SECONDS, UnreachableError
 from trading.server.dropbox import DropBox, DropBoxFolderError
 from trading.server.dropbox_http import READERS, box_app
-from trading.server.serving import Door, terminable
+from trading.server.serving import LOOPBACK, Door, terminable
 from trading.server.trustee_http import RemotePlatform
 
 _log = logging.getLogger(__name__)
@@ -37,6 +36,14 @@ folder_option = click.option(
     show_default=True,
     help="投递箱自己的目录。The box's own folder.",
 )
+
+
+class _Door(TypedDict):
+    """Where it listens, and with which certificate."""
+
+    listen: str
+    tls_cert: Path | None
+    tls_key: Path | None
 
 
 @click.group()
@@ -96,32 +103,58 @@ def take(
     default="",
     help="网址：从那里自动收下写明本箱的开标规则。Takes policies from this site, too.",
 )
+@click.option("--listen", default=LOOPBACK, show_default=True, help="Only with TLS.")
+@click.option(
+    "--tls-cert", type=FILE, help="证书 (PEM)。The certificate and its chain."
+)
+@click.option("--tls-key", type=FILE, help="证书的密钥 (PEM)。The key of it.")
+@click.option(
+    "--trusted-proxy",
+    "proxies",
+    multiple=True,
+    help="反向代理的地址，可多次。Address of a proxy that is believed who drops.",
+)
 @json_option
-def serve(folder: Path, port: int, site: str, as_json: bool) -> None:  # noqa: FBT001 - a click flag
-    """签收投标清单，直到中断。Sign manifests on this machine until interrupted."""
+def serve(
+    folder: Path,
+    port: int,
+    site: str,
+    proxies: tuple[str, ...],
+    as_json: bool,  # noqa: FBT001 - a click flag
+    **door: Unpack[_Door],
+) -> None:
+    """签收投标清单，直到中断。Sign manifests until interrupted."""
     output = Output(as_json=as_json)
-    with sealing_files(output), using_box(output):
+    certificate, key = door["tls_cert"], door["tls_key"]
+    if (certificate is None) is not (key is None):
+        raise click.UsageError("--tls-cert and --tls-key belong together")
+    try:
+        at = Door(port=port, host=door["listen"], certificate=certificate, key=key)
+    except ValueError as error:
+        raise click.UsageError(f"--listen {error}") from error
+    with sealing_files(output), using_box(output), suppress(KeyboardInterrupt):
+        # All that was answered is on disk when it is interrupted.
         box = DropBox.open(folder)
-        with Door(port=port).listening() as listening, terminable():
-            url = f"http://localhost:{listening.getsockname()[1]}"
+        with at.listening() as listening, terminable():
+            url = f"{at.scheme}://localhost:{listening.getsockname()[1]}"
             told = {"ok": True, "url": url, "organisation": box.organisation}
             output.answer(told, f"投递箱 Drop box  {url}   (Ctrl+C 结束)")
             with taking(box, site):
-                _serve(box, listening)
+                uvicorn.Server(_config(box, at, proxies)).run(sockets=[listening])
 
 
-def _serve(box: DropBox, listening: socket.socket) -> None:
-    config = uvicorn.Config(
+def _config(box: DropBox, at: Door, proxies: tuple[str, ...]) -> uvicorn.Config:
+    return uvicorn.Config(
         box_app(box, SystemClock()),
         log_level="warning",
         server_header=False,
-        proxy_headers=False,
+        # By itself it would believe whatever reaches it from this machine.
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
+        ssl_certfile=at.certificate,
+        ssl_keyfile=at.key,
         limit_concurrency=2 * READERS,
     )
-    try:
-        uvicorn.Server(config).run(sockets=[listening])
-    except KeyboardInterrupt:
-        return  # All that was answered is on disk.
 
 
 @contextmanager

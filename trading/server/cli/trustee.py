@@ -123,11 +123,11 @@ def serve(
             if once:
                 _told(output, found, look())
                 return
-            output.answer(
-                {"ok": True, "organisation": found.organisation, "site": site},
-                f"值守 Waiting for {site}   (Ctrl+C 结束)",
-            )
             with ending() as end:
+                output.answer(
+                    {"ok": True, "organisation": found.organisation, "site": site},
+                    f"值守 Waiting for {site}   (Ctrl+C 结束)",
+                )
                 keep(look, partial(end.wait, seconds), _say())
 
 
