@@ -88,8 +88,7 @@ class OpeningHall:
     def _register(self) -> None:
         office = self.door.office
         guild = Guild(office, CENTRE)
-        manager, _ = guild.pair
-        self.people["manager"] = manager
+        self.people["manager"], self.people["second manager"] = guild.pair
         self.people["clerk"] = guild.staff("kai", Role.CLERK, Role.KEY_HOLDER)
         for name, (kind, body, role) in BODIES.items():
             who = office.official(f"{len(self.people)}@body.example")

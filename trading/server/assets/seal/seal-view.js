@@ -60,6 +60,15 @@ export const slotsOf = (form, parts) => (form && form.files.length ? form.files.
   : parts.filter((part) => part !== "sheet").map((part) => ({ key: part, part, label: { zh: SAY[part][0], en: SAY[part][1] }, required: false, several: true, suffixes: [] })));
 export const documentsPanel = (form, parts, chosen) => {
   const slots = slotsOf(form, parts), host = P.make("div", {});
+  const without = (slot, files, file) => {
+    const made = button("remove", () => {
+      chosen.set(slot.key, files.filter((one) => one !== file));
+      draw();
+      document.getElementById(`slot-${slot.key}`).focus();
+    }, "link");
+    made.append(P.make("span", { class: "vh" }, ` ${P.foreign(file.name)}`));
+    return made;
+  };
   const draw = () => host.replaceChildren(...slots.map((slot) => {
     const files = chosen.get(slot.key) || [];
     const take = (added) => {
@@ -67,7 +76,7 @@ export const documentsPanel = (form, parts, chosen) => {
       draw();
       document.getElementById(`slot-${slot.key}`).focus();
     };
-    const list = files.length ? P.make("ul", { class: "files-chosen" }, files.map((file) => P.make("li", {}, P.foreign(file.name), P.make("span", { class: "dim" }, ` ${P.bytesSaid(file.size)}`)))) : null;
+    const list = files.length ? P.make("ul", { class: "files-chosen" }, files.map((file) => P.make("li", {}, P.foreign(file.name), P.make("span", { class: "dim" }, ` ${P.bytesSaid(file.size)} `), without(slot, files, file)))) : null;
     return fieldset([labelOf(slot.label), slot.required ? P.make("span", { class: "s dim" }, say("required")) : null].filter(Boolean), list,
       choosing(`slot-${slot.key}`, [say("documents"), P.make("span", { class: "vh" }, ` ${labelOf(slot.label)}`)], take, { multiple: slot.several, accept: slot.suffixes.join(",") }));
   }));

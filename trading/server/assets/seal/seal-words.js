@@ -26,6 +26,7 @@ export const SAY = {
   documentsHint: ["文件只在这台电脑里读，加密以后才出去。", "The documents are read on this computer only; what leaves it is encrypted."],
   tech: ["技术文件", "Technical documents"],
   rest: ["其余文件", "Other documents"],
+  remove: ["去掉", "Remove"],
   required: ["（必填）", " (required)"],
   sheet: ["填开标一览表", "Fill in the opening sheet"],
   sheetHint: ["开标时读出来的就是这张表，一字不改。", "This sheet is what is read out at the opening, word for word."],
