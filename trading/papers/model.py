@@ -164,6 +164,8 @@ class Drawn:
     """
     about: str = ""
     """Which of several like things the paper is about; one paper stands for each."""
+    signers: tuple[Signer, ...] = ()
+    """Who signs, where that follows from what was done and not from seats alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,7 +128,8 @@ class DrawUpPaper(UseCase[W, DrawUpPaperCommand]):
             kind=command.kind.value,
             title=rule.title,
             at=now,
-            signers=signers_of(command.kind, at.project, drawn.persons),
+            signers=drawn.signers
+            or signers_of(command.kind, at.project, drawn.persons),
             replaces=place.replaces,
             body=drawn.body,
         )
