@@ -233,8 +233,7 @@ def _named(bids: Sequence[Line]) -> Iterator[Block]:
         party, *rest = who.split("/")
         said = " ".join(_FILES.get(each, each) for each in rest)
         yield Paragraph(
-            f"{_PARTIES[party]} {said} 应交的部分不能使用："
-            f"第 {runs(numbers)} 号投标。"
+            f"{_PARTIES[party]} {said} 应交的部分不能使用：第 {runs(numbers)} 号投标。"
         )
 
 

@@ -304,6 +304,12 @@ def place_of(
     return place
 
 
+def name_of(kind: PaperKind, lot: LotId, number: int) -> str:
+    """Return the name of a lot's paper, which no other lot of the project has."""
+    of = lot.rpartition("-")[2]
+    return f"{kind.stem}-{number}" if of == "1" else f"{kind.stem}-lot{of}-{number}"
+
+
 def winner_in(body: Mapping[str, object]) -> str:
     """Return the code of the firm that a paper names as the winner, or nothing."""
     winner = body.get("winner")

@@ -113,8 +113,9 @@ PAPERS: Final[Mapping[PaperKind, PaperRule]] = MappingProxyType(
 ONCE: Final = frozenset(kind.value for kind in PAPERS) - {
     PaperKind.DRAW_RECORD.value,
     PaperKind.SUPERVISION.value,
+    PaperKind.OPENING_RECORD.value,
 }
-"""Of these one stands in a lot; each draw has a record, each session a sheet."""
+"""Of these one stands in a project; each draw, opening and session has its own."""
 
 BESIDE_THE_LOG: Final = frozenset({PaperKind.RECEIPT.value})
 """Sealed, but never issued in the log: a receipt rests on its note and its proof."""
