@@ -103,7 +103,7 @@ def _tender(work: Work, lot_id: str, objects: Objects) -> Contents:
         for of, each in work.projects.seated(project.owner)
         if of.id == project.id
     )
-    papers = _papers(work, lot_id, objects)
+    papers = [each for name in lots for each in _papers(work, name, objects)]
     envelopes = [each for name in lots for each in filed(work, name, objects)]
     return Contents(
         stream=project.stream,

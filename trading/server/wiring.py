@@ -172,7 +172,7 @@ from trading.selection.use_cases.too_few import (
 from trading.server.cosigners import RecordCosigner, RemoveCosigner
 from trading.server.database import Work
 from trading.server.instance import PLATFORM, Instance
-from trading.server.papers import CONTENTS
+from trading.server.papers import contents_over
 from trading.server.people import centre_of, keeper_of, read_code
 from trading.server.tenders import Tenders
 from trading.venue.use_cases.acting import House
@@ -461,7 +461,7 @@ class Platform:
             remind_of_expiry=RemindOfExpiry(desk),
             keep_answer=KeepAnswer(desk),
             keep_own_entry=KeepOwnEntry(desk),
-            draw_up_paper=DrawUpPaper(desk, CONTENTS),
+            draw_up_paper=DrawUpPaper(desk, contents_over(instance, keeper)),
             sign_paper=SignPaper(desk, _devices_of),
             issue_paper=IssuePaper(desk),
             record_cosigner=RecordCosigner(desk, instance.settings.operators),

@@ -231,7 +231,7 @@ class ReadRoom:
             organisation="",
             form=None if written is None else SheetForm.read(written),
             released=frozenset((each.kind, each.who) for each in releases),
-            firms=_firms(work, [each.bidder for each in counted]),
+            firms=firm_names(work, [each.bidder for each in counted]),
             names=self._names(work, [each.person for each in tender.seats]),
             people=self._there(work, project, tender, present),
             badges=present is not None,
@@ -301,7 +301,7 @@ def _part_of(project: Project, tender: Tender, actor: Actor) -> frozenset[Role]:
     return roles
 
 
-def _firms(work: RoomWork, bidders: Collection[str]) -> Mapping[str, str]:
+def firm_names(work: BidWork, bidders: Collection[str]) -> Mapping[str, str]:
     """
     Return the names of firms by their codes; who has none is known by the code.
 
@@ -312,7 +312,7 @@ def _firms(work: RoomWork, bidders: Collection[str]) -> Mapping[str, str]:
     return {code: _firm(work, code, claims.get(code, ())) for code in bidders}
 
 
-def _firm(work: RoomWork, code: str, claims: Iterable[Claim]) -> str:
+def _firm(work: BidWork, code: str, claims: Iterable[Claim]) -> str:
     registered = work.bidders.firm(Uscc(code))
     if registered is not None and registered.name:
         return registered.name
