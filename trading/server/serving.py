@@ -20,6 +20,7 @@ from litestar.types import ASGIApp
 from archive.clock.system import SystemClock
 from trading.server.app import make_app
 from trading.server.instance import Instance
+from trading.server.sealing_pages import record_scripts
 from trading.server.settings import Settings
 from trading.server.sweeps import Sweep, Sweeps
 from trading.server.tls import (
@@ -245,6 +246,7 @@ def _live(instance: Instance, door: Door) -> LiveCertificate | None:
 def _serve(
     instance: Instance, listening: socket.socket, door: Door, *, quiet: bool
 ) -> None:
+    record_scripts(instance)
     sweeps = Sweeps(instance, Platform.over(instance))
     scheduler = _scheduled(sweeps)
     config = server_config(
