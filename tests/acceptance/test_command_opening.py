@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -48,6 +50,20 @@ def test_the_price_far_off_is_left_to_the_committee(played):
     (far,) = played[1]["outliers"]
     assert (far["price"], far["outcome"]) == ("53,919,880.00", "OPENED")
     assert far["words"] == "人民币伍仟叁佰玖拾壹万玖仟捌佰捌拾元整"
+
+
+def test_the_case_file_agrees_and_has_the_signed_record(played):
+    """
+    B-32: the record that four have signed is in the case file, and anybody's check of
+    file, envelopes and paper says that they agree with the cosigner's card.
+    """
+    folder, told = played
+    card = ("--anchor", told["card"])
+    code, checked = answer("verify", "casefile", told["case"], *card)
+    assert (code, checked["ok"]) == (0, True)
+    record = Path(told["paper"]).read_bytes()
+    with ZipFile(folder / "case.zip") as case:
+        assert case.read("papers/opening-record-1.pdf") == record
 
 
 def test_a_replay_is_found_again_and_not_spoiled(replay):

@@ -20,6 +20,8 @@ from trading.bids.model.checking import findings
 from trading.bids.model.forms import FieldKind, FormField, Label, SheetForm
 from trading.bids.model.sheets import OpeningSheet, Price
 from trading.bids.verdicts import Verdict
+from trading.projects.model import LotId
+from trading.server.casefiles import build_case
 from trading.server.cosigning import CARD as COSIGNER_CARD
 from trading.server.cosigning import CosignerFolder
 from trading.server.demo.cast import CENTRE, SUPERVISOR, Bidder, bidder
@@ -47,6 +49,8 @@ from trading.server.settings import Settings
 
 BEGINS: Final = parse_instant("2026-03-09T09:00+08:00")
 RECORD: Final = "record.json"
+PAPER: Final = "opening-record.pdf"
+CASE: Final = "case.zip"
 LOT: Final = "P2026-0001-1"
 TITLE: Final = "演示：重放 2026 年 3 月 16 日的一次真实开标"
 FORM: Final = SheetForm(
@@ -112,6 +116,8 @@ class Replayed:
             "clock": shown(self.clock),
             "card": str(self.folder / CARD),
             "record": str(self.folder / RECORD),
+            "paper": str(self.folder / PAPER),
+            "case": str(self.folder / CASE),
             "lot": LOT,
             "signed_in": len(self.kept.lines),
             "opened": len(self.opened),
@@ -140,6 +146,12 @@ class Replayed:
             "报价间距很小不等于串通：费率区间本身就是网格",
             "Prices that lie close are no sign of collusion: rates make a grid.",
             f"开标记录 record: {self.folder / RECORD}",
+            f"开标记录（签名、存证）signed and sealed: {self.folder / PAPER}",
+            f"案卷 case file: {self.folder / CASE}",
+            (
+                f"核对 check: yangguang verify casefile {self.folder / CASE} "
+                f"--anchor {self.folder / CARD}"
+            ),
         ]
 
 
@@ -165,6 +177,21 @@ def replay_opening(
         raise DemoUnfinishedError(folder)
     progress.print("找到已有的演示，不改动它 Found the demonstration; left as it was")
     return _compared(folder, found=True)
+
+
+def issued_record(instance: Instance) -> bytes:
+    """
+    Return the record of the opening as it was signed and sealed.
+
+    Raises:
+        DemoUnfinishedError: there is none yet.
+
+    """
+    with instance.transactions.read() as work:
+        papers = [each.issued for each in work.papers.of(LotId(LOT)) if each.issued]
+    if not papers:
+        raise DemoUnfinishedError(instance.folder)
+    return instance.objects.get(papers[-1].sha256)
 
 
 def _compared(folder: Path, *, found: bool) -> Replayed:
@@ -221,6 +248,8 @@ def _play(folder: Path, progress: Console, first: int | None) -> None:
         _Play(stage, folder, official_record(first)).run()
     shutil.copyfile(folder / COSIGNER / COSIGNER_CARD, folder / CARD)
     told = told_of(instance, repeated(instance, LOT), first)
+    (folder / PAPER).write_bytes(issued_record(instance))
+    (folder / CASE).write_bytes(build_case(instance, LOT).full)
     instance.close()
     whole = folder / f"{RECORD}.new"
     whole.write_bytes(msgspec.json.format(msgspec.json.encode(told)))
@@ -263,6 +292,9 @@ class _Play:
         story.finish()
         stage.publish_log()
         stage.tell("唱标完毕，开标记录完成", "read out and recorded")
+        story.sign_record()
+        stage.publish_log()
+        stage.tell("开标记录已签名、存证", "the record is signed and sealed")
 
     def _sealed(self, story: TenderStory) -> list[Prepared]:
         bidders = [
