@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import msgspec
 
@@ -108,11 +109,15 @@ class Tendering:
 
     def act(self, name: str, actor: Actor, **facts: object) -> Accepted:
         """Do an act of the lot, as if it came from the network."""
-        use_case = getattr(self.acts, name)
+        return getattr(self.acts, name)(actor, self.asked(name, **facts))
+
+    def asked(self, name: str, **facts: object) -> Any:
+        """Return the command of an act, as it comes from the network."""
         key = facts.pop("key", f"tender-{next(self.numbers):06d}")
         named = name == "draft_tender" or "project" in facts
         told = {"key": key, **({} if named else {"lot": self.lot}), **facts}
-        return use_case(actor, use_case.command.decode(msgspec.json.encode(told)))
+        command = getattr(self.acts, name).command
+        return command.decode(msgspec.json.encode(told))
 
     def publish_log(self) -> None:
         """Take all into the log."""
@@ -298,7 +303,13 @@ class Tendering:
 
     def submit(self, actor: Actor, envelope: Envelope, **facts: object) -> Accepted:
         """Send an envelope."""
-        told = {
+        told = self.submission(envelope)
+        return self.act("submit_bid", actor, **{**told, **facts})
+
+    @staticmethod
+    def submission(envelope: Envelope) -> dict[str, object]:
+        """Return what is sent of an envelope."""
+        return {
             "manifest": envelope.manifest,
             "signature": envelope.signature,
             "signing": envelope.key.hex(),
@@ -306,7 +317,6 @@ class Tendering:
             "shares": envelope.shares,
             "times": envelope.times,
         }
-        return self.act("submit_bid", actor, **{**told, **facts})
 
     def bid(self, number: int, *, seq: int = 1, prev: str = "") -> Accepted:
         """Seal, upload and hand in."""

@@ -214,16 +214,18 @@ class UseCase(Generic[W, C]):
     def __init__(self, desk: Desk[W]) -> None:
         self.desk = desk
 
-    def __call__(self, actor: Actor, command: C) -> Accepted:
+    def __call__(
+        self, actor: Actor, command: C, *, arrived: datetime | None = None
+    ) -> Accepted:
         """
-        Act.
+        Act; `arrived` is when the last byte came, of what has waited for its turn.
 
         Raises:
             HiddenTextError: the command holds a character that nobody can see.
             RuleBrokenError: a rule refuses the act; nothing of it was saved.
 
         """
-        arrived = self.desk.clock.now()
+        arrived = arrived or self.desk.clock.now()
         try:
             ready = self.prepared(actor, command, arrived)
             try:

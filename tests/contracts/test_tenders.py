@@ -209,3 +209,26 @@ def test_what_a_bid_is_refused_for(course):
         course.hand_in(2, late)
     with pytest.raises(BidTooLateError):
         course.upload(2, late)
+
+
+def test_what_waited_for_its_turn_counts_from_when_it_arrived(course):
+    """E-8, T-8: the instant of the last byte decides, not that of a free thread."""
+    course.open_for_bids(3)
+    for number in (1, 2):
+        sealed = course.sealed(number)
+        course.upload(number, sealed)
+        course.kept[number] = sealed
+    deadline = course.policy.deadline
+    course.at(deadline + timedelta(seconds=1))
+
+    def hand_in(number, arrived):
+        told = course.submission(course.kept[number].envelope)
+        asked = course.asked("submit_bid", **told)
+        return course.acts.submit_bid(bidder(number), asked, arrived=arrived)
+
+    hand_in(1, deadline - timedelta(microseconds=1))
+    with pytest.raises(BidTooLateError):
+        hand_in(2, deadline)
+    (bid,) = course.bids_of(1)
+    assert bid.at == deadline - timedelta(microseconds=1)
+    assert not course.bids_of(2)

@@ -9,6 +9,7 @@ cookie like it.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final, TypeVar, cast
 
 from litestar import Response
@@ -60,10 +61,16 @@ class Guest:
     """Where the files of forms come in, everybody's through the same one."""
     own_page: bool
     """False if the browser says that the request comes from another site's page."""
+    arrived: datetime | None = None
+    """When the last byte of a message came, before it waited for anything."""
 
     def desk_of(self, kind: type[D]) -> D:
         """Return the desk of a slice, as the composition root wired it."""
         return cast("D", self.desks[kind])
+
+    def with_arrival(self) -> "Guest":
+        """Return the same look, of a message whose last byte came just now."""
+        return replace(self, arrived=self.desk.gate.desk.clock.now())
 
     @property
     def token(self) -> str:

@@ -56,21 +56,26 @@ def sent_by_script(path: str) -> Callable[[Act], list[Any]]:
 
     def decorate(act: Act) -> list[Any]:
         def acted(
+            guest: Guest, request: Request[Any, Any, Any], body: bytes
+        ) -> Response[Any]:
+            return act(guest, _own(request, guest, f"POST {path}"), body)
+
+        async def arrived(
             body: RawBody,
             request: Request[Any, Any, Any],
             guest: NamedDependency[Guest],
         ) -> Response[Any]:
-            return act(guest, _own(request, guest, f"POST {path}"), body)
+            # Read before a thread is free: many who come at once are not late for it.
+            return await sync_to_thread(acted, guest.with_arrival(), request, body)
 
-        acted.__doc__ = act.__doc__
+        arrived.__doc__ = act.__doc__
         return [
             route(
                 path,
                 http_method=HttpMethod.POST,
-                sync_to_thread=True,
                 status_code=HTTP_200_OK,
                 request_max_body_size=LARGEST,
-            )(acted)
+            )(arrived)
         ]
 
     return decorate

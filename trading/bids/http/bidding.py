@@ -231,7 +231,7 @@ def submit(guest: Guest, form: Entries, body: bytes) -> Response[Any]:
         shares=told.shares,
         times=told.times,
     )
-    done = desk.submit_bid(signed_in.actor, asked)
+    done = desk.submit_bid(signed_in.actor, asked, arrived=guest.arrived)
     return said(Taken(done.event.commitment, done.note))
 
 
@@ -247,7 +247,7 @@ def withdraw(guest: Guest, form: Entries, body: bytes) -> Response[Any]:
         withdrawal=told.withdrawal,
         signature=bytes.fromhex(told.signature),
     )
-    done = desk.withdraw_bid(signed_in.actor, asked)
+    done = desk.withdraw_bid(signed_in.actor, asked, arrived=guest.arrived)
     return said(Taken(done.event.commitment, done.note))
 
 
