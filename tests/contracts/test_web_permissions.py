@@ -51,7 +51,7 @@ FOR_ANYBODY = {
     *("/sign-in", "/sign-in/passkey", "/sign-in/passkey/options", "/sign-out"),
     *("/register", "/register/code", "/reset", "/reset/ask", "/invitation"),
     *("/screen", "/screen/events"),
-    *(f"/rooms/{ROOM}/discipline", f"/tendering/{LOT}"),
+    f"/rooms/{ROOM}/discipline",
 }
 """Whoever has no account uses these; what is done asks for its own proof."""
 
@@ -213,6 +213,7 @@ IN_A_SEAT = {
     f"{TENDER}/publish": ("PublishTender",),
     f"{TENDER}/opening": (),
     f"{TENDER}/opening/events": (),
+    f"{TENDER}/opening/releases.json": (),
     **{f"{TENDER}/opening/{name}": (act,) for name, (act, _) in OPENING.items()},
 }
 """Acts upon a project, for whoever holds a seat in it; here it is others' project."""

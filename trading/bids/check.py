@@ -188,8 +188,11 @@ def _signed(
             own = shape.from_bytes(data)
             if (own.policy, own.close) != (of.close.policy, of.close.commitment):
                 raise ShapeError("it is of another close")
-            by = filed[own.manifest].envelope
-            check_signed(own.signed, signature, by.key, by.algorithm)
+            if own.manifest not in of.close.manifests:
+                raise ShapeError("it is for a bid that does not count")
+            if own.manifest in filed:  # What is missing is told once, below.
+                by = filed[own.manifest].envelope
+                check_signed(own.signed, signature, by.key, by.algorithm)
             return own.digest
 
 
@@ -208,8 +211,8 @@ def _judged(
         yield "BIDS_OPENED", "it is not over the counted bids in their order"
         return
     handed: list[Handed] = []
-    for digest in of.close.manifests:
-        each = filed.pop(digest, None)
+    counted = {digest: filed.pop(digest, None) for digest in of.close.manifests}
+    for digest, each in counted.items():
         if each is None:
             yield f"{FOLDER}{digest}.json", "the envelope of a counted bid is missing"
             return
