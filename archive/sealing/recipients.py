@@ -127,11 +127,18 @@ class HybridIdentity(_Identity):
     @cached_property
     def recipient(self) -> str:
         """The public half, `age1pq1…` of 1,959 characters."""
+        return bech32("age1pq", self._public)
+
+    def is_behind(self, recipient: str) -> bool:
+        """Tell whether this is the recipient, without writing the own one down."""
+        return self._public == _hybrid(recipient)
+
+    @cached_property
+    def _public(self) -> bytes:
         lattice, curve = self._halves
-        return bech32(
-            "age1pq",
+        return (
             lattice.public_key().public_bytes_raw()
-            + curve.public_key().public_bytes_raw(),
+            + curve.public_key().public_bytes_raw()
         )
 
     @cached_property
@@ -212,17 +219,24 @@ class X25519Identity(_Identity):
         )
 
 
-@lru_cache(maxsize=8_192)
 def is_hybrid_recipient(text: str) -> bool:
+    """Tell whether files can be sealed to this text, and resist quantum computers."""
+    return _hybrid(text) is not None
+
+
+@lru_cache(maxsize=8_192)
+def _hybrid(text: str) -> bytes | None:
     """
-    Tell whether files can be sealed to this text, and resist quantum computers.
+    Return the bytes of a hybrid recipient, None if the text is none.
 
     Recipients are public, and asked about at every reading of what names them.
     """
     try:
-        return isinstance(_public_key(text), MLKEM768X25519PublicKey)
+        raw = from_bech32("age1pq", text)
+        _hybrid_key(raw)
     except RecipientError:
-        return False
+        return None
+    return raw
 
 
 def wrap(file_key: bytes, recipient: str, entropy: Callable[[int], bytes]) -> Stanza:
@@ -263,7 +277,10 @@ def _public_key(text: str) -> MLKEM768X25519PublicKey | X25519PublicKey:
         if len(raw) != _SHARE_SIZE:
             raise RecipientError(f"an X25519 recipient has {_SHARE_SIZE} bytes")
         return X25519PublicKey.from_public_bytes(raw)
-    raw = from_bech32("age1pq", text)
+    return _hybrid_key(from_bech32("age1pq", text))
+
+
+def _hybrid_key(raw: bytes) -> MLKEM768X25519PublicKey:
     if len(raw) != _LATTICE_SIZE + _SHARE_SIZE:
         raise RecipientError("a hybrid recipient has 1,216 bytes")
     try:
