@@ -5,6 +5,7 @@ Section numbers are those of archive/SPEC.md; the kinds are those of C2SP age.md
 """
 
 import hashlib
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -20,7 +21,6 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import (
     X25519PublicKey,
 )
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import (
     AEAD,
     KDF,
@@ -29,7 +29,6 @@ from cryptography.hazmat.primitives.hpke import (
     MLKEM768X25519PublicKey,
     Suite,
 )
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from archive.evidence.entropy import fresh
 from archive.sealing.bech32 import bech32, from_bech32
@@ -56,8 +55,9 @@ _SUITE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY13
 
 
 def derived(secret: bytes, salt: bytes, info: bytes) -> bytes:
-    """Return the 32 bytes of HKDF-SHA-256 (RFC 5869)."""
-    return HKDF(algorithm=SHA256(), length=32, salt=salt, info=info).derive(secret)
+    """Return the first 32 bytes of HKDF-SHA-256 (RFC 5869): extract, expand once."""
+    extracted = hmac.digest(salt, secret, "sha256")  # no salt pads as zeros do
+    return hmac.digest(extracted, info + b"\x01", "sha256")
 
 
 def wrapped(file_key: bytes, key: bytes) -> bytes:
@@ -131,7 +131,7 @@ class HybridIdentity(_Identity):
 
     def is_behind(self, recipient: str) -> bool:
         """Tell whether this is the recipient, without writing the own one down."""
-        return self._public == _hybrid(recipient)
+        return self._public == hybrid_bytes(recipient)
 
     @cached_property
     def _public(self) -> bytes:
@@ -221,11 +221,11 @@ class X25519Identity(_Identity):
 
 def is_hybrid_recipient(text: str) -> bool:
     """Tell whether files can be sealed to this text, and resist quantum computers."""
-    return _hybrid(text) is not None
+    return hybrid_bytes(text) is not None
 
 
 @lru_cache(maxsize=8_192)
-def _hybrid(text: str) -> bytes | None:
+def hybrid_bytes(text: str) -> bytes | None:
     """
     Return the bytes of a hybrid recipient, None if the text is none.
 

@@ -86,7 +86,7 @@ def check_signed(
         raise BidUnsignedError(str(error)) from error
 
 
-_parsed = lru_cache(maxsize=2_048)(Manifest.from_bytes)
+manifest_in = lru_cache(maxsize=2_048)(Manifest.from_bytes)
 """Reads a manifest, which never changes and is asked for in every act on its bid."""
 
 
@@ -114,7 +114,7 @@ class Envelope:
             ManifestMalformedError: the bytes are none.
 
         """
-        return _parsed(self.manifest)
+        return manifest_in(self.manifest)
 
     @property
     def digest(self) -> str:
