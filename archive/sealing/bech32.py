@@ -1,6 +1,7 @@
 """Bech32 (BIP 173) without its limit of 90 characters, as age writes keys."""
 
 from base64 import b32encode
+from functools import lru_cache
 from typing import Final
 
 from archive.sealing.model import RecipientError
@@ -8,7 +9,6 @@ from archive.sealing.model import RecipientError
 _CHECKSUM: Final = 6
 _GENERATOR: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _LOW: Final = (1 << 25) - 1
-_LOWER: Final = (1 << 20) - 1
 
 _LETTERS: Final = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _FIVES: Final = bytes(range(32))
@@ -35,20 +35,43 @@ def _stepped(register: int, value: int) -> int:
     return (register & _LOW) << 5 ^ value ^ _FOLDED[register >> 25]
 
 
-_FOLDED_TWICE: Final = tuple(_stepped(_stepped(top << 20, 0), 0) for top in range(1024))
+_HALVES: Final = (1_040, 528, 272, 144, 80, 48)
+"""To so many values a longer row is folded; each a little above half of the last."""
+
+
+@lru_cache(maxsize=len(_HALVES))
+def _moved(size: int) -> tuple[bytes, ...]:
+    """Return, of each power below 6, what a value times x^size adds to it."""
+    registers = []
+    for value in range(32):
+        register = value
+        for _ in range(size):
+            register = _stepped(register, 0)
+        registers.append(register)
+    return tuple(
+        bytes(register >> 5 * power & 31 for register in registers).ljust(256, b"\0")
+        for power in range(_CHECKSUM)
+    )
+
+
+def _folded_to(size: int, told: bytes) -> bytes:
+    """Return a row of at most `size` values that leaves the same remainder."""
+    high, total = told[:-size], int.from_bytes(told[-size:])
+    for power, times in enumerate(_moved(size)):
+        total ^= int.from_bytes(high.translate(times)) << 8 * power
+    return total.to_bytes(size)
 
 
 def _remainder(prefix: str, values: bytes) -> int:
-    """Divide by the generator, two values a step."""
+    """Divide by the generator: halve the row as long as that is quicker, then step."""
     codes = prefix.encode("ascii")
-    told = bytes((*(c >> 5 for c in codes), 0, *(c & 31 for c in codes))) + values
-    register, odd = 1, len(told) % 2
-    if odd:
-        register = _stepped(register, told[0])
-    for one, two in zip(told[odd::2], told[odd + 1 :: 2], strict=True):
-        register = (
-            (register & _LOWER) << 10 ^ one << 5 ^ two ^ _FOLDED_TWICE[register >> 20]
-        )
+    told = bytes((1, *(c >> 5 for c in codes), 0, *(c & 31 for c in codes))) + values
+    for size in _HALVES:
+        if size < len(told) <= 2 * size - _CHECKSUM:
+            told = _folded_to(size, told)
+    register = 0
+    for value in told:
+        register = _stepped(register, value)
     return register
 
 

@@ -5,6 +5,7 @@ Section numbers are those of archive/SPEC.md; the kinds are those of C2SP age.md
 """
 
 import hashlib
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -20,7 +21,6 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import (
     X25519PublicKey,
 )
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import (
     AEAD,
     KDF,
@@ -29,7 +29,6 @@ from cryptography.hazmat.primitives.hpke import (
     MLKEM768X25519PublicKey,
     Suite,
 )
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from archive.evidence.entropy import fresh
 from archive.sealing.bech32 import bech32, from_bech32
@@ -56,8 +55,9 @@ _SUITE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY13
 
 
 def derived(secret: bytes, salt: bytes, info: bytes) -> bytes:
-    """Return the 32 bytes of HKDF-SHA-256 (RFC 5869)."""
-    return HKDF(algorithm=SHA256(), length=32, salt=salt, info=info).derive(secret)
+    """Return the first 32 bytes of HKDF-SHA-256 (RFC 5869): extract, expand once."""
+    extracted = hmac.digest(salt, secret, "sha256")  # no salt pads as zeros do
+    return hmac.digest(extracted, info + b"\x01", "sha256")
 
 
 def wrapped(file_key: bytes, key: bytes) -> bytes:
@@ -127,11 +127,18 @@ class HybridIdentity(_Identity):
     @cached_property
     def recipient(self) -> str:
         """The public half, `age1pq1…` of 1,959 characters."""
+        return bech32("age1pq", self._public)
+
+    def is_behind(self, recipient: str) -> bool:
+        """Tell whether this is the recipient, without writing the own one down."""
+        return self._public == hybrid_bytes(recipient)
+
+    @cached_property
+    def _public(self) -> bytes:
         lattice, curve = self._halves
-        return bech32(
-            "age1pq",
+        return (
             lattice.public_key().public_bytes_raw()
-            + curve.public_key().public_bytes_raw(),
+            + curve.public_key().public_bytes_raw()
         )
 
     @cached_property
@@ -212,17 +219,24 @@ class X25519Identity(_Identity):
         )
 
 
-@lru_cache(maxsize=8_192)
 def is_hybrid_recipient(text: str) -> bool:
+    """Tell whether files can be sealed to this text, and resist quantum computers."""
+    return hybrid_bytes(text) is not None
+
+
+@lru_cache(maxsize=8_192)
+def hybrid_bytes(text: str) -> bytes | None:
     """
-    Tell whether files can be sealed to this text, and resist quantum computers.
+    Return the bytes of a hybrid recipient, None if the text is none.
 
     Recipients are public, and asked about at every reading of what names them.
     """
     try:
-        return isinstance(_public_key(text), MLKEM768X25519PublicKey)
+        raw = from_bech32("age1pq", text)
+        _hybrid_key(raw)
     except RecipientError:
-        return False
+        return None
+    return raw
 
 
 def wrap(file_key: bytes, recipient: str, entropy: Callable[[int], bytes]) -> Stanza:
@@ -263,7 +277,10 @@ def _public_key(text: str) -> MLKEM768X25519PublicKey | X25519PublicKey:
         if len(raw) != _SHARE_SIZE:
             raise RecipientError(f"an X25519 recipient has {_SHARE_SIZE} bytes")
         return X25519PublicKey.from_public_bytes(raw)
-    raw = from_bech32("age1pq", text)
+    return _hybrid_key(from_bech32("age1pq", text))
+
+
+def _hybrid_key(raw: bytes) -> MLKEM768X25519PublicKey:
     if len(raw) != _LATTICE_SIZE + _SHARE_SIZE:
         raise RecipientError("a hybrid recipient has 1,216 bytes")
     try:

@@ -4,11 +4,12 @@ Opening envelopes of 64 KiB against its cryptography and writes done bare, in on
 `python -m tests.benchmarks.bench_opening [--tenth]`; the limit is a ratio of 1.5: from
 the first release of three holders and a trustee to prices that all can read, ours takes
 at most so many times as long as the decryptions, key derivations, signature checks and
-synced writes that it needs, done with nothing but `cryptography`. Times are printed,
-never asserted.
+synced writes that it needs, done with nothing but `cryptography`. Ours begins as after
+a start of the server, with nothing remembered. Times are printed, never asserted.
 """
 
 import hashlib
+import hmac
 import os
 import sys
 import tempfile
@@ -33,10 +34,11 @@ from cryptography.hazmat.primitives.hpke import (
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from archive.evidence.digests import labelled
+from archive.sealing.recipients import hybrid_bytes
 from tests.builders_bids import HOLDERS, TRUSTEES, key_of
 from tests.sites import Site
 from tests.tender_course import Tendering, tendering
-from trading.bids.model.envelope import Envelope
+from trading.bids.model.envelope import Envelope, manifest_in
 from trading.bids.sealing import Document
 
 LIMIT = 1.5
@@ -64,6 +66,8 @@ def handed_in(course: Tendering, count: int) -> None:
 
 def ours(course: Tendering) -> float:
     """Let holders and a trustee release, and open; return the seconds."""
+    for remembered in (manifest_in, hybrid_bytes):
+        remembered.cache_clear()
     begun = perf_counter()
     course.release(*CAME)
     course.release_time()
@@ -87,6 +91,10 @@ def opened(sealed: bytes, key: MLKEM768X25519PrivateKey) -> bytes:
     _, stanza, *body = head.split(b"\n")
     wrapped = b64(stanza.split(b" ")[-1]) + b64(b"".join(body))
     file_key = SUITE.decrypt(wrapped, key, INFO)
+    proof = HKDF(algorithm=SHA256(), length=32, salt=b"", info=b"header")
+    mac = hmac.digest(proof.derive(file_key), head + b"\n---", "sha256")
+    if mac != b64(sealed[len(head) + 5 :].split(b"\n", 1)[0]):
+        raise SystemExit("a head is another")
     start = sealed.index(b"\n", len(head) + 1) + 1
     nonce, payload = sealed[start : start + NONCE], sealed[start + NONCE :]
     kdf = HKDF(algorithm=SHA256(), length=32, salt=nonce, info=b"payload")
@@ -154,8 +162,8 @@ class Bare:
                 opened(sealed, keys[part])
 
     def _signatures(self) -> None:
-        for j in CAME:
-            key = key_of(f"holder {j}")
+        for who in (*(f"holder {j}" for j in CAME), "trustee 1"):
+            key = key_of(who)
             raw = Ed25519PublicKey.from_public_bytes(key.public.raw)
             raw.verify(key.sign(b"release"), b"release")
 
@@ -164,7 +172,8 @@ class Bare:
             tender = self.course.tender
             kept = work.bids.releases(self.course.lot, tender.logged.id)
         texts = "".join(each.text for each in tender.results).encode()
-        for number, data in enumerate([*(each.data for each in kept), texts]):
+        acts = [*(each.data for each in kept), b"releases closed", texts]
+        for number, data in enumerate(acts):
             with (self.folder / f"{number}").open("wb") as file:
                 file.write(data)
                 file.flush()

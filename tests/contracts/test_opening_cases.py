@@ -261,8 +261,11 @@ def with_member(case, path, data):
 def test_an_envelope_that_is_gone_or_another_is_found(opened):
     """7.14: missing, unreadable, under another name, with a key that opens nothing."""
     case = looked_at(opened)
-    (path, data), (_, other), *_ = case.of_kind(KIND).items()
-    read = Filed.from_bytes(data)
+    # The one whose factor was never given: without it no release is without its bid.
+    files = {path: Filed.from_bytes(data) for path, data in case.of_kind(KIND).items()}
+    (path,) = (each for each, of in files.items() if not any(of.opens))
+    (other, *_) = (case.of_kind(KIND)[each] for each in files if each != path)
+    data, read = case.of_kind(KIND)[path], files[path]
     bad = {
         "missing": None,
         "no envelope": data[:-1],

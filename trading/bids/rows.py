@@ -1,6 +1,7 @@
 """What the database keeps of tenders, sealed bids and releases, and how it is read."""
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
+from binascii import a2b_base64
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -162,8 +163,8 @@ def bid_of(row: BidRow) -> Bid:
             signature=row.signature,
             key=row.key,
             algorithm=Algorithm(row.algorithm),
-            shares=tuple(map(b64decode, row.files["shares"])),
-            times=tuple(map(b64decode, row.files["times"])),
+            shares=tuple(map(a2b_base64, row.files["shares"])),
+            times=tuple(map(a2b_base64, row.files["times"])),
         ),
         withdrawn=row.withdrawn,
     )

@@ -5,7 +5,7 @@ The verdict does not depend on which holders came, except through rubbish that o
 absent ones could show. Whoever has policy, envelope and releases comes to the same.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -227,8 +227,10 @@ def disclosed(
 
 
 def _make(keys: Mapping[str, HybridIdentity], manifest: Manifest) -> bool:
-    found = {part: each.recipient for part, each in keys.items()}
-    return found == dict(manifest.recipients)
+    to = manifest.recipients
+    return keys.keys() == to.keys() and all(
+        key.is_behind(to[part]) for part, key in keys.items()
+    )
 
 
 def _dealt(
@@ -258,7 +260,7 @@ def _shares(
             partial(manifest.is_share, j),
             partial(manifest.share_in, j),
         )
-        _judge(found, file, _for(release.entries, manifest), Named(Party.HOLDER, j))
+        _judge(found, file, release.of(manifest.digest), Named(Party.HOLDER, j))
     return found
 
 
@@ -277,9 +279,7 @@ def _times(
             manifest.is_time,
             manifest.time_in,
         )
-        _judge(
-            found, file, _for(release.entries, manifest), Named(Party.TRUSTEE, trustee)
-        )
+        _judge(found, file, release.of(manifest.digest), Named(Party.TRUSTEE, trustee))
     return found
 
 
@@ -307,11 +307,6 @@ def _first_of(
         if release.policy == policy.id:
             first.setdefault(release.number, release)
     return sorted((at, first[at]) for at in first if 1 <= at <= most)
-
-
-def _for(entries: Sequence[Entry], manifest: Manifest) -> Entry | None:
-    digest = manifest.digest
-    return next((each for each in entries if each.manifest == digest), None)
 
 
 def _bidders(manifest: Manifest, release: BidderRelease | None) -> bytes | None:

@@ -5,7 +5,7 @@ The objects are uploaded beside it. `Withdrawal` takes one back before the deadl
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Self
 
 from archive.public.evidence import (
@@ -86,6 +86,10 @@ def check_signed(
         raise BidUnsignedError(str(error)) from error
 
 
+manifest_in = lru_cache(maxsize=2_048)(Manifest.from_bytes)
+"""Reads a manifest, which never changes and is asked for in every act on its bid."""
+
+
 @dataclass(frozen=True)
 class Envelope:
     """
@@ -110,7 +114,7 @@ class Envelope:
             ManifestMalformedError: the bytes are none.
 
         """
-        return Manifest.from_bytes(self.manifest)
+        return manifest_in(self.manifest)
 
     @property
     def digest(self) -> str:

@@ -189,7 +189,7 @@ class Manifest:
         """The 32 bytes that the bidder signs."""
         return labelled(VERSION, self.written)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The same in hexadecimal: its name."""
         return self.signed.hex()
@@ -242,7 +242,9 @@ class Manifest:
         """
         if len(data) > LARGEST_MANIFEST:
             raise ManifestMalformedError(f"it has more than {LARGEST_MANIFEST} bytes")
-        return read(data, cls._of, ManifestMalformedError)
+        found = read(data, cls._of, ManifestMalformedError)
+        found.__dict__["written"] = data  # canonical, and every member was read
+        return found
 
     @classmethod
     def _of(cls, value: Json) -> Self:

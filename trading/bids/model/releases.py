@@ -5,9 +5,10 @@ Each release is canonical JSON, signed by the digest under its own version.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from typing import ClassVar, Final, Self
 
@@ -140,7 +141,7 @@ class _Signed(ABC):
             raise ReleaseUnsignedError(str(error)) from error
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _OfAllBids(_Signed):
     """
     What its sender, counted from 1, gives for each counted bid, in the close's order.
@@ -158,6 +159,14 @@ class _OfAllBids(_Signed):
     close: str
     number: int
     entries: tuple[Entry, ...]
+
+    def of(self, manifest: str) -> Entry | None:
+        """Return what it gives for a bid, None if nothing; the first counts."""
+        return self._by_manifest.get(manifest)
+
+    @cached_property
+    def _by_manifest(self) -> Mapping[str, Entry]:
+        return {each.manifest: each for each in reversed(self.entries)}
 
     def to_bytes(self) -> bytes:
         """Return the canonical bytes."""
@@ -184,7 +193,7 @@ class _OfAllBids(_Signed):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HolderRelease(_OfAllBids):
     """The shares that holder `number`, j of the policy, gives."""
 
@@ -195,7 +204,7 @@ class HolderRelease(_OfAllBids):
     last: ClassVar[Given] = Given.IDENTITY
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TimeRelease(_OfAllBids):
     """
     The time factors that trustee `number` gives.

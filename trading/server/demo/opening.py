@@ -21,6 +21,7 @@ from trading.bids.model.forms import FieldKind, FormField, Label, SheetForm
 from trading.bids.model.sheets import OpeningSheet, Price
 from trading.bids.verdicts import Verdict
 from trading.projects.model import LotId
+from trading.rules.papers import PaperKind
 from trading.server.casefiles import build_case
 from trading.server.cosigning import CARD as COSIGNER_CARD
 from trading.server.cosigning import CosignerFolder
@@ -292,9 +293,15 @@ class _Play:
         story.finish()
         stage.publish_log()
         stage.tell("唱标完毕，开标记录完成", "read out and recorded")
-        story.sign_record()
+        self._sign_record()
         stage.publish_log()
         stage.tell("开标记录已签名、存证", "the record is signed and sealed")
+
+    def _sign_record(self) -> None:
+        """Put the record on paper; host, reader, recorder and supervisor sign it."""
+        cast = self.stage.cast
+        who = (cast.clerk, cast.supervisor)
+        self.stage.paper(PaperKind.OPENING_RECORD, LOT, cast.clerk, *who)
 
     def _sealed(self, story: TenderStory) -> list[Prepared]:
         bidders = [

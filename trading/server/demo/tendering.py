@@ -51,7 +51,6 @@ from trading.bids.use_cases.releasing import (
     ReleaseTimesCommand,
     StartOpeningCommand,
 )
-from trading.rules.papers import PaperKind
 from trading.rules.roles import Role
 from trading.server.demo.cast import (
     CENTRE,
@@ -399,9 +398,3 @@ class TenderStory:
             clerk,
             RecordOpeningCommand(key=stage.key(), lot=self.lot),
         )
-
-    def sign_record(self) -> None:
-        """Put the record on paper; host, reader, recorder and supervisor sign it."""
-        cast = self.stage.cast
-        who = (cast.clerk, cast.supervisor)
-        self.stage.paper(PaperKind.OPENING_RECORD, self.lot, cast.clerk, *who)
