@@ -9,6 +9,7 @@ from archive.public.values import Yuan
 from trading.accounts.http.form_pages import private, sent
 from trading.accounts.http.guests import Guest
 from trading.accounts.http.keys import command, key_of
+from trading.accounts.model.sessions import SignedIn
 from trading.bidders.deposit_desk import DepositDesk
 from trading.bidders.deposit_errors import NoDepositAskedError
 from trading.bidders.http.own import done_of, reading
@@ -78,10 +79,17 @@ def show_own(guest: Guest, form: Entries) -> Response[str]:
     return guest.page("deposit_own.html", view, entries=form, signed_in=signed_in)
 
 
+def _entered(guest: Guest, act: str, form: Entries) -> tuple[SignedIn, str]:
+    """Return who gives something for which lot, once the gate has asked all it asks."""
+    signed_in, lot = reading(guest, act), lot_of(guest)
+    guest.desk_of(DepositDesk).read_asked_lots.one(signed_in.actor, lot)
+    return guest.enter(act, form), lot
+
+
 @sent(ACCOUNT, shows=show_own, page=OWN)
 def open_account(guest: Guest, form: Entries) -> Response[str]:
     """Open an account of one's own to pay to, from the only account that may."""
-    signed_in, lot = guest.enter("OpenSubAccount", form), lot_of(guest)
+    signed_in, lot = _entered(guest, "OpenSubAccount", form)
     asked = command(
         OpenSubAccountCommand, key_of(form), lot=lot, account=form["account"].strip()
     )
@@ -105,7 +113,7 @@ def _giving(guest: Guest, form: Entries, act: str, template: str) -> Response[st
 @sent(GUARANTEE, shows=show_guarantee)
 def record_guarantee(guest: Guest, form: Entries) -> Response[str]:
     """Hand in a guarantee instead of money."""
-    signed_in, lot = guest.enter("RecordGuarantee", form), lot_of(guest)
+    signed_in, lot = _entered(guest, "RecordGuarantee", form)
     asked = command(
         RecordGuaranteeCommand,
         key_of(form),
@@ -128,7 +136,7 @@ def show_yearly(guest: Guest, form: Entries) -> Response[str]:
 @sent(YEARLY, shows=show_yearly)
 def cover_by_yearly(guest: Guest, form: Entries) -> Response[str]:
     """Let the deposit of the year stand for this lot."""
-    signed_in, lot = guest.enter("CoverByYearly", form), lot_of(guest)
+    signed_in, lot = _entered(guest, "CoverByYearly", form)
     asked = command(CoverByYearlyCommand, key_of(form), lot=lot)
     guest.desk_of(DepositDesk).cover_by_yearly(signed_in.actor, asked)
     return guest.sent_on(f"{LIST}/{lot}?done=covered")

@@ -74,11 +74,15 @@ class ReadAskedLots:
 
 
 def _title(work: BidderWork, terms: DepositTerms) -> str | None:
-    """Return the title of a lot, empty for a year; None while it has no notice."""
+    """
+    Return the title of a lot, empty for a year; None while nobody may know of it.
+
+    A lot keeps rules from the notice on, and a tender since its policy is logged.
+    """
     if terms.yearly:
         return ""
-    project, lot = work.projects.lot(LotId(terms.lot))
-    return lot.title if work.projects.published(project.id) else None
+    _, lot = work.projects.lot(LotId(terms.lot))
+    return lot.title if lot.rules else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
