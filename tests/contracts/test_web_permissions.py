@@ -66,6 +66,7 @@ OF_ONESELF = {
 
 DESK = f"/desk/{LOT}"
 BID = f"/bid/{LOT}"
+DEPOSIT = f"/deposits/{LOT}"
 BY_TABLE = {
     "/my/password": "ChangePassword",
     "/my/authenticator": "EnrolTotp",
@@ -123,6 +124,17 @@ BY_TABLE = {
     f"{BID}/withdraw": "WithdrawBid",
     f"{BID}/receipt": "SubmitBid",
     f"{BID}/receipt.pdf": "SubmitBid",
+    "/deposits": "OpenSubAccount",
+    DEPOSIT: "OpenSubAccount",
+    f"{DEPOSIT}/account": "OpenSubAccount",
+    f"{DEPOSIT}/guarantee": "RecordGuarantee",
+    f"{DEPOSIT}/yearly": "CoverByYearly",
+    "/deposit-desk": "ImportStatement",
+    "/deposit-desk/statements": "ImportStatement",
+    "/deposit-desk/strays": "ImportStatement",
+    "/deposit-desk/back": "ProposeRelease",
+    "/deposit-desk/second": "ConfirmRelease",
+    "/deposit-desk/yearly": "OfferYearlyDeposit",
     "/opening-keys": "MakeKey",
     "/opening-keys/made": "MakeKey",
     "/opening-keys/drills": "AnswerDrill",
@@ -172,6 +184,8 @@ NOT_YET = {
     *(f"{DESK}/applicants/{'0' * 64}", f"{DESK}/sign/none-1", f"{DESK}/draft/none-1"),
     *(BID, f"{BID}/status", f"{BID}/missing", f"{BID}/pieces/{'0' * 64}"),
     *(f"{BID}/submit", f"{BID}/withdraw", f"{BID}/receipt", f"{BID}/receipt.pdf"),
+    *(DEPOSIT, f"{DEPOSIT}/account", f"{DEPOSIT}/guarantee", f"{DEPOSIT}/yearly"),
+    *("/deposit-desk/back", "/deposit-desk/second"),
 }
 """Whoever may see it is told that it is not there yet."""
 
@@ -207,6 +221,22 @@ IN_A_SEAT = {
     f"{DESK}/notice/amend": ("AmendNotice",),
     PAPER: (),
     "/tendering/new": ("DraftTender",),
+    # Whoever supervises sees deposits, and does nothing with them.
+    **dict.fromkeys(
+        (f"{DEPOSIT}/ask", f"{DEPOSIT}/payers", f"{DEPOSIT}/settlement"),
+        ("AskDeposit", "ProposeRelease", "ExcuseRecording"),
+    ),
+    f"{DEPOSIT}/open": ("OpenDeposits",),
+    f"{DEPOSIT}/payers/{'0' * 32}": (),
+    **{
+        f"{DEPOSIT}/payers/{'0' * 32}/{name}": (act,)
+        for name, act in (
+            ("propose", "ProposeRelease"),
+            ("confirm", "ConfirmRelease"),
+            ("decline", "DeclineRelease"),
+            ("keep", "ForfeitDeposit"),
+        )
+    },
     f"{TENDER}/desk": (),
     f"{TENDER}/holders": ("NameHolders",),
     f"{TENDER}/policy": ("LogPolicy",),
@@ -230,6 +260,7 @@ def addresses(handlers, method):
         path.removeprefix("/en")
         .replace("{lot:str}", LOT)
         .replace("{digest:str}", "0" * 64)
+        .replace("{deposit:str}", "0" * 32)
         .replace("{paper:str}", "none-1")
         .replace("{booking:str}", BOOKING)
         .replace("{room:str}", ROOM)

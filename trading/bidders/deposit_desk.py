@@ -1,4 +1,4 @@
-"""The desk of deposits: what its pages will call, of bidders, owners and the centre."""
+"""The desk of deposits: what its pages call, of bidders, owners and the centre."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from trading.bidders.use_cases.deposits_giving import (
     RecordGuarantee,
 )
 from trading.bidders.use_cases.deposits_importing import ImportStatement
+from trading.bidders.use_cases.deposits_looking import ReadAskedLots, ReadSeatedLots
 from trading.bidders.use_cases.deposits_opening import OpenDeposits
 from trading.bidders.use_cases.deposits_reading import (
     ReadOwnDeposit,
@@ -43,3 +44,5 @@ class DepositDesk:
     read_payers: ReadPayers
     read_stray_lines: ReadStrayLines
     read_settlement: ReadSettlement
+    read_asked_lots: ReadAskedLots
+    read_seated_lots: ReadSeatedLots

@@ -1,6 +1,6 @@
 """What acts on deposits need of their rows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -49,6 +49,14 @@ class Deposits(Protocol):
         """Return what a lot asks for. Raises `NoDepositAskedError`."""
         ...
 
+    def find_terms(self, lots: Collection[str]) -> Mapping[str, DepositTerms]:
+        """Return what these lots ask for, of those that ask for any."""
+        ...
+
+    def due_after(self, at: datetime) -> Sequence[DepositTerms]:
+        """Return what is asked for and can be given after this instant."""
+        ...
+
     def locked_terms(self, lot: str) -> DepositTerms:
         """Return it; until the transaction ends nobody gives or opens there."""
         ...
@@ -83,6 +91,10 @@ class Deposits(Protocol):
 
     def own(self, lot: str, organisation: str) -> KeptDeposit | None:
         """Return an account's deposit for a lot."""
+        ...
+
+    def of_account(self, organisation: str) -> Sequence[KeptDeposit]:
+        """Return all of an account's deposits, by their numbers."""
         ...
 
     def yearly(self, organisation: str) -> Sequence[KeptDeposit]:

@@ -204,6 +204,13 @@ _STARTS: Final = MappingProxyType(
 )
 
 
+def share_allowed(regime: DepositRegime, rules: RuleSet) -> tuple[Rate, Rate]:
+    """Return the least and the most that the law of a regime lets a lot ask for."""
+    terms = _TERMS[regime]
+    least = rules.rate(terms.least) if terms.least else Rate(0)
+    return least, min(rules.rate(name) for name in terms.most)
+
+
 def check_asked(asked: Yuan, of: Yuan, regime: DepositRegime, rules: RuleSet) -> None:
     """
     Refuse a deposit that the law of the regime does not allow.
@@ -218,12 +225,10 @@ def check_asked(asked: Yuan, of: Yuan, regime: DepositRegime, rules: RuleSet) ->
         DepositBeyondLawError: in its kind for the regime; both ends are allowed (T-3).
 
     """
-    terms = _TERMS[regime]
-    most = min(rules.rate(name) for name in terms.most)
-    least = rules.rate(terms.least) if terms.least else Rate(0)
+    least, most = share_allowed(regime, rules)
     share = asked.fen * _WHOLE
     if not of.fen * least.basis_points <= share <= of.fen * most.basis_points:
-        raise terms.error(asked, of, least, most)
+        raise _TERMS[regime].error(asked, of, least, most)
 
 
 def refund_due(

@@ -6,6 +6,7 @@ from typing import Final
 from trading.bidders.deposit_desk import DepositDesk
 from trading.bidders.deposit_words import DEPOSIT_WORDS
 from trading.bidders.firm_desk import FirmDesk
+from trading.bidders.use_cases.deposits_looking import ReadAskedLots, ReadSeatedLots
 from trading.bidders.use_cases.reading import (
     ReadConduct,
     ReadOwnDocuments,
@@ -36,7 +37,7 @@ def firm_desks_over(instance: Instance, platform: Platform) -> Mapping[type, obj
     """Wire the four desks over an instance and the acts of its platform."""
     return {
         FirmDesk: _firm_desk(instance, platform),
-        DepositDesk: _deposit_desk(platform),
+        DepositDesk: _deposit_desk(instance, platform),
         EnquiryDesk: _enquiry_desk(instance, platform),
         TaskDesk: _task_desk(instance, platform),
     }
@@ -68,7 +69,8 @@ def _firm_desk(instance: Instance, platform: Platform) -> FirmDesk:
     )
 
 
-def _deposit_desk(platform: Platform) -> DepositDesk:
+def _deposit_desk(instance: Instance, platform: Platform) -> DepositDesk:
+    desk = instance.desk()
     return DepositDesk(
         ask_deposit=platform.ask_deposit,
         offer_yearly_deposit=platform.offer_yearly_deposit,
@@ -85,6 +87,8 @@ def _deposit_desk(platform: Platform) -> DepositDesk:
         read_payers=platform.read_payers,
         read_stray_lines=platform.read_stray_lines,
         read_settlement=platform.read_settlement,
+        read_asked_lots=ReadAskedLots(desk),
+        read_seated_lots=ReadSeatedLots(desk, platform.read_settlement.books),
     )
 
 

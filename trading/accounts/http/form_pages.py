@@ -86,6 +86,7 @@ def sent(
     keeps: Collection[str] = (),
     fields: Mapping[str, str] = NO_FIELDS,
     files: Collection[str] = (),
+    unkept: Collection[str] = (),
     needs: str = "",
 ) -> Callable[[Show], list[Any]]:
     """
@@ -98,14 +99,15 @@ def sent(
     take a file, and `needs` then the act of the permission table that it is for: of
     those who may not try it nothing is read. What the files brought is kept before the
     rest is asked (`Guest.with_files`), and if one of them cannot be kept, the page is
-    shown again.
+    shown again. Those of `unkept` are only read: the function finds them in the form.
     """
     if files and not needs:
         raise ValueError(f"{path} takes files for no act")
     again = _Again(shows, page or path, SECRETS - set(keeps), fields)
 
     def decorate(act: Show) -> list[Any]:
-        form = _Form(path, again, tuple(files), needs, act)
+        kept = tuple(each for each in files if each not in unkept)
+        form = _Form(path, again, tuple(files), kept, needs, act)
         handler = _with_files(form) if files else _without_files(form)
         handler.__doc__ = act.__doc__
         return [
@@ -149,6 +151,7 @@ class _Form:
     path: str
     again: "_Again"
     files: tuple[str, ...]
+    kept: tuple[str, ...]
     needs: str
     act: Show
 
@@ -167,7 +170,7 @@ class _Form:
         try:
             self._require_own_page(guest, form)
             if self.files:
-                form = guest.with_files(form, self.files)
+                form = guest.with_files(form, self.kept)
                 if form.mistakes:
                     return self.again.shown(guest, form, HTTP_422_UNPROCESSABLE_ENTITY)
             return self.act(guest, form)

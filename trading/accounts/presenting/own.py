@@ -38,10 +38,15 @@ DONE: Final[Mapping[str, str]] = {
 PAGES: Final = (
     ("/my/firm", marked("企业资料：身份、证照、密钥、人员"), Role.BIDDER),
     ("/bid", marked("投标：密封、递交、替换、撤回"), Role.BIDDER),
+    ("/deposits", marked("保证金：交到哪里、到账没有、何时退还"), Role.BIDDER),
     ("/opening-keys", marked("开标密钥：生成、演练、交出份额"), Role.KEY_HOLDER),
     ("/review/claims", marked("核对企业身份、证照和密钥"), Role.CLERK),
     ("/tasks", marked("没有送达的消息"), Role.CLERK),
     ("/tasks", marked("没有送达的消息"), Role.CENTRE_MANAGER),
+    *(
+        ("/deposit-desk", marked("保证金：对账、公开、退还"), role)
+        for role in (Role.CLERK, Role.CENTRE_MANAGER)
+    ),
     ("/authority/bans", marked("登记限制参加决定"), Role.AUTHORITY),
     ("/authority/findings", marked("登记行为认定"), Role.AUTHORITY),
     *(

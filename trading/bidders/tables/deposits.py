@@ -1,7 +1,7 @@
 """Deposits inside one transaction: who paid is sealed, and found blindly."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Final, TypeVar
@@ -131,6 +131,24 @@ class SqlDeposits:
         """Return what a lot asks for."""
         return self._terms(select(DepositTermsRow), lot)
 
+    def find_terms(self, lots: Collection[str]) -> Mapping[str, DepositTerms]:
+        """Return what these lots ask for, of those that ask for any."""
+        wanted = sorted(set(lots))
+        return {
+            row.lot: _terms_of(row)
+            for start in range(0, len(wanted), _AT_ONCE)
+            for row in self._fresh(
+                select(DepositTermsRow).where(
+                    DepositTermsRow.lot.in_(wanted[start : start + _AT_ONCE])
+                )
+            )
+        }
+
+    def due_after(self, at: datetime) -> Sequence[DepositTerms]:
+        """Return what is asked for and can be given after this instant."""
+        query = select(DepositTermsRow).where(DepositTermsRow.due > at)
+        return [_terms_of(row) for row in self._fresh(query)]
+
     def locked_terms(self, lot: str) -> DepositTerms:
         """Return it, locked until the transaction ends."""
         return self._terms(select(DepositTermsRow).with_for_update(), lot)
@@ -190,6 +208,11 @@ class SqlDeposits:
         """Return an account's deposit for a lot."""
         found = self._all(_of_lot(lot).where(DepositRow.organisation == organisation))
         return found[0] if found else None
+
+    def of_account(self, organisation: str) -> Sequence[KeptDeposit]:
+        """Return all of an account's deposits, by their numbers."""
+        query = select(DepositRow).where(DepositRow.organisation == organisation)
+        return self._all(query.order_by(DepositRow.id))
 
     def yearly(self, organisation: str) -> Sequence[KeptDeposit]:
         """Return an account's deposits for years, the newest first."""
@@ -251,19 +274,7 @@ class SqlDeposits:
         row = self._fresh(query.where(DepositTermsRow.lot == lot)).one_or_none()
         if row is None:
             raise NoDepositAskedError(lot)
-        return DepositTerms(
-            lot=row.lot,
-            regime=DepositRegime(row.regime),
-            asked=row.asked,
-            of=row.share_of,
-            due=row.due,
-            valid_until=row.valid_until,
-            place=row.place,
-            rules=row.rules,
-            pay_to=PayTo(holder=row.holder, bank=row.bank, number=row.number),
-            yearly=row.yearly,
-            opened_at=row.opened_at,
-        )
+        return _terms_of(row)
 
     def _one(self, query: Select[DepositRow], deposit: str) -> KeptDeposit:
         row = self._fresh(query.where(DepositRow.id == deposit)).one_or_none()
@@ -276,6 +287,22 @@ class SqlDeposits:
 
     def _fresh(self, query: Select[R]) -> ScalarResult[R]:
         return self._session.scalars(query.execution_options(populate_existing=True))
+
+
+def _terms_of(row: DepositTermsRow) -> DepositTerms:
+    return DepositTerms(
+        lot=row.lot,
+        regime=DepositRegime(row.regime),
+        asked=row.asked,
+        of=row.share_of,
+        due=row.due,
+        valid_until=row.valid_until,
+        place=row.place,
+        rules=row.rules,
+        pay_to=PayTo(holder=row.holder, bank=row.bank, number=row.number),
+        yearly=row.yearly,
+        opened_at=row.opened_at,
+    )
 
 
 def _of_lot(lot: str) -> Select[DepositRow]:

@@ -1,7 +1,7 @@
 """What is read of deposits: one's own always, those of others after the opening."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -241,9 +241,30 @@ class ReadSettlement:
             PayersSecretError: the deposits are not opened.
 
         """
+        return self._sheet(actor, lot, "ConfirmRelease")
+
+    def masked(self, actor: Actor, lot: str) -> Settlement:
+        """
+        Return the sheet for the owner's side and those who watch: no account in full.
+
+        Raises:
+            NotYoursError: the actor holds no seat there.
+            PayersSecretError: the deposits are not opened.
+
+        """
+        sheet = self._sheet(actor, lot, "OpenDeposits", _WATCH)
+        rows = (
+            replace(each, account=masked(each.account) if each.account else "")
+            for each in sheet.rows
+        )
+        return replace(sheet, rows=tuple(rows))
+
+    def _sheet(
+        self, actor: Actor, lot: str, act: str, readers: Collection[Role] = ()
+    ) -> Settlement:
         now = self.desk.clock.now()
         with self.desk.transactions.read() as work:
-            seated(work, actor, lot, "ConfirmRelease")
+            seated(work, actor, lot, act, readers)
             terms = work.deposits.terms(lot)
             terms.require_opened()
             kept = work.deposits.of(lot)

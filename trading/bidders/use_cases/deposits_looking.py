@@ -1,0 +1,171 @@
+"""What pages ask beside the acts: which lots ask for a deposit, and who has a seat."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from archive.public.ledger import Desk
+from archive.public.values import Actor
+from trading.bidders.deposit_errors import NoDepositAskedError
+from trading.bidders.model.deposit_terms import DepositTerms
+from trading.bidders.model.deposits import Deposit
+from trading.bidders.ports import BidderWork
+from trading.bidders.use_cases.deposits_acting import DepositBooks
+from trading.projects.model import Lot, LotId, Project, ProjectMissingError
+from trading.rules.calendar import beijing_day
+from trading.rules.roles import Role
+from trading.rules.rulesets import RuleSet
+
+SEEING: Final = frozenset(
+    {Role.OWNER, Role.AGENCY, Role.CLERK, Role.CENTRE_MANAGER, Role.SUPERVISOR}
+)
+"""The roles by which a body has to do with the deposits of a project."""
+SEATED: Final = SEEING | {Role.OWNER_APPROVER}
+"""Those that may read what a lot of it asks for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedLot:
+    """A lot, or a year, that asks for a deposit; `title` is empty for a year."""
+
+    title: str
+    terms: DepositTerms
+    own: Deposit | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAskedLots:
+    """Show a bidder where a deposit is asked for, and its own; nobody else's."""
+
+    desk: Desk[BidderWork]
+
+    def __call__(self, actor: Actor) -> Sequence[AskedLot]:
+        """Return one's own and those that can be given now, by when they are due."""
+        now = self.desk.clock.now()
+        with self.desk.transactions.read() as work:
+            kept = work.deposits.of_account(actor.seat) if actor.seat else ()
+            own = {each.deposit.lot: each.deposit for each in kept}
+            terms = {each.lot: each for each in work.deposits.due_after(now)}
+            terms |= {lot: work.deposits.terms(lot) for lot in own if lot not in terms}
+            found = [
+                AskedLot(title=title, terms=each, own=own.get(each.lot))
+                for each in terms.values()
+                if (title := _title(work, each)) is not None
+            ]
+        return sorted(found, key=lambda each: (each.terms.due, each.terms.lot))
+
+    def one(self, actor: Actor, lot: str) -> AskedLot:
+        """
+        Return what one lot asks for, and one's own deposit there.
+
+        Raises:
+            NoDepositAskedError: it asks for none, or nobody may know of it yet.
+
+        """
+        with self.desk.transactions.read() as work:
+            terms = work.deposits.terms(lot)
+            title = _title(work, terms)
+            kept = work.deposits.own(lot, actor.seat) if actor.seat else None
+        if title is None:
+            raise NoDepositAskedError(lot)
+        own = None if kept is None else kept.deposit
+        return AskedLot(title=title, terms=terms, own=own)
+
+
+def _title(work: BidderWork, terms: DepositTerms) -> str | None:
+    """
+    Return the title of a lot, empty for a year; None while nobody may know of it.
+
+    A lot keeps rules from the notice on, and a tender since its policy is logged.
+    """
+    if terms.yearly:
+        return ""
+    _, lot = work.projects.lot(LotId(terms.lot))
+    return lot.title if lot.rules else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatedLot:
+    """
+    A lot as those with a seat in its project see it, and what it asks for, if it does.
+
+    `rules` are those of the place today; nothing here tells who gave a deposit.
+    """
+
+    project: Project
+    lot: Lot
+    terms: DepositTerms | None
+    rules: RuleSet
+    roles: frozenset[Role]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSeatedLots:
+    """Show those with a seat in a project what its lots ask for."""
+
+    desk: Desk[BidderWork]
+    books: DepositBooks
+
+    def __call__(self, actor: Actor, lot: str) -> SeatedLot:
+        """
+        Return one lot.
+
+        Raises:
+            ProjectMissingError: there is none, or the actor's body has no seat there.
+
+        """
+        now = self.desk.clock.now()
+        with self.desk.transactions.read() as work:
+            project, found = work.projects.lot(LotId(lot))
+            terms = work.deposits.find_terms([lot])
+        return self._seated(actor, (project, found), terms, now)
+
+    def all(self, actor: Actor) -> Sequence[SeatedLot]:
+        """Return those that ask for a deposit, newest first."""
+        now = self.desk.clock.now()
+        with self.desk.transactions.read() as work:
+            found = work.projects.seated(actor.organisation)
+            terms = work.deposits.find_terms([lot.id for _, lot in found])
+        return [
+            self._seated(actor, each, terms, now)
+            for each in found
+            if each[1].id in terms and each[0].roles_of(actor) & SEATED
+        ]
+
+    def project_of(self, deposit: str) -> Project | None:
+        """
+        Return in whose project a deposit was given, None if it is a year's.
+
+        Whoever names its number was told it: it is by chance.
+
+        Raises:
+            NoSuchDepositError: there is none under that number.
+
+        """
+        with self.desk.transactions.read() as work:
+            lot = work.deposits.get(deposit).deposit.lot
+            if work.deposits.terms(lot).yearly:
+                return None
+            return work.projects.lot(LotId(lot))[0]
+
+    def _seated(
+        self,
+        actor: Actor,
+        of: tuple[Project, Lot],
+        terms: Mapping[str, DepositTerms],
+        now: datetime,
+    ) -> SeatedLot:
+        project, lot = of
+        roles = project.roles_of(actor) & SEATED
+        if not roles:
+            raise ProjectMissingError(lot.id)
+        return SeatedLot(
+            project=project,
+            lot=lot,
+            terms=terms.get(lot.id),
+            rules=self.books.rules.resolved(beijing_day(now), project.place),
+            roles=roles,
+            at=now,
+        )
