@@ -42,7 +42,6 @@ LONG = {
     "trading/selection/presenting/act_forms.py": "a table of forms, one after another",
     "trading/selection/presenting/draw_room.py::room_view": "one page, a line a thing",
     "trading/server/sheets.py::anchor_sheet": "one paper from top to bottom",
-    "trading/server/demo/tendering.py": "one tender, act by act, told in order",
     "trading/server/demo/story.py": "the demonstration is one story, told in order",
     "trading/server/demo/story.py::price": "the story's first chapter, act by act",
     "trading/accounts/permissions.py": "the one table of who may do what",
