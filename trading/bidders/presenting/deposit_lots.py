@@ -95,7 +95,7 @@ def asked_facts(seated: SeatedLot, tongue: Tongue) -> Facts:
         return ()
     name, of = (tongue.say(each) for each in REGIMES[terms.regime])
     return (
-        (tongue.say("金额"), exact_amount(terms.asked, tongue)),
+        (tongue.say("保证金金额"), exact_amount(terms.asked, tongue)),
         (of, exact_amount(terms.of, tongue)),
         (tongue.say("适用规定"), name),
         (tongue.say("截止"), exact(terms.due, tongue)),
@@ -301,7 +301,7 @@ def _facts(row: Settled, tongue: Tongue) -> Facts:
         each
         for each in (
             (tongue.say("方式"), tongue.say(KINDS[deposit.kind])),
-            (tongue.say("金额"), _money(deposit.amount, tongue)),
+            (tongue.say("保证金金额"), _money(deposit.amount, tongue)),
             (tongue.say("交到时间"), _at(deposit.given_at, tongue)),
             (tongue.say("退回账户"), row.account),
             (
@@ -310,6 +310,7 @@ def _facts(row: Settled, tongue: Tongue) -> Facts:
             ),
             (tongue.say("最迟退还日"), row.due.isoformat() if row.due else ""),
             (tongue.say("应计利息"), _interest(row, tongue)),
+            (tongue.say("已退金额"), _money(deposit.paid_back, tongue)),
             (tongue.say("应退合计"), _money(row.open, tongue)),
             (tongue.say("保证金编号"), deposit.id),
         )
@@ -343,14 +344,9 @@ class RowView:
 
     address: str
     name: str
-    account: str
-    kind: str
+    look: str
     state: str
-    amount: str
-    due: str
-    interest: str
-    paid_back: str
-    open: str
+    facts: Facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -385,16 +381,11 @@ def settlement_view(
 
 
 def _row(row: Settled, tongue: Tongue) -> RowView:
-    deposit = row.deposit
+    look, state = STATES[row.deposit.state]
     return RowView(
-        address=tongue.at(f"/deposits/{deposit.lot}/payers/{deposit.id}"),
+        address=tongue.at(f"/deposits/{row.deposit.lot}/payers/{row.deposit.id}"),
         name=row.name,
-        account=row.account,
-        kind=tongue.say(KINDS[deposit.kind]),
-        state=tongue.say(STATES[deposit.state][1]),
-        amount=_money(deposit.amount, tongue),
-        due=row.due.isoformat() if row.due else "",
-        interest=_money(row.interest.amount, tongue),
-        paid_back=_money(deposit.paid_back, tongue),
-        open=_money(row.open, tongue),
+        look=look,
+        state=tongue.say(state),
+        facts=_facts(row, tongue),
     )

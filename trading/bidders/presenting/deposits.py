@@ -143,7 +143,7 @@ def _grouped(number: str) -> str:
 
 def _asks(terms: DepositTerms, tongue: Tongue) -> Facts:
     return (
-        (tongue.say("金额"), exact_amount(terms.asked, tongue)),
+        (tongue.say("保证金金额"), exact_amount(terms.asked, tongue)),
         (tongue.say("截止"), exact(terms.due, tongue)),
         (tongue.say("有效期至"), full(terms.valid_until, tongue)),
         (tongue.say("收款户名"), terms.pay_to.holder),
