@@ -208,10 +208,7 @@ _RELEASE: Final = (
     said(
         release_errors.KeptFileDamagedError,
         marked("平台保管的一个文件坏了"),
-        marked(
-            "什么也没有保存，投标人递交的仍然有效。请从备份恢复这个文件，投标人也可以重"
-            "新送来。"
-        ),
+        marked("什么也没有保存，投标人递交的仍然有效。请从备份恢复这个文件，再开标。"),
     ),
     said(
         release_errors.NotOpenedError,

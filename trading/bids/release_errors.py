@@ -146,8 +146,8 @@ class KeptFileDamagedError(ReleaseError):
     code: ClassVar[str] = "kept-file-damaged"
     rule: ClassVar[str] = "E-8"
     remedy: ClassVar[str] = (
-        "Nothing was saved. Restore the file from its copies; the bidder's envelope "
-        "stands, and the bidder may bring it again."
+        "Nothing was saved. Restore the file from its copies, then open again; the "
+        "bidder's envelope stands."
     )
 
     def __init__(self, file: str) -> None:

@@ -26,8 +26,14 @@ pytestmark = pytest.mark.trading
 
 HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
 WIDE = re.compile(r"[\u3000-\u303f\uff00-\uffef]")
-EXAMPLES = {"渠道", "小学"}
-"""What an English page, too, can only say in Chinese: something to search for."""
+EXAMPLES = {
+    *("渠道", "小学"),
+    *("流水号", "交易时间", "收支", "金额", "子账号", "对方账号", "对方户名"),
+}
+"""
+What an English page, too, can only say in Chinese: something to search for, and the
+columns of a bank's statement.
+"""
 
 
 def forms(message):
@@ -75,14 +81,15 @@ def test_a_translation_fills_in_the_same():
 
 def test_a_selection_is_told_in_its_own_words():
     """
-    Who selects by a draw is no tenderer: only the pages of tenders speak of one.
+    Who selects by a draw is no tenderer: only tenders and their deposits have one.
     """
     tenderer = {
         text: each for text, each in texts(extracted()).items() if "招标人" in text
     }
     told_by = {file for each in tenderer.values() for file, _ in each.locations}
     assert tenderer
-    assert [file for file in told_by if not file.startswith("trading/bids/")] == []
+    of_tenders = ("trading/bids/", "trading/bidders/pages/deposit_")
+    assert [file for file in told_by if not file.startswith(of_tenders)] == []
 
 
 def test_english_is_english():
