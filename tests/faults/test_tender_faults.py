@@ -18,6 +18,7 @@ from trading.bids.rows import (
     BidRow,
     MarkRow,
     PieceRow,
+    ReadRow,
     ReleaseRow,
     TenderRow,
 )
@@ -27,7 +28,7 @@ from trading.projects.tables import LotRow
 pytestmark = [pytest.mark.trading, pytest.mark.slow]
 
 MOST_POINTS = 16
-ROWS = (TenderRow, BidRow, MarkRow, ReleaseRow, AttestedRow, LotRow)
+ROWS = (TenderRow, BidRow, MarkRow, ReadRow, ReleaseRow, AttestedRow, LotRow)
 
 
 class Broken(Tendering):
