@@ -1,6 +1,12 @@
 """Bidding over HTTP: what scripts send and are given, and what nobody learns."""
 
 import base64
+import json
+import shutil
+import subprocess
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -212,6 +218,40 @@ def test_a_holder_makes_drills_and_releases_and_a_stranger_repeats_the_opening(h
 
     release = check_release(house, who, browser)
     check_record(house, release)
+    repeated = by_published_tools(house)
+    assert repeated == [
+        {"bidder": str(firm(number)), "fen": 100_000 * number} for number in (1, 2, 3)
+    ]
+
+
+def by_published_tools(house):
+    """
+    Let Node.js and the age of others repeat the opening from what everybody is given.
+
+    The script shares no line with the platform, and nobody signs in for its files.
+    """
+    node = shutil.which("node") or shutil.which("nodejs")
+    if node is None:
+        pytest.skip("no node or nodejs on this machine; on Debian: nodejs")
+    stranger, lot = house.door.browser(), house.course.lot
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / "sheets").mkdir()
+        for name in ("policy", "close", "envelopes", "results"):
+            answer = stranger.ask("GET", f"/tenders/{lot}/{name}.json")
+            (folder / f"{name}.json").write_bytes(answer.content)
+        for each in json.loads((folder / "results.json").read_bytes())["results"]:
+            sheet = stranger.ask("GET", f"/tenders/{lot}/sheets/{each['manifest']}")
+            (folder / "sheets" / each["manifest"]).write_bytes(sheet.content)
+        bundle = files("trading.server") / "assets/vendor/sealing.js"
+        script = Path(__file__).parents[1] / "repeat_published.js"
+        done = subprocess.run(
+            [node, script, str(bundle), folder],
+            check=True,
+            capture_output=True,
+            timeout=60,
+        )
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def check_release(house, who, browser):
