@@ -15,6 +15,7 @@ from tests.bid_house import HOLDS, BidHouse
 from tests.browser.conftest import READY_WITHIN, Visit
 from tests.browser.looking import faults, is_wider_than_the_window
 from tests.builders_bidders import firm
+from tests.draw_room_pages import on_thread
 from tests.front_door import FrontDoor
 from tests.registry_office import Citizen
 from tests.sites import Site
@@ -192,8 +193,8 @@ def test_a_holder_makes_keys_and_a_bidder_bids_replaces_and_withdraws(
         one.submit(court.house.course.announce).result()
     bids(court, chromium, tmp_path)
     with ThreadPoolExecutor(max_workers=1) as one:
-        one.submit(to_the_opening, court).result()
-    come_again(visit, court)
+        one.submit(to_the_opening, court, court.holder).result()
+    come_again(visit, court, court.holder, "/opening-keys")
     page.locator("#secret").fill(TYPED)
     page.locator("#release").click()
     shows(page, "已交出 1 个标段的份额")
@@ -204,7 +205,7 @@ def test_a_holder_makes_keys_and_a_bidder_bids_replaces_and_withdraws(
     visit.page.context.close()
 
 
-def to_the_opening(court):
+def to_the_opening(court, *returning):
     """Let three others bid, the deadline pass and the opening start."""
     course = court.house.course
     course.bind(2, 3, 4)
@@ -218,14 +219,15 @@ def to_the_opening(court):
         course.hand_in(number, bid)
     course.close()
     course.start()
-    court.house.come_back(court.holder)
+    for who in returning:
+        court.house.come_back(who)
 
 
-def come_again(visit, court):
-    """Let the holder sign in again in the same browser, days later."""
-    cookie = {"name": SESSION, "value": court.holder.token, "url": court.address}
+def come_again(visit, court, who, path):
+    """Let somebody sign in again in the same browser, days later."""
+    cookie = {"name": SESSION, "value": who.token, "url": court.address}
     visit.page.context.add_cookies([cookie])
-    visit.to("/opening-keys")
+    visit.to(path)
 
 
 def bids(court, chromium, folder):
@@ -262,3 +264,39 @@ def bids(court, chromium, folder):
     expect(page.locator("#start")).to_be_visible()
     visit.check()
     visit.page.context.close()
+
+
+def test_a_bidder_releases_the_own_factor_in_the_browser_that_sealed(
+    court, chromium, tmp_path
+):
+    """E-13: the page checks the close, signs S_b with the bid's key and gives it."""
+    holding = visiting(chromium, court, court.holder, 400)
+    holding.to("/opening-keys").locator("#by-password").check()
+    for name in ("#secret", "#again"):
+        holding.page.locator(name).fill(TYPED)
+    holding.page.locator("#make").click()
+    shows(holding.page, "1 个标段的密钥都做好了")
+    holding.page.context.close()
+    course = court.house.course
+    on_thread(lambda: (course.log_policy(bidder_factor=True), course.announce()))
+    document = tmp_path / "技术标.pdf"
+    document.write_bytes(b"%PDF-1.7 " + bytes(50_000))
+    path = f"/bid/{course.lot}"
+    visit = visiting(chromium, court, court.bidder, 1280)
+    page = visit.to(path)
+    sealed(page, document, "1,234,567.80")
+    (key,) = page.evaluate(READ_KEY)
+    court.bind(key)
+    page.locator("#submit").click()
+    shows(page, "已递交")
+    on_thread(lambda: to_the_opening(court, court.bidder))
+    come_again(visit, court, court.bidder, path)
+    expect(page.locator("#due")).to_contain_text("视为撤销")
+    looks_right(page)
+    page.locator("#give").click()
+    shows(page, "已交出")
+    looks_right(page)
+    (release,) = court.released()
+    assert (release.kind.value, release.who) == ("bidder", str(firm(1)))
+    visit.check()
+    page.context.close()

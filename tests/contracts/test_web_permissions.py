@@ -119,6 +119,7 @@ BY_TABLE = {
     BID: "SubmitBid",
     f"{BID}/status": "SubmitBid",
     f"{BID}/missing": "SubmitBid",
+    f"{BID}/release": "ReleaseFactor",
     f"{BID}/pieces/{'0' * 64}": "SubmitBid",
     f"{BID}/submit": "SubmitBid",
     f"{BID}/withdraw": "WithdrawBid",
@@ -183,7 +184,13 @@ NOT_YET = {
     *(f"/sessions/{BOOKING}/sheet.pdf", f"/sign-up/{LOT}/receipt"),
     *(f"{DESK}/applicants/{'0' * 64}", f"{DESK}/sign/none-1", f"{DESK}/draft/none-1"),
     *(BID, f"{BID}/status", f"{BID}/missing", f"{BID}/pieces/{'0' * 64}"),
-    *(f"{BID}/submit", f"{BID}/withdraw", f"{BID}/receipt", f"{BID}/receipt.pdf"),
+    *(
+        f"{BID}/submit",
+        f"{BID}/withdraw",
+        f"{BID}/release",
+        f"{BID}/receipt",
+        f"{BID}/receipt.pdf",
+    ),
     *(DEPOSIT, f"{DEPOSIT}/account", f"{DEPOSIT}/guarantee", f"{DEPOSIT}/yearly"),
     *("/deposit-desk/back", "/deposit-desk/second"),
 }

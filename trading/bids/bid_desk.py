@@ -12,7 +12,7 @@ from trading.bids.use_cases.holding import KeepKeysFile, ReadHolding, ReadKeysFi
 from trading.bids.use_cases.keys import AnswerDrill, MakeKey
 from trading.bids.use_cases.pieces import KeepPiece, ListPieces, ReadPiece
 from trading.bids.use_cases.reading import ReadTender
-from trading.bids.use_cases.releasing import ReleaseShares
+from trading.bids.use_cases.releasing import DiscloseBid, ReleaseFactor, ReleaseShares
 
 
 class Stage(StrEnum):
@@ -25,10 +25,16 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BidDesk:
-    """What the pages of bidders call; `stage` and `sheet` are of a receipt."""
+    """
+    What the pages of bidders call.
+
+    `stage` and `sheet` are of a receipt, `card` is the log's anchor card.
+    """
 
     submit_bid: SubmitBid
     withdraw_bid: WithdrawBid
+    release_factor: ReleaseFactor
+    disclose_bid: DiscloseBid
     keep_piece: KeepPiece
     list_pieces: ListPieces
     read_piece: ReadPiece
@@ -36,6 +42,7 @@ class BidDesk:
     forms: Forms
     stage: Callable[[str, int], Stage]
     sheet: Callable[[Accepted], bytes]
+    card: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

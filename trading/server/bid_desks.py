@@ -21,10 +21,16 @@ from trading.server.wiring import Platform
 def bid_desks_over(instance: Instance, platform: Platform) -> Mapping[type, object]:
     """Wire them over an instance and the acts of its platform."""
     desk, acts, forms = instance.desk(), platform.tenders, Forms(instance.objects)
+
+    def card() -> bytes:
+        return instance.anchor_card(with_checkpoint=False).to_bytes()
+
     return {
         BidDesk: BidDesk(
             submit_bid=acts.submit_bid,
             withdraw_bid=acts.withdraw_bid,
+            release_factor=acts.release_factor,
+            disclose_bid=acts.disclose_bid,
             keep_piece=acts.keep_piece,
             list_pieces=acts.list_pieces,
             read_piece=ReadPiece(desk, instance.objects),
@@ -32,6 +38,7 @@ def bid_desks_over(instance: Instance, platform: Platform) -> Mapping[type, obje
             forms=forms,
             stage=partial(stage_of, instance),
             sheet=partial(sheet_of, instance),
+            card=card,
         ),
         HolderDesk: HolderDesk(
             make_key=acts.make_key,
@@ -41,7 +48,7 @@ def bid_desks_over(instance: Instance, platform: Platform) -> Mapping[type, obje
             read_tender=acts.read_tender,
             keep_keys=KeepKeysFile(desk),
             read_keys=ReadKeysFile(desk),
-            card=lambda: instance.anchor_card(with_checkpoint=False).to_bytes(),
+            card=card,
         ),
         TenderRecord: TenderRecord(
             read_tender=acts.read_tender, forms=forms, objects=instance.objects

@@ -25,16 +25,20 @@ from trading.bids.bid_desk import BidDesk
 from trading.bids.bidding_errors import NoBidError, NoSuchPieceError
 from trading.bids.model.closing import Shown
 from trading.bids.model.manifest import PIECE
+from trading.bids.model.releases import Disclosure
 from trading.bids.presenting.bidding import (
     BidSheet,
+    Due,
     asked_views,
     bid_view,
     own_bids,
 )
 from trading.bids.use_cases.bidding import SubmitBidCommand, WithdrawBidCommand
 from trading.bids.use_cases.reading import OwnBid, PublicTender
+from trading.bids.use_cases.releasing import DiscloseBidCommand, ReleaseFactorCommand
 from trading.front.forms import Entries
 from trading.projects.model import ProjectMissingError
+from trading.rules.procedure import NotNowError
 
 LIST: Final = "/bid"
 PAGE: Final = "/bid/{lot:str}"
@@ -84,6 +88,19 @@ class TakenBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     signature: Hex
     withdrawal: bytes
+
+
+class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A release of a bidder's own bid and its signature (trading 7.13.1)."""
+
+    release: bytes
+    signature: Hex
+
+
+class Named(msgspec.Struct, frozen=True):
+    """Which kind of release it is; the act reads the rest."""
+
+    v: str
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -157,7 +174,20 @@ def _sheet(guest: Guest) -> BidSheet:
         proof=_proof(desk, lot),
         bidder=actor.organisation,
         at=signed_in.at,
+        due=_due(desk, signed_in, lot),
     )
+
+
+def _due(desk: BidDesk, signed_in: SignedIn, lot: str) -> Due | None:
+    """Return what is to be given of the own bid, once everybody can see the close."""
+    due = desk.read_tender.due(signed_in.actor, lot, signed_in.at)
+    if due is None:
+        return None
+    try:
+        closed = desk.read_tender.close(lot)
+    except (NotLoggedYetError, NotNowError):
+        return None
+    return Due(due=due, closed=closed, card=desk.card())
 
 
 def _proof(desk: BidDesk, lot: str) -> Shown | None:
@@ -251,6 +281,29 @@ def withdraw(guest: Guest, form: Entries, body: bytes) -> Response[Any]:
     return said(Taken(done.event.commitment, done.note))
 
 
+@sent_by_script(f"{PAGE}/release")
+def release(guest: Guest, form: Entries, body: bytes) -> Response[Any]:
+    """Take what a bidder gives of the own bid after the close: S_b, or S itself."""
+    desk, signed_in, found = _entered(guest, "ReleaseFactor", form)
+    told = read(Given, body)
+    discloses = read(Named, told.release).v == Disclosure.version
+    if discloses:
+        desk, signed_in, found = _entered(guest, "DiscloseBid", form)
+    facts = {
+        "lot": found.lot.id,
+        "release": told.release,
+        "signature": bytes.fromhex(told.signature),
+    }
+    key, at = _key_of(body), guest.arrived
+    if discloses:
+        secret = command(DiscloseBidCommand, key, **facts)
+        done = desk.disclose_bid(signed_in.actor, secret, arrived=at)
+    else:
+        factor = command(ReleaseFactorCommand, key, **facts)
+        done = desk.release_factor(signed_in.actor, factor, arrived=at)
+    return said(Taken(done.event.commitment, done.note))
+
+
 def _key_of(body: bytes) -> str:
     """Return a key under which these bytes are one request."""
     return sha256(body).hex()[:32]
@@ -306,6 +359,7 @@ HANDLERS: list[Any] = [
     *private(f"{PAGE}/pieces/{{digest:str}}")(give_piece),
     *submit,
     *withdraw,
+    *release,
     *private(f"{PAGE}/receipt")(give_note),
     *private(f"{PAGE}/receipt.pdf")(give_paper),
 ]

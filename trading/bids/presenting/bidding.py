@@ -12,7 +12,7 @@ from trading.bids.bid_desk import Stage
 from trading.bids.model.bids import Piece
 from trading.bids.model.closing import Shown
 from trading.bids.model.tender import Tender
-from trading.bids.use_cases.reading import OwnBid, PublicTender
+from trading.bids.use_cases.reading import DueOfBidder, OwnBid, PublicTender
 from trading.front.languages import Tongue
 from trading.front.moments import full
 from trading.rules.open_tender import State
@@ -58,6 +58,15 @@ class BidView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What a bidder is to give, and what proves that the bids are closed."""
+
+    due: DueOfBidder
+    closed: Shown
+    card: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BidSheet:
     """What is read for the page of one bidder."""
 
@@ -68,6 +77,7 @@ class BidSheet:
     proof: Shown | None
     bidder: str
     at: datetime
+    due: Due | None = None
 
 
 def packed(data: bytes) -> str:
@@ -136,9 +146,20 @@ def bid_view(sheet: BidSheet, csrf: str, tongue: Tongue) -> BidView:
                 "bytes": sum(each.size for each in sheet.pieces),
             },
             "addresses": addresses_of(tender, tongue),
+            "due": None if sheet.due is None else _due(sheet.due),
             "csrf": csrf,
         },
     )
+
+
+def _due(told: Due) -> dict[str, object]:
+    return {
+        "kind": told.due.kind.value,
+        "manifest": told.due.manifest,
+        "until": to_micros(told.due.until),
+        "closed": shown_body(told.closed),
+        "card": packed(told.card),
+    }
 
 
 def lang_of(tongue: Tongue) -> str:
@@ -154,6 +175,7 @@ def addresses_of(tender: Tender, tongue: Tongue) -> dict[str, str]:
         "piece": f"{bid}/pieces/{{sha256}}{lang}",
         "submit": f"{bid}/submit{lang}",
         "withdraw": f"{bid}/withdraw{lang}",
+        "release": f"{bid}/release{lang}",
         "status": f"{bid}/status{lang}",
         "note": f"{bid}/receipt?of={{seq}}",
         "paper": f"{bid}/receipt.pdf?of={{seq}}",

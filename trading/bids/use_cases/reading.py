@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from archive.public.ledger import Accepted, Desk
 from archive.public.values import Actor
-from trading.bids.model.bids import Bid, Released
-from trading.bids.model.closing import Shown
+from trading.bids.model.bids import Bid, Released, ReleaseKind
+from trading.bids.model.closing import Counted, Shown
 from trading.bids.model.policy import SHEET
 from trading.bids.model.tender import Tender
 from trading.bids.ports import BidWork
-from trading.bids.use_cases.combining import counted_bids
+from trading.bids.use_cases.combining import combined_of, counted_bids
+from trading.bids.verdicts import Verdict
 from trading.projects.model import Lot, LotId, Project, ProjectMissingError
 from trading.rules.open_tender import State
 from trading.rules.procedure import NotNowError, NotYoursError
@@ -33,6 +35,15 @@ class PublicTender:
     project: Project
     lot: Lot
     tender: Tender
+
+
+@dataclass(frozen=True, slots=True)
+class DueOfBidder:
+    """What a bidder is to give of the bid with this manifest, and until when."""
+
+    kind: ReleaseKind
+    manifest: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +206,34 @@ class ReadTender:
         tender.seat_of(j, actor.person, actor.organisation)
         return tender.key_of(j).drill
 
+    def due(self, actor: Actor, lot: str, now: datetime) -> DueOfBidder | None:
+        """
+        Return what the actor's firm is to give of its own counted bid; None if nothing.
+
+        In the bidders' window its factor; S, where others could not open it (7.9).
+        """
+        with self.desk.transactions.read() as work:
+            found = self._public(work, lot)
+            tender, policy = found.tender, found.tender.logged.id
+            if tender.closed is None:
+                return None
+            own = [x for x in tender.closed.counted if x.bidder == actor.organisation]
+            gave = {
+                each.kind
+                for each in work.bids.releases(lot, policy)
+                if each.who == actor.organisation
+            }
+            for counted in own:
+                kind, until = _due_by(found)
+                if kind is None or until is None or kind in gave or now >= until:
+                    return None
+                if kind is ReleaseKind.DISCLOSURE and not _is_shut(
+                    work, found, counted
+                ):
+                    return None
+                return DueOfBidder(kind, counted.manifest, until)
+        return None
+
     def own(self, actor: Actor, lot: str) -> Sequence[OwnBid]:
         """
         Return the bids of the actor's firm, by number; of others' nothing is read.
@@ -247,3 +286,25 @@ class ReadTender:
         with self.desk.transactions.read() as work:
             recorded = work.ledger.recorded(stream, n)
         return Shown(recorded.body, recorded.salt, self.proofs(stream, n))
+
+
+_BEFORE_RELEASES: Final = frozenset({State.CLOSED, State.OPENING, State.ADJOURNED})
+
+
+def _due_by(found: PublicTender) -> tuple[ReleaseKind | None, datetime | None]:
+    """Return what bidders are to give in the state of a lot, and until when."""
+    tender, state = found.tender, found.lot.state
+    if state in _BEFORE_RELEASES and tender.has_bidders_window:
+        waits = not tender.bidders_closed
+        return (ReleaseKind.BIDDER, tender.bidders_until) if waits else (None, None)
+    if state == State.RELEASED and tender.released_at is not None:
+        minutes = found.lot.rule_set.number("disclosure_window_minutes")
+        until = tender.released_at + timedelta(minutes=minutes)
+        return ReleaseKind.DISCLOSURE, until
+    return None, None
+
+
+def _is_shut(work: BidWork, found: PublicTender, counted: Counted) -> bool:
+    bids = work.bids.of(found.lot.id, found.tender.logged.id, counted.bidder)
+    bid = next(each for each in bids if each.seq == counted.seq)
+    return combined_of(work, found.tender, bid).verdict is Verdict.NOT_ENOUGH

@@ -84,12 +84,12 @@ const provenEvent = ({ log: L, card: cardBytes }, { proof, disclosed }, deadline
 };
 // `log` is YangguangLog of the checkers, `card` the bytes of the anchor card that this holder trusts; `closed`, and
 // `biddersClosed` where bidders are a factor, are {proof, disclosed}. Returns what was counted, and the commitment of the
-// close; throws a SealError that says why it is not proven.
-export const provenClose = ({ policy, id, biddersClosed = null, closed, ...trust }) => orRefused(trust.log, () => {
+// close; throws a SealError that says why it is not proven. With `own` a bidder asks, who releases before that window is over.
+export const provenClose = ({ policy, id, biddersClosed = null, own = false, closed, ...trust }) => orRefused(trust.log, () => {
   const { event: { kind, facts }, commitment } = provenEvent(trust, closed, policy.deadline);
   demand(kind === "BIDS_CLOSED" && facts.policy === id, "other-event");
   checkAccounted(facts, policy);
-  if (policy.factors.includes("bidder")) {
+  if (!own && policy.factors.includes("bidder")) {
     demand(biddersClosed !== null, "window-open");
     const { event } = provenEvent(trust, biddersClosed, policy.deadline + policy.window);
     demand(event.kind === "BIDDERS_CLOSED" && event.facts.close === commitment, "window-open");
@@ -154,7 +154,7 @@ const signedRelease = async (v, release, sign) => {
 // `bids` is a list of {digest, manifest, file}: of every counted bid its manifest and this holder's share file.
 // `memory` keeps what was written under a name as localStorage does: on one close of a lot and attempt is released, and on
 // no other (SB-13). It is written before anything leaves.
-const rememberClose = (memory, { lot, attempt }, close) => {
+export const rememberClose = (memory, { lot, attempt }, close) => {
   const name = `yangguang-released ${lot} ${attempt}`, earlier = memory.getItem(name);
   demand(earlier === null || earlier === close, "another-close", { earlier, close });
   memory.setItem(name, close);
@@ -172,7 +172,7 @@ export const releaseShares = async ({ policy: policyBytes, key: kept, bids, proo
   return signedRelease("bid-release/1", { v: "bid-release/1", policy: id, close, j: holder.j, shares }, sign);
 };
 // What a page gets of a lot to be released, as JSON: base64 where it is bytes.
-const shownGiven = ({ body, salt, proof }) => ({ proof, disclosed: canonicalBytes({ event: parseCanonical(utf8(body)), salt }) });
+export const shownGiven = ({ body, salt, proof }) => ({ proof, disclosed: canonicalBytes({ event: parseCanonical(utf8(body)), salt }) });
 export const releaseGiven = ({ policy, bids, card, closed, bidders_closed: biddersClosed = null }) => ({
   policy: fromBase64(policy),
   bids: bids.map(({ digest: named, manifest, file }) => ({ digest: named, manifest: fromBase64(manifest), file: fromBase64(file) })),

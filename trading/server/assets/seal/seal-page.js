@@ -4,11 +4,12 @@
  * Sealing runs in a worker; what it made stays in the browser's private files until it is discarded, so that a closed
  * page, a cut line or another day costs nothing.
  */
-import { SealError, canonical, demand, hex, raw, toBase64 } from "./canonical.js";
+import { SealError, canonical, demand, hex, labelled, raw, toBase64 } from "./canonical.js";
 import { signerOf } from "./firm-key.js";
+import { provenClose, rememberClose, shownGiven } from "./holder.js";
 import { readPolicy } from "./policy.js";
-import { answered, readReceipt, writeReceipt } from "./receipt.js";
-import { readManifest } from "./seal-core.js";
+import { answered, bidderRelease, disclosure, readReceipt, writeReceipt } from "./receipt.js";
+import { manifestDigest, readManifest } from "./seal-core.js";
 import { P, Progress, bytesOf, button, checkForm, choosing, complaint, documentsPanel, draftOf, folded, instantSaid, keyPanel, outcome, say, sheetPanel, unpacked } from "./seal-view.js";
 import { discard, keptEnvelopes, openedStore } from "./store-opfs.js";
 import { posted, submit, withdrawalDigest, withdrawalOf } from "./submit.js";
@@ -17,7 +18,7 @@ import { upload } from "./upload.js";
 const host = document.getElementById("seal");
 const data = JSON.parse(document.getElementById("seal-data").textContent);
 const chosen = new Map();
-let policy = null, kept = null, parts = null, running = null, wrong = null, found = null, state = "sealed", anew = false, withdrawal = null;
+let policy = null, kept = null, parts = null, running = null, wrong = null, found = null, state = "sealed", anew = false, withdrawal = null, releasing = null, given = false;
 // The last bid that was handed in, unless it was withdrawn.
 const standing = () => {
   const last = data.bids[data.bids.length - 1];
@@ -117,6 +118,30 @@ const withdrawNow = async () => {
     await posted(data.addresses.withdraw, data.csrf, canonical({ signature: hex(signature), withdrawal: toBase64(message) }));
     bid.withdrawn = true;
     [kept, parts, withdrawal] = [null, null, null];
+  });
+  return undefined;
+};
+// 7.8, 7.9: after the close the bidder gives S_b, or S where others could not open the bid; first the close is held against the log.
+const releaseNow = async () => {
+  const { due } = data;
+  let pair = null;
+  try {
+    demand(kept && kept.receipt && hex(await manifestDigest(kept.manifest)) === due.manifest, "other-receipt");
+    pair = await releasing.pair();
+    demand(pair.open === kept.receipt.key, "other-key");
+  } catch (error) {
+    wrong = error;
+    return said();
+  }
+  await during({ cancel: () => undefined }, async () => {
+    const proof = { log: globalThis.YangguangLog, card: unpacked(due.card), closed: shownGiven(due.closed) };
+    const { close, counted } = provenClose({ ...proof, policy: policy.policy, id: policy.id, own: true });
+    demand(counted.some(({ manifest }) => manifest === due.manifest), "not-counted");
+    rememberClose(localStorage, policy.policy, close);
+    const write = due.kind === "bidder" ? bidderRelease : disclosure, v = due.kind === "bidder" ? "bidder-release/1" : "bid-disclosure/1";
+    const bytes = write(kept.receipt, close, due.manifest), { signature } = await signerOf(pair)(await labelled(v, bytes));
+    await posted(data.addresses.release, data.csrf, canonical({ release: toBase64(bytes), signature: hex(signature) }));
+    [data.due, releasing, given] = [null, null, true];
   });
   return undefined;
 };
@@ -224,8 +249,18 @@ const formPanels = () => {
   }, "link", "back") : null;
   return [parts.documents.element, parts.sheet && parts.sheet.element, parts.key.element, told, P.make("p", { class: "row" }, parts.start, back)];
 };
+const duePanel = () => {
+  const { due } = data, mine = kept && kept.receipt;
+  releasing = releasing || keyPanel(() => data.bidder, { inBrowser: true });
+  return [told, P.make("section", { class: "panel", id: "due" }, P.make("h2", {}, say(due.kind === "bidder" ? "giveFactor" : "discloseTitle")),
+    P.paragraph(say(due.kind === "bidder" ? "giveFactorMore" : "discloseMore", { until: instantSaid(due.until) })),
+    mine ? null : choosing("earlier", say("chooseReceipt"), takeReceipt, { accept: ".json" }), releasing.element,
+    mine ? P.make("p", { class: "row flush" }, button(due.kind === "bidder" ? "giveNow" : "discloseNow", releaseNow, "btn", "give")) : null)];
+};
 const panels = () => {
   if (running) return [running.element];
+  if (data.due) return duePanel();
+  if (given) return [outcome("ok", say("given"), P.paragraph(say("givenMore")))];
   if (kept && !anew && state !== "submitted") return sealedPanel();
   if (standing() && !anew) return submittedPanel();
   return data.open ? formPanels() : [];
@@ -233,7 +268,7 @@ const panels = () => {
 const render = () => {
   const facts = P.facts([[say("lot"), P.foreign(policy.policy.lot)], [say("deadline"), instantSaid(policy.policy.deadline)]]);
   const about = P.make("details", { class: "more-ways" }, P.make("summary", {}, say("about")), P.paragraph(say("policyGood", policy.policy)), P.facts([[say("fingerprint"), P.code(policy.id)]]), P.paragraph(say("scripts")));
-  const lead = data.open ? P.paragraph(say("lead"), "lead") : outcome("off", say("closed"), P.paragraph(say("closedMore")));
+  const lead = data.open ? P.paragraph(say("lead"), "lead") : data.due || given ? P.paragraph(say("closedMore"), "lead") : outcome("off", say("closed"), P.paragraph(say("closedMore")));
   host.replaceChildren(...[lead, facts, ...panels().flat(), ownBids(), about].filter(Boolean));
   said();
 };
