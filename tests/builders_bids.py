@@ -141,29 +141,6 @@ def _factors(policy: OpeningPolicy, tag: bytes) -> Factors:
     )
 
 
-def _share_files(
-    policy: OpeningPolicy, cheats: Cheats, context: bytes, shares: tuple[Share, ...]
-) -> list[bytes]:
-    files = []
-    for j, share in enumerate(shares, start=1):
-        plain = dealing.share_file(context, j, share.x, share.y)
-        changed = cheats.plaintexts.get(j, straight)(plain)
-        sealed = seal(changed, policy.holders[j - 1].age)
-        files.append(cheats.files.get(j, straight)(sealed))
-    return files
-
-
-def _signed(manifest: Manifest, shares: list[bytes], times: list[bytes]) -> Envelope:
-    return Envelope(
-        manifest.to_bytes(),
-        ENVELOPE_KEY.sign(manifest.signed),
-        ENVELOPE_KEY.public.raw,
-        Algorithm.ED25519,
-        tuple(shares),
-        tuple(times),
-    )
-
-
 def deal(
     policy: OpeningPolicy = POLICY,
     cheats: Cheats | None = None,
@@ -220,14 +197,6 @@ def signed(
         Algorithm.ED25519,
         shares,
         times,
-    )
-
-
-def _factors(policy: OpeningPolicy, tag: bytes) -> Factors:
-    return Factors(
-        sha256(b"bid: quorum" + tag),
-        sha256(b"bid: time" + tag),
-        sha256(b"bid: bidder" + tag) if policy.needs_bidder else b"",
     )
 
 

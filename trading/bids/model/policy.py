@@ -5,7 +5,6 @@ A policy is logged before the tender is published. Its bytes are its name: a bid
 sealed to it can be opened by these holders and trustees and by nobody else.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,13 +22,9 @@ from archive.public.evidence import (
 from archive.public.sealing import is_hybrid_recipient
 from archive.public.values import from_micros, to_micros, utc
 from trading.bids.envelope_errors import (
-    CentreHoldsTooMuchError,
     HolderKeyForgedError,
     NotThePolicyError,
-    OneOrganisationTooManyError,
     PolicyMalformedError,
-    TooFewOrganisationsError,
-    TrusteeHoldsShareError,
 )
 from trading.bids.model.holders import (
     LONGEST_NAME,
@@ -52,6 +47,7 @@ from trading.bids.model.shapes import (
     version,
     whole,
 )
+from trading.bids.model.spread import check_spread
 
 __all__ = [
     "NO_FORM",
@@ -83,7 +79,6 @@ NO_FORM: Final = "0" * 64
 SHEET: Final = "sheet"
 FEWEST_HOLDERS: Final = 3
 MOST_BOXES: Final = 4
-FEWEST_ORGANISATIONS: Final = 3
 
 _FEWEST_TO_OPEN: Final = 2
 _LARGEST_POLICY: Final = 131_072
@@ -319,29 +314,10 @@ def _demands(policy: OpeningPolicy) -> list[tuple[str, bool]]:
 
 
 def check_holders(policy: OpeningPolicy, *, centre: str) -> None:
-    """
-    Hold the holders against each other; `centre` is the organisation that runs it.
-
-    Raises:
-        OneOrganisationTooManyError: one organisation alone opens a bid (K-1).
-        CentreHoldsTooMuchError: the centre has more than one share (K-2).
-        TooFewOrganisationsError: fewer than three supply holders (K-3).
-        TrusteeHoldsShareError: a trustee's organisation holds too, or is twice (K-4).
-
-    """
-    holds = Counter(each.organisation for each in policy.holders)
-    for organisation, count in holds.items():
-        if count >= policy.k:
-            raise OneOrganisationTooManyError(organisation, count, policy.k)
-    if holds[centre] > 1:
-        raise CentreHoldsTooMuchError(centre, holds[centre])
-    if len(holds) < FEWEST_ORGANISATIONS:
-        raise TooFewOrganisationsError(len(holds), FEWEST_ORGANISATIONS)
-    trusted: set[str] = set()
-    for trustee in policy.trustees:
-        if trustee.organisation in holds or trustee.organisation in trusted:
-            raise TrusteeHoldsShareError(trustee.organisation)
-        trusted.add(trustee.organisation)
+    """Hold the holders of a policy against each other, as `check_spread` does."""
+    holders = [each.organisation for each in policy.holders]
+    trusted = [each.organisation for each in policy.trustees]
+    check_spread(holders, trusted, policy.k, centre=centre)
 
 
 def check_holder_signatures(

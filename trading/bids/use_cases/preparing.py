@@ -18,7 +18,7 @@ from trading.bids.model.policy import (
     check_holder_signatures,
     check_holders,
 )
-from trading.bids.model.seats import check_seats
+from trading.bids.model.spread import check_spread
 from trading.bids.model.tender import Notice, Seat, Tender
 from trading.bids.ports import BidWork
 from trading.bids.preparing_errors import (
@@ -206,7 +206,12 @@ class NameHolders(TenderAct[NameHoldersCommand]):
             notice=None,
             closed=None,
         )
-        check_seats(tender, centre=step.project.centre)
+        check_spread(
+            [each.organisation for each in tender.seats],
+            [each.organisation for each in tender.trustees],
+            tender.k,
+            centre=step.project.centre,
+        )
         work.bids.save(tender)
         return step.record(
             {

@@ -1,6 +1,8 @@
-"""Whether those who are named to hold and to be trusted may be (K-1 to K-4)."""
+"""Whether those who are to hold and to be trusted may be, together (K-1 to K-4)."""
 
 from collections import Counter
+from collections.abc import Sequence
+from typing import Final
 
 from trading.bids.envelope_errors import (
     CentreHoldsTooMuchError,
@@ -8,13 +10,17 @@ from trading.bids.envelope_errors import (
     TooFewOrganisationsError,
     TrusteeHoldsShareError,
 )
-from trading.bids.model.policy import FEWEST_ORGANISATIONS
-from trading.bids.model.tender import Tender
+
+FEWEST_ORGANISATIONS: Final = 3
 
 
-def check_seats(tender: Tender, *, centre: str) -> None:
+def check_spread(
+    holders: Sequence[str], trustees: Sequence[str], k: int, *, centre: str
+) -> None:
     """
-    Hold those who are named against each other, before anybody makes a key.
+    Return if no organisation can open a bid that should not; each seat names its own.
+
+    `centre` is the organisation that runs the platform.
 
     Raises:
         OneOrganisationTooManyError: one organisation alone opens a bid (K-1).
@@ -23,16 +29,16 @@ def check_seats(tender: Tender, *, centre: str) -> None:
         TrusteeHoldsShareError: a trustee's organisation holds too, or is twice (K-4).
 
     """
-    holds = Counter(each.organisation for each in tender.seats)
+    holds = Counter(holders)
     for organisation, count in holds.items():
-        if count >= tender.k:
-            raise OneOrganisationTooManyError(organisation, count, tender.k)
+        if count >= k:
+            raise OneOrganisationTooManyError(organisation, count, k)
     if holds[centre] > 1:
         raise CentreHoldsTooMuchError(centre, holds[centre])
     if len(holds) < FEWEST_ORGANISATIONS:
         raise TooFewOrganisationsError(len(holds), FEWEST_ORGANISATIONS)
     trusted: set[str] = set()
-    for trustee in tender.trustees:
-        if trustee.organisation in holds or trustee.organisation in trusted:
-            raise TrusteeHoldsShareError(trustee.organisation)
-        trusted.add(trustee.organisation)
+    for organisation in trustees:
+        if organisation in holds or organisation in trusted:
+            raise TrusteeHoldsShareError(organisation)
+        trusted.add(organisation)
