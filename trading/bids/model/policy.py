@@ -41,6 +41,7 @@ from trading.bids.model.holders import (
     Trustee,
     drill_answer,
     holder_statement,
+    standing_statement,
 )
 from trading.bids.model.octets import exactly, read, written
 from trading.bids.model.shapes import (
@@ -318,6 +319,8 @@ def check_holders(policy: OpeningPolicy, *, centre: str) -> None:
     """
     Hold the holders against each other; `centre` is the organisation that runs it.
 
+    Of a light policy two of three may be of one body: K-1 and K-3 are not its (7.12).
+
     Raises:
         OneOrganisationTooManyError: one organisation alone opens a bid (K-1).
         CentreHoldsTooMuchError: the centre has more than one share (K-2).
@@ -326,12 +329,13 @@ def check_holders(policy: OpeningPolicy, *, centre: str) -> None:
 
     """
     holds = Counter(each.organisation for each in policy.holders)
+    tender = policy.kind is PolicyKind.TENDER
     for organisation, count in holds.items():
-        if count >= policy.k:
+        if tender and count >= policy.k:
             raise OneOrganisationTooManyError(organisation, count, policy.k)
     if holds[centre] > 1:
         raise CentreHoldsTooMuchError(centre, holds[centre])
-    if len(holds) < FEWEST_ORGANISATIONS:
+    if tender and len(holds) < FEWEST_ORGANISATIONS:
         raise TooFewOrganisationsError(len(holds), FEWEST_ORGANISATIONS)
     trusted: set[str] = set()
     for trustee in policy.trustees:
@@ -351,9 +355,11 @@ def check_holder_signatures(
 
     """
     for each in policy.holders:
-        statement = holder_statement(
-            *(policy.lot, policy.attempt),
-            *(each.person, each.organisation, each.age, each.tool),
+        said = (each.person, each.organisation, each.age, each.tool)
+        statement = (
+            standing_statement(*said)
+            if policy.kind is PolicyKind.LIGHT
+            else holder_statement(policy.lot, policy.attempt, *said)
         )
         if known.get(each.person, each.key) != each.key:
             raise HolderKeyForgedError(each.j, each.person)

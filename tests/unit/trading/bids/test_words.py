@@ -9,6 +9,7 @@ from archive.public.values import RuleBrokenError
 from trading.bids import (
     bidding_errors,
     envelope_errors,
+    light_errors,
     opening_errors,
     preparing_errors,
     release_errors,
@@ -29,7 +30,7 @@ ERRORS = [
     found
     for module in (
         *(bidding_errors, envelope_errors, opening_errors),
-        *(preparing_errors, release_errors, sheet_errors),
+        *(preparing_errors, release_errors, sheet_errors, light_errors),
     )
     for _, found in inspect.getmembers(module, inspect.isclass)
     if issubclass(found, RuleBrokenError)
