@@ -65,7 +65,10 @@ FILES = (
     ("page.html", b"<script>alert(1)</script>"),
     ("执照" * 200 + ".pdf", b"\xff\xd8\xff"),
 )
-ENDLESS = ("/draw-room/{lot}/events", "/screen/events")
+ENDLESS = (
+    *("/draw-room/{lot}/events", "/screen/events"),
+    "/tendering/{lot}/opening/events",
+)
 PUBLIC = ("/en", "/projects", "/log", "/assets", "/verify", "/help", "/today")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 

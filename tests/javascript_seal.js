@@ -67,9 +67,13 @@ globalThis.drilled = async ({ file, password, challenges }) => {
   const keys = await S.unwrapKeys(bytes(file), { kind: "password", password });
   return Promise.all(challenges.map(({ lot, attempt, sealed: challenge }) => S.answerDrill(S.keyFor(keys, { lot, attempt }), bytes(challenge))));
 };
-globalThis.released = async ({ given, key, seed }) => {
+globalThis.remembered = (written = []) => {
+  const kept = new Map(written);
+  return { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => void kept.set(name, value) };
+};
+globalThis.released = async ({ given, key, seed, written }) => {
   const { policy, bids, proof } = S.releaseGiven(given);
-  const { release, signature } = await S.releaseShares({ policy, key, bids, proof: { ...proof, log: YangguangLog }, sign: signing(seed) });
+  const { release, signature } = await S.releaseShares({ policy, key, bids, proof: { ...proof, log: YangguangLog }, sign: signing(seed), memory: remembered(written) });
   return { release: base64(release), signature: base64(signature) };
 };
 globalThis.checked = async ({ form, sheet, files }) => {

@@ -1,15 +1,22 @@
 """Bech32 (BIP 173) without its limit of 90 characters, as age writes keys."""
 
-from collections.abc import Iterable
+from base64 import b32encode
 from typing import Final
 
 from archive.sealing.model import RecipientError
 
-_LETTERS: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-_VALUES: Final = {letter: value for value, letter in enumerate(_LETTERS)}
 _CHECKSUM: Final = 6
 _GENERATOR: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _LOW: Final = (1 << 25) - 1
+_LOWER: Final = (1 << 20) - 1
+
+_LETTERS: Final = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_FIVES: Final = bytes(range(32))
+_TO_LETTERS: Final = bytes.maketrans(_FIVES, _LETTERS)
+_TO_FIVES: Final = bytes.maketrans(_LETTERS, _FIVES)
+# Both write five bits a sign, in the order of the numbers: RFC 4648, and `int`.
+_FROM_BASE32: Final = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _FIVES)
+_TO_DIGITS: Final = bytes.maketrans(_FIVES, b"0123456789abcdefghijklmnopqrstuv")
 
 
 def _folded(top: int) -> int:
@@ -24,20 +31,33 @@ def _folded(top: int) -> int:
 _FOLDED: Final = tuple(_folded(top) for top in range(32))
 
 
-def _remainder(prefix: str, values: list[int]) -> int:
+def _stepped(register: int, value: int) -> int:
+    return (register & _LOW) << 5 ^ value ^ _FOLDED[register >> 25]
+
+
+_FOLDED_TWICE: Final = tuple(_stepped(_stepped(top << 20, 0), 0) for top in range(1024))
+
+
+def _remainder(prefix: str, values: bytes) -> int:
+    """Divide by the generator, two values a step."""
     codes = prefix.encode("ascii")
-    register = 1
-    for value in (*(c >> 5 for c in codes), 0, *(c & 31 for c in codes), *values):
-        register = (register & _LOW) << 5 ^ value ^ _FOLDED[register >> 25]
+    told = bytes((*(c >> 5 for c in codes), 0, *(c & 31 for c in codes))) + values
+    register, odd = 1, len(told) % 2
+    if odd:
+        register = _stepped(register, told[0])
+    for one, two in zip(told[odd::2], told[odd + 1 :: 2], strict=True):
+        register = (
+            (register & _LOWER) << 10 ^ one << 5 ^ two ^ _FOLDED_TWICE[register >> 20]
+        )
     return register
 
 
 def bech32(prefix: str, data: bytes) -> str:
     """Return the lower-case Bech32 of data under a lower-case prefix."""
-    values = _regrouped(data, 8, 5)
-    rest = _remainder(prefix, [*values, *(0,) * _CHECKSUM]) ^ 1
-    checksum = [rest >> 5 * (_CHECKSUM - 1 - i) & 31 for i in range(_CHECKSUM)]
-    return f"{prefix}1" + "".join(_LETTERS[value] for value in (*values, *checksum))
+    values = b32encode(data).rstrip(b"=").translate(_FROM_BASE32)
+    rest = _remainder(prefix, values + bytes(_CHECKSUM)) ^ 1
+    checksum = bytes(rest >> 5 * (_CHECKSUM - 1 - i) & 31 for i in range(_CHECKSUM))
+    return f"{prefix}1{(values + checksum).translate(_TO_LETTERS).decode()}"
 
 
 def from_bech32(prefix: str, text: str) -> bytes:
@@ -50,30 +70,19 @@ def from_bech32(prefix: str, text: str) -> bytes:
     """
     if not text.startswith(f"{prefix}1") or len(text) < len(prefix) + 1 + _CHECKSUM:
         raise RecipientError(f"the text does not begin with {prefix}1")
-    try:
-        values = [_VALUES[letter] for letter in text[len(prefix) + 1 :]]
-    except KeyError:
-        # The text may be a secret: no part of it travels with the error.
-        raise RecipientError("the text has a letter that Bech32 lacks") from None
+    letters = text[len(prefix) + 1 :].encode("ascii", "replace")
+    # The text may be a secret: no part of it travels with an error.
+    if letters.translate(None, _LETTERS):
+        raise RecipientError("the text has a letter that Bech32 lacks")
+    values = letters.translate(_TO_FIVES)
     if _remainder(prefix, values) != 1:
         raise RecipientError("the checksum of the text does not hold")
-    values = values[:-_CHECKSUM]
-    data = bytes(_regrouped(values, 5, 8))
-    if _regrouped(data, 8, 5) != values:
+    return _bytes_of(values[:-_CHECKSUM])
+
+
+def _bytes_of(values: bytes) -> bytes:
+    size, stray = divmod(5 * len(values), 8)
+    number = int(values.translate(_TO_DIGITS) or b"0", 32)
+    if stray > 4 or number & (1 << stray) - 1:  # noqa: PLR2004 - a whole sign too many
         raise RecipientError("the text is another spelling of its bytes")
-    return data
-
-
-def _regrouped(values: Iterable[int], wide: int, narrow: int) -> list[int]:
-    """Cut `wide`-bit numbers into `narrow`-bit ones; 8 to 5 pads with zeros."""
-    held = bits = 0
-    found = []
-    for value in values:
-        held, bits = held << wide | value, bits + wide
-        while bits >= narrow:
-            bits -= narrow
-            found.append(held >> bits)
-            held &= (1 << bits) - 1
-    if bits and wide > narrow:
-        found.append(held << narrow - bits)
-    return found
+    return (number >> stray).to_bytes(size, "big")

@@ -212,8 +212,13 @@ class X25519Identity(_Identity):
         )
 
 
+@lru_cache(maxsize=8_192)
 def is_hybrid_recipient(text: str) -> bool:
-    """Tell whether files can be sealed to this text, and resist quantum computers."""
+    """
+    Tell whether files can be sealed to this text, and resist quantum computers.
+
+    Recipients are public, and asked about at every reading of what names them.
+    """
     try:
         return isinstance(_public_key(text), MLKEM768X25519PublicKey)
     except RecipientError:

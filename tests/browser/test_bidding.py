@@ -18,10 +18,13 @@ from tests.builders_bidders import firm
 from tests.front_door import FrontDoor
 from tests.registry_office import Citizen
 from tests.sites import Site
-from tests.tender_course import ORGANISATIONS, OWNER, tendering
+from tests.tender_course import ORGANISATIONS, OWNER, firm_key, tendering
 from trading.accounts.http.guests import SESSION
 from trading.bidders.model.claims import Algorithm, FirmKey, KeyState
+from trading.bids.model.bids import Released
 from trading.bids.model.forms import FieldKind, FormField, Label, SheetForm
+from trading.bids.model.sheets import OpeningSheet, Price
+from trading.bids.sealing import BidDraft, Tools, seal_bid, signing_with
 from trading.bids.use_cases.forms import Forms
 
 LONGEST_WAIT = 60_000
@@ -58,6 +61,12 @@ class Court:
     address: str
     bidder: Citizen
     holder: Citizen
+
+    def released(self) -> list[Released]:
+        """Return what was released."""
+        course = self.house.course
+        with self.house.door.instance.transactions.read() as work:
+            return list(work.bids.releases(course.lot, course.policy.id))
 
     def bind(self, key: str) -> None:
         """Let the centre bind a key to the firm."""
@@ -166,23 +175,57 @@ def sealed(page, document, price):
 def test_a_holder_makes_keys_and_a_bidder_bids_replaces_and_withdraws(
     court, chromium, tmp_path
 ):
-    """Key and drill in one press; then a bid from its first key to its withdrawal."""
+    """Key and drill in one press; a bid from its key to its withdrawal; a release."""
     visit = visiting(chromium, court, court.holder, 400)
     page = visit.to("/opening-keys")
     looks_right(page)
     page.locator("#by-password").check()
     page.locator("#secret").fill(TYPED)
+    page.locator("#again").fill(TYPED)
     page.locator("#make").click()
     shows(page, "1 个标段的密钥都做好了")
     looks_right(page)
     page.reload()
     expect(page.locator("#ready")).to_contain_text("演示中学教学楼")
-    visit.check()
-    visit.page.context.close()
     with ThreadPoolExecutor(max_workers=1) as one:
         one.submit(court.house.course.log_policy).result()
         one.submit(court.house.course.announce).result()
     bids(court, chromium, tmp_path)
+    with ThreadPoolExecutor(max_workers=1) as one:
+        one.submit(to_the_opening, court).result()
+    come_again(visit, court)
+    page.locator("#secret").fill(TYPED)
+    page.locator("#release").click()
+    shows(page, "已交出 1 个标段的份额")
+    looks_right(page)
+    (release,) = court.released()
+    assert release.who == str(HOLDS)
+    visit.check()
+    visit.page.context.close()
+
+
+def to_the_opening(court):
+    """Let three others bid, the deadline pass and the opening start."""
+    course = court.house.course
+    course.bind(2, 3, 4)
+    for number in (2, 3, 4):
+        offered = OpeningSheet(FORM.digest, {"total": Price(1_000_00, "")}, ())
+        draft = BidDraft(str(firm(number)), 1, "", offered, ())
+        tools = Tools(signing_with(firm_key(number)))
+        folder = course.folder / str(number)
+        bid = seal_bid(course.policy, course.policy.id, draft, folder, tools)
+        course.upload(number, bid)
+        course.hand_in(number, bid)
+    course.close()
+    course.start()
+    court.house.come_back(court.holder)
+
+
+def come_again(visit, court):
+    """Let the holder sign in again in the same browser, days later."""
+    cookie = {"name": SESSION, "value": court.holder.token, "url": court.address}
+    visit.page.context.add_cookies([cookie])
+    visit.to("/opening-keys")
 
 
 def bids(court, chromium, folder):

@@ -37,8 +37,8 @@ from tests.draw_room_pages import (
 from tests.front_door import FrontDoor
 from tests.sites import Site
 from tests.wire import Wire
-from trading.selection.news import MOST_OF_ONE
 from trading.server.demo.drawing import drawn_balls
+from trading.venue.news import MOST_OF_ONE
 
 WIDTHS = {"clerk": 1920, "supervisor": 1280, "owner": 400, "applicant": 400}
 

@@ -97,6 +97,11 @@ def test_a_week_of_keys_is_made_confirmed_and_drilled_in_one_press(
     page = visit.to("/holder")
     page.locator("#by-password").check()
     page.locator("#secret").fill(TYPED)
+    page.locator("#again").fill(f"{TYPED}!")
+    page.locator("#make").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert week.keys == [], "mistyped once: no key is lost behind it"
+    page.locator("#again").fill(TYPED)
     assert faults(page) == []
     page.locator("#make").click()
     expect(page.locator("#outcome")).to_contain_text("5", timeout=LONGEST_WAIT)
@@ -137,6 +142,7 @@ def test_a_short_password_makes_nothing(site, chromium):
     page = visit.to("/holder")
     page.locator("#by-password").check()
     page.locator("#secret").fill("short")
+    page.locator("#again").fill("short")
     page.locator("#make").click()
     expect(page.get_by_role("alert")).to_contain_text("密码至少")
     assert week.keys == []

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -20,10 +21,14 @@ from archive.public.ledger import (
 from archive.public.values import Actor
 from tests.builders_bids import BIDDER, DEADLINE, ORGANISATIONS, POLICY
 from tests.command import answer, check_refused
+from tests.dropped import BEFORE, BODY, clock, created, dropped
+from tests.loopback import served
+from trading.bids.model.accounting import Heard, Uncounted, Why
 from trading.bids.model.closing import Counted
 from trading.bids.model.holders import Holder, Trustee
 from trading.bids.model.policy import OpeningPolicy
 from trading.server.cli import envelopes
+from trading.server.dropbox_http import box_app
 
 pytestmark = pytest.mark.trading
 ORIGIN = "county.example/log"
@@ -54,14 +59,14 @@ def made(desk, name, j, organisation):
     return Holder.of(told["holder"])
 
 
-def prepared(desk) -> OpeningPolicy:
+def prepared(desk, boxes=()) -> OpeningPolicy:
     """Return the policy of freshly made keys, which lies in `policy.json`."""
     holders = tuple(
         made(desk, f"holder-{j}", j, each) for j, each in enumerate(ORGANISATIONS, 1)
     )
     trusted = [made(desk, f"trustee-{t}", t, f"body-{t}") for t in (1, 2)]
     trustees = tuple(Trustee(each.organisation, each.age, each.key) for each in trusted)
-    policy = replace(POLICY, holders=holders, trustees=trustees)
+    policy = replace(POLICY, holders=holders, trustees=trustees, boxes=boxes)
     (desk / "policy.json").write_bytes(policy.to_bytes())
     return policy
 
@@ -80,7 +85,7 @@ def sealing(desk, policy, into, named=None):
     )
 
 
-def close(desk, policy, manifest, at=DEADLINE):
+def close(desk, policy, manifest, at=DEADLINE, boxes=(), uncounted=()):
     """Write a close of one bid with its proof, and the card of whoever checks it."""
     counted = Counted(BIDDER, "dd" * 32, manifest, 1, "bid/a")
     event = EventBody(
@@ -91,7 +96,13 @@ def close(desk, policy, manifest, at=DEADLINE):
         prev="",
         at=DEADLINE,
         actor=Actor("console", "platform", frozenset()),
-        facts={"lot": "LOT-1", "policy": policy.id, "counted": [counted.described()]},
+        facts={
+            "lot": "LOT-1",
+            "policy": policy.id,
+            "counted": [counted.described()],
+            "boxes": [each.described() for each in boxes],
+            "uncounted": [each.described() for each in uncounted],
+        },
     )
     recorded = Recorded.of(event, bytes(32))
     entry = recorded.entry({}).to_bytes()
@@ -190,3 +201,46 @@ def test_a_bidder_opens_his_own_bid_with_his_receipt(desk):
     check_refused(1, "bid", "verify", folder, "--policy", desk / "policy.json")
     assert set(signed) == {"algorithm", "key", "signature"}
     check_refused(1, "bid", "verify", folder, "--policy", folder / "f-0001.age")
+
+
+def test_a_holder_asks_the_boxes_and_releases_on_one_close(desk):
+    """K-11: what a box has must be explained; SB-13: then no other close is taken."""
+    made_box = created(desk / "box")
+    with served(box_app(made_box, clock(DEADLINE + timedelta(minutes=1)))) as url:
+        box = replace(made_box.box, address=url)
+        policy = prepared(desk, (box,))
+        made_box.take(policy.to_bytes())
+        folder = desk / "bids" / "one"
+        folder.parent.mkdir()
+        code, told = answer(*sealing(desk, policy, folder))
+        assert code == 0
+        drop = dropped(policy, seq=2)
+        made_box.drop(drop, BEFORE, clock())
+        shown = drop.parsed.digest
+
+        # The platform says that the box did not answer; the holder asks himself.
+        unheard = (Heard(BODY, unheard=True),)
+        close(desk, policy, told["manifest"], boxes=unheard)
+        code, refused = answer(*releasing(desk, "holder-1", "--j", 1))
+        assert (code, refused["rule"]) == (1, "box-not-accounted")
+        assert shown in refused["error"]
+
+        heard = (Heard(BODY, unheard=False, manifests=(shown,)),)
+        gone = (Uncounted(shown, Why.NEVER_SUBMITTED),)
+        close(desk, policy, told["manifest"], boxes=heard, uncounted=gone)
+        code, given = answer(*releasing(desk, "holder-1", "--j", 1))
+        assert (code, given["unheard"]) == (0, [])
+        assert [each["manifest"] for each in given["uncounted"]] == [shown]
+
+    # The same close again, though the box is silent now; another one never.
+    (desk / "holder-1.json").unlink()
+    code, given = answer(*releasing(desk, "holder-1", "--j", 1))
+    assert (code, len(given["unheard"])) == (0, 1)
+    (desk / "holder-1.json").unlink()
+    close(desk, policy, told["manifest"], boxes=unheard)
+    code, refused = answer(*releasing(desk, "holder-1", "--j", 1))
+    assert (code, refused["rule"]) == (1, "another-close")
+    assert not (desk / "holder-1.json").exists()
+    assert answer(*releasing(desk, "holder-2", "--j", 2))[0] == 0
+    (desk / "holder-1.age.released.json").write_bytes(b"{}")
+    assert "damaged" in check_refused(1, *releasing(desk, "holder-1", "--j", 1))

@@ -25,7 +25,10 @@ pytestmark = pytest.mark.trading
 
 BROWSER = {"accept": "text/html"}
 OTHER_HOST = re.compile(r"(?:https?:)?//[a-z0-9][a-z0-9.-]+\.[a-z]{2,}", re.IGNORECASE)
-ENDLESS = {"/draw-room/{lot}/events", "/screen/events"}
+ENDLESS = {
+    *("/draw-room/{lot}/events", "/screen/events"),
+    "/tendering/{lot}/opening/events",
+}
 
 
 @pytest.fixture(scope="module")

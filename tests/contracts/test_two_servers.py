@@ -16,12 +16,12 @@ from tests.draw_room_pages import LOT, PAGE, Hall
 from tests.front_door import Browser, FrontDoor
 from trading.accounts.model.limits import SIGN_IN_ACCOUNT
 from trading.selection.draw_room_desk import DrawRoomDesk
-from trading.selection.news import Listener
 from trading.server.app import make_app
 from trading.server.desks import desks_over
 from trading.server.front_desk import front_desk_over
 from trading.server.instance import Instance
 from trading.server.wiring import Platform
+from trading.venue.news import Listener
 
 pytestmark = pytest.mark.trading
 

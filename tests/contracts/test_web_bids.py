@@ -9,9 +9,11 @@ from archive.public.sealing import HybridIdentity, unseal
 from tests.bid_house import HOLDS, bid_house, pieces_of, submission
 from tests.builders_bidders import firm
 from tests.front_door import HTML
+from tests.tender_course import OWNER, SUPERVISOR
 from tests.web_site import check_problem
 from trading.bids.model.releases import HolderRelease
 from trading.bids.sealing import release_shares
+from trading.rules.procedure import NotYoursError
 
 pytestmark = pytest.mark.trading
 
@@ -66,7 +68,13 @@ def test_a_bid_goes_its_whole_way_on_the_site(bidding):
     paper = chen.ask("GET", f"{page}/receipt.pdf?of=1")
     assert paper.content.startswith(b"%PDF")
     check_problem(chen.ask("GET", f"{page}/receipt?of=2"), 409, "no-bid")
+    check_replaced(house, chen, csrf, commitment)
 
+
+def check_replaced(house, chen, csrf, commitment):
+    """Replace the first bid and withdraw the second; only that one is withdrawn."""
+    course, page = house.course, f"/bid/{house.course.lot}"
+    key = course.bids_of(1)[0].envelope.key.hex()
     second = course.sealed(1, seq=2, prev=commitment)
     house.bring(chen, csrf, second)
     replaced = house.submit(chen, csrf, second).json()["commitment"]
@@ -75,7 +83,7 @@ def test_a_bid_goes_its_whole_way_on_the_site(bidding):
     assert house.take_back(chen, csrf, 1, replaced).status_code == 200
     bids = house.data(chen, page)["bids"]
     assert [each["withdrawn"] for each in bids] == [False, True]
-    assert [each["key"] for each in bids] == [first.envelope.key.hex()] * 2
+    assert [each["key"] for each in bids] == [key] * 2
 
 
 def check_pieces(house, browser, csrf, bid):
@@ -257,9 +265,14 @@ def check_record(house, release):
     assert read("close.json").json()["bidders_closed"] is None
     heads = read("envelopes.json").json()["envelopes"]
     assert [each["digest"] for each in heads] == list(close.manifests)
-    found = read("releases.json").json()["releases"]
-    assert [each["kind"] for each in found] == ["holder"] * 3 + ["trustee"]
-    assert HolderRelease.from_bytes(base64.b64decode(found[0]["release"])) == release
+    hidden = stranger.ask("GET", f"/tendering/{course.lot}/opening/releases.json")
+    assert hidden.status_code == 303, "what opens every part is not for everybody"
+    read_tender = course.acts.read_tender
+    with pytest.raises(NotYoursError):
+        read_tender.releases(course.lot, OWNER)
+    found = read_tender.releases(course.lot, SUPERVISOR)
+    assert [each.kind.value for each in found] == ["holder"] * 3 + ["trustee"]
+    assert HolderRelease.from_bytes(found[0].data) == release
     for each in read("results.json").json()["results"]:
         opens = HybridIdentity.from_seed(bytes.fromhex(each["opens_sheet"]))
         text = unseal(read(f"sheets/{each['manifest']}").content, opens)

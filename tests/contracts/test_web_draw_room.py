@@ -10,7 +10,7 @@ import pytest
 from archive.evidence.keys import SigningKey
 from tests.draw_room_pages import CONTRIBUTORS, LOT, PAGE, Device, Hall
 from tests.front_door import ADDRESS, HTML, FrontDoor
-from trading.selection.model.screens import MOST_WAITING, PAIRED, PENDING
+from trading.venue.model.screens import MOST_WAITING, PAIRED, PENDING
 
 pytestmark = pytest.mark.trading
 

@@ -20,7 +20,8 @@ from trading.accounts.model.organisations import Kind
 from trading.accounts.permissions import PERMISSIONS, Scope, Who
 from trading.accounts.use_cases.gate import Gate
 from trading.bidders.http import HANDLERS as OF_FIRMS
-from trading.bids.http import HANDLERS as OF_BIDS
+from trading.bids.http import HANDLERS as OF_TENDERS
+from trading.bids.http.opening_acts import BUTTONS as OPENING
 from trading.correspondence.http import HANDLERS as OF_MESSAGES
 from trading.enquiries.http import HANDLERS as OF_ENQUIRIES
 from trading.projects.model import LotId
@@ -42,7 +43,7 @@ LOT = "P2026-0001-1"
 BOOKING, ROOM = f"{LOT}-B1", "R1"
 HANDLERS = [
     *(*OF_PEOPLE, *OF_SELECTIONS, *OF_THE_HOUSE),
-    *(*OF_FIRMS, *OF_BIDS, *OF_ENQUIRIES, *OF_MESSAGES),
+    *(*OF_FIRMS, *OF_TENDERS, *OF_ENQUIRIES, *OF_MESSAGES),
 ]
 """Every page that is not for everybody."""
 
@@ -50,7 +51,7 @@ FOR_ANYBODY = {
     *("/sign-in", "/sign-in/passkey", "/sign-in/passkey/options", "/sign-out"),
     *("/register", "/register/code", "/reset", "/reset/ask", "/invitation"),
     *("/screen", "/screen/events"),
-    f"/rooms/{ROOM}/discipline",
+    *(f"/rooms/{ROOM}/discipline", f"/tendering/{LOT}"),
 }
 """Whoever has no account uses these; what is done asks for its own proof."""
 
@@ -184,6 +185,10 @@ HEADERS = {**HTML, "origin": ADDRESS}
 OF_A_DRAW = f"/draw-room/{LOT}"
 """Whoever has no duty in this draw sees nothing here, whatever their role elsewhere."""
 PAPER = f"{DESK}/papers/{'0' * 64}"
+TENDER = f"/tendering/{LOT}"
+"""This lot is no tender: what is pressed in one, its own tests tell."""
+ANEW = {"/projects/new", "/tendering/new"}
+"""Where whoever may draft needs no seat yet."""
 IN_A_SEAT = {
     "/projects/new": ("DraftProject",),
     "/projects/new/create": ("DraftProject",),
@@ -201,11 +206,19 @@ IN_A_SEAT = {
     f"{DESK}/notice/publish": ("PublishNotice",),
     f"{DESK}/notice/amend": ("AmendNotice",),
     PAPER: (),
+    "/tendering/new": ("DraftTender",),
+    f"{TENDER}/desk": (),
+    f"{TENDER}/holders": ("NameHolders",),
+    f"{TENDER}/policy": ("LogPolicy",),
+    f"{TENDER}/publish": ("PublishTender",),
+    f"{TENDER}/opening": (),
+    f"{TENDER}/opening/events": (),
+    **{f"{TENDER}/opening/{name}": (act,) for name, (act, _) in OPENING.items()},
 }
 """Acts upon a project, for whoever holds a seat in it; here it is others' project."""
 
 PUBLIC_POSTS = {
-    *("/log/cosignatures", "/messages/reports"),
+    *("/log/cosignatures", "/messages/reports", f"/tenders/{LOT}/times"),
     *("/verify/paper", "/verify/papers"),
 }
 
@@ -505,7 +518,7 @@ def test_what_prepares_a_project_is_shown_to_its_seats_alone(town, name):
     """A role is not enough: the seat in this very project is asked, too."""
     town.come_back(town.people[name])
     browser = town.door.browser().be(town.people[name])
-    for path in sorted(addresses(HANDLERS, "GET") & set(IN_A_SEAT) - {"/projects/new"}):
+    for path in sorted(addresses(HANDLERS, "GET") & set(IN_A_SEAT) - ANEW):
         may = any(town.allowed(name, act) for act in IN_A_SEAT[path])
         expected = {200, 404, 409} if may else {403, 404}
         assert browser.open(path).status_code in expected, path
@@ -517,7 +530,8 @@ def test_what_prepares_a_project_is_shown_to_its_seats_alone(town, name):
         assert answer.status_code in {403, 404, 409, 422}, path
     drafts = Role.OWNER.value, Role.AGENCY.value
     expected = 200 if name in drafts else 403
-    assert browser.open("/projects/new").status_code == expected
+    for path in ANEW:
+        assert browser.open(path).status_code == expected
     with town.door.instance.transactions.read() as work:
         assert len(work.projects.all()) == 1
 

@@ -10,10 +10,10 @@ from tests.draw_room_pages import LOT, Hall
 from tests.front_door import FrontDoor
 from tests.registry_office import HOME
 from trading.selection.use_cases.joining import JoinDrawRoomCommand, room_stream
-from trading.selection.use_cases.screens import FindScreen, PairScreenCommand
 from trading.server.instance import Instance
 from trading.server.people import keeper_of
 from trading.server.wiring import Platform
+from trading.venue.use_cases.screens import FindScreen, PairScreenCommand
 
 pytestmark = [pytest.mark.trading, pytest.mark.slow]
 
@@ -97,7 +97,7 @@ def test_a_screen_is_paired_with_its_event(site):
 
         def check(*, done):
             with instance.transactions.read() as work:
-                paired = len(work.draw_rooms.screens(LOT))
+                paired = len(work.screens.of(LOT))
                 assert paired == events(work)
             assert paired or not done
 

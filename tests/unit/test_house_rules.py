@@ -33,6 +33,7 @@ LONG = {
     "tests/transcript_builder.py::_draft": "one member of a transcript after another",
     "tests/transcript_cases.py::_result_cases": "a list of mutations, one a line",
     "tests/transcript_edges.py::_edges": "a list of edges, one after the other",
+    "tests/browser/test_openings.py::served": "everybody of an opening, in turn",
     "tests/tender_course.py": "one tender, act by act, and everybody in it",
     "tests/vectors/make_draw_vectors.py::primitives": "a list of frozen examples",
     "trading/disclosure/presenting/projects.py::project_view": "one page from its top",

@@ -55,6 +55,21 @@ class BidsStillOpenError(BiddingError):
         self.deadline = deadline
 
 
+class BoxesNotHeardError(BiddingError):
+    """Before the close every drop box has a minute to tell what it took (K-11)."""
+
+    code: ClassVar[str] = "boxes-not-heard"
+    rule: ClassVar[str] = "K-11"
+    remedy: ClassVar[str] = (
+        "Nothing was saved; what was handed in stands. The platform asks the drop "
+        "boxes and closes by itself; wait a minute."
+    )
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"a drop box was not heard, and is asked until {shown(until)}")
+        self.until = until
+
+
 class NotTheBidderError(BiddingError):
     """A bid is handed in, replaced and withdrawn by its own bidder."""
 

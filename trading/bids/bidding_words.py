@@ -100,6 +100,13 @@ _BIDDING: Final = (
         marked("什么也没有保存，投标有效。请用您的设备密钥或者登录的密钥签名。"),
     ),
     said(
+        bidding_errors.BoxesNotHeardError,
+        marked("还有投递箱没有答复"),
+        marked(
+            "什么也没有保存，递交的都有效。平台问完投递箱就会自动截标，最晚{until}以后。"
+        ),
+    ),
+    said(
         bidding_errors.WithdrawalWaitsError,
         marked("有一份撤回还在记入"),
         marked("什么也没有保存。请等一秒钟再按一次，平台会自己记入。"),
@@ -195,11 +202,24 @@ _SHEET: Final = (
         marked("这不是开标一览表"),
         marked("什么也没有保存。请用平台的页面或者离线页面重新填写，再封装。"),
     ),
+    said(
+        sheet_errors.BillUnreadableError,
+        marked("报价表格读不出来"),
+        marked(
+            "什么也没有保存，已经填写的内容还在。请用页面给出的表格填写，或者直接填写单价。"
+        ),
+    ),
+    said(
+        sheet_errors.SheetUnreadableError,
+        marked("有一栏的内容读不出来"),
+        marked("什么也没有保存，已经填写的内容还在。请改正指出的那一栏。"),
+    ),
 )
 _CONFLICTS: Final = (
     bidding_errors.BidTooLateError,
     bidding_errors.BidDelayedError,
     bidding_errors.BidsStillOpenError,
+    bidding_errors.BoxesNotHeardError,
     bidding_errors.BidKeyChangedError,
     bidding_errors.PiecesMissingError,
     bidding_errors.BidForkedError,

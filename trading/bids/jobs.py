@@ -1,15 +1,16 @@
 """What comes due in tenders: bids that end, windows that end, what is not opened."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from archive.public.ledger import Command, Desk, UseCase
+from archive.public.ledger import Command, Desk, KeyReusedError, UseCase
 from archive.public.values import Actor
-from trading.bids.bidding_errors import NoBidError
-from trading.bids.model.tender import DECLARED_AFTER, Tender
+from trading.bids.bidding_errors import NoBidError, WithdrawalWaitsError
+from trading.bids.model.policy import SKEW, OpeningPolicy
+from trading.bids.model.tender import ASKED_UNTIL, DECLARED_AFTER, Tender
 from trading.bids.opening_errors import EnoughBidsError
 from trading.bids.ports import BidWork
 from trading.bids.use_cases.bidding import (
@@ -24,12 +25,16 @@ from trading.bids.use_cases.closing import (
     CloseBidsCommand,
     DeclareNotOpened,
     DeclareNotOpenedCommand,
+    HeardCommand,
 )
 from trading.projects.model import Lot, SuspendedError
 from trading.rules.open_tender import State
 from trading.rules.procedure import NotNowError
 
 C = TypeVar("C", bound=Command)
+
+UNHEARD_AFTER: Final = 2 * SKEW
+"""So long after it the bids are closed whether anybody asked the boxes or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +77,10 @@ class TendUpTenders:
                 key = f"settle-{stream.removeprefix('sealed/')}"
                 settle = SettleWithdrawalCommand(key=key, lot=lot, bidder=bidder)
                 yield self._doing(self.settle, settle)
-            if now >= policy.deadline + DECLARED_AFTER:
-                key = f"close-{policy.attempt}-{lot}"
-                yield self._doing(self.close, CloseBidsCommand(key=key, lot=lot))
+            if now >= policy.deadline + (
+                UNHEARD_AFTER if policy.boxes else DECLARED_AFTER
+            ):
+                yield self._doing(self.close, close_command(policy, lot))
             return
         few = len(tender.close.counted) < at.rule_set.number("min_bidders")
         if at.state == State.CLOSED and few:
@@ -88,12 +94,67 @@ class TendUpTenders:
 
     def _doing(self, act: UseCase[BidWork, C], command: C) -> Callable[[], bool]:
         def do() -> bool:
-            with suppress(SuspendedError, NotNowError, EnoughBidsError, NoBidError):
+            with suppress(
+                SuspendedError, NotNowError, EnoughBidsError, NoBidError, KeyReusedError
+            ):
                 act(self.platform, command)
                 return True
             return False
 
         return do
+
+
+def close_command(
+    policy: OpeningPolicy, lot: str, heard: tuple[HeardCommand, ...] = ()
+) -> CloseBidsCommand:
+    """Return the one command that closes the bids of a policy."""
+    key = f"close-{policy.attempt}-{lot}"
+    return CloseBidsCommand(key=key, lot=lot, heard=heard)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseHeard:
+    """
+    Asks the drop boxes of every policy whose deadline is over, then closes its bids.
+
+    `ask` says of the boxes that answered what they signed in time, by organisation.
+    It waits for others, and is called outside of any transaction. While a box does not
+    answer, nothing is closed until `ASKED_UNTIL`.
+    """
+
+    desk: Desk[BidWork]
+    close: CloseBids
+    ask: Callable[[OpeningPolicy], Mapping[str, tuple[str, ...]]]
+    platform: Actor
+
+    def __call__(self) -> int:
+        """Close what is due; return how much."""
+        now = self.desk.clock.now()
+        with self.desk.transactions.read() as work:
+            due = [
+                (lot.id, policy)
+                for _, lot in work.projects.in_state(State.BIDDING)
+                if not lot.suspensions
+                for policy in [work.bids.get(lot.id).logged]
+                if policy.boxes and now >= policy.deadline + DECLARED_AFTER
+            ]
+        return sum(self._closed(lot, policy) for lot, policy in due)
+
+    def _closed(self, lot: str, policy: OpeningPolicy) -> bool:
+        told = self.ask(policy)
+        waits = self.desk.clock.now() < policy.deadline + ASKED_UNTIL
+        if waits and told.keys() != {each.organisation for each in policy.boxes}:
+            return False
+        heard = tuple(
+            HeardCommand(organisation, manifests)
+            for organisation, manifests in sorted(told.items())
+        )
+        with suppress(
+            SuspendedError, NotNowError, WithdrawalWaitsError, KeyReusedError
+        ):
+            self.close(self.platform, close_command(policy, lot, heard))
+            return True
+        return False
 
 
 def _window_over(tender: Tender, now: datetime) -> bool:

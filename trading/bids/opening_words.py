@@ -180,6 +180,22 @@ _RELEASE: Final = (
         marked("什么也没有保存。请等见证方在截止时间以后签名，再试一次。"),
     ),
     said(
+        release_errors.BoxNotAccountedError,
+        marked("投递箱收到的一份投标，截标记录没有交代"),
+        marked(
+            "什么也没有保存，也不要交出任何密钥。请留好看到的内容，告诉监督：可能有投标"
+            "人被拒收。"
+        ),
+    ),
+    said(
+        release_errors.AnotherCloseError,
+        marked("已经按另一份截标记录交过密钥"),
+        marked(
+            "什么也没有保存，以前交的有效。请留好两份截标记录，告诉监督：同一开标规则只"
+            "能截标一次。"
+        ),
+    ),
+    said(
         release_errors.WindowOpenError,
         marked("投标人交密钥的时间还没有结束"),
         marked("什么也没有保存。请等日志写明已经结束，再交密钥。"),
@@ -224,6 +240,8 @@ _CONFLICTS: Final = (
     release_errors.NotCountedError,
     release_errors.CloseUnsoundError,
     release_errors.CloseNotCosignedError,
+    release_errors.BoxNotAccountedError,
+    release_errors.AnotherCloseError,
     release_errors.WindowOpenError,
     release_errors.KeptFileDamagedError,
     release_errors.NotOpenedError,

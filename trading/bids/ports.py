@@ -9,7 +9,7 @@ from archive.public.dispatch import Outbox
 from archive.public.ledger import Ledger, Refusals
 from trading.accounts.ports import Accounts
 from trading.bidders.ports import Bidders, Claims
-from trading.bids.model.bids import Attested, Bid, Piece, Released
+from trading.bids.model.bids import Attested, Bid, Piece, Released, ReleaseKind
 from trading.bids.model.holders import Trustee
 from trading.bids.model.light import LightPolicy, SealedQuote, StandingKey
 from trading.bids.model.tender import Tender
@@ -40,7 +40,11 @@ class Bids(Protocol):
         ...
 
     def save(self, tender: Tender) -> None:
-        """Keep what changed."""
+        """Keep what changed, but for what was read out."""
+        ...
+
+    def read_out(self, lot: str, manifest: str) -> None:
+        """Note that an opened bid was read out, once."""
         ...
 
     def keep_piece(self, lot: str, account: str, piece: Piece) -> None:
@@ -89,6 +93,10 @@ class Bids(Protocol):
 
     def release(self, lot: str, policy: str, released: Released) -> None:
         """Keep a release."""
+        ...
+
+    def has_release(self, lot: str, policy: str, kind: ReleaseKind, who: str) -> bool:
+        """Tell whether somebody's release is kept."""
         ...
 
     def releases(self, lot: str, policy: str) -> Sequence[Released]:

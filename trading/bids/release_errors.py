@@ -80,6 +80,39 @@ class CloseNotCosignedError(ReleaseError):
         self.deadline = deadline
 
 
+class BoxNotAccountedError(ReleaseError):
+    """What a box signed in time is counted, or the close says why it is not (K-11)."""
+
+    code: ClassVar[str] = "box-not-accounted"
+    rule: ClassVar[str] = "K-11"
+    remedy: ClassVar[str] = (
+        "Nothing was saved and nothing may be released. Keep what was shown, and tell "
+        "the supervisor: a bidder may have been refused."
+    )
+
+    def __init__(self, organisation: str, manifest: str) -> None:
+        super().__init__(
+            f"the box of {organisation} has {manifest}, and the close says nothing of "
+            "it"
+        )
+        self.organisation, self.manifest = organisation, manifest
+
+
+class AnotherCloseError(ReleaseError):
+    """Whoever released on one close of a policy releases on no other (SB-13)."""
+
+    code: ClassVar[str] = "another-close"
+    rule: ClassVar[str] = "K-10"
+    remedy: ClassVar[str] = (
+        "Nothing was saved; what was released stands. Keep both closes, and tell the "
+        "supervisor: one policy is closed once."
+    )
+
+    def __init__(self, earlier: str, close: str) -> None:
+        super().__init__(f"released was on the close {earlier}, and this is {close}")
+        self.earlier, self.close = earlier, close
+
+
 class WindowOpenError(ReleaseError):
     """Holders release only after the window of the bidders' factor is closed."""
 

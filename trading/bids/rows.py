@@ -1,6 +1,7 @@
 """What the database keeps of tenders, sealed bids and releases, and how it is read."""
 
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +71,17 @@ class MarkRow(Base):
     mark: Mapped[str] = mapped_column(String(64), primary_key=True)
 
 
+class ReadRow(Base):
+    """That an opened bid was read out; in the order in which they were."""
+
+    __tablename__ = "trading_bid_read"
+    __table_args__ = (UniqueConstraint("lot", "manifest"),)
+
+    id: Mapped[int] = mapped_column(serial(), primary_key=True)
+    lot: Mapped[str] = mapped_column(String(50))
+    manifest: Mapped[str] = mapped_column(String(64))
+
+
 class AttestedRow(Base):
     """That clerk or supervisor signed a withdrawal in person."""
 
@@ -118,16 +130,17 @@ class KeysFileRow(Base):
     at: Mapped[datetime] = mapped_column(Micros)
 
 
-def tender_of(row: TenderRow) -> Tender:
-    """Return a tender as the rules know it."""
-    return msgspec.convert(row.kept, Tender, str_keys=True)
+def tender_of(row: TenderRow, read: tuple[str, ...]) -> Tender:
+    """Return a tender as the rules know it, with the bids that were read out."""
+    return replace(msgspec.convert(row.kept, Tender, str_keys=True), read=read)
 
 
 def kept_of(tender: Tender) -> dict[str, Any]:
-    """Return what is kept of a tender."""
+    """Return what is kept of a tender; what was read out has rows of its own."""
     kept: dict[str, Any] = msgspec.to_builtins(
         tender, str_keys=True, order="deterministic"
     )
+    del kept["read"]
     return kept
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from archive.public.evidence import sha256
 from archive.public.tables import insert_if_absent
-from trading.bids.model.bids import Attested, Bid, Piece, Released
+from trading.bids.model.bids import Attested, Bid, Piece, Released, ReleaseKind
 from trading.bids.model.tender import Tender
 from trading.bids.ports import KeysFile
 from trading.bids.rows import (
@@ -18,6 +18,7 @@ from trading.bids.rows import (
     KeysFileRow,
     MarkRow,
     PieceRow,
+    ReadRow,
     ReleaseRow,
     TenderRow,
     attested_of,
@@ -46,11 +47,17 @@ class SqlBids:
 
     def get(self, lot: str) -> Tender:
         """Return a lot's tender."""
-        return tender_of(self._tender(lot))
+        read = select(ReadRow.manifest).where(ReadRow.lot == lot).order_by(ReadRow.id)
+        return tender_of(self._tender(lot), tuple(self._session.scalars(read)))
 
     def save(self, tender: Tender) -> None:
-        """Keep what changed."""
+        """Keep what changed, but for what was read out."""
         self._tender(tender.lot).kept = kept_of(tender)
+        self._session.flush()
+
+    def read_out(self, lot: str, manifest: str) -> None:
+        """Note that an opened bid was read out, once."""
+        self._session.add(ReadRow(lot=lot, manifest=manifest))
         self._session.flush()
 
     def keep_piece(self, lot: str, account: str, piece: Piece) -> None:
@@ -196,6 +203,16 @@ class SqlBids:
             )
         )
         self._session.flush()
+
+    def has_release(self, lot: str, policy: str, kind: ReleaseKind, who: str) -> bool:
+        """Tell whether somebody's release is kept."""
+        found = select(ReleaseRow.id).where(
+            ReleaseRow.lot == lot,
+            ReleaseRow.policy == policy,
+            ReleaseRow.kind == kind.value,
+            ReleaseRow.who == who,
+        )
+        return self._session.scalar(found) is not None
 
     def releases(self, lot: str, policy: str) -> Sequence[Released]:
         """Return the releases, the first one first."""

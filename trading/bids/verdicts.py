@@ -5,7 +5,7 @@ The verdict does not depend on which holders came, except through rubbish that o
 absent ones could show. Whoever has policy, envelope and releases comes to the same.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -117,6 +117,14 @@ class Combined:
     verdict: Verdict
     seed: bytes | None = field(default=None, repr=False)
     named: tuple[Named, ...] = ()
+    keys: Mapping[str, HybridIdentity] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """What opens each part, as far as it was made on the way to the verdict."""
+
+    def key(self, seed: bytes, part: str) -> HybridIdentity:
+        """Return what opens a part, made from S unless it is here already."""
+        return self.keys.get(part) or dealing.part_identity(seed, part)
 
 
 @dataclass(slots=True)
@@ -197,9 +205,10 @@ def combine(
         return Combined(Verdict.INVALID_DEALING, named=named)
     time = times.good[min(times.good)]
     seed = Factors(quorum, time, factor).seed(policy.digest, manifest.bidder)
-    if not _makes(seed, policy, manifest):
+    keys = dealing.part_identities(seed, policy.parts)
+    if not _make(keys, manifest):
         return Combined(Verdict.INVALID_DEALING, named=named)
-    return Combined(Verdict.OPEN, seed, named)
+    return Combined(Verdict.OPEN, seed, named, keys)
 
 
 _THE_BIDDER: Final = Named(Party.BIDDER)
@@ -211,13 +220,15 @@ def disclosed(
     """Return the verdict of a bid whose bidder disclosed S, as a last resort (7.9)."""
     manifest = envelope.parsed
     of_this = (disclosure.policy, disclosure.manifest) == (policy.id, manifest.digest)
-    if of_this and _makes(disclosure.secret, policy, manifest):
-        return Combined(Verdict.OPEN, disclosure.secret)
+    keys = dealing.part_identities(disclosure.secret, policy.parts)
+    if of_this and _make(keys, manifest):
+        return Combined(Verdict.OPEN, disclosure.secret, keys=keys)
     return Combined(Verdict.NOT_ENOUGH, named=(_THE_BIDDER,))
 
 
-def _makes(seed: bytes, policy: OpeningPolicy, manifest: Manifest) -> bool:
-    return dealing.recipients(seed, policy.parts) == dict(manifest.recipients)
+def _make(keys: Mapping[str, HybridIdentity], manifest: Manifest) -> bool:
+    found = {part: each.recipient for part, each in keys.items()}
+    return found == dict(manifest.recipients)
 
 
 def _dealt(
@@ -299,7 +310,8 @@ def _first_of(
 
 
 def _for(entries: Sequence[Entry], manifest: Manifest) -> Entry | None:
-    return next((each for each in entries if each.manifest == manifest.digest), None)
+    digest = manifest.digest
+    return next((each for each in entries if each.manifest == digest), None)
 
 
 def _bidders(manifest: Manifest, release: BidderRelease | None) -> bytes | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from archive.public.tables import Prepared
 from archive.public.values import BEIJING, beijing
-from trading.disclosure.model.entries import Entry
+from trading.disclosure.model.entries import LISTED, Entry
 from trading.disclosure.model.kinds import Business, Information, Stage
 from trading.disclosure.model.lines import Line
 from trading.disclosure.model.queries import PAGE_SIZE, Counts, Found, Group, Query
@@ -53,6 +53,8 @@ class SqlRegister:
 
     def published(self, publication: Publication, project: Project, lot: Lot) -> None:
         """Take note that this is public now, of a lot that stands so."""
+        if lot.procedure not in LISTED:
+            return
         row = self._row(publication.lot)
         before = Entry.of(project, lot) if row is None else entry_in(row)
         self._keep(row, before.moved(lot).after(publication))
@@ -209,6 +211,8 @@ class SqlPublicRecord:
     def _folded(self, lot: LotId) -> Entry | None:
         """Return what follows from all that was published of a lot, None if nothing."""
         project, stands = self._projects.lot(lot)
+        if stands.procedure not in LISTED:
+            return None
         rows = PublicationRow
         found = self._session.scalars(
             select(rows)

@@ -164,6 +164,8 @@ class Drawn:
     """
     about: str = ""
     """Which of several like things the paper is about; one paper stands for each."""
+    signers: tuple[Signer, ...] = ()
+    """Who signs, where that follows from what was done and not from seats alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,6 +302,12 @@ def place_of(
         if takes or stands:
             raise PaperSupersededError(each.name)
     return place
+
+
+def name_of(kind: PaperKind, lot: LotId, number: int) -> str:
+    """Return the name of a lot's paper, which no other lot of the project has."""
+    of = lot.rpartition("-")[2]
+    return f"{kind.stem}-{number}" if of == "1" else f"{kind.stem}-lot{of}-{number}"
 
 
 def winner_in(body: Mapping[str, object]) -> str:

@@ -28,6 +28,7 @@ from trading.papers.model import (
     PaperSignatureWrongError,
     PaperSupersededError,
     PaperTooEarlyError,
+    name_of,
     place_of,
     require_same_winner,
     require_their_place,
@@ -124,11 +125,12 @@ class DrawUpPaper(UseCase[W, DrawUpPaperCommand]):
             origin=self.desk.notary.origin,
             demo=self.desk.notary.demo,
             stream=at.project.stream,
-            paper=f"{command.kind.stem}-{place.number}",
+            paper=name_of(command.kind, at.lot.id, place.number),
             kind=command.kind.value,
             title=rule.title,
             at=now,
-            signers=signers_of(command.kind, at.project, drawn.persons),
+            signers=drawn.signers
+            or signers_of(command.kind, at.project, drawn.persons),
             replaces=place.replaces,
             body=drawn.body,
         )

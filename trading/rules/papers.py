@@ -22,6 +22,7 @@ class PaperKind(StrEnum):
     RESULT = "result-notice/1"
     AWARD = "award-notice/1"
     SUPERVISION = "supervision-sheet/1"
+    OPENING_RECORD = "opening-record/1"
     RECEIPT = "receipt/1"
     ANCHOR_CARD = "anchor-card-sheet/1"
     WRITTEN_NOTICE = "written-notice/1"
@@ -50,6 +51,8 @@ class PaperRule:
     rules: tuple[str, ...]
 
 
+_LED_BY: Final = (Role.OWNER, Role.AGENCY, Role.CLERK)
+
 PAPERS: Final[Mapping[PaperKind, PaperRule]] = MappingProxyType(
     {
         PaperKind.QUALIFICATION: PaperRule(
@@ -74,6 +77,20 @@ PAPERS: Final[Mapping[PaperKind, PaperRule]] = MappingProxyType(
             (PlaceToSign("现场监督", Role.SUPERVISOR),),
             ("V-13",),
         ),
+        PaperKind.OPENING_RECORD: PaperRule(
+            "开标记录",
+            _LED_BY,
+            (
+                *(
+                    PlaceToSign(duty, seat)
+                    for duty in ("主持人", "唱标人", "记录人")
+                    for seat in _LED_BY
+                ),
+                PlaceToSign("监标人", Role.SUPERVISOR),
+                PlaceToSign("投标人代表", Role.BIDDER),
+            ),
+            ("B-32",),
+        ),
         PaperKind.RESULT: PaperRule(
             "中选结果公示",
             (Role.OWNER, Role.AGENCY, Role.CLERK),
@@ -91,13 +108,14 @@ PAPERS: Final[Mapping[PaperKind, PaperRule]] = MappingProxyType(
         ),
     }
 )
-"""The papers of a fixed-price selection that persons sign."""
+"""The papers of a selection, of an opening and of a session that persons sign."""
 
 ONCE: Final = frozenset(kind.value for kind in PAPERS) - {
     PaperKind.DRAW_RECORD.value,
     PaperKind.SUPERVISION.value,
+    PaperKind.OPENING_RECORD.value,
 }
-"""Of these one stands in a lot; each draw has a record, each session a sheet."""
+"""Of these one stands in a project; each draw, opening and session has its own."""
 
 BESIDE_THE_LOG: Final = frozenset({PaperKind.RECEIPT.value})
 """Sealed, but never issued in the log: a receipt rests on its note and its proof."""

@@ -10,14 +10,26 @@ from typing import Any, ClassVar
 
 from archive.public.casefile import Edition, OpenedCase
 from archive.public.values import Rate, Yuan
-from trading.rules.fixed_price_case import demanded
+from trading.rules.fixed_price_case import PROCEDURE, demanded
 from trading.rules.fixed_price_selection import State
 from trading.rules.price import NonCompetitivePartError, fixed_price
 from trading.selection.check_objections import voidings, window
 
 
 def check_file(case: OpenedCase) -> Sequence[tuple[str, str]]:
-    """Return what is wrong with a selection: what its file lacks, what it says."""
+    """
+    Return what is wrong with a selection: what its file lacks, what it says.
+
+    A file with a selection's notice is one, whatever its manifest calls it.
+    """
+    own = case.manifest.stream
+    announced = any(
+        each.entry.kind == "NOTICE_PUBLISHED"
+        for each in case.events
+        if each.stream == own
+    )
+    if case.manifest.procedure != PROCEDURE and not announced:
+        return []
     return [*check_demands(case), *check_selection(case)]
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from trading.selection.news import RoomWatch
 from trading.selection.use_cases.concluding import SignResult, TypeChance, VoidDraw
 from trading.selection.use_cases.contributing import (
     CloseCommits,
@@ -14,9 +13,10 @@ from trading.selection.use_cases.contributing import (
 from trading.selection.use_cases.joining import JoinDrawRoom, ProposeInDraw
 from trading.selection.use_cases.reading_room import ReadDrawRoom, ReadTexts
 from trading.selection.use_cases.room import PostponeDraw, ReadyRoom
-from trading.selection.use_cases.screens import FindScreen, GuessSlowly, PairScreen
 from trading.selection.use_cases.starting import StartDraw
+from trading.venue.news import RoomWatch
 from trading.venue.use_cases.recording import ExcuseRecording
+from trading.venue.use_cases.screens import GuessSlowly, PairScreen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,6 @@ class DrawRoomDesk:
     propose: ProposeInDraw
     pair_screen: PairScreen
     guess_slowly: GuessSlowly
-    find_screen: FindScreen
     read_room: ReadDrawRoom
     read_texts: ReadTexts
     watch: RoomWatch

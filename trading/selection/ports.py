@@ -1,7 +1,6 @@
 """What the fixed-price selection needs of its rows, and of other slices."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import Protocol
 
 from archive.public.dispatch import Outbox
@@ -15,9 +14,8 @@ from trading.selection.model.applications import Application
 from trading.selection.model.entry import Preparation
 from trading.selection.model.joining import Arrival, Proposal
 from trading.selection.model.review import Verdict
-from trading.selection.model.screens import Screen
 from trading.selection.model.selection import Listed, Selection
-from trading.venue.ports import Presence, Recording
+from trading.venue.ports import Presence, Recording, Screens
 
 
 class Selections(Protocol):
@@ -105,7 +103,7 @@ class Selections(Protocol):
 
 
 class DrawRooms(Protocol):
-    """Who has come for draws, what waits for a second signature, and screens."""
+    """Who has come for draws, and what waits for a second signature."""
 
     def arrive(self, arrival: Arrival) -> None:
         """Keep who has come; whoever comes again has another key from now on."""
@@ -121,34 +119,6 @@ class DrawRooms(Protocol):
 
     def proposals(self, lot: str, attempt: int) -> Sequence[Proposal]:
         """Return what waits for a second signature in this attempt."""
-        ...
-
-    def hang(self, screen: Screen) -> None:
-        """Keep a new screen."""
-        ...
-
-    def screen(self, kept: str) -> Screen | None:
-        """Return a screen by the digest of its token."""
-        ...
-
-    def waiting(self, code: str) -> Screen | None:
-        """Return the screen that waits under these digits, locked."""
-        ...
-
-    def make_way(self, place: str, most: int) -> None:
-        """Forget who waits longest at a place, until one more may, of so many."""
-        ...
-
-    def pair(self, screen: Screen) -> None:
-        """Keep with which lot a screen is paired, and until when."""
-        ...
-
-    def screens(self, lot: str) -> Sequence[Screen]:
-        """Return the screens that are paired with a lot."""
-        ...
-
-    def clear(self, now: datetime) -> None:
-        """Forget screens whose time is over."""
         ...
 
 
@@ -185,3 +155,5 @@ class SelectionWork(Protocol):
     def selections(self) -> Selections: ...
     @property
     def draw_rooms(self) -> DrawRooms: ...
+    @property
+    def screens(self) -> Screens: ...

@@ -15,9 +15,10 @@ from trading.front.languages import marked
 from trading.front.words import Said, Words, said
 from trading.projects.model import NotShownYetError
 from trading.rules.procedure import NotNowError, NotYoursError
-from trading.selection.model import joining, room, screens
+from trading.selection.model import joining, room
 from trading.venue import errors as venue
 from trading.venue import model as attending
+from trading.venue.model.screens import ScreenUnknownError
 
 _SAFE: Final = marked("什么也没有改变。")
 _AGAIN: Final = marked("什么也没有改变。请再按一次。")
@@ -163,7 +164,7 @@ _DURING: Final = [
 ]
 _SCREENS: Final = [
     said(
-        screens.ScreenUnknownError,
+        ScreenUnknownError,
         marked("没有大屏显示这 6 位数字"),
         marked("没有配对。数字十分钟一换，请再看一遍。"),
         "code",

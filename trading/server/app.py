@@ -188,6 +188,7 @@ ROOMS: Final[Mapping[str, Sequence[Any]]] = {
     ),
     "people": accounts.HANDLERS,
     "selection": selection.HANDLERS,
+    "tenders": bids.HANDLERS,
     "house": venue.HANDLERS,
     "firms": bidders.HANDLERS,
     "sealed bids": bids.HANDLERS,

@@ -55,6 +55,9 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "/draw-room/{lot}/to-sign": ("act", "reason", "value", "decision", "second"),
     "/draw-room/{lot}/events": ("once",),
     "/screen/events": ("once",),
+    "/tendering/{lot}/desk": DONE,
+    "/tendering/{lot}/opening": DONE,
+    "/tendering/{lot}/opening/events": ("once",),
     "/rooms": ("day", "done"),
     "/rooms/{room}": DONE,
     "/rooms/{room}/duty": DONE,
@@ -100,6 +103,7 @@ ANSWERED: Final[Mapping[str, tuple[str, ...]]] = {
     "/my/here": (JSON,),
     "/draw-room/{lot}/events": (EVENTS,),
     "/screen/events": (EVENTS,),
+    "/tendering/{lot}/opening/events": (EVENTS,),
     "/bookings/{booking}/badges.pdf": (PDF,),
     "/sessions/{booking}/sheet.pdf": (PDF,),
     "/my/firm/proof/file": HANDED_IN,
@@ -135,6 +139,7 @@ ANSWERED: Final[Mapping[str, tuple[str, ...]]] = {
 
 TAKEN: Final[Mapping[str, tuple[str, ...]]] = {
     "/log/cosignatures": (TEXT,),
+    "/tenders/{lot}/times": (JSON,),
     "/messages/reports": (JSON,),
     "/verify/paper": (PDF, PARTS),
     "/bid/{lot}/missing": (JSON,),
@@ -159,14 +164,15 @@ UNREACHED: Final = {"/outside", "/my/firm/register"}
 TOO_SLOW: Final = {"/sign-up/{lot}", "/sign-up/{lot}/withdraw"}
 """Where nothing is taken that the platform cannot record in time: 503."""
 
-BUSY: Final = {
-    *("/verify/paper", "/draw-room/{lot}/events", "/screen/events"),
-    "/bid/{lot}/pieces/{digest}",
+_NEWS: Final = {
+    *("/draw-room/{lot}/events", "/screen/events"),
+    "/tendering/{lot}/opening/events",
 }
+BUSY: Final = {"/verify/paper", "/bid/{lot}/pieces/{digest}", *_NEWS}
 """Where only so many are served at once: 503."""
 
 ONLY_LEADING: Final = {"/verify/paper"}
 """Whoever opens it is led to where papers go in; only what is sent is answered."""
 
-LEADING: Final = {*ONLY_LEADING, "/draw-room/{lot}/events", "/screen/events"}
+LEADING: Final = {*ONLY_LEADING, *_NEWS}
 """What may lead on (303) without being a page of the sign-in."""

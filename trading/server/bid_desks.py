@@ -1,4 +1,4 @@
-"""The desks of bidders and key holders, and what anybody reads of a tender."""
+"""The desks of bidders, key holders and trustees, and what all read of a tender."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -8,16 +8,18 @@ from archive.ledger.cosignatures import cosignatures
 from archive.ledger.errors import NotLoggedYetError
 from archive.ledger.model import parse_accepted
 from trading.bids.bid_desk import BidDesk, HolderDesk, Stage, TenderRecord
+from trading.bids.trustee_desk import TrusteeDesk
 from trading.bids.use_cases.forms import Forms
 from trading.bids.use_cases.holding import KeepKeysFile, ReadHolding, ReadKeysFile
 from trading.bids.use_cases.pieces import ReadPiece
+from trading.bids.use_cases.trusting import ReadTrusted, ReceiveTimes
 from trading.server.instance import Instance
 from trading.server.sheets import receipt_sheet
 from trading.server.wiring import Platform
 
 
 def bid_desks_over(instance: Instance, platform: Platform) -> Mapping[type, object]:
-    """Wire the three over an instance and the acts of its platform."""
+    """Wire them over an instance and the acts of its platform."""
     desk, acts, forms = instance.desk(), platform.tenders, Forms(instance.objects)
     return {
         BidDesk: BidDesk(
@@ -43,6 +45,10 @@ def bid_desks_over(instance: Instance, platform: Platform) -> Mapping[type, obje
         ),
         TenderRecord: TenderRecord(
             read_tender=acts.read_tender, forms=forms, objects=instance.objects
+        ),
+        TrusteeDesk: TrusteeDesk(
+            read_trusted=ReadTrusted(desk),
+            receive_times=ReceiveTimes(desk, acts.release_times),
         ),
     }
 

@@ -15,9 +15,12 @@ from expert_pool.draws.case import check_draws
 from expert_pool.draws.draw import Draw
 from expert_pool.draws.messages import Opening
 from expert_pool.draws.model import DrawState
+from trading.bids.check import KIND as OPENING_KIND
+from trading.bids.check import check_openings, check_tender
 from trading.papers.check import FOLDER, check_papers
 from trading.papers.check import KIND as PAPER_KIND
 from trading.projects.model import LotId
+from trading.rules import open_tender_case as tender_case
 from trading.rules.fixed_price_case import (
     DISCLOSED,
     PROCEDURE,
@@ -25,17 +28,22 @@ from trading.rules.fixed_price_case import (
     demanded,
 )
 from trading.rules.fixed_price_selection import State
+from trading.rules.open_tender import OPEN_TENDER
+from trading.rules.open_tender import State as TenderState
 from trading.selection.check import check_file
 from trading.selection.use_cases.starting import openings
 from trading.server.checker_page import assemble
 from trading.server.database import Work
 from trading.server.instance import Instance
+from trading.server.openings import filed, streams
 from trading.server.papers import KNOWN_DESIGNS
 
 CHECKS: Final[Mapping[str, Check]] = {
     DRAW_KIND: check_draws,
     PROCEDURE: check_file,
     PAPER_KIND: partial(check_papers, KNOWN_DESIGNS),
+    OPENING_KIND: check_openings,
+    tender_case.PROCEDURE: check_tender,
 }
 """Every pure check of every part, by the kind of member or procedure it knows."""
 
@@ -52,7 +60,9 @@ def build_case(instance: Instance, lot: str) -> CaseFile:
 
     """
     with instance.transactions.read() as work:
-        contents = _contents(work, lot, instance.objects)
+        _, found = work.projects.lot(LotId(lot))
+        gather = _tender if found.procedure == OPEN_TENDER.name else _contents
+        contents = gather(work, lot, instance.objects)
     builder = CaseBuilder(
         transactions=instance.transactions,
         receipts=instance.receipts(),
@@ -81,6 +91,34 @@ def _contents(work: Work, lot_id: str, objects: Objects) -> Contents:
         reason=WITHHELD_BECAUSE,
         sizes=tuple(checkpoint_on(each.data).size for each in papers),
         extras=(page, *_transcripts(work, lot_id), *papers),
+    )
+
+
+def _tender(work: Work, lot_id: str, objects: Objects) -> Contents:
+    """Gather a lot; the bids of its project's other lots are in the same stream."""
+    project, lot = work.projects.lot(LotId(lot_id))
+    state = TenderState(lot.state)
+    lots = sorted(
+        each.id
+        for of, each in work.projects.seated(project.owner)
+        if of.id == project.id
+    )
+    papers = [each for name in lots for each in _papers(work, name, objects)]
+    envelopes = [each for name in lots for each in filed(work, name, objects)]
+    return Contents(
+        stream=project.stream,
+        procedure=tender_case.PROCEDURE,
+        state=state.value,
+        closed=False,
+        required=tender_case.demanded(state),
+        streams=tuple(sorted({each for name in lots for each in streams(work, name)})),
+        disclosed=tender_case.DISCLOSED,
+        reason=tender_case.WITHHELD_BECAUSE,
+        sizes=tuple(checkpoint_on(each.data).size for each in papers),
+        extras=(
+            *(Extra(each.path, OPENING_KIND, each.to_bytes()) for each in envelopes),
+            *papers,
+        ),
     )
 
 

@@ -30,11 +30,12 @@ from archive.ledger.cosigner_memory import NOTHING_YET
 from archive.ledger.proofs import parse_proof
 from archive.ledger.reading import LedgerFormatError
 from archive.ledger.vetting import DatesFinding
-from archive.objects.durable import INCOMING, have, held, sync, write_whole
+from archive.objects.durable import INCOMING, have, held, write_whole
 from archive.objects.files import FileCheckpoints
 from archive.objects.model import ObjectDamagedError
 from archive.objects.ports import FaultPoint, no_fault
 from trading.server.cosigner_words import page_of
+from trading.server.own_keys import make_key
 
 KEY: Final = "cosigner.key"
 ABOUT: Final = "cosigner.json"
@@ -108,7 +109,7 @@ class CosignerFolder:
         have(folder)
         with held(folder / TURN):
             _require_free(folder)
-            _make_key(folder / KEY, faults)
+            make_key(folder / KEY, "cosigner.key", faults)
             first = own_note(card.checkpoint, card.log) if card.checkpoint else ""
             write_whole(
                 folder / LAST,
@@ -318,16 +319,3 @@ def _require_free(folder: Path) -> None:
             f"{folder} is not empty, and no cosigner's; nothing was changed. Choose "
             "another folder"
         )
-
-
-def _make_key(path: Path, faults: FaultPoint) -> None:
-    faults("cosigner.key:before")
-    try:
-        SigningKey.load(path)
-    except FileNotFoundError:
-        SigningKey.generate().save(path)
-    except ValueError:
-        path.unlink()
-        SigningKey.generate().save(path)
-    sync(path.parent)
-    faults("cosigner.key:after")

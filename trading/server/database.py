@@ -42,7 +42,7 @@ from trading.projects.tables import SqlProjects
 from trading.selection.proceedings import SelectionProceedings
 from trading.selection.room_tables import SqlDrawRooms
 from trading.selection.tables import SqlSelections
-from trading.venue.tables import SqlPresence, SqlRecording, SqlVenue
+from trading.venue.tables import SqlPresence, SqlRecording, SqlScreens, SqlVenue
 
 metadata = Base.metadata
 
@@ -301,8 +301,13 @@ class Work:
 
     @cached_property
     def draw_rooms(self) -> SqlDrawRooms:
-        """Who has come for draws, and the screens on the walls."""
+        """Who has come for draws."""
         return SqlDrawRooms(self.session)
+
+    @cached_property
+    def screens(self) -> SqlScreens:
+        """The screens on the walls."""
+        return SqlScreens(self.session)
 
     @cached_property
     def proceedings(self) -> SelectionProceedings:

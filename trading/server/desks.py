@@ -6,6 +6,7 @@ from typing import Final
 
 from trading.accounts.words import WORDS as OF_PEOPLE
 from trading.bidders.file_words import FILE_WORDS as OF_FILES
+from trading.bids.tender_desk import TenderDesk
 from trading.bids.words import WORDS as OF_BIDS
 from trading.front.words import Words
 from trading.papers.words import WORDS as OF_PAPERS
@@ -18,8 +19,11 @@ from trading.server.bid_desks import bid_desks_over
 from trading.server.firm_desks import FIRM_WORDS, firm_desks_over
 from trading.server.house_desk import venue_desk_over
 from trading.server.instance import Instance
+from trading.server.screen_desks import screen_desk_over
 from trading.server.selection_desks import selection_desks_over
+from trading.server.tender_desks import tender_desk_over
 from trading.server.wiring import Platform
+from trading.venue.screen_desk import ScreenDesk
 from trading.venue.venue_desk import VenueDesk
 from trading.venue.words import WORDS as OF_THE_HOUSE
 
@@ -39,8 +43,11 @@ ALL_WORDS: Final[Words] = reduce(
 
 def desks_over(instance: Instance, platform: Platform) -> Mapping[type, object]:
     """Wire the desk of each slice over an instance and the acts of its platform."""
+    screens = screen_desk_over(instance, platform)
     return {
-        **selection_desks_over(instance, platform),
+        **selection_desks_over(instance, platform, screens),
+        ScreenDesk: screens,
+        TenderDesk: tender_desk_over(instance, platform, screens),
         VenueDesk: venue_desk_over(instance, platform),
         **firm_desks_over(instance, platform),
         **bid_desks_over(instance, platform),

@@ -11,12 +11,16 @@ from archive.paper.model import PaperContent
 from archive.paper.pages import render
 from archive.paper.ports import Sealing
 from archive.paper.signatures import SignedPaper
+from trading.accounts.use_cases.acting import Keeper
 from trading.awards.documents import (
     award_body,
     award_design,
     result_body,
     result_design,
 )
+from trading.bids.documents import opening_record_design
+from trading.bids.recorded import OpeningRecordContents
+from trading.bids.use_cases.forms import Forms
 from trading.papers.check import known
 from trading.papers.jobs import Issued, IssueDuePapers
 from trading.papers.ports import Contents, Designed
@@ -33,7 +37,7 @@ from trading.server.database import Work
 from trading.server.instance import PLATFORM, Instance
 from trading.server.sheets import receipt_design
 
-CONTENTS: Final[Mapping[PaperKind, Contents[Work]]] = MappingProxyType(
+_CONTENTS: Final[Mapping[PaperKind, Contents[Work]]] = MappingProxyType(
     {
         PaperKind.QUALIFICATION: qualification_body,
         PaperKind.DRAW_RECORD: draw_record_body,
@@ -42,13 +46,14 @@ CONTENTS: Final[Mapping[PaperKind, Contents[Work]]] = MappingProxyType(
         PaperKind.AWARD: award_body,
     }
 )
-"""What each part has to say on the papers that persons sign."""
+"""What each part has to say on papers, from the rows alone."""
 
 DESIGNS: Final[Mapping[PaperKind, Designed]] = MappingProxyType(
     {
         PaperKind.QUALIFICATION: qualification_design,
         PaperKind.DRAW_RECORD: draw_record_design,
         PaperKind.SUPERVISION: supervision_design,
+        PaperKind.OPENING_RECORD: opening_record_design,
         PaperKind.RESULT: result_design,
         PaperKind.AWARD: award_design,
     }
@@ -60,6 +65,14 @@ KNOWN_DESIGNS: Final[Mapping[str, Designed]] = MappingProxyType(
     | {PaperKind.RECEIPT.value: receipt_design}
 )
 """The same for everything that is sealed: what a checker draws again."""
+
+
+def contents_over(
+    instance: Instance, keeper: Keeper
+) -> Mapping[PaperKind, Contents[Work]]:
+    """Return what each part has to say on the papers that persons sign."""
+    opening = OpeningRecordContents(Forms(instance.objects), keeper)
+    return {**_CONTENTS, PaperKind.OPENING_RECORD: opening}
 
 
 def issue_due_papers(

@@ -1,7 +1,7 @@
 """Where rules meet HTTP: broken rules become RFC 9457 problems with stable codes."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote
@@ -42,6 +42,7 @@ from trading.correspondence.errors import (
 from trading.disclosure.http.asking import QueryNotUnderstoodError
 from trading.disclosure.model.searching import QueryTooLongError
 from trading.disclosure.use_cases import DrawMissingError
+from trading.front.http import language_of
 from trading.front.languages import Tongue, marked
 from trading.front.words import Said
 from trading.projects.model import ProjectMissingError
@@ -74,6 +75,7 @@ STATUS_OF: Final[Mapping[type[RuleBrokenError], int]] = {
 _NEXT_CHECKPOINT: Final = "60"
 _TYPE: Final = "urn:yangguang:problem:"
 _JSON: Final = "application/problem+json"
+_OF_A_PAGE: Final = "x-csrf-token"
 _HTML: Final = "text/html"
 
 
@@ -251,7 +253,8 @@ class Problems:
 
     `site` tells whose pages they are, for whoever asked.
     `instance` is the path that was asked for, as RFC 9457 3.1.5 means it. Title and
-    detail of the JSON are in both languages, since nobody chose one.
+    detail of the JSON are in both languages, since nobody chose one; the script of a
+    page is told them in the language of its page.
     """
 
     def __init__(self, site: Callable[[Request[Any, Any, Any]], Site]) -> None:
@@ -328,12 +331,13 @@ class Problems:
                 return _page(site, request, status, said)
             except Exception as error:  # noqa: BLE001 - a page about an error may fail too
                 _log.error("no page for the error", exc_info=error)
+        spoken = _spoken(site, request)
         return Response(
             {
                 "type": f"{_TYPE}{said.code}",
-                "title": _both(site, lambda tongue: tongue.say(said.title)),
+                "title": _told(spoken, lambda tongue: tongue.say(said.title)),
                 "status": status,
-                "detail": _both(site, said.about),
+                "detail": _told(spoken, said.about),
                 "instance": quote(request.scope["path"]),
                 "code": said.code,
                 "demo": site.instance.demo,
@@ -357,6 +361,13 @@ def _page(
     return front.page("problem.html", view, status=status)
 
 
-def _both(site: Site, say: Callable[[Tongue], str]) -> str:
-    chinese, english = map(say, site.languages)
-    return chinese if chinese == english else f"{chinese} {english}"
+def _spoken(site: Site, request: Request[Any, Any, Any]) -> Sequence[Tongue]:
+    """Return the languages of an answer: both, or that of the page that asks."""
+    if _OF_A_PAGE not in request.headers:
+        return site.languages
+    query = request.scope["query_string"].decode("latin-1")
+    return (language_of(request.url.path, query, site.languages)[0],)
+
+
+def _told(spoken: Sequence[Tongue], say: Callable[[Tongue], str]) -> str:
+    return " ".join(dict.fromkeys(map(say, spoken)))

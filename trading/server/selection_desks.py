@@ -16,7 +16,6 @@ from trading.rules.shipped import (
 )
 from trading.selection.draw_room_desk import DrawRoomDesk
 from trading.selection.lot_desk import LotDesk
-from trading.selection.news import RoomWatch
 from trading.selection.preparation_desk import PreparationDesk
 from trading.selection.presenting.act_forms import ACT_FORMS
 from trading.selection.sign_up_desk import SignUpDesk
@@ -30,18 +29,18 @@ from trading.selection.use_cases.desk import (
 from trading.selection.use_cases.drafting import CheckDraft, ReadPaper, ReadPreparation
 from trading.selection.use_cases.reading import ReadSignUp
 from trading.selection.use_cases.reading_room import ReadDrawRoom, ReadTexts
-from trading.selection.use_cases.screens import FindScreen, GuessSlowly
 from trading.server.instance import Instance
 from trading.server.papers import draft_of
 from trading.server.people import keeper_of
 from trading.server.wiring import Platform
 from trading.venue.model.rooms import RoomKind
+from trading.venue.screen_desk import ScreenDesk
 
 _CAPITAL: Final = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 def selection_desks_over(
-    instance: Instance, platform: Platform
+    instance: Instance, platform: Platform, screens: ScreenDesk
 ) -> Mapping[type, object]:
     """Wire the four over an instance and the acts of its platform."""
     desk = instance.desk()
@@ -74,12 +73,14 @@ def selection_desks_over(
             instructions=instruction_book(),
         ),
         LotDesk: _lots(instance, platform),
-        DrawRoomDesk: _draw_room(instance, platform),
+        DrawRoomDesk: _draw_room(instance, platform, screens),
     }
 
 
-def _draw_room(instance: Instance, platform: Platform) -> DrawRoomDesk:
-    desk, keeper = instance.desk(), keeper_of(instance)
+def _draw_room(
+    instance: Instance, platform: Platform, screens: ScreenDesk
+) -> DrawRoomDesk:
+    desk = instance.desk()
     read_room = ReadDrawRoom(desk=desk)
     return DrawRoomDesk(
         join=platform.join_draw_room,
@@ -97,11 +98,10 @@ def _draw_room(instance: Instance, platform: Platform) -> DrawRoomDesk:
         postpone_draw=platform.postpone_draw,
         propose=platform.propose_in_draw,
         pair_screen=platform.pair_screen,
-        guess_slowly=GuessSlowly(desk=desk, keeper=keeper),
-        find_screen=FindScreen(desk=desk, keeper=keeper),
+        guess_slowly=screens.guess_slowly,
         read_room=read_room,
         read_texts=ReadTexts(read_room=read_room, start_draw=platform.start_draw),
-        watch=RoomWatch(read_room.versions, instance.clock.now, runs=not instance.demo),
+        watch=screens.watch,
         address=instance.settings.address,
     )
 

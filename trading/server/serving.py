@@ -20,6 +20,7 @@ from litestar.types import ASGIApp
 from archive.clock.system import SystemClock
 from trading.server.app import make_app
 from trading.server.instance import Instance
+from trading.server.sealing_pages import record_scripts
 from trading.server.settings import Settings
 from trading.server.sweeps import Sweep, Sweeps
 from trading.server.tls import (
@@ -167,7 +168,7 @@ def serve_instance(
         require_pair(door.certificate, door.key or door.certificate)
     instance = Instance.open(folder)
     try:
-        with door.listening() as listening, _terminable():
+        with door.listening() as listening, terminable():
             tell(listening.getsockname()[1], instance.demo)
             _serve(instance, listening, door, quiet=quiet)
     except KeyboardInterrupt:
@@ -245,6 +246,7 @@ def _live(instance: Instance, door: Door) -> LiveCertificate | None:
 def _serve(
     instance: Instance, listening: socket.socket, door: Door, *, quiet: bool
 ) -> None:
+    record_scripts(instance)
     sweeps = Sweeps(instance, Platform.over(instance))
     scheduler = _scheduled(sweeps)
     config = server_config(
@@ -286,7 +288,7 @@ def _scheduled(sweeps: Sweeps) -> BackgroundScheduler:
 
 
 @contextmanager
-def _terminable() -> Iterator[None]:
+def terminable() -> Iterator[None]:
     """Let a termination end the process like Ctrl+C: the running sweep is finished."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:

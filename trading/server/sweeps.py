@@ -22,7 +22,7 @@ from trading.server import posting
 from trading.server.cosigning_http import SECONDS, RemoteWitness, ask_all
 from trading.server.instance import PLATFORM, Instance
 from trading.server.papers import issue_due_papers
-from trading.server.tenders import tend_up
+from trading.server.tenders import close_heard, tend_up
 from trading.server.wiring import Platform
 
 _log = logging.getLogger(__name__)
@@ -39,8 +39,8 @@ class Sweeps:
 
     There are two kinds. *Promises* depend on nobody else and are kept every second:
     seals, audit, and the log, in which every act is promised within a minute. *Errands*
-    wait for a mail server, a timestamp authority, a cosigner: none of them may hold up
-    a promise, nor each other.
+    wait for a mail server, a timestamp authority, a drop box, a cosigner: none of them
+    may hold up a promise, nor each other.
     """
 
     instance: Instance
@@ -91,7 +91,12 @@ class Sweeps:
 
     def errands(self) -> dict[str, Sweep]:
         """Return what waits for others, each to be run by itself."""
-        return {"sent": self._send, "papers": self._issue, "cosigned": self._cosigned}
+        return {
+            "sent": self._send,
+            "papers": self._issue,
+            "heard": close_heard(self.instance, self.platform.tenders),
+            "cosigned": self._cosigned,
+        }
 
     def _promises(self) -> Mapping[str, Sweep]:
         """

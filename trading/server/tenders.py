@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
-from trading.bids.jobs import TendUpTenders
+from trading.bids.jobs import CloseHeard, TendUpTenders
 from trading.bids.use_cases.bidding import (
     AttestWithdrawal,
     SettleWithdrawal,
@@ -15,6 +15,7 @@ from trading.bids.use_cases.closing import (
     CloseBids,
     DeclareNotOpened,
 )
+from trading.bids.use_cases.forms import Forms
 from trading.bids.use_cases.keys import (
     AnswerDrill,
     MakeKey,
@@ -53,6 +54,7 @@ from trading.bids.use_cases.releasing import (
     StartOpening,
 )
 from trading.rules.rulebook import RuleBook
+from trading.server.boxes import ask_boxes
 from trading.server.instance import PLATFORM, Instance
 
 
@@ -95,8 +97,8 @@ class Tenders:
         """Wire every use case."""
         desk, objects = instance.desk(), instance.objects
         return cls(
-            draft_tender=DraftTender(desk, rules),
-            add_lot=AddLot(desk, rules),
+            draft_tender=DraftTender(desk, rules, Forms(objects)),
+            add_lot=AddLot(desk, rules, Forms(objects)),
             name_holders=NameHolders(desk, rules),
             make_key=MakeKey(desk, rules),
             answer_drill=AnswerDrill(desk, rules),
@@ -145,5 +147,15 @@ def tend_up(instance: Instance, tenders: Tenders) -> TendUpTenders:
         close=tenders.close_bids,
         not_opened=tenders.declare_not_opened,
         close_bidders=tenders.close_bidders,
+        platform=PLATFORM,
+    )
+
+
+def close_heard(instance: Instance, tenders: Tenders) -> CloseHeard:
+    """Return what asks drop boxes and closes the bids after that."""
+    return CloseHeard(
+        desk=instance.desk(),
+        close=tenders.close_bids,
+        ask=lambda policy: ask_boxes(policy).manifests,
         platform=PLATFORM,
     )

@@ -154,7 +154,6 @@ from trading.selection.use_cases.room import (
     ReadyRoom,
     VoidList,
 )
-from trading.selection.use_cases.screens import PairScreen
 from trading.selection.use_cases.sealed import SignUpSealed
 from trading.selection.use_cases.sealed_opening import (
     OpenApplications,
@@ -181,7 +180,7 @@ from trading.selection.use_cases.too_few import (
 from trading.server.cosigners import RecordCosigner, RemoveCosigner
 from trading.server.database import Work
 from trading.server.instance import PLATFORM, Instance
-from trading.server.papers import CONTENTS
+from trading.server.papers import contents_over
 from trading.server.people import centre_of, keeper_of, read_code
 from trading.server.tenders import Tenders
 from trading.venue.use_cases.acting import House
@@ -197,6 +196,7 @@ from trading.venue.use_cases.booking import (
 from trading.venue.use_cases.recording import ExcuseRecording
 from trading.venue.use_cases.rooms import ChangeRoom, CloseRoom, RegisterRoom
 from trading.venue.use_cases.rounds import NotePatrol, SetDuty
+from trading.venue.use_cases.screens import PairScreen
 from trading.venue.use_cases.supervising import Attest, PauseSession, ResumeSession
 
 
@@ -425,7 +425,7 @@ class Platform:
             void_draw=VoidDraw(desk, books),
             join_draw_room=JoinDrawRoom(desk, books),
             propose_in_draw=ProposeInDraw(desk, books),
-            pair_screen=PairScreen(desk, books),
+            pair_screen=PairScreen(desk),
             open_publicity=OpenPublicity(desk, calendar),
             lodge_objection=LodgeObjection(desk, calendar),
             decide_objection=DecideObjection(desk, calendar),
@@ -481,7 +481,7 @@ class Platform:
             remind_of_expiry=RemindOfExpiry(desk),
             keep_answer=KeepAnswer(desk),
             keep_own_entry=KeepOwnEntry(desk),
-            draw_up_paper=DrawUpPaper(desk, CONTENTS),
+            draw_up_paper=DrawUpPaper(desk, contents_over(instance, keeper)),
             sign_paper=SignPaper(desk, _devices_of),
             issue_paper=IssuePaper(desk),
             record_cosigner=RecordCosigner(desk, instance.settings.operators),

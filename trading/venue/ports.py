@@ -17,6 +17,7 @@ from trading.venue.model.bookings import Booking
 from trading.venue.model.orders import Order
 from trading.venue.model.rooms import Discipline, Room
 from trading.venue.model.roster import PatrolNote, Shift
+from trading.venue.model.screens import Screen
 
 
 class Recording(Protocol):
@@ -141,11 +142,60 @@ class Badges(Protocol):
 
 
 class Presence(Protocol):
-    """Tells who is in the room of a draw now; selections ask it."""
+    """Tells who is in the room of a session now; selections and tenders ask it."""
 
     def at_draw(self, lot: str, at: datetime) -> Collection[Present] | None:
         """Return who is in by their badge; None if no room is booked for the draw."""
         ...
+
+    def at_opening(self, lot: str, at: datetime) -> Collection[Present] | None:
+        """Return who is in by their badge; None if no room is booked to open bids."""
+        ...
+
+
+class Screens(Protocol):
+    """Screens on the walls: those that wait for their digits, and the paired ones."""
+
+    def hang(self, screen: Screen) -> None:
+        """Keep a new screen."""
+        ...
+
+    def by_token(self, kept: str) -> Screen | None:
+        """Return a screen by the digest of its token."""
+        ...
+
+    def waiting(self, code: str) -> Screen | None:
+        """Return the screen that waits under these digits, locked."""
+        ...
+
+    def make_way(self, place: str, most: int) -> None:
+        """Forget who waits longest at a place, until one more may, of so many."""
+        ...
+
+    def pair(self, screen: Screen) -> None:
+        """Keep with which lot a screen is paired, and until when."""
+        ...
+
+    def of(self, lot: str) -> Sequence[Screen]:
+        """Return the screens that are paired with a lot."""
+        ...
+
+    def clear(self, now: datetime) -> None:
+        """Forget screens whose time is over."""
+        ...
+
+
+class ScreenWork(Protocol):
+    """One transaction, as screens see it."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def refusals(self) -> Refusals: ...
+    @property
+    def projects(self) -> Projects: ...
+    @property
+    def screens(self) -> Screens: ...
 
 
 class RecordingWork(Protocol):

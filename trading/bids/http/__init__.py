@@ -1,9 +1,25 @@
-"""The pages of bidders and key holders, and what anybody reads of a tender."""
+"""The pages of a tender: bidders, key holders, its desk, its room, everybody."""
 
 from typing import Any
 
-from trading.bids.http import bidding, holding, record
+from trading.bids.http import (
+    bidding,
+    console,
+    desk,
+    holding,
+    live,
+    public,
+    record,
+    trusting,
+)
 
-HANDLERS: list[Any] = [*bidding.HANDLERS, *holding.HANDLERS]
+HANDLERS: list[Any] = [
+    *bidding.HANDLERS,
+    *holding.HANDLERS,
+    *desk.HANDLERS,
+    *console.HANDLERS,
+    *live.HANDLERS,
+    *record.FOR_THE_SUPERVISOR,
+]
 """What is not for everybody."""
-FOR_EVERYBODY: list[Any] = [*record.HANDLERS]
+FOR_EVERYBODY: list[Any] = [*public.HANDLERS, *record.HANDLERS, *trusting.HANDLERS]

@@ -114,7 +114,8 @@ def show(guest: Guest, form: Entries) -> Response[str]:
         desk.read_keys(actor),
         (actor.person, name, actor.organisation),
         desk.card(),
-        (guest.csrf, guest.front.tongue.at(f"/second?next={PAGE}")),
+        guest.csrf,
+        guest.front.tongue,
     )
     return guest.page("holder.html", view, entries=form, signed_in=signed_in)
 

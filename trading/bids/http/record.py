@@ -2,8 +2,9 @@
 A tender for whoever repeats its opening: JSON and the very bytes, for anybody.
 
 Before the close it tells what is asked for, and nothing of who bids. From the close on
-there are the envelopes without their objects, after the opening what was released, what
-came of it, and of each opened bid the sealed sheet with what opens it.
+there are the envelopes without their objects, after the opening what came of each, and
+of each opened bid the sealed sheet with what opens it. What was released opens every
+part of every bid, and is for the supervisor.
 """
 
 from typing import Any, Final
@@ -14,17 +15,22 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from archive.public.values import to_micros
+from trading.accounts.http.form_pages import private
 from trading.accounts.http.guests import Guest
+from trading.accounts.http.scripts import said
 from trading.bids.bid_desk import TenderRecord
+from trading.bids.http.seats import TENDER, sheet_of
 from trading.bids.model.bids import Bid, Released
 from trading.bids.model.closing import Shown
 from trading.bids.presenting.bidding import packed
+from trading.front.forms import Entries
 from trading.front.http import READING
 from trading.projects.model import ProjectMissingError
 from trading.rules.open_tender import State
 from trading.rules.procedure import NotNowError
 
 _PAGE: Final = "/tenders/{lot:str}"
+RELEASES: Final = f"{TENDER}/opening/releases.json"
 _JSON: Final = "application/json"
 _BEFORE_THE_CLOSE: Final = {State.POLICY_LOGGED.value, State.BIDDING.value}
 
@@ -190,11 +196,12 @@ def envelopes(lot: FromPath[str], guest: NamedDependency[Guest]) -> EnvelopesBod
     return EnvelopesBody([_envelope(each) for each in found])
 
 
-@route(f"{_PAGE}/releases.json", http_method=READING, sync_to_thread=True)
-def releases(lot: FromPath[str], guest: NamedDependency[Guest]) -> ReleasesBody:
-    """Return what holders, trustees and bidders released, after the opening."""
-    found = guest.desk_of(TenderRecord).read_tender.releases(lot)
-    return ReleasesBody([_release(each) for each in found])
+def releases(guest: Guest, _form: Entries) -> Response[Any]:
+    """Give the supervisor what was released, which opens every part of every bid."""
+    signed_in, sheet = sheet_of(guest)
+    read = guest.desk_of(TenderRecord).read_tender
+    found = read.releases(sheet.lot.id, signed_in.actor)
+    return said(ReleasesBody([_release(each) for each in found]))
 
 
 @route(f"{_PAGE}/results.json", http_method=READING, sync_to_thread=True)
@@ -268,5 +275,6 @@ def _release(given: Released) -> ReleaseBody:
 
 HANDLERS: list[Any] = [
     *(tender, policy, policy_proof, form, close),
-    *(envelopes, releases, results, sheet),
+    *(envelopes, results, sheet),
 ]
+FOR_THE_SUPERVISOR: list[Any] = [*private(RELEASES)(releases)]

@@ -21,7 +21,14 @@ from archive.public.ledger import (
     parse_entry,
     parse_proof,
 )
-from trading.bids.model.policy import OpeningPolicy, PolicyKind
+from trading.bids.model.accounting import (
+    MOST_UNCOUNTED,
+    Heard,
+    Uncounted,
+    check_accounted,
+    require_accounted,
+)
+from trading.bids.model.policy import MOST_BOXES, OpeningPolicy, PolicyKind
 from trading.bids.model.shapes import (
     LARGEST,
     ShapeError,
@@ -86,16 +93,30 @@ class Close:
     The bids of one policy that are opened, in the order of BIDS_CLOSED.
 
     `commitment` is that of the event, in hexadecimal: what releases call `close`.
+    `boxes` is what drop boxes told, `uncounted` why some of it is not counted.
     """
 
     commitment: str
     policy: str
     counted: tuple[Counted, ...]
+    boxes: tuple[Heard, ...] = ()
+    uncounted: tuple[Uncounted, ...] = ()
 
     @property
     def manifests(self) -> tuple[str, ...]:
         """The digests of their manifests, in order."""
         return tuple(each.manifest for each in self.counted)
+
+    def require_accounted(self, organisation: str, manifests: Sequence[str]) -> None:
+        """
+        Check that what a box told somebody who asked is counted or explained.
+
+        Raises:
+            BoxNotAccountedError: a manifest is neither.
+
+        """
+        known = {*self.manifests, *(each.manifest for each in self.uncounted)}
+        require_accounted(organisation, manifests, known)
 
     @classmethod
     def of(cls, event: EventBody, commitment: str) -> Self:
@@ -111,6 +132,10 @@ class Close:
         try:
             policy = digest(_fact(event, "policy"))
             counted = rows(_fact(event, "counted"), Counted.of, _MOST_BIDS)
+            told = event.kind == CLOSED  # a light policy has no boxes
+            boxes = rows(_fact(event, "boxes") if told else [], Heard.of, MOST_BOXES)
+            explained = _fact(event, "uncounted") if told else []
+            uncounted = rows(explained, Uncounted.of, MOST_UNCOUNTED)
         except ShapeError as error:
             raise CloseUnsoundError(str(error)) from error
         once = [[each.manifest for each in counted]]
@@ -118,7 +143,7 @@ class Close:
             once.append([each.bidder for each in counted])
         if any(len(set(several)) != len(several) for several in once):
             raise CloseUnsoundError("a bidder or a bid is in it twice")
-        return cls(commitment, policy, counted)
+        return cls(commitment, policy, counted, boxes, uncounted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +187,7 @@ def check_before_release(
     Raises:
         CloseUnsoundError: forged, of another lot, policy or log, or too early.
         CloseNotCosignedError: no cosignature is of the deadline or later.
+        BoxNotAccountedError: it is silent about a manifest that a box signed in time.
         WindowOpenError: it is not shown that the bidders' window is over.
 
     """
@@ -183,6 +209,7 @@ def check_close(policy: OpeningPolicy, close: Shown, watch: Watch) -> Close:
     Raises:
         CloseUnsoundError: as `check_before_release`.
         CloseNotCosignedError: likewise.
+        BoxNotAccountedError: likewise.
 
     """
     event, commitment = _in_the_log(policy, close, watch)
@@ -190,6 +217,7 @@ def check_close(policy: OpeningPolicy, close: Shown, watch: Watch) -> Close:
     wanted = SIGN_UP_CLOSED if policy.kind is PolicyKind.LIGHT else CLOSED
     if event.kind != wanted or found.policy != policy.id:
         raise CloseUnsoundError(f"it closes the bids of policy {found.policy}")
+    check_accounted(policy.boxes, found.boxes, found.manifests, found.uncounted)
     return found
 
 

@@ -49,9 +49,15 @@ def part_identity(seed: bytes, part: str) -> HybridIdentity:
     return HybridIdentity.from_seed(labelled(_PART_VERSION, seed, part.encode()))
 
 
+def part_identities(seed: bytes, parts: tuple[str, ...]) -> dict[str, HybridIdentity]:
+    """Return of each part the identity that opens it."""
+    return {part: part_identity(seed, part) for part in parts}
+
+
 def recipients(seed: bytes, parts: tuple[str, ...]) -> dict[str, str]:
     """Return R: of each part the recipient to which it is sealed."""
-    return {part: part_identity(seed, part).recipient for part in parts}
+    of = part_identities(seed, parts)
+    return {part: each.recipient for part, each in of.items()}
 
 
 def context(policy: bytes, bidder: str, seq: int, to: Mapping[str, str]) -> bytes:
@@ -97,6 +103,15 @@ def share_in(plaintext: bytes, ctx: bytes, j: int, x: int) -> bytes | None:
 def time_in(plaintext: bytes, ctx: bytes) -> bytes | None:
     """Return s of a time file, None if it is not exactly one of this bid."""
     return _secret_in(plaintext, {"v": TIME_VERSION, "ctx": ctx.hex()}, "s")
+
+
+def is_of_another_bid(plaintext: bytes, ctx: bytes) -> bool:
+    """Tell whether this is what an honest bidder seals to a trustee of another bid."""
+    try:
+        data = members(parse_canonical(plaintext), "v", "ctx", "s")
+    except (NotCanonicalError, ShapeError):
+        return False
+    return data["v"] == TIME_VERSION and data["ctx"] != ctx.hex()
 
 
 def _secret_in(plaintext: bytes, wanted: dict[str, Json], name: str) -> bytes | None:

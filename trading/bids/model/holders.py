@@ -85,6 +85,13 @@ class Holder:
             signature=key.sign(statement),
         )
 
+    def statement(self, lot: str, attempt: int, *, standing: bool) -> bytes:
+        """Return what was signed: of a standing key without lot and attempt (7.12)."""
+        said = (self.person, self.organisation, self.age, self.tool)
+        if standing:
+            return standing_statement(*said)
+        return holder_statement(lot, attempt, *said)
+
     def described(self) -> dict[str, Json]:
         """Return its JSON."""
         return {

@@ -184,7 +184,7 @@ class Manifest:
         """
         return self.written
 
-    @property
+    @cached_property
     def signed(self) -> bytes:
         """The 32 bytes that the bidder signs."""
         return labelled(VERSION, self.written)

@@ -41,7 +41,6 @@ from trading.bids.model.holders import (
     Trustee,
     drill_answer,
     holder_statement,
-    standing_statement,
 )
 from trading.bids.model.octets import exactly, read, written
 from trading.bids.model.shapes import (
@@ -302,6 +301,10 @@ def _demands(policy: OpeningPolicy) -> list[tuple[str, bool]]:
         ("another number of trustees", len(policy.trustees) == shape.trustees),
         ("too many boxes", len(policy.boxes) <= shape.boxes),
         (
+            "every box is of another organisation",
+            len({each.organisation for each in policy.boxes}) == len(policy.boxes),
+        ),
+        (
             "there is a window exactly if the bidder has a factor",
             policy.window >= timedelta(0)
             and bool(policy.window) is (Factor.BIDDER in policy.factors),
@@ -355,12 +358,8 @@ def check_holder_signatures(
 
     """
     for each in policy.holders:
-        said = (each.person, each.organisation, each.age, each.tool)
-        statement = (
-            standing_statement(*said)
-            if policy.kind is PolicyKind.LIGHT
-            else holder_statement(policy.lot, policy.attempt, *said)
-        )
+        standing = policy.kind is PolicyKind.LIGHT
+        statement = each.statement(policy.lot, policy.attempt, standing=standing)
         if known.get(each.person, each.key) != each.key:
             raise HolderKeyForgedError(each.j, each.person)
         try:

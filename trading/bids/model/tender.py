@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from trading.bids.bidding_errors import BidsStillOpenError
 from trading.bids.model.closing import Close, Counted
 from trading.bids.model.holders import Box, Tool, Trustee
-from trading.bids.model.policy import OpeningPolicy
+from trading.bids.model.policy import SKEW, OpeningPolicy
 from trading.bids.opening_errors import NoObjectionError
 from trading.bids.preparing_errors import (
     DrillFailedError,
@@ -19,8 +20,13 @@ from trading.bids.preparing_errors import (
 from trading.bids.verdicts import Outcome, Verdict
 from trading.rules.procedure import NotNowError
 
+_read = lru_cache(maxsize=64)(OpeningPolicy.from_bytes)
+"""Reads a policy, which never changes and is asked for in every act."""
+
 DECLARED_AFTER: Final = timedelta(seconds=2)
 """A window is declared closed this long after its end, so that acts in time get in."""
+ASKED_UNTIL: Final = SKEW
+"""So long after the deadline a drop box that does not answer is asked again."""
 LAST_DAY: Final = timedelta(days=1)
 ADJOURNMENTS: Final = 1
 
@@ -116,6 +122,14 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Attending:
+    """Somebody who was there when the opening started, and for whom."""
+
+    person: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Objection:
     """What a bidder objected on the spot, and what the owner's side answered."""
 
@@ -142,6 +156,7 @@ class Tender:
     notice: Notice | None = None
     closed: Closed | None = None
     bidders_closed: int = 0
+    present: tuple[Attending, ...] = ()
     adjournments: int = 0
     until: datetime | None = None
     released_at: datetime | None = None
@@ -166,7 +181,7 @@ class Tender:
         """
         if not self.policy:
             raise NotNowError("without a policy", "read_policy", ("policy_logged",))
-        return OpeningPolicy.from_bytes(self.policy)
+        return _read(self.policy)
 
     @property
     def close(self) -> Closed:
@@ -277,5 +292,8 @@ class Tender:
     @property
     def unread(self) -> tuple[str, ...]:
         """The manifests of opened bids that were not read out."""
-        opened = [each.manifest for each in self.results if each.is_open]
-        return tuple(each for each in opened if each not in self.read)
+        opened, read = (
+            (each.manifest for each in self.results if each.is_open),
+            {*self.read},
+        )
+        return tuple(each for each in opened if each not in read)

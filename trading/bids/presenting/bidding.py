@@ -141,15 +141,20 @@ def bid_view(sheet: BidSheet, csrf: str, tongue: Tongue) -> BidView:
     )
 
 
+def lang_of(tongue: Tongue) -> str:
+    """Return what makes an address for scripts answer in the language of a page."""
+    return "?lang=en" if tongue.english else ""
+
+
 def addresses_of(tender: Tender, tongue: Tongue) -> dict[str, str]:
     """Return where the page's script asks; `{…}` is filled in there."""
-    bid = f"/bid/{tender.lot}"
+    bid, lang = f"/bid/{tender.lot}", lang_of(tongue)
     return {
-        "missing": f"{bid}/missing",
-        "piece": f"{bid}/pieces/{{sha256}}",
-        "submit": f"{bid}/submit",
-        "withdraw": f"{bid}/withdraw",
-        "status": f"{bid}/status",
+        "missing": f"{bid}/missing{lang}",
+        "piece": f"{bid}/pieces/{{sha256}}{lang}",
+        "submit": f"{bid}/submit{lang}",
+        "withdraw": f"{bid}/withdraw{lang}",
+        "status": f"{bid}/status{lang}",
         "note": f"{bid}/receipt?of={{seq}}",
         "paper": f"{bid}/receipt.pdf?of={{seq}}",
         "keys": tongue.at("/my/firm/keys"),

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from archive.public.values import to_micros
 from trading.bids.ports import KeysFile
-from trading.bids.presenting.bidding import packed, shown_body
+from trading.bids.presenting.bidding import lang_of, packed, shown_body
 from trading.bids.use_cases.holding import Due, Given, Held
+from trading.front.languages import Tongue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,16 +22,12 @@ def holder_view(
     file: KeysFile | None,
     who: tuple[str, str, str],
     card: bytes,
-    page: tuple[str, str],
+    csrf: str,
+    tongue: Tongue,
 ) -> HolderView:
-    """
-    Say what the page shows.
-
-    `who` is the holder's code, name and organisation, `page` what its messages prove
-    and where the second step is given once more.
-    """
+    """Say what the page shows; `who` is the holder's code, name and organisation."""
     code, name, organisation = who
-    csrf, second = page
+    lang = lang_of(tongue)
     return HolderView(
         data={
             "person": {"code": code, "name": name, "organisation": organisation},
@@ -38,10 +35,10 @@ def holder_view(
             "keys": "" if file is None else packed(file.data),
             "kind": "" if file is None else file.kind,
             "addresses": {
-                "keys": "/opening-keys/made",
-                "drills": "/opening-keys/drills",
-                "release": "/opening-keys/release",
-                "second": second,
+                "keys": f"/opening-keys/made{lang}",
+                "drills": f"/opening-keys/drills{lang}",
+                "release": f"/opening-keys/release{lang}",
+                "second": tongue.at("/second?next=/opening-keys"),
             },
             "csrf": csrf,
         }

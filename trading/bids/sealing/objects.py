@@ -12,8 +12,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import BinaryIO, TypeAlias, cast
 
-from archive.public.sealing import SealedError, unseal_file
-from trading.bids.model import dealing
+from archive.public.sealing import HybridIdentity, SealedError, unseal_file
 from trading.bids.model.contents import (
     LARGEST,
     ContentsUnsoundError,
@@ -71,7 +70,7 @@ def open_bid(
     try:
         for each in manifest.objects:
             with Target(begun / each.name) as target:
-                _unseal(each, seed, open_object, target)
+                _unseal(each, combined.key(seed, each.part), open_object, target)
         cover, sheet = _checked(manifest, lambda name: _Plain.of(begun / name))
         begun.rename(folder)
     except (SealedError, ContentsUnsoundError) as error:
@@ -100,7 +99,7 @@ def read_bid(
     try:
         for each in manifest.objects:
             glance = Glance(LARGEST if each.name in (COVER, SHEET) else 0)
-            _unseal(each, seed, open_object, glance)
+            _unseal(each, combined.key(seed, each.part), open_object, glance)
             found[each.name] = _Plain(glance.size, glance.value, bytes(glance.begin))
         cover, sheet = _checked(manifest, found.__getitem__)
     except (SealedError, ContentsUnsoundError) as error:
@@ -117,7 +116,7 @@ def _seed_of(combined: Combined) -> bytes:
 
 def _unseal(
     each: SealedObject,
-    seed: bytes,
+    key: HybridIdentity,
     open_object: OpenObject,
     target: Target | Glance,
 ) -> None:
@@ -127,7 +126,7 @@ def _unseal(
             unseal_file(
                 cast("BinaryIO", kept),
                 cast("BinaryIO", target),
-                dealing.part_identity(seed, each.part),
+                key,
             )
         except SealedError:
             kept.drain()

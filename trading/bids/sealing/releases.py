@@ -6,8 +6,7 @@ each opens his own small files, of the counted bids and no others, and whoever f
 rubbish shows it (trading 7.8).
 """
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 
 from archive.public.evidence import sha256
 from archive.public.sealing import (
@@ -18,6 +17,7 @@ from archive.public.sealing import (
     unseal,
 )
 from trading.bids.model.closing import Close
+from trading.bids.model.dealing import is_of_another_bid
 from trading.bids.model.envelope import Envelope, share_name, time_name
 from trading.bids.model.manifest import Manifest
 from trading.bids.model.policy import OpeningPolicy
@@ -57,13 +57,7 @@ def release_shares(
     def entry(envelope: Envelope) -> Entry:
         manifest, sealed = envelope.parsed, envelope.shares[j - 1]
         _require_kept(share_name(j), sealed, manifest.share_sha256[j - 1])
-        return _entry(
-            manifest,
-            sealed,
-            identity,
-            partial(manifest.share_in, j),
-            HolderRelease.last,
-        )
+        return _share_entry(manifest, j, sealed, identity)
 
     counted = _counted(policy, envelopes, close)
     return HolderRelease(policy.id, close.commitment, j, tuple(map(entry, counted)))
@@ -94,7 +88,7 @@ def release_times(
     def entry(envelope: Envelope) -> Entry:
         manifest, sealed = envelope.parsed, envelope.times[trustee - 1]
         _require_kept(time_name(trustee), sealed, manifest.time_sha256[trustee - 1])
-        return _entry(manifest, sealed, identity, manifest.time_in, TimeRelease.last)
+        return _time_entry(manifest, sealed, identity)
 
     counted = _counted(policy, envelopes, close)
     return TimeRelease(policy.id, close.commitment, trustee, tuple(map(entry, counted)))
@@ -134,22 +128,35 @@ def _require_kept(name: str, sealed: bytes, digest: str) -> None:
         raise KeptFileDamagedError(name)
 
 
-def _entry(
-    manifest: Manifest,
-    sealed: bytes,
-    identity: HybridIdentity,
-    good_in: Callable[[bytes], bytes | None],
-    last: Given,
+def _share_entry(
+    manifest: Manifest, j: int, sealed: bytes, identity: HybridIdentity
 ) -> Entry:
-    """Return the secret; else the key of the file; if it has none, what is `last`."""
+    """Return the share; else the key of the file; if it has none, the identity."""
     try:
-        secret = good_in(unseal(sealed, identity))
-        if secret is not None:
-            return Entry(manifest.digest, Given.CONTENT, secret)
+        share = manifest.share_in(j, unseal(sealed, identity))
+        if share is not None:
+            return Entry(manifest.digest, Given.CONTENT, share)
     except SealedPayloadError:
         pass  # its key is found, and shows that the content is rubbish
     except SealedError:
-        if last is Given.IDENTITY:
-            return Entry(manifest.digest, last, identity.seed)
-        return Entry(manifest.digest, last)
+        return Entry(manifest.digest, HolderRelease.last, identity.seed)
+    return Entry(manifest.digest, Given.FILE_KEY, file_key(sealed, identity))
+
+
+def _time_entry(manifest: Manifest, sealed: bytes, identity: HybridIdentity) -> Entry:
+    """
+    Return S_t; else the key of the file if it opens no other bid.
+
+    A trustee has one identity for all lots. Somebody could copy a file, or its head
+    alone, from a bid that is still shut, so that the key shown here opens it there.
+    """
+    try:
+        plaintext = unseal(sealed, identity)
+    except SealedError:
+        return Entry(manifest.digest, TimeRelease.last)
+    secret = manifest.time_in(plaintext)
+    if secret is not None:
+        return Entry(manifest.digest, Given.CONTENT, secret)
+    if is_of_another_bid(plaintext, manifest.context):
+        return Entry(manifest.digest, TimeRelease.last)
     return Entry(manifest.digest, Given.FILE_KEY, file_key(sealed, identity))

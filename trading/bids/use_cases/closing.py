@@ -7,16 +7,25 @@ from typing import Annotated
 
 import msgspec
 
-from archive.public.ledger import Command, Recorded, plain
+from archive.public.evidence import Json
+from archive.public.ledger import Command, Recorded, parse_event
 from archive.public.values import Actor
-from trading.bids.bidding_errors import BidsStillOpenError, WithdrawalWaitsError
+from trading.bids.bidding_errors import (
+    BidsStillOpenError,
+    BoxesNotHeardError,
+    WithdrawalWaitsError,
+)
+from trading.bids.model.accounting import Heard, Uncounted, Why
 from trading.bids.model.bids import Bid, counted_among
-from trading.bids.model.tender import DECLARED_AFTER, Closed, Tender
+from trading.bids.model.closing import Counted
+from trading.bids.model.tender import ASKED_UNTIL, DECLARED_AFTER, Closed, Tender
 from trading.bids.opening_errors import EnoughBidsError, WindowStillOpenError
 from trading.bids.ports import BidWork
 from trading.bids.use_cases.acting import Body, Digest, TenderAct
 from trading.bids.use_cases.bidding import unsettled
 from trading.rules.open_tender import Event
+from trading.rules.procedure import NotYoursError
+from trading.rules.roles import Role
 
 
 class HeardCommand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,8 +57,14 @@ class CloseBids(TenderAct[CloseBidsCommand]):
             raise BidsStillOpenError(policy.deadline)
         if unsettled(work, command.lot, policy.id):
             raise WithdrawalWaitsError
+        if command.heard and Role.PLATFORM not in actor.roles:
+            raise NotYoursError("hear_boxes", [Role.PLATFORM], actor.roles)
         bids = work.bids.all(command.lot, policy.id)
         counted = counted_among(bids)
+        heard = _heard(tender, command)
+        until = policy.deadline + ASKED_UNTIL
+        if now < until and any(each.unheard for each in heard):
+            raise BoxesNotHeardError(until)
         if tender.notice is not None:
             work.ledger.close_seal(tender.notice.seal, now)
         recorded = step.record(
@@ -57,7 +72,8 @@ class CloseBids(TenderAct[CloseBidsCommand]):
                 "policy": policy.id,
                 "counted": [each.described() for each in counted],
                 "streams": _streams(work, tender, bids),
-                "boxes": _boxes(tender, command),
+                "boxes": [each.described() for each in heard],
+                "uncounted": _uncounted(work, bids, counted, heard),
             },
             public=True,
         )
@@ -78,18 +94,51 @@ def _streams(
     ]
 
 
-def _boxes(tender: Tender, command: CloseBidsCommand) -> list[dict[str, object]]:
-    heard = {each.organisation: each for each in command.heard}
+def _heard(tender: Tender, command: CloseBidsCommand) -> list[Heard]:
+    told = {each.organisation: each.manifests for each in command.heard}
     return [
-        {
-            "organisation": each.organisation,
-            "unheard": each.organisation not in heard,
-            "manifests": plain(list(heard[each.organisation].manifests))
-            if each.organisation in heard
-            else [],
-        }
-        for each in tender.boxes
+        Heard(name, name not in told, tuple(sorted({*told.get(name, ())})))
+        for name in (each.organisation for each in tender.boxes)
     ]
+
+
+def _uncounted(
+    work: BidWork,
+    bids: Sequence[Bid],
+    counted: Sequence[Counted],
+    heard: Sequence[Heard],
+) -> list[dict[str, Json]]:
+    """Say of each manifest that a box has why it is not counted (trading 7.7)."""
+    shown = {manifest for each in heard for manifest in each.manifests}
+    taken = {each.manifest: each for each in bids}
+    return [
+        _explained(work, bids, manifest, taken.get(manifest)).described()
+        for manifest in sorted(shown - {each.manifest for each in counted})
+    ]
+
+
+def _explained(
+    work: BidWork, bids: Sequence[Bid], manifest: str, bid: Bid | None
+) -> Uncounted:
+    if bid is None:
+        return Uncounted(manifest, Why.NEVER_SUBMITTED)
+    if bid.withdrawn:
+        return Uncounted(manifest, Why.WITHDRAWN, _withdrawal(work, bid))
+    (after,) = [
+        each for each in bids if (each.bidder, each.seq) == (bid.bidder, bid.seq + 1)
+    ]
+    return Uncounted(manifest, Why.REPLACED, after.commitment)
+
+
+def _withdrawal(work: BidWork, bid: Bid) -> str:
+    """Return the commitment of what withdrew a bid, in the bidder's own stream."""
+    events = ((each, parse_event(each.body)) for each in work.ledger.stream(bid.stream))
+    (found,) = [
+        each.commitment
+        for each, event in events
+        if event.kind == "BID_WITHDRAWN" and event.facts["seq"] == bid.seq
+    ]
+    return found
 
 
 class DeclareNotOpenedCommand(Command, frozen=True, kw_only=True):

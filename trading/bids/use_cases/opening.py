@@ -11,6 +11,7 @@ from archive.public.evidence import canonical, labelled, sha256
 from archive.public.ledger import Command, Desk, Recorded
 from archive.public.objects import Objects
 from archive.public.values import Actor, to_micros
+from trading.bids.given import Releases
 from trading.bids.model.bids import Bid, ReleaseKind
 from trading.bids.model.manifest import Manifest
 from trading.bids.model.policy import SHEET
@@ -27,7 +28,7 @@ from trading.bids.ports import BidWork
 from trading.bids.release_errors import WindowOpenError
 from trading.bids.sealing import read_bid
 from trading.bids.use_cases.acting import TenderAct, Text
-from trading.bids.use_cases.combining import Releases, counted_bids
+from trading.bids.use_cases.combining import counted_bids
 from trading.bids.use_cases.reassembling import Reassembled
 from trading.bids.verdicts import Combined, Named, Verdict, legal_outcome
 from trading.projects.model import LotId
@@ -196,7 +197,10 @@ class OpenBids(TenderAct[OpenBidsCommand]):
             tender = work.bids.get(command.lot)
             releases = Releases.of(work.bids.releases(lot.id, tender.logged.id))
             bids = counted_bids(work, tender)
-        verdicts = {bid.manifest: releases.for_bid(tender, bid) for bid in bids}
+        policy = tender.logged
+        verdicts = {
+            bid.manifest: releases.combined(policy, bid.envelope) for bid in bids
+        }
         _require_disclosed(tender, lot.rule_set, verdicts, now)
         found = self._opened(bids, verdicts, releases)
         return msgspec.structs.replace(command, found=found)

@@ -6,12 +6,11 @@ from typing import Annotated, Final
 
 import msgspec
 
-from archive.public.ledger import Command, Draft, Recorded, plain
+from archive.public.ledger import Command, Desk, Draft, Recorded, plain
 from archive.public.values import Actor, beijing, to_micros
 from trading.bids.envelope_errors import NotThePolicyError
 from trading.bids.model.holders import Box, Holder, Trustee
 from trading.bids.model.policy import (
-    NO_FORM,
     Factor,
     Limits,
     OpeningPolicy,
@@ -20,7 +19,7 @@ from trading.bids.model.policy import (
     check_holders,
 )
 from trading.bids.model.seats import check_seats
-from trading.bids.model.tender import Notice, Seat, Tender, Terms
+from trading.bids.model.tender import Notice, Seat, Tender
 from trading.bids.ports import BidWork
 from trading.bids.preparing_errors import (
     DeadlineNotAheadError,
@@ -35,29 +34,16 @@ from trading.bids.use_cases.acting import (
     Recipient,
     Step,
     TenderAct,
-    Text,
 )
+from trading.bids.use_cases.forms import Forms
+from trading.bids.use_cases.outlining import LotOutline
 from trading.projects.model import Lot, LotId, Project, ProjectId
 from trading.rules.calendar import beijing_day
 from trading.rules.open_tender import OPEN_TENDER, Event
+from trading.rules.rulebook import RuleBook
 from trading.rules.rulesets import RuleSet
 
 MEGABYTE: Final = 1_000_000
-
-
-class LotOutline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is asked for in one lot, and by which form a bid says its price."""
-
-    title: Line
-    requirement: Text
-    form: Digest = NO_FORM
-    documents: Annotated[tuple[Digest, ...], msgspec.Meta(max_length=100)] = ()
-
-    def terms(self) -> Terms:
-        """Return it as the tender keeps it."""
-        return Terms(
-            requirement=self.requirement, form=self.form, documents=self.documents
-        )
 
 
 class DraftTenderCommand(Command, frozen=True, kw_only=True):
@@ -78,6 +64,10 @@ class DraftTender(TenderAct[DraftTenderCommand]):
 
     command = DraftTenderCommand
 
+    def __init__(self, desk: Desk[BidWork], rules: RuleBook, forms: Forms) -> None:
+        super().__init__(desk, rules)
+        self.forms = forms
+
     def minutes(
         self, work: BidWork, actor: Actor, command: DraftTenderCommand, now: datetime
     ) -> Recorded:
@@ -97,8 +87,9 @@ class DraftTender(TenderAct[DraftTenderCommand]):
         )
         new = _lot(project, 1, command.outline)
         lot, step = new.moved(Event.DRAFTED, project.roles_of(actor))
+        terms = command.outline.terms(lot.id, self.forms)
         work.projects.add(project, lot)
-        work.bids.add(Tender(lot=lot.id, terms=command.outline.terms()))
+        work.bids.add(Tender(lot=lot.id, terms=terms))
         rules = self.book.resolved(beijing_day(now), project.place)
         facts = {"lot": lot.id, "draft": plain(command), "rules": rules.version}
         return work.ledger.append(Draft(step.emits, project.stream, facts), actor, now)
@@ -116,6 +107,10 @@ class AddLot(TenderAct[AddLotCommand]):
 
     command = AddLotCommand
 
+    def __init__(self, desk: Desk[BidWork], rules: RuleBook, forms: Forms) -> None:
+        super().__init__(desk, rules)
+        self.forms = forms
+
     def minutes(
         self, work: BidWork, actor: Actor, command: AddLotCommand, now: datetime
     ) -> Recorded:
@@ -124,8 +119,9 @@ class AddLot(TenderAct[AddLotCommand]):
         number = work.projects.next_number(f"lot-{project.id}") + 1
         new = _lot(project, number, command.outline)
         lot, step = new.moved(Event.DRAFTED, project.roles_of(actor))
+        terms = command.outline.terms(lot.id, self.forms)
         work.projects.add_lot(lot)
-        work.bids.add(Tender(lot=lot.id, terms=command.outline.terms()))
+        work.bids.add(Tender(lot=lot.id, terms=terms))
         rules = self.book.resolved(beijing_day(now), project.place)
         facts = {"lot": lot.id, "draft": plain(command), "rules": rules.version}
         return work.ledger.append(Draft(step.emits, project.stream, facts), actor, now)

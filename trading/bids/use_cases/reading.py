@@ -91,18 +91,24 @@ class ReadTender:
             ]
         return [each for each in found if now < each.tender.logged.deadline]
 
-    def releases(self, lot: str) -> Sequence[Released]:
+    def releases(self, lot: str, actor: Actor) -> Sequence[Released]:
         """
-        Return what was released, in the order in which it came.
+        Return what was released, in the order in which it came, to the supervisor.
+
+        Whoever has it has S of every bid, and with it parts that are not read out.
 
         Raises:
-            NotNowError: nothing was opened yet.
+            NotYoursError: the actor does not supervise this project.
+            NotNowError: nothing was opened yet; until then nobody sees it.
 
         """
         with self.desk.transactions.read() as work:
             found = self._public(work, lot)
             if found.lot.state not in _OPENED:
                 raise NotNowError(found.lot.state, "read_releases", ())
+            held = found.project.roles_of(actor)
+            if Role.SUPERVISOR not in held:
+                raise NotYoursError("read_releases", [Role.SUPERVISOR], held)
             return work.bids.releases(lot, found.tender.logged.id)
 
     def sheet(self, lot: str, manifest: str) -> Sequence[str]:

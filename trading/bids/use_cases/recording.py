@@ -34,10 +34,9 @@ class ReadOut(TenderAct[ReadOutCommand]):
     ) -> Recorded:
         """Check that it was opened and not read out yet, note it, record it."""
         step = self.step(work, actor, command.lot, Event.READ_OUT, now)
-        tender = step.tender
-        if command.manifest not in tender.unread:
+        if command.manifest not in step.tender.unread:
             raise NothingToReadError
-        work.bids.save(replace(tender, read=(*tender.read, command.manifest)))
+        work.bids.read_out(command.lot, command.manifest)
         return step.record({"manifest": command.manifest})
 
 

@@ -1,5 +1,6 @@
 """What is given after the close, in the order of 7.8: bidders, holders, trustees."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -8,8 +9,10 @@ import msgspec
 from archive.public.ledger import Command, Recorded, plain
 from archive.public.values import Actor
 from trading.bids.model.bids import Bid, ReleaseKind
+from trading.bids.model.closing import Close
 from trading.bids.model.envelope import check_signed
 from trading.bids.model.releases import BidderRelease, Disclosure
+from trading.bids.model.tender import Attending, Tender
 from trading.bids.opening_errors import (
     NotABidderHereError,
     NotPresentError,
@@ -65,6 +68,10 @@ class StartOpening(TenderAct[StartOpeningCommand]):
             raise NotUntilError(tender.until)
         _require_present(step.project, command)
         step.require_shown(tender.close.event)
+        there = tuple(
+            Attending(each.person, each.organisation) for each in command.present
+        )
+        work.bids.save(replace(tender, present=there))
         return step.record(
             {
                 "close": tender.close.commitment,
@@ -89,9 +96,8 @@ def _require_present(project: Project, command: StartOpeningCommand) -> None:
 # --- Releases ------------------------------------------------------------------------
 
 
-def _require_turn(step: Step) -> None:
+def _require_turn(step: Step, tender: Tender) -> None:
     """Return if holders and trustees may release by now (K-10)."""
-    tender = step.tender
     step.require_shown(tender.close.event)
     if tender.has_bidders_window:
         if not tender.bidders_closed:
@@ -117,8 +123,9 @@ class ReleaseShares(TenderAct[ReleaseSharesCommand]):
     ) -> Recorded:
         """Check turn, person, signature and bids; keep and record it."""
         step = self.step(work, actor, command.lot, Event.HOLDER_RELEASED, now)
-        _require_turn(step)
-        policy, close = step.tender.logged, step.tender.counted
+        tender = step.tender
+        _require_turn(step, tender)
+        policy, close = tender.logged, tender.counted
         data, signature = command.release, command.signature
         given = shares_given(policy, close, actor, data, signature)
         return take(step, policy.id, given, data, bytes.fromhex(signature))
@@ -142,8 +149,9 @@ class ReleaseTimes(TenderAct[ReleaseTimesCommand]):
     ) -> Recorded:
         """Check turn, organisation, signature and bids; keep and record it."""
         step = self.step(work, actor, command.lot, Event.TIME_RELEASED, now)
-        _require_turn(step)
-        policy, close = step.tender.logged, step.tender.counted
+        tender = step.tender
+        _require_turn(step, tender)
+        policy, close = tender.logged, tender.counted
         data, signature = command.release, command.signature
         given = times_given(policy, close, actor, data, signature)
         return take(step, policy.id, given, data, bytes.fromhex(signature))
@@ -174,8 +182,10 @@ class ReleaseFactor(TenderAct[ReleaseFactorCommand]):
         if tender.bidders_closed:
             raise WindowOverError(tender.bidders_until)
         release = BidderRelease.from_bytes(command.release)
-        bid = _own_bid(step, release.manifest, actor)
-        return _take_own(step, release, bid, command.release, command.signature)
+        bid = _own_bid(step, tender, release.manifest, actor)
+        return _take_own(
+            step, tender.counted, release, bid, command.release, command.signature
+        )
 
 
 class DiscloseBidCommand(Command, frozen=True, kw_only=True):
@@ -197,36 +207,39 @@ class DiscloseBid(TenderAct[DiscloseBidCommand]):
         """Check that it is wanted, whose bid it is, that it is right; record it."""
         step = self.step(work, actor, command.lot, Event.BID_DISCLOSED, now)
         release = Disclosure.from_bytes(command.release)
-        bid = _own_bid(step, release.manifest, actor)
-        found = combined_of(work, step.tender, bid)
+        tender = step.tender
+        bid = _own_bid(step, tender, release.manifest, actor)
+        found = combined_of(work, tender, bid)
         if found.verdict is not Verdict.NOT_ENOUGH:
             raise NotToDiscloseError(f"its verdict is {found.verdict}")
-        opened = disclosed(step.tender.logged, bid.envelope, release)
+        opened = disclosed(tender.logged, bid.envelope, release)
         if opened.verdict is not Verdict.OPEN:
             raise NotToDiscloseError("the secret does not open it")
-        return _take_own(step, release, bid, command.release, command.signature)
+        return _take_own(
+            step, tender.counted, release, bid, command.release, command.signature
+        )
 
 
-def _own_bid(step: Step, manifest: str, actor: Actor) -> Bid:
+def _own_bid(step: Step, tender: Tender, manifest: str, actor: Actor) -> Bid:
     """Return the actor's own bid, if it is counted."""
-    policy = step.tender.logged.id
-    for each in step.tender.close.counted:
+    policy = tender.logged.id
+    for each in tender.close.counted:
         if each.manifest == manifest and each.bidder == actor.organisation:
             bids = step.work.bids.of(step.lot.id, policy, each.bidder)
             return next(bid for bid in bids if bid.seq == each.seq)
-    if manifest in step.tender.counted.manifests:
+    if manifest in tender.counted.manifests:
         raise NotABidderHereError
     raise NotCountedError("no counted bid of this bidder has that manifest")
 
 
 def _take_own(
     step: Step,
+    close: Close,
     release: BidderRelease | Disclosure,
     bid: Bid,
     data: bytes,
     signature: bytes,
 ) -> Recorded:
-    close = step.tender.counted
     if (release.policy, release.close) != (close.policy, close.commitment):
         raise NotCountedError("the release is of another close")
     check_signed(release.signed, signature, bid.envelope.key, bid.envelope.algorithm)
@@ -237,4 +250,4 @@ def _take_own(
         digest=release.digest,
         named={"bidder": bid.bidder},
     )
-    return take(step, step.tender.logged.id, given, data, signature)
+    return take(step, close.policy, given, data, signature)

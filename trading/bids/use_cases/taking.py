@@ -101,9 +101,8 @@ def take(
         ReleasedAlreadyError: it is not the first.
 
     """
-    for each in step.work.bids.releases(step.lot.id, policy):
-        if (each.kind, each.who) == (given.kind, given.who):
-            raise ReleasedAlreadyError(f"{given.kind} {given.who}")
+    if step.work.bids.has_release(step.lot.id, policy, given.kind, given.who):
+        raise ReleasedAlreadyError(f"{given.kind} {given.who}")
     recorded = step.record(
         {
             **given.named,

@@ -22,7 +22,10 @@ from trading.disclosure.model.kinds import (
     Stage,
 )
 from trading.projects.model import Lot, Project, Publication, PublicationKind
-from trading.rules.fixed_price_selection import State
+from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION, State
+
+LISTED: Final = frozenset({FIXED_PRICE_SELECTION.name})
+"""Procedures whose lots the register lists; a tender has public pages of its own."""
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 

@@ -10,7 +10,6 @@ from trading.selection.http import (
     noticing,
     papers,
     reviewing,
-    screens,
     sign_up,
 )
 
@@ -22,6 +21,5 @@ HANDLERS: list[Any] = [
     *reviewing.HANDLERS,
     *papers.HANDLERS,
     *draw_room.HANDLERS,
-    *screens.HANDLERS,
     *live.HANDLERS,
 ]

@@ -35,9 +35,9 @@ from trading.selection.use_cases.joining import (
 )
 from trading.selection.use_cases.reading_room import RoomSheet
 from trading.selection.use_cases.room import PostponeDrawCommand, ReadyRoomCommand
-from trading.selection.use_cases.screens import PairScreenCommand
 from trading.selection.use_cases.starting import StartDrawCommand
 from trading.venue.use_cases.recording import ExcuseRecordingCommand
+from trading.venue.use_cases.screens import PairScreenCommand
 
 C = TypeVar("C", bound=Command)
 _MINUTES: Final = 16

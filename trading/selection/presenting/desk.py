@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from trading.accounts.presenting.words import ACTS, ROLES
+from trading.bids.presenting.states import STATES as TENDER_STATES
+from trading.bids.presenting.tenders import NEXT
 from trading.front.languages import Tongue, marked
 from trading.front.moments import exact_amount, full
 from trading.rules.fixed_price_states import State
+from trading.rules.open_tender import OPEN_TENDER
+from trading.rules.open_tender_states import State as TenderState
 from trading.rules.papers import PAPERS
 from trading.rules.roles import Role
 from trading.selection.model.standstill import SIGN_UP
@@ -119,6 +123,8 @@ def own_lots_view(
 
 
 def _own(own: OwnLot, tongue: Tongue) -> OwnLotView:
+    if own.lot.procedure == OPEN_TENDER.name:
+        return _tender(own, tongue)
     seated = own.roles - {Role.BIDDER}
     where = f"/desk/{own.lot.id}" if seated else f"/sign-up/{own.lot.id}"
     stopped = bool(own.lot.suspensions)
@@ -132,6 +138,19 @@ def _own(own: OwnLot, tongue: Tongue) -> OwnLotView:
         number=own.project.id,
         state=tongue.say(STATES[State(own.lot.state)]),
         mine=tongue.say(ACTS[main[0]]) if main else "",
+    )
+
+
+def _tender(own: OwnLot, tongue: Tongue) -> OwnLotView:
+    state = TenderState(own.lot.state)
+    following = NEXT.get(state)
+    mine = following is not None and bool(following.roles & own.roles)
+    return OwnLotView(
+        address=tongue.at(f"/tendering/{own.lot.id}/desk"),
+        title=own.lot.title,
+        number=own.project.id,
+        state=tongue.say(TENDER_STATES[state]),
+        mine=tongue.say(following.name) if following and mine else "",
     )
 
 

@@ -9,7 +9,6 @@ from archive.public.values import beijing, to_micros
 from trading.front.languages import Tongue, marked
 from trading.front.moments import day, full, iso
 from trading.rules.fixed_price_selection import State
-from trading.selection.model.screens import Screen
 from trading.selection.presenting.draw_room import (
     PersonView,
     SeatedView,
@@ -23,14 +22,6 @@ from trading.selection.presenting.room_phases import Phase, headline, phase_of
 from trading.selection.use_cases.reading_room import RoomSheet
 
 DISCIPLINE: Final = marked("请将手机静音。不走动，不喧哗，有异议请举手。")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingScreenView:
-    """The digits of a screen that waits."""
-
-    digits: tuple[str, ...]
-    until: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +49,6 @@ class ScreenView:
     code_says: str
     discipline: str
     suspended: bool
-
-
-def waiting_view(screen: Screen, tongue: Tongue) -> WaitingScreenView:
-    """Say what a screen shows that is paired with no draw yet."""
-    return WaitingScreenView(
-        digits=tuple(screen.code), until=full(screen.until, tongue)
-    )
 
 
 def screen_view(sheet: RoomSheet, address: str, tongue: Tongue) -> ScreenView:

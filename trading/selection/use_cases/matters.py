@@ -9,6 +9,7 @@ from archive.public.ledger import Desk
 from archive.public.values import Actor, Window
 from trading.awards.model import Award
 from trading.projects.model import Lot, LotId, Project
+from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION
 from trading.rules.fixed_price_states import State
 from trading.rules.roles import Role
 from trading.selection.model.entry import Preparation
@@ -87,6 +88,7 @@ class ReadMatters:
             own = (
                 (project, lot)
                 for project, lot in work.projects.seated(actor.organisation)
+                if lot.procedure == FIXED_PRICE_SELECTION.name
                 if lot.state not in OVER and project.roles_of(actor) & SEATED
             )
             return [

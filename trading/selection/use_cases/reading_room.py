@@ -153,7 +153,7 @@ class ReadDrawRoom:
                 for each in work.draw_rooms.proposals(lot.id, selection.draws)
                 if now - SIGNED_WITHIN <= each.at <= now
             ],
-            screens=len(work.draw_rooms.screens(lot.id)),
+            screens=len(work.screens.of(lot.id)),
             version=_version_of(work, lot.id, now),
             duty=duty,
             person=person,

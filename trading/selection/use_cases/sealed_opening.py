@@ -11,13 +11,13 @@ import msgspec
 from archive.public.evidence import fresh, labelled
 from archive.public.ledger import Command, Recorded
 from archive.public.values import Actor
+from trading.bids.given import Releases
 from trading.bids.light_errors import EnvelopeWaitsError
 from trading.bids.model.light import LightPolicy, SealedQuote
 from trading.bids.model.policy import OpeningPolicy
 from trading.bids.opening_errors import ReleasesMissingError, ReleasesMovedError
 from trading.bids.sealing.quotes import read_quote
 from trading.bids.use_cases.acting import Signature
-from trading.bids.use_cases.combining import Releases
 from trading.bids.use_cases.taking import Given, shares_given, take, times_given
 from trading.bids.verdicts import Combined, Verdict, combine
 from trading.projects.model import LotId

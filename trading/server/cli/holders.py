@@ -8,11 +8,12 @@ import click
 from archive.evidence.canonical import canonical
 from archive.ledger.anchors import AnchorCard
 from archive.public.sealing import HybridIdentity
-from trading.bids.model.closing import Watch, check_before_release
-from trading.bids.model.policy import Holder, HolderDraft, Tool
+from trading.bids.model.closing import Close, Watch, check_before_release
+from trading.bids.model.policy import Holder, HolderDraft, OpeningPolicy, Tool
 from trading.bids.model.releases import HolderRelease, TimeRelease
 from trading.bids.sealing import release_shares, release_times
 from trading.bids.sealing.streams import write_own
+from trading.server.boxes import Told, ask_boxes
 from trading.server.cli.envelopes import (
     bids_in,
     key_in,
@@ -26,6 +27,7 @@ from trading.server.cli.envelopes import (
 from trading.server.cli.options import json_option
 from trading.server.cli.output import Output
 from trading.server.cli.reading import within
+from trading.server.released import ReleaseMemory
 
 FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
 FOLDER: Final = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -137,9 +139,11 @@ def release(
         raise click.UsageError(f"{into} is there already")
     with sealing_files(output):
         own = read_identity(identity, password_file)
-        made, known = _released(j, trustee, own, where)
+        policy, close, told = _checked(where)
+        made, known = _released(policy, close, j, trustee, own, where["bids"])
         signature = key_in(key).sign(made.signed)
         made.check_signature(signature, known)
+        ReleaseMemory.of(identity).remember(policy, close)
         write_own(into, made.to_bytes())
     output.answer(
         {
@@ -148,27 +152,46 @@ def release(
             "digest": made.digest,
             "signature": signature.hex(),
             "bids": len(made.entries),
+            "uncounted": [each.described() for each in close.uncounted],
+            "unheard": told.unheard,
         },
         f"已写出 Written: {into} ({len(made.entries)} 份投标 bids)",
         f"签名 Signature: {signature.hex()}",
+        *(
+            f"投递箱收到而未计入 In a drop box, not counted: {each.manifest} "
+            f"({each.reason})"
+            for each in close.uncounted
+        ),
+        *(f"投递箱没有答复 A drop box did not answer: {why}" for why in told.unheard),
     )
 
 
-def _released(
-    j: int | None, trustee: int | None, own: HybridIdentity, where: _Where
-) -> tuple[HolderRelease | TimeRelease, bytes]:
-    """Return the release, and the key that must sign it."""
+def _checked(where: _Where) -> tuple[OpeningPolicy, Close, Told]:
+    """Return the close on which a release may rest, and what the boxes say of it."""
     policy = read_policy(where["policy_file"])
     card = AnchorCard.parse(within(where["anchor"]))
-    watch = Watch(card.log, [each.key for each in card.cosigners], card.demo)
     window = where["window"]
     close = check_before_release(
         policy,
         read_shown(where["close"]),
-        watch,
+        Watch(card.log, [each.key for each in card.cosigners], card.demo),
         None if window is None else read_shown(window),
     )
-    envelopes = [read_envelope(folder) for folder in bids_in(where["bids"])]
+    told = ask_boxes(policy)
+    told.check(close)
+    return policy, close, told
+
+
+def _released(
+    policy: OpeningPolicy,
+    close: Close,
+    j: int | None,
+    trustee: int | None,
+    own: HybridIdentity,
+    bids: Path,
+) -> tuple[HolderRelease | TimeRelease, bytes]:
+    """Return the release, and the key that must sign it."""
+    envelopes = [read_envelope(folder) for folder in bids_in(bids)]
     if j is not None:
         shares = release_shares(policy, envelopes, j, own, close)
         return shares, policy.holders[j - 1].key

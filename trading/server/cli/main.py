@@ -16,14 +16,18 @@ from trading.server.cli.bid import bid
 from trading.server.cli.bidders import bidders
 from trading.server.cli.cosign import cosign
 from trading.server.cli.database import db
+from trading.server.cli.dropbox import dropbox
+from trading.server.cli.dropping import drop
 from trading.server.cli.group import Commands
 from trading.server.cli.holders import make as make_key
 from trading.server.cli.holders import release
 from trading.server.cli.keys import keys
+from trading.server.cli.opening import opening
 from trading.server.cli.options import FOLDER, instance_option, json_option, port_option
 from trading.server.cli.output import Exit, Output, using_instance
 from trading.server.cli.paper import paper
 from trading.server.cli.serve import open_at, serve, url_of
+from trading.server.cli.trustee import trustee
 from trading.server.cli.users import invited, users
 from trading.server.cli.verify import verify
 from trading.server.database import make_engine
@@ -53,6 +57,9 @@ main.add_command(verify)
 verify.add_command(paper)
 main.add_command(cosign)
 main.add_command(bid)
+bid.add_command(drop)
+main.add_command(dropbox)
+main.add_command(trustee)
 main.add_command(keys)
 keys.add_command(make_key)
 keys.add_command(release)
@@ -229,7 +236,7 @@ def _check_card(output: Output, folder: Path, card: Path) -> None:
     )
 
 
-@main.command()
+@main.group(invoke_without_command=True)
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),
@@ -245,7 +252,9 @@ def _check_card(output: Output, folder: Path, card: Path) -> None:
     help="网站地址，二维码指向那里；默认本机。Where codes lead; default: this machine.",
 )
 @json_option
+@click.pass_context
 def demo(
+    context: click.Context,
     folder: Path,
     serving: bool,  # noqa: FBT001 - a click flag
     port: int,
@@ -253,6 +262,8 @@ def demo(
     as_json: bool,  # noqa: FBT001 - a click flag
 ) -> None:
     """演示：从公告到案卷的一次完整抽取。Run a whole selection, then serve it."""
+    if context.invoked_subcommand is not None:
+        return
     output = Output(as_json=as_json)
     with using_instance(output):
         if serving:
@@ -270,6 +281,9 @@ def demo(
             serve_instance(
                 folder / INSTANCE, door=door, quiet=True, tell=open_at(output)
             )
+
+
+demo.add_command(opening)
 
 
 def _check_address(output: Output, place: Path, address: str) -> None:

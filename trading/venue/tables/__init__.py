@@ -10,8 +10,9 @@ from trading.venue.tables.orders import SqlOrders
 from trading.venue.tables.recording import SqlRecording
 from trading.venue.tables.rooms import SqlRooms
 from trading.venue.tables.roster import SqlRoster
+from trading.venue.tables.screens import SqlScreens
 
-__all__ = ["SqlPresence", "SqlRecording", "SqlVenue"]
+__all__ = ["SqlPresence", "SqlRecording", "SqlScreens", "SqlVenue"]
 
 
 class SqlVenue:

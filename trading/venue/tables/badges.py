@@ -140,15 +140,21 @@ class SqlPresence:
     badges: SqlBadges
 
     def at_draw(self, lot: str, at: datetime) -> Collection[Present] | None:
-        """
-        Return who is in by their badge; None if no room is booked for the draw.
+        """Return who is in by their badge; None if no room is booked for the draw."""
+        return self._at(lot, RoomKind.DRAW, at)
 
-        Of several sessions the last one counts; on another day nobody is in it.
-        """
+    def at_opening(self, lot: str, at: datetime) -> Collection[Present] | None:
+        """Return who is in by their badge; None if no room is booked to open bids."""
+        return self._at(lot, RoomKind.OPENING, at)
+
+    def _at(
+        self, lot: str, purpose: RoomKind, at: datetime
+    ) -> Collection[Present] | None:
+        """Ask the last of several sessions; on another day nobody is in it."""
         booked = [
             each
             for each in self.bookings.of(lot)
-            if each.purpose is RoomKind.DRAW and each.state is BookingState.CONFIRMED
+            if each.purpose is purpose and each.state is BookingState.CONFIRMED
         ]
         if not booked:
             return None

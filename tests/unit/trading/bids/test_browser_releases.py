@@ -18,7 +18,7 @@ from tests.builders_bids import (
     deal,
 )
 from tests.javascript_seal import SealScripts, coded
-from tests.unit.trading.bids import test_closing
+from tests.unit.trading.bids import test_accounting, test_closing
 from tests.unit.trading.bids.test_closing import (
     BID,
     COSIGNER,
@@ -141,3 +141,36 @@ def test_rubbish_is_shown_by_the_key_of_its_file(scripts, monkeypatch):
 def test_a_bid_that_was_not_given_is_not_passed_over(scripts):
     """Of every counted bid the share is asked for, or nothing is released."""
     assert scripts.refusal("released", asked(Told(), bids=(BID,))) == "bid-missing"
+
+
+BOXED = {
+    "": test_accounting.GOOD,
+    **{
+        f"close-not-proven: {name}": told
+        for name, told in (test_accounting.SILENT | test_accounting.UNSOUND).items()
+    },
+}
+
+
+@pytest.mark.parametrize("expected", BOXED)
+def test_a_browser_asks_a_close_for_what_boxes_signed(scripts, monkeypatch, expected):
+    """As the command does: each manifest is counted, or it is explained (K-11)."""
+    monkeypatch.setattr(test_closing, "COUNTED", test_accounting.COUNTED)
+    bids = (test_accounting.BID, test_accounting.OTHER)
+    given = asked(BOXED[expected], policy=test_accounting.BOXED, bids=bids)
+    refused = scripts.refusal("released", given)
+    assert refused == expected.partition(":")[0]
+
+
+def test_a_browser_releases_on_one_close_of_a_lot(scripts):
+    """SB-13: the same again, and never another; another attempt has its own."""
+    said = scripts.ask("released", asked(Told()))
+    release = HolderRelease.from_bytes(base64.b64decode(said["release"]))
+    name = f"yangguang-released {POLICY.lot} {POLICY.attempt}"
+    for written, refused in (
+        ([(name, release.close)], ""),
+        ([(name, "ef" * 32)], "another-close"),
+        ([(f"{name}1", "ef" * 32)], ""),
+    ):
+        given = {**asked(Told()), "written": written}
+        assert scripts.refusal("released", given) == refused

@@ -31,7 +31,9 @@ from tests.builders_bids import (
     WITH_BIDDER,
     close_of,
     deal,
+    signed,
 )
+from trading.bids.model.accounting import Heard, Uncounted
 from trading.bids.model.closing import (
     Close,
     Shown,
@@ -64,6 +66,7 @@ LOG = NoteSigner(ORIGIN, SigningKey(sha256(b"bid: log")))
 FORGER = NoteSigner(ORIGIN, SigningKey(sha256(b"bid: forged log")))
 COSIGNER = CosigningKey("supervisor.example/1", SigningKey(sha256(b"bid: cosigner")))
 WATCH = Watch(LOG.verifier, [COSIGNER.public])
+NOBODY = {"boxes": [], "uncounted": []}
 BID, OTHER = deal(), deal(bidder="91500000MA5UD0KX9T")
 COUNTED = close_of(BID, OTHER)
 
@@ -81,6 +84,8 @@ class Told:
     origin: str = ORIGIN
     stream: str = "project/LOT"
     close: str = ""
+    boxes: tuple[Heard, ...] = ()
+    uncounted: tuple[Uncounted, ...] = ()
 
     def shown(self) -> Shown:
         """Return the event with its proof."""
@@ -89,7 +94,12 @@ class Told:
             facts |= {"close": self.close, "released": []}
         else:
             counted = [each.described() for each in COUNTED.counted]
-            facts |= {"counted": counted, "boxes": [], "streams": []}
+            facts |= {
+                "counted": counted,
+                "streams": [],
+                "boxes": [each.described() for each in self.boxes],
+                "uncounted": [each.described() for each in self.uncounted],
+            }
         event = EventBody(
             origin=self.origin,
             kind=self.kind,
@@ -203,7 +213,7 @@ def test_no_bid_and_no_bidder_counts_twice(twice):
         prev="",
         at=DEADLINE,
         actor=Actor("console", "platform", frozenset()),
-        facts={"lot": "LOT-1", "policy": POLICY.id, "counted": rows},
+        facts={"lot": "LOT-1", "policy": POLICY.id, "counted": rows, **NOBODY},
     )
     with pytest.raises(CloseUnsoundError):
         Close.of(event, "ab" * 32)
@@ -331,3 +341,28 @@ def test_unreadable_is_said_by_true_alone():
     bent = release.to_bytes().replace(b":true", b":false")
     with pytest.raises(ReleaseMalformedError):
         TimeRelease.from_bytes(bent)
+
+
+def bid_with_time_files(*times):
+    """Return a counted bid whose time files are these."""
+    digests = tuple(sha256(each).hex() for each in times)
+    manifest = replace(BID.manifest, time_sha256=digests)
+    return signed(manifest, BID.envelope.shares, times)
+
+
+@pytest.mark.parametrize("how", ["whole", "its head", "changed"])
+def test_a_trustee_shows_no_key_of_a_file_that_was_copied(how):
+    """SB-7: from another lot or a bid that is not counted, whose S_t it would open."""
+    shut = deal(replace(POLICY, lot="LOT-2"))
+    copied = shut.envelope.times[0]
+    if how == "its head":
+        copied = copied[:-20]
+    elif how == "changed":
+        copied = copied[:-1] + bytes([copied[-1] ^ 1])
+    envelope = bid_with_time_files(copied, copied)
+    close = replace(
+        COUNTED,
+        counted=(replace(COUNTED.counted[0], manifest=envelope.digest),),
+    )
+    release = release_times(POLICY, [envelope], 1, TRUSTEES[0], close)
+    assert [each.given for each in release.entries] == [Given.UNREADABLE]

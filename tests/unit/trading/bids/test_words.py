@@ -8,6 +8,7 @@ import pytest
 from archive.public.values import RuleBrokenError
 from trading.bids import (
     bidding_errors,
+    drop_errors,
     envelope_errors,
     light_errors,
     opening_errors,
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.trading
 ERRORS = [
     found
     for module in (
-        *(bidding_errors, envelope_errors, opening_errors),
+        *(bidding_errors, drop_errors, envelope_errors, opening_errors),
         *(preparing_errors, release_errors, sheet_errors, light_errors),
     )
     for _, found in inspect.getmembers(module, inspect.isclass)

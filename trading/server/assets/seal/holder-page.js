@@ -6,7 +6,7 @@ import { demand, fromBase64, hex, toBase64 } from "./canonical.js";
 import { makePasskey } from "./age.js";
 import { keyHere, signerOf } from "./firm-key.js";
 import { FEWEST_SIGNS, answerDrill, keyFor, makeKeys, releaseGiven, releaseShares, unwrapKeys, wrapKeys } from "./holder.js";
-import { P, bytesOf, button, choosing, complaint, durationSaid, field, outcome, panel, say, instantSaid, valueOf } from "./seal-view.js";
+import { P, bytesOf, button, choosing, complaint, durationSaid, field, folded, outcome, panel, say, instantSaid, valueOf } from "./seal-view.js";
 import { posted } from "./submit.js";
 
 const host = document.getElementById("holder");
@@ -29,9 +29,11 @@ const during = async (work) => {
   if (working) return;
   [wrong, done] = [null, null];
   const secret = { kind, password: kind === "password" ? valueOf("secret") : "" }, began = performance.now();
+  const again = document.getElementById("again") ? valueOf("again") : secret.password;
   step("making");
   render();
   try {
+    demand(again === secret.password, "passwords-differ");
     done = await work(secret);
     done.seconds = (performance.now() - began) / 1000;
   } catch (error) {
@@ -84,7 +86,7 @@ const releaseNow = () => during(async (secret) => {
   for (const lot of lots) {
     const given = releaseGiven(lot.given);
     trustedCard(lot.given.card);
-    const { release, signature } = await releaseShares({ ...given, key: keyFor(opened, lot), proof: { ...given.proof, log: globalThis.YangguangLog }, sign });
+    const { release, signature } = await releaseShares({ ...given, key: keyFor(opened, lot), proof: { ...given.proof, log: globalThis.YangguangLog }, sign, memory: localStorage });
     await posted(addresses.release, csrf, JSON.stringify({ lot: lot.lot, release: toBase64(release), signature: hex(signature) }));
     lot.state = "released";
   }
@@ -103,12 +105,13 @@ const radio = (one, label) => {
   return P.make("label", { class: "choice", for: `by-${one}` }, input, say(label));
 };
 const secretPanel = () => panel("secret", P.make("fieldset", { class: "field" }, P.make("legend", { class: "vh" }, say("secret")), globalThis.PublicKeyCredential ? radio("passkey", "byPasskey") : null, radio("password", "byPassword")),
-  kind === "password" ? field("secret", say("password", { least: FEWEST_SIGNS }), { type: "password" }) : null,
+  kind === "password" ? field("secret", say("password", { least: FEWEST_SIGNS }), { type: "password", hint: say("forget") }) : null,
+  kind === "password" && !file ? field("again", say("again"), { type: "password" }) : null,
   file ? P.make("p", { class: "row flush" }, button("saveKeys", () => P.download("holder-keys.age", "application/octet-stream", file), "btn quiet", "save-keys"))
-    : choosing("keys-file", say("chooseKey"), async ([one]) => {
+    : folded("haveFile", "have-file", choosing("keys-file", say("chooseKey"), async ([one]) => {
       file = await bytesOf(one);
       render();
-    }));
+    })));
 const rows = (lots) => P.make("ul", { class: "list" }, lots.map(({ title, lot, deadline }) => P.make("li", {}, P.make("strong", {}, P.foreign(title || lot)), P.make("p", { class: "s dim" }, deadline === null ? say("noDeadline") : say("until", { deadline: instantSaid(deadline) })))));
 const act = (name, work, id) => {
   const made = button(name, work, "btn", id);
@@ -116,14 +119,13 @@ const act = (name, work, id) => {
   return P.make("p", { class: "row flush" }, made);
 };
 const render = () => {
-  const typed = document.getElementById("secret") ? valueOf("secret") : "", make = toMake(), drill = toDrill(), release = toRelease(), made = ready(), idle = !make.length && !drill.length && !release.length;
+  const typed = ["secret", "again"].map((id) => [id, document.getElementById(id) ? valueOf(id) : ""]), make = toMake(), drill = toDrill(), release = toRelease(), made = ready(), idle = !make.length && !drill.length && !release.length;
   host.replaceChildren(...[P.paragraph(say("holderLead"), "lead"), wrong ? complaint(wrong, addresses) : null,
     done ? outcome("ok", say(done.said, { count: done.count, time: durationSaid(done.seconds) })) : null, working ? told : null, idle ? P.paragraph(say("noLots")) : null, idle && !file ? null : secretPanel(),
     release.length ? panel("toRelease", P.make("p", { class: "hint" }, say("releaseHint")), rows(release), act("releaseNow", releaseNow, "release")) : null,
     drill.length ? panel("toDrill", P.make("p", { class: "hint" }, say("drillHint")), rows(drill), act("drillNow", drillAgain, "drill")) : null,
     make.length ? panel("week", rows(make), act("makeWeek", makeWeek, "make")) : null,
     made.length ? P.make("section", { class: "panel wash", id: "ready" }, P.make("h2", {}, say("ready")), rows(made)) : null].filter(Boolean));
-  const again = document.getElementById("secret");
-  if (again) again.value = typed;
+  for (const [id, value] of typed) if (document.getElementById(id)) document.getElementById(id).value = value;
 };
 render();

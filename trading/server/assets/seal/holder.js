@@ -5,7 +5,7 @@
  * security key. The platform keeps that file and cannot open it. Nothing is released before the close is proven.
  */
 import { fileKeyOf, open, openWithPasskey, openWithPassword, recipientOf, sealWithPasskey, sealWithPassword } from "./age.js";
-import { SealError, canonicalBytes, demand, digest, exactly, fromBase64, hex, integer, isHex, labelled, list, parseCanonical, randomBytes, raw, sha256, text, utf8 } from "./canonical.js";
+import { SealError, among, canonicalBytes, demand, digest, exactly, fromBase64, hex, integer, isHex, labelled, list, parseCanonical, randomBytes, raw, sha256, text, utf8 } from "./canonical.js";
 import { holderMessage, readPolicy } from "./policy.js";
 import { contextOf, readManifest, shareCommitment } from "./seal-core.js";
 
@@ -53,7 +53,11 @@ export const answerDrill = async ({ age, seed }, sealed) => {
 // --- 7.7: the close ---
 
 const COUNTED = exactly({ bidder: text(18), commitment: digest, manifest: digest, seq: integer(1), stream: text(200) });
-const BOX = exactly({ organisation: text(200), unheard: (x) => typeof x === "boolean", manifests: list(0, 100000, digest) });
+const HEARD = exactly({ organisation: text(200), unheard: (x) => typeof x === "boolean", manifests: list(0, 5000, digest) });
+const BOX = (x) => HEARD(x) && !(x.unheard && x.manifests.length);
+const WITH_EVENT = exactly({ event: digest, manifest: digest, reason: among("replaced", "withdrawn") });
+const ALONE = exactly({ event: among(""), manifest: digest, reason: among("never-submitted") });
+const UNCOUNTED = (x) => WITH_EVENT(x) || ALONE(x);
 const MICROSECONDS = 1000000;
 const cosignedIn = (L, note, { card, cosigners }, deadline) => {
   if (card.demo && cosigners.length === 0) return true;
@@ -84,7 +88,7 @@ const provenEvent = ({ log: L, card: cardBytes }, { proof, disclosed }, deadline
 export const provenClose = ({ policy, id, biddersClosed = null, closed, ...trust }) => orRefused(trust.log, () => {
   const { event: { kind, facts }, commitment } = provenEvent(trust, closed, policy.deadline);
   demand(kind === "BIDS_CLOSED" && facts.policy === id, "other-event");
-  checkCounted(facts);
+  checkAccounted(facts, policy);
   if (policy.factors.includes("bidder")) {
     demand(biddersClosed !== null, "window-open");
     const { event } = provenEvent(trust, biddersClosed, policy.deadline + policy.window);
@@ -92,15 +96,16 @@ export const provenClose = ({ policy, id, biddersClosed = null, closed, ...trust
   }
   return { close: commitment, counted: facts.counted };
 });
-// A bid that a drop box took in time must be counted, or the event must say for which reason it is not (7.11).
-const checkCounted = ({ counted, boxes }) => {
-  demand(list(0, 100000, COUNTED)(counted) && Array.isArray(boxes), "other-event");
-  const known = new Set(counted.map(({ manifest }) => manifest));
-  for (const { accounted = [], ...box } of boxes) {
-    demand(BOX(box) && Array.isArray(accounted), "other-event");
-    const explained = new Set(accounted.map(({ manifest }) => manifest));
-    demand(box.manifests.every((one) => known.has(one) || explained.has(one)), "box-not-counted", { organisation: box.organisation });
-  }
+// What a drop box signed in time is counted, or the event says why it is not, and explains nothing else (7.7).
+const checkAccounted = ({ counted, boxes, uncounted }, policy) => {
+  demand(list(0, 10000, COUNTED)(counted) && list(0, 4, BOX)(boxes) && list(0, 20000, UNCOUNTED)(uncounted), "other-event");
+  const told = boxes.map(({ organisation }) => organisation), named = policy.boxes.map(({ organisation }) => organisation);
+  demand(told.length === named.length && told.every((one, at) => one === named[at]), "other-event");
+  const known = new Set(counted.map(({ manifest }) => manifest)), explained = uncounted.map(({ manifest }) => manifest);
+  const shown = new Set(boxes.flatMap(({ manifests }) => manifests).filter((one) => !known.has(one)));
+  demand(explained.every((one, at) => shown.has(one) && (at === 0 || explained[at - 1] < one)), "other-event");
+  const accounted = new Set([...known, ...explained]);
+  for (const { organisation, manifests } of boxes) demand(manifests.every((one) => accounted.has(one)), "box-not-accounted", { organisation });
 };
 
 // --- 7.8: release ---
@@ -112,9 +117,8 @@ const opens = async (seed, file) => {
     return null;
   }
 };
-// The secret if it is the one committed to; else the file's own key. Where it does not open at all nothing is disclosed: a
-// secret of zeros is named and counts as absent (7.8, 7.9 step 3). The identity would open what was replaced or withdrawn.
-const ABSENT = "0".repeat(64);
+// The secret if it is the one committed to; else the file's own key; else, where it does not open at all, the identity: what was
+// replaced or withdrawn stays shut by the trustees (7.8).
 const disclosedFor = async ({ seed, file, digest: wanted, member, expected, isGood }) => {
   demand(hex(await sha256(file)) === wanted, "other-file"); // The platform gave another file than the bidder signed.
   const opened = await opens(seed, file);
@@ -129,7 +133,7 @@ const disclosedFor = async ({ seed, file, digest: wanted, member, expected, isGo
   try {
     return { file_key: hex(await fileKeyOf(raw(seed), file)) };
   } catch {
-    return { [member]: ABSENT };
+    return { identity: seed };
   }
 };
 const entriesFor = async (counted, bids, disclosedOf) => {
@@ -148,7 +152,14 @@ const signedRelease = async (v, release, sign) => {
   return { release: bytes, key, signature };
 };
 // `bids` is a list of {digest, manifest, file}: of every counted bid its manifest and this holder's share file.
-export const releaseShares = async ({ policy: policyBytes, key: kept, bids, proof, sign }) => {
+// `memory` keeps what was written under a name as localStorage does: on one close of a lot and attempt is released, and on
+// no other (SB-13). It is written before anything leaves.
+const rememberClose = (memory, { lot, attempt }, close) => {
+  const name = `yangguang-released ${lot} ${attempt}`, earlier = memory.getItem(name);
+  demand(earlier === null || earlier === close, "another-close", { earlier, close });
+  memory.setItem(name, close);
+};
+export const releaseShares = async ({ policy: policyBytes, key: kept, bids, proof, sign, memory }) => {
   const { policy, id } = await readPolicy(policyBytes), holder = policy.holders.find(({ age }) => age === kept.age);
   demand(holder && kept.lot === policy.lot && kept.attempt === policy.attempt, "not-my-policy");
   const { close, counted } = provenClose({ ...proof, policy, id });
@@ -157,6 +168,7 @@ export const releaseShares = async ({ policy: policyBytes, key: kept, bids, proo
     return disclosedFor({ seed: kept.seed, file, digest: manifest.share_sha256[j - 1], member: "y", expected: { v: "bid-share/1", ctx: hex(C), j, x },
       isGood: async (y) => hex(await shareCommitment(C, j, { x, y })) === manifest.share_commit[j - 1] });
   });
+  rememberClose(memory, policy, close);
   return signedRelease("bid-release/1", { v: "bid-release/1", policy: id, close, j: holder.j, shares }, sign);
 };
 // What a page gets of a lot to be released, as JSON: base64 where it is bytes.

@@ -46,6 +46,7 @@ export const readPolicy = async (bytes, centre = "") => {
   demand(window === 0 || factors.includes("bidder"), "no-policy");
   demand(parts.join(" ") === PARTS[kind] && trustees.length === (light ? 1 : 2), "no-policy");
   demand(!light || (n === 3 && k === 2 && boxes.length === 0), "no-policy");
+  demand(distinct(boxes.map(({ organisation }) => organisation)), "no-policy");
   demand(distinct([...holders, ...trustees].map(({ age }) => age)), "key-twice");
   checkSpread(policy, centre);
   for (const holder of holders) {

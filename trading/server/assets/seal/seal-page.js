@@ -185,14 +185,14 @@ const STAGES = { accepted: "isAccepted", logged: "isLogged", cosigned: "isCosign
 const link = (name, address, seq) => P.make("a", { href: address.replace("{seq}", seq), download: "" }, say(name), P.make("span", { class: "vh" }, ` ${seq}`));
 const ownBids = () => {
   if (!data.bids.length) return null;
-  const rows = [...data.bids].reverse().map(({ seq, at, withdrawn, stage }, from) => [String(seq), at === null ? say("justNow") : instantSaid(at), say(withdrawn ? "isWithdrawn" : from === 0 ? "isStanding" : "isReplaced"),
+  const rows = [...data.bids].reverse().map(({ seq, at, withdrawn, stage }, from) => [say("nth", { seq }), at === null ? say("justNow") : instantSaid(at), say(withdrawn ? "isWithdrawn" : from === 0 ? "isStanding" : "isReplaced"),
     say(STAGES[stage]), P.make("span", { class: "row flush" }, link("note", data.addresses.note, seq), link("paper", data.addresses.paper, seq))]);
-  return P.make("section", { class: "panel wash", id: "own-bids" }, P.make("h2", {}, say("ownBids")), P.table(say("ownBidsMore"), [say("seq"), say("at"), say("stands"), say("stage"), say("receipts")], rows));
+  return P.make("section", { class: "panel wash", id: "own-bids" }, P.table(say("ownBids"), [say("seq"), say("at"), say("stands"), say("stage"), say("receipts")], rows));
 };
 const submittedPanel = () => {
   const bid = standing(), mine = kept && (kept.digest === bid.digest || !kept.store);
   const acts = mine ? [button("receipt", saveReceipt, "btn", "receipt"), data.open ? button("testOpen", testNow, "btn quiet", "test") : null] : [];
-  withdrawal = withdrawal || keyPanel(() => data.bidder, { inBrowser: true });
+  withdrawal = withdrawal || keyPanel(() => data.bidder, { inBrowser: true, hint: "withdrawKey" });
   const replace = button("replaceNow", () => {
     [anew, kept, found] = [true, null, null];
     render();

@@ -60,6 +60,15 @@ export const slotsOf = (form, parts) => (form && form.files.length ? form.files.
   : parts.filter((part) => part !== "sheet").map((part) => ({ key: part, part, label: { zh: SAY[part][0], en: SAY[part][1] }, required: false, several: true, suffixes: [] })));
 export const documentsPanel = (form, parts, chosen) => {
   const slots = slotsOf(form, parts), host = P.make("div", {});
+  const without = (slot, files, file) => {
+    const made = button("remove", () => {
+      chosen.set(slot.key, files.filter((one) => one !== file));
+      draw();
+      document.getElementById(`slot-${slot.key}`).focus();
+    }, "link");
+    made.append(P.make("span", { class: "vh" }, ` ${P.foreign(file.name)}`));
+    return made;
+  };
   const draw = () => host.replaceChildren(...slots.map((slot) => {
     const files = chosen.get(slot.key) || [];
     const take = (added) => {
@@ -67,7 +76,7 @@ export const documentsPanel = (form, parts, chosen) => {
       draw();
       document.getElementById(`slot-${slot.key}`).focus();
     };
-    const list = files.length ? P.make("ul", { class: "files-chosen" }, files.map((file) => P.make("li", {}, P.foreign(file.name), P.make("span", { class: "dim" }, ` ${P.bytesSaid(file.size)}`)))) : null;
+    const list = files.length ? P.make("ul", { class: "files-chosen" }, files.map((file) => P.make("li", {}, P.foreign(file.name), P.make("span", { class: "dim" }, ` ${P.bytesSaid(file.size)} `), without(slot, files, file)))) : null;
     return fieldset([labelOf(slot.label), slot.required ? P.make("span", { class: "s dim" }, say("required")) : null].filter(Boolean), list,
       choosing(`slot-${slot.key}`, [say("documents"), P.make("span", { class: "vh" }, ` ${labelOf(slot.label)}`)], take, { multiple: slot.several, accept: slot.suffixes.join(",") }));
   }));
@@ -149,7 +158,7 @@ export const readForm = (bytes) => {
 
 // --- The signing key: in this browser, or in a file under a password ---
 
-export const keyPanel = (ownerOf, { inBrowser }) => {
+export const keyPanel = (ownerOf, { inBrowser, hint = "keyHint" }) => {
   const told = P.make("p", { class: "s dim", role: "status" });
   let file = null;
   const radio = (id, label, checked) => P.make("label", { class: "choice", for: id }, P.make("input", { type: "radio", name: "key", id, ...(checked ? { checked: "" } : {}) }), label);
@@ -169,7 +178,7 @@ export const keyPanel = (ownerOf, { inBrowser }) => {
       told.textContent = P.foreign(one.name || "");
     }), button("makeKey", make, "btn quiet", "key-make")), told);
   const choices = inBrowser ? [radio("key-browser", say("keyHere"), true), radio("key-other", say("keyFile"), false)] : [];
-  const element = panel("keyTitle", P.make("p", { class: "hint" }, say("keyHint")),
+  const element = panel("keyTitle", P.make("p", { class: "hint" }, say(hint)),
     choices.length ? P.make("fieldset", { class: "field" }, P.make("legend", { class: "vh" }, say("keyTitle")), choices) : null, fromFile);
   element.addEventListener("change", ({ target }) => {
     if (target.name === "key") fromFile.hidden = target.id === "key-browser";

@@ -64,6 +64,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("lot", "mark", name=op.f("pk_trading_bid_mark")),
     )
     op.create_table(
+        "trading_bid_read",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("lot", sa.String(length=50), nullable=False),
+        sa.Column("manifest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_bid_read")),
+        sa.UniqueConstraint(
+            "lot", "manifest", name=op.f("uq_trading_bid_read_lot_manifest")
+        ),
+    )
+    op.create_table(
         "trading_bid_attested",
         sa.Column("id", ID, nullable=False),
         sa.Column("stream", sa.String(length=140), nullable=False),

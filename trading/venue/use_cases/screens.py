@@ -7,16 +7,17 @@ from typing import Annotated
 import msgspec
 
 from archive.public.evidence import labelled
-from archive.public.ledger import Command, Desk, Draft, Recorded
+from archive.public.ledger import Command, Desk, Draft, Recorded, UseCase
 from archive.public.values import Actor
 from trading.accounts.model.limits import PAIRING_PERSON
 from trading.accounts.ports import AccountWork
 from trading.accounts.tokens import new_id, new_token
 from trading.accounts.use_cases.acting import Keeper, Visitor, require_slow
-from trading.projects.model import LotId
+from trading.projects.model import Lot, LotId
+from trading.rules.open_tender import OPEN_TENDER
 from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role
-from trading.selection.model.screens import (
+from trading.venue.model.screens import (
     MOST_WAITING,
     PAIRED,
     PENDING,
@@ -24,9 +25,13 @@ from trading.selection.model.screens import (
     ScreenUnknownError,
     new_code,
 )
-from trading.selection.ports import SelectionWork
-from trading.selection.use_cases.acting import SelectionAct
-from trading.selection.use_cases.joining import room_stream
+from trading.venue.ports import ScreenWork
+
+
+def room_stream(lot: Lot) -> str:
+    """Return the stream of what happens in a lot's room and is no step of it."""
+    opens = lot.procedure == OPEN_TENDER.name
+    return f"{'opening' if opens else 'draw'}-room/{lot.id}"
 
 
 def kept_of(token: str) -> str:
@@ -46,7 +51,7 @@ class Hung:
 class FindScreen:
     """Tell which screen holds a token, or hang a new one that shows digits."""
 
-    desk: Desk[SelectionWork]
+    desk: Desk[ScreenWork]
     keeper: Keeper
 
     def known(self, token: str) -> Screen | None:
@@ -55,7 +60,7 @@ class FindScreen:
             return None
         now = self.desk.clock.now()
         with self.desk.transactions.read() as work:
-            found = work.draw_rooms.screen(kept_of(token))
+            found = work.screens.by_token(kept_of(token))
         return None if found is None or found.is_over(now) else found
 
     def __call__(self, visitor: Visitor, token: str) -> Hung:
@@ -71,10 +76,10 @@ class FindScreen:
         now, fresh_token = self.desk.clock.now(), new_token()
         place = self.keeper.limit_key(f"screen/{visitor.place}").hex()[:64]
         with self.desk.transactions.begin() as work:
-            work.draw_rooms.clear(now)
-            work.draw_rooms.make_way(place, MOST_WAITING)
+            work.screens.clear(now)
+            work.screens.make_way(place, MOST_WAITING)
             code = new_code()
-            while work.draw_rooms.waiting(code) is not None:
+            while work.screens.waiting(code) is not None:
                 code = new_code()
             screen = Screen(
                 id=new_id(),
@@ -83,7 +88,7 @@ class FindScreen:
                 place=place,
                 until=now + PENDING,
             )
-            work.draw_rooms.hang(screen)
+            work.screens.hang(screen)
         return Hung(screen=screen, token=fresh_token)
 
 
@@ -94,14 +99,14 @@ class PairScreenCommand(Command, frozen=True, kw_only=True):
     code: Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$")]
 
 
-class PairScreen(SelectionAct[PairScreenCommand]):
-    """Let a screen show a draw; it can do nothing else."""
+class PairScreen(UseCase[ScreenWork, PairScreenCommand]):
+    """Let a screen show a draw or an opening; it can do nothing else."""
 
     command = PairScreenCommand
 
     def minutes(
         self,
-        work: SelectionWork,
+        work: ScreenWork,
         actor: Actor,
         command: PairScreenCommand,
         now: datetime,
@@ -110,12 +115,12 @@ class PairScreen(SelectionAct[PairScreenCommand]):
         project, lot = work.projects.locked(LotId(command.lot))
         if Role.CLERK not in project.roles_of(actor):
             raise NotYoursError("pair_screen", [Role.CLERK], actor.roles)
-        screen = work.draw_rooms.waiting(command.code)
+        screen = work.screens.waiting(command.code)
         if screen is None or screen.is_over(now):
             raise ScreenUnknownError
-        work.draw_rooms.pair(replace(screen, lot=lot.id, until=now + PAIRED))
+        work.screens.pair(replace(screen, lot=lot.id, until=now + PAIRED))
         facts = {"lot": lot.id, "screen": screen.id}
-        draft = Draft("SCREEN_PAIRED", room_stream(lot.id), facts)
+        draft = Draft("SCREEN_PAIRED", room_stream(lot), facts)
         return work.ledger.append(draft, actor, now)
 
 

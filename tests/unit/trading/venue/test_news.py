@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from trading.selection import news
-from trading.selection.http.live import streamed
-from trading.selection.news import (
+from trading.venue import news
+from trading.venue.http.listening import streamed
+from trading.venue.news import (
     ENOUGH,
     MOST_OF_ONE,
     FullError,

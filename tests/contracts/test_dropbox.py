@@ -1,0 +1,263 @@
+"""A drop box over the network: what it signs, for whom, and what it tells when."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from archive.dispatch.calls import Call, Caller
+from archive.public.evidence import canonical
+from tests.builders_bids import DEADLINE, POLICY, deal, key_of
+from tests.command import answer, check_refused
+from tests.dropped import ADDRESS, BEFORE, BODY, KEY, clock, created, dropped, naming
+from tests.loopback import answering, served
+from trading.bids.drop_errors import (
+    DropBoxFullError,
+    DropPolicyUnknownError,
+    DropReceiptForgedError,
+    DropsNotListedError,
+    DropTooLateError,
+    NotThisBoxError,
+)
+from trading.bids.envelope_errors import BidUnsignedError
+from trading.bids.model.drops import DropReceipt, SignedReceipt
+from trading.bids.model.holders import Box
+from trading.bids.sealing.bids import MANIFEST
+from trading.server.cli.envelopes import write_signature
+from trading.server.cosigning_http import UnreachableError
+from trading.server.dropbox import DropBox, DropBoxFolderError
+from trading.server.dropbox_http import RemoteBox, Turns, box_app
+
+pytestmark = pytest.mark.trading
+OTHER = "91500000MA5UD0KX9T"
+
+
+@pytest.fixture
+def box(tmp_path):
+    """Give a box that was given its policy."""
+    made = created(tmp_path / "box")
+    made.take(naming(made).to_bytes())
+    return made
+
+
+# --- The box itself -------------------------------------------------------------------
+
+
+def test_a_manifest_gets_one_receipt_however_often_it_comes(box):
+    """Trading 7.11: signed by the box, with the instant at which it had arrived."""
+    policy, now = naming(box), clock()
+    drop = dropped(policy)
+    signed = box.drop(drop, now.now(), now)
+    signed.check(box.box, policy)
+    assert signed.receipt == DropReceipt(policy.lot, drop.parsed.digest, BEFORE, BODY)
+    now.pass_by(timedelta(hours=2))
+    again = DropBox.open(box.folder)
+    assert again.drop(drop, now.now(), now) == signed
+
+
+def test_nothing_is_signed_at_the_deadline_and_nothing_told_before_it(box):
+    """So that the list is final when it is shown, to whoever asks first."""
+    policy, now = naming(box), clock()
+    drop = dropped(policy)
+    box.drop(drop, now.now(), now)
+    late = dropped(policy, OTHER)
+    with pytest.raises(DropTooLateError):
+        box.drop(late, DEADLINE, clock(DEADLINE))
+    with pytest.raises(DropTooLateError):
+        box.drop(late, BEFORE, clock(DEADLINE + timedelta(seconds=2)))
+    with pytest.raises(DropsNotListedError):
+        box.listed(policy.id, clock(DEADLINE + timedelta(seconds=1)))
+    found = box.listed(policy.id, clock(DEADLINE + timedelta(seconds=2)))
+    assert found.in_time(box.box, policy) == (drop.parsed.digest,)
+
+
+def test_a_box_takes_only_what_names_it(box):
+    """Policies that name its body and key, bids under these, and bidders' own."""
+    with pytest.raises(NotThisBoxError):
+        box.take(POLICY.to_bytes())
+    other = Box(BODY, ADDRESS, key_of("other box").public.raw)
+    with pytest.raises(NotThisBoxError):
+        box.take(replace(POLICY, boxes=(other,)).to_bytes())
+    with pytest.raises(DropPolicyUnknownError):
+        box.drop(dropped(POLICY), BEFORE, clock())
+    forged = replace(dropped(naming(box)), key=key_of("somebody").public.raw)
+    with pytest.raises(BidUnsignedError):
+        box.drop(forged, BEFORE, clock())
+    for name in ("", "..", "../dropbox", POLICY.id):
+        with pytest.raises(DropPolicyUnknownError):
+            box.listed(name, clock(DEADLINE + timedelta(hours=1)))
+
+
+def test_a_full_box_says_so(box):
+    """Nobody's disk is filled; what is signed stands and is answered again."""
+    few = DropBox.open(box.folder, most=1)
+    policy = naming(box)
+    drop = dropped(policy)
+    first = few.drop(drop, BEFORE, clock())
+    with pytest.raises(DropBoxFullError):
+        few.drop(dropped(policy, OTHER), BEFORE, clock())
+    assert few.drop(drop, BEFORE, clock()) == first
+
+
+def test_a_folder_that_is_another_ones_is_left_alone(box, tmp_path):
+    """Made once; a damaged one says so, and nothing of it is changed."""
+    with pytest.raises(DropBoxFolderError, match="already"):
+        DropBox.create(box.folder, BODY, ADDRESS)
+    strange = tmp_path / "papers"
+    strange.mkdir()
+    (strange / "letter.txt").write_text("not yours")
+    with pytest.raises(DropBoxFolderError, match="not empty"):
+        DropBox.create(strange, BODY, ADDRESS)
+    with pytest.raises(DropBoxFolderError, match="not there"):
+        DropBox.open(strange)
+    (box.folder / "dropbox.json").write_bytes(b"{}")
+    with pytest.raises(DropBoxFolderError, match="damaged"):
+        DropBox.open(box.folder)
+
+
+# --- Over the network -----------------------------------------------------------------
+
+
+def test_a_box_answers_bidders_and_later_everybody(box):
+    """The receipt at once; the list after the deadline, and a reason before it."""
+    now = clock()
+    with served(box_app(box, now)) as url, Caller(20) as call:
+        policy = replace(POLICY, boxes=(replace(box.box, address=url),))
+        box.take(policy.to_bytes())
+        remote = RemoteBox(policy.boxes[0], call)
+        drop = dropped(policy)
+        signed = remote.drop(policy, drop)
+        assert remote.drop(policy, drop) == signed
+        with pytest.raises(UnreachableError, match="drops-not-listed"):
+            remote.in_time(policy)
+        now.pass_by(timedelta(hours=2))
+        assert remote.in_time(policy) == (drop.parsed.digest,)
+        refusals = {
+            "drop-too-late": (409, dropped(policy, OTHER).to_bytes()),
+            "drop-malformed": (422, b"{}"),
+            "drop-policy-unknown": (404, dropped(POLICY).to_bytes()),
+        }
+        for code, (status, body) in refusals.items():
+            found = call(Call("POST", f"{url}/drops", body))
+            told = json.loads(found.body)
+            assert (found.status, told["code"]) == (status, code)
+            assert len(told["about"]) == 2, "in both languages"
+        assert call(Call("POST", f"{url}/drops", b"x" * 200_000)).status == 413
+
+
+def test_nobody_takes_the_turns_of_others(box):
+    """Of one address so many a minute; the next minute is a new one."""
+    seconds = [0.0]
+    turns = Turns(most=2, ticks=lambda: seconds[0])
+    for _ in range(2):
+        with turns.one("10.0.0.1"):
+            pass
+    with pytest.raises(DropBoxFullError), turns.one("10.0.0.1"):
+        pass
+    seconds[0] = 60.0
+    with turns.one("10.0.0.1"):
+        pass
+    for neighbour in ("2001:db8::1", "2001:db8::2"):
+        with turns.one(neighbour):
+            pass
+    with pytest.raises(DropBoxFullError), turns.one("2001:db8::3"):
+        pass
+    with turns.one("2001:db8:0:1::1"):
+        pass
+    few = Turns(readers=1)
+    with few.one("10.0.0.1"), pytest.raises(DropBoxFullError), few.one("10.0.0.2"):
+        pass
+    with few.one("10.0.0.2"):
+        pass
+    with served(box_app(box, clock(), Turns(most=1))) as url, Caller(20) as call:
+        body = dropped(naming(box)).to_bytes()
+        found = [call(Call("POST", f"{url}/drops", body)).status for _ in range(2)]
+    assert found == [200, 429]
+
+
+def test_a_box_that_cannot_keep_it_signs_nothing(box):
+    """A full disk is told, and the next try stands."""
+
+    def full(point):
+        if point == "dropbox.receipt:before":
+            raise OSError(28, "No space left on device")
+
+    cut = DropBox.open(box.folder, faults=full)
+    drop = dropped(naming(box))
+    with served(box_app(cut, clock())) as url, Caller(20) as call:
+        found = call(Call("POST", f"{url}/drops", drop.to_bytes()))
+    assert found.status == 507
+    assert b"No space" in found.body
+    assert box.drop(drop, BEFORE, clock()).receipt.at == BEFORE
+
+
+def test_an_answer_counts_under_the_key_of_the_box_only():
+    """Whoever sits on the line, or another's receipt, is told apart."""
+    box = Box(BODY, "", KEY.public.raw)
+    policy = replace(POLICY, boxes=(box,))
+    drop = dropped(policy)
+    of_other = DropReceipt(policy.lot, "ab" * 32, BEFORE, BODY)
+    own = DropReceipt(policy.lot, drop.parsed.digest, BEFORE, BODY)
+    for signed in (
+        SignedReceipt.by(key_of("somebody"), own),
+        SignedReceipt.by(KEY, of_other),
+    ):
+        body = signed.to_bytes()
+        head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+        with answering(head + body) as url, Caller(20) as call:
+            remote = RemoteBox(replace(box, address=url), call)
+            with pytest.raises(DropReceiptForgedError):
+                remote.drop(policy, drop)
+
+
+# --- Commands -------------------------------------------------------------------------
+
+
+def test_a_box_is_made_given_a_policy_and_dropped_into_by_commands(tmp_path):
+    """From the key to the receipt beside the bid; the line goes into the policy."""
+    folder, bid = tmp_path / "box", tmp_path / "bid"
+    code, told = answer(
+        *("dropbox", "create", "--folder", folder),
+        *("--organisation", BODY, "--address", ADDRESS),
+    )
+    assert code == 0
+    made = DropBox.open(folder)
+    assert canonical(told["box"]) == canonical(made.box.described())
+    check_refused(3, "dropbox", "create", "--folder", folder, *told_again())
+    with served(box_app(made, clock())) as url:
+        policy = replace(POLICY, boxes=(replace(made.box, address=url),))
+        file = tmp_path / "policy.json"
+        file.write_bytes(policy.to_bytes() + b"\n")
+        keep(deal(policy), bid)
+        assert "404" in check_refused(1, "bid", "drop", bid, "--policy", file)
+        code, taken = answer("dropbox", "take", file, "--folder", folder)
+        assert (code, taken["policies"]) == (0, [policy.id])
+        for _ in range(2):
+            code, dropped_ = answer("bid", "drop", bid, "--policy", file)
+            assert code == 0
+    (row,) = dropped_["receipts"]
+    kept = SignedReceipt.from_bytes((bid / "drop-receipt-1.json").read_bytes())
+    assert kept.described() == row
+    kept.check(policy.boxes[0], policy)
+    check_refused(3, "dropbox", "take", file, "--folder", tmp_path / "nowhere")
+    serving = ("dropbox", "serve", "--folder", folder)
+    assert "证书" in check_refused(2, *serving, "--listen", "0.0.0.0")  # noqa: S104
+    check_refused(2, *serving, "--tls-cert", file)
+
+
+def told_again():
+    """Return what a box is made with."""
+    return ("--organisation", BODY, "--address", ADDRESS)
+
+
+def keep(bid, folder):
+    """Write the envelope of a bid as `yangguang bid seal` leaves it."""
+    folder.mkdir()
+    envelope = bid.envelope
+    (folder / MANIFEST).write_bytes(envelope.manifest)
+    write_signature(envelope, folder)
+    for j, data in enumerate(envelope.shares, 1):
+        (folder / f"share-{j}.age").write_bytes(data)
+    for number, data in enumerate(envelope.times, 1):
+        (folder / f"time-{number}.age").write_bytes(data)

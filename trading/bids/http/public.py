@@ -1,0 +1,21 @@
+"""A tender as everybody may read it: no count of bids before the close (B-20)."""
+
+from typing import Any
+
+from litestar import Response
+
+from trading.accounts.http.form_pages import private
+from trading.accounts.http.guests import Guest
+from trading.bids.http.seats import TENDER, lot_of
+from trading.bids.presenting.tenders import public_view
+from trading.bids.tender_desk import TenderDesk
+from trading.front.forms import Entries
+
+
+def show_public(guest: Guest, _form: Entries) -> Response[str]:
+    """Show policy and deadline, after the close the count, after the opening prices."""
+    sheet = guest.desk_of(TenderDesk).read_room.in_public(lot_of(guest))
+    return guest.page("tender.html", public_view(sheet, guest.front.tongue))
+
+
+HANDLERS: list[Any] = [*private(TENDER)(show_public)]

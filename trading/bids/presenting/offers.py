@@ -1,0 +1,165 @@
+"""What a bid says once it is opened: the lines of its sheet, as they are read out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from archive.public.evidence import canonical, parse_canonical
+from archive.public.values import Yuan
+from trading.bids.model.checking import sheet_findings
+from trading.bids.model.forms import FieldKind, FormField, SheetForm
+from trading.bids.model.shapes import members
+from trading.bids.model.sheets import Manager, OpeningSheet, Price, Value
+from trading.bids.model.tender import Result
+from trading.bids.presenting.states import FATES, PARTIES, VERDICTS, fate_of
+from trading.bids.verdicts import Party
+from trading.front.languages import Tongue
+from trading.front.moments import exact_amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferView:
+    """
+    What became of one bid.
+
+    `price` is what is read out first, empty if the sheet says none; `findings` is what
+    the committee will look at, corrected by nobody (trading 8.4).
+    """
+
+    number: int
+    manifest: str
+    firm: str
+    is_open: bool
+    verdict: str
+    fate: str
+    named: tuple[str, ...]
+    price: str
+    words: str
+    lines: tuple[tuple[str, str], ...]
+    findings: tuple[str, ...]
+    read: bool
+    reading: bool
+
+
+def offer_views(
+    results: Sequence[Result],
+    read: Sequence[str],
+    firms: Mapping[str, str],
+    form: SheetForm | None,
+    tongue: Tongue,
+) -> tuple[OfferView, ...]:
+    """Return all of them, in the order of the close; the one read last is `reading`."""
+    return tuple(
+        _offer(at, each, read, firms, form, tongue)
+        for at, each in enumerate(results, 1)
+    )
+
+
+def _offer(
+    at: int,
+    result: Result,
+    read: Sequence[str],
+    firms: Mapping[str, str],
+    form: SheetForm | None,
+    tongue: Tongue,
+) -> OfferView:
+    sheet = _sheet_of(result.text) if result.text else None
+    price = _price_of(sheet, form)
+    return OfferView(
+        number=at,
+        manifest=result.manifest,
+        firm=firms.get(result.bidder, result.bidder),
+        is_open=result.is_open,
+        verdict=tongue.say(VERDICTS[result.verdict]),
+        fate=tongue.say(FATES[fate_of(result.outcome)]),
+        named=tuple(_named(each, tongue) for each in result.named),
+        price="" if price is None else exact_amount(Yuan(price.fen), tongue),
+        words="" if price is None else price.words,
+        lines=_lines(sheet, form, price, tongue),
+        findings=_findings(sheet, form, tongue),
+        read=result.manifest in read,
+        reading=bool(read) and read[-1] == result.manifest,
+    )
+
+
+def _sheet_of(text: str) -> OpeningSheet:
+    """Read the sheet out of what was sealed, which was checked when it was opened."""
+    sealed = members(parse_canonical(text.encode()), *_SEALED)
+    return OpeningSheet.read(canonical(sealed["sheet"]))
+
+
+_SEALED: Final = ("bidder", "policy", "seq", "sheet", "v")
+
+
+def _named(said: str, tongue: Tongue) -> str:
+    """Return who answers for a part that cannot be used, in words of the page."""
+    party, *rest = said.split("/")
+    if party not in set(Party):
+        return said
+    return " ".join((tongue.say(PARTIES[Party(party)]), *rest))
+
+
+def _price_of(sheet: OpeningSheet | None, form: SheetForm | None) -> Price | None:
+    """Return the price that is read out: the first one that the form asks for."""
+    if sheet is None:
+        return None
+    asked = [each.key for each in form.fields] if form else sorted(sheet.values)
+    for key in asked:
+        value = sheet.values.get(key)
+        if isinstance(value, Price):
+            return value
+    return None
+
+
+def _lines(
+    sheet: OpeningSheet | None,
+    form: SheetForm | None,
+    price: Price | None,
+    tongue: Tongue,
+) -> tuple[tuple[str, str], ...]:
+    """Return everything else of the sheet, each with its label."""
+    if sheet is None:
+        return ()
+    known = {each.key: each for each in form.fields} if form else {}
+    keys = [*known, *(each for each in sorted(sheet.values) if each not in known)]
+    return tuple(
+        (_label(known.get(key), key, tongue), _said(sheet.values[key], known.get(key)))
+        for key in keys
+        if key in sheet.values and sheet.values[key] is not price
+    )
+
+
+def _label(field: FormField | None, key: str, tongue: Tongue) -> str:
+    if field is None:
+        return key
+    return field.label.en if tongue.english else field.label.zh
+
+
+def _said(value: Value, field: FormField | None) -> str:
+    match value:
+        case Price():
+            return f"{Yuan(value.fen)}"
+        case Manager():
+            return " ".join(filter(None, (value.name, value.certificate)))
+        case int():
+            return _figure(value, field)
+        case _:
+            return value
+
+
+def _figure(value: int, field: FormField | None) -> str:
+    """Return a whole number with its places, and the sign of percent."""
+    places = field.places if field else 0
+    whole, part = divmod(value, 10**places)
+    said = f"{whole}.{part:0{places}}" if places else str(whole)
+    is_rate = field is not None and field.kind is FieldKind.RATE
+    return f"{said}%" if is_rate else said
+
+
+def _findings(
+    sheet: OpeningSheet | None, form: SheetForm | None, tongue: Tongue
+) -> tuple[str, ...]:
+    if sheet is None or form is None:
+        return ()
+    found = sheet_findings(form, sheet)
+    return tuple(each.en if tongue.english else each.zh for each in found)

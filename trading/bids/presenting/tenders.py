@@ -1,0 +1,395 @@
+"""What the pages of a tender show to those who prepare it, and to everybody."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from trading.accounts.presenting.words import ROLES
+from trading.accounts.use_cases.directory import Colleague
+from trading.bids.model.policy import Factor
+from trading.bids.model.tender import LAST_DAY, Tender
+from trading.bids.presenting.offers import OfferView, offer_views
+from trading.bids.presenting.states import STATES
+from trading.bids.presenting.tools import TOOLS, counted
+from trading.bids.use_cases.reading_room import TenderSheet
+from trading.front.languages import Tongue, marked
+from trading.front.moments import exact, full
+from trading.rules.open_tender_states import State
+from trading.rules.roles import Role
+from trading.rules.rulesets import RuleSet
+
+DONE: Final[Mapping[str, str]] = {
+    "drafted": marked("草稿已建立，已写入公开日志。"),
+    "named": marked("持有人已指定，等他们各自做密钥。"),
+    "logged": marked("开标规则已写入公开日志。"),
+    "published": marked("招标公告已发布，开始接收投标。"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextAct:
+    """The one thing to be done next: by whom, on which page, and what it says."""
+
+    act: str
+    page: str
+    name: str
+    roles: frozenset[Role]
+
+
+_LED_BY: Final = frozenset({Role.OWNER, Role.AGENCY, Role.CLERK})
+_OWNERS: Final = frozenset({Role.OWNER, Role.AGENCY})
+_ROOM: Final = NextAct(
+    act="StartOpening", page="opening", name=marked("进入开标室"), roles=_LED_BY
+)
+_NAME: Final = NextAct(
+    act="NameHolders", page="holders", name=marked("指定密钥持有人"), roles=_OWNERS
+)
+NEXT: Final[Mapping[State, NextAct]] = {
+    State.DRAFTED: _NAME,
+    State.NOT_OPENED: _NAME,
+    State.KEYS_READY: NextAct(
+        act="LogPolicy", page="policy", name=marked("确定开标规则"), roles=_LED_BY
+    ),
+    State.POLICY_LOGGED: NextAct(
+        act="PublishTender",
+        page="publish",
+        name=marked("发布招标公告"),
+        roles=frozenset({Role.CLERK}),
+    ),
+    **dict.fromkeys(
+        (State.CLOSED, State.OPENING, State.ADJOURNED, State.RELEASED, State.OPENED),
+        _ROOM,
+    ),
+}
+"""What leads on from a state, where somebody's press does."""
+_SAYS: Final[Mapping[State, str]] = {
+    State.DRAFTED: marked("先指定谁持有开标密钥，再由他们各自做密钥。"),
+    State.HOLDERS_NAMED: marked("等持有人做密钥、各演练一次。做好的会在下面打勾。"),
+    State.KEYS_READY: marked("密钥都做好了。定截止时间，把开标规则写进公开日志。"),
+    State.POLICY_LOGGED: marked("开标规则已公开，等场次操作员发布公告。"),
+    State.BIDDING: marked("正在接收投标。有多少家投标，截止以前谁也看不到。"),
+    State.CLOSED: marked("投标已截止。人到齐了就在开标室开始开标。"),
+    State.NOT_OPENED: marked(
+        "投标人不足三家，没有开标。可以重新指定持有人，重新招标。"
+    ),
+    State.OPENING: marked("正在开标。"),
+    State.ADJOURNED: marked("开标推迟了一次，到时间在开标室继续。"),
+    State.RELEASED: marked("密钥已交齐，等解密。"),
+    State.OPENED: marked("投标已打开，正在唱标。"),
+    State.RECORDED: marked("开标已结束，记录已公开。"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatView:
+    """A holder: whose key it is, and how far it is; `done` has a tick before it."""
+
+    j: int
+    name: str
+    organisation: str
+    duty: str
+    state: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenderView:
+    """The work page of a tender."""
+
+    lot: str
+    title: str
+    state: str
+    as_roles: str
+    says: str
+    action: str
+    address: str
+    rename: str
+    public: str
+    seats: tuple[SeatView, ...]
+    trustees: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    warnings: tuple[str, ...]
+    done: str
+
+
+def tender_view(sheet: TenderSheet, done: str, tongue: Tongue) -> TenderView:
+    """Say what the work page of a tender shows: its state, and one thing to do."""
+    state, tender = State(sheet.lot.state), sheet.tender
+    at = tongue.at(f"/tendering/{sheet.lot.id}")
+    following = NEXT.get(state)
+    mine = following is not None and bool(following.roles & sheet.roles)
+    watch = state in NEXT and NEXT[state] is _ROOM
+    renames = state in {State.HOLDERS_NAMED, State.KEYS_READY, State.POLICY_LOGGED}
+    return TenderView(
+        lot=sheet.lot.id,
+        title=sheet.lot.title,
+        state=tongue.say(STATES[state]),
+        as_roles=tongue.join(tongue.say(ROLES[each]) for each in sorted(sheet.roles)),
+        says=tongue.say(_SAYS[state]) if state in _SAYS else "",
+        action=tongue.say(following.name) if following and (mine or watch) else "",
+        address=f"{at}/{following.page}" if following and (mine or watch) else "",
+        rename=f"{at}/holders" if renames and sheet.roles & _OWNERS else "",
+        public=at if tender.policy else "",
+        seats=seat_views(sheet, tongue),
+        trustees=tuple(each.organisation for each in tender.trustees),
+        facts=_facts(sheet, tongue),
+        warnings=_warnings(tender, state, sheet.at, tongue),
+        done=tongue.say(DONE[done]) if done in DONE else "",
+    )
+
+
+def seat_views(sheet: TenderSheet, tongue: Tongue) -> tuple[SeatView, ...]:
+    """Return who holds, with which tool the key was made, and when it was shown."""
+    return tuple(_seat(sheet, each.j, tongue) for each in sheet.tender.seats)
+
+
+def _seat(sheet: TenderSheet, j: int, tongue: Tongue) -> SeatView:
+    (seat,) = (each for each in sheet.tender.seats if each.j == j)
+    key = sheet.tender.keys.get(j)
+    if key is None:
+        said = tongue.say("还没有做密钥")
+    elif key.drilled_at is None:
+        said = tongue.say("用{tool}做好，还没有演练", tool=tongue.say(TOOLS[key.tool]))
+    else:
+        said = tongue.say(
+            "用{tool}做好，{at}演练过",
+            tool=tongue.say(TOOLS[key.tool]),
+            at=full(key.drilled_at, tongue),
+        )
+    return SeatView(
+        j=j,
+        name=sheet.names.get(seat.person, seat.person),
+        organisation=seat.organisation,
+        duty=seat.duty,
+        state=said,
+        done=key is not None and key.drilled_at is not None,
+    )
+
+
+def _facts(sheet: TenderSheet, tongue: Tongue) -> tuple[tuple[str, str], ...]:
+    project, tender = sheet.project, sheet.tender
+    lines = [
+        (tongue.say("项目编号"), project.id),
+        (tongue.say("招标人"), project.owner),
+        (tongue.say("代理机构"), project.agency or tongue.say("无")),
+        (tongue.say("监督单位"), project.supervisor),
+    ]
+    if tender.policy:
+        lines += policy_facts(tender, tongue)
+    return tuple(lines)
+
+
+def policy_facts(tender: Tender, tongue: Tongue) -> list[tuple[str, str]]:
+    """Return what the policy fixes, in the order in which people ask."""
+    policy = tender.logged
+    limit = policy.limits.bid // 1_000_000
+    lines = [
+        (tongue.say("投标截止时间"), exact(policy.deadline, tongue)),
+        (
+            tongue.say("打开投标要几把密钥"),
+            tongue.say("{n} 把里的 {k} 把，加一个时间受托人", n=policy.n, k=policy.k),
+        ),
+        (
+            tongue.say("每份投标的上限"),
+            tongue.say("{m} MB，{n} 个文件", m=limit, n=policy.limits.objects),
+        ),
+        (tongue.say("开标规则的哈希"), policy.id),
+    ]
+    if Factor.BIDDER in policy.factors:
+        minutes = int(policy.window.total_seconds()) // 60
+        said = tongue.say("要，截止后 {n} 分钟以内", n=minutes)
+        lines.insert(2, (tongue.say("投标人也要交密钥"), said))
+    return lines
+
+
+def _warnings(
+    tender: Tender, state: State, at: datetime, tongue: Tongue
+) -> tuple[str, ...]:
+    """Tell who has not drilled again in the last day before the deadline (K-7)."""
+    if state is not State.BIDDING or at < tender.logged.deadline - LAST_DAY:
+        return ()
+    return tuple(
+        tongue.say("持有人 {j} 在最后一天还没有再演练一次，请提醒。", j=j)
+        for j in tender.not_drilled_again()
+    )
+
+
+# --- Forms ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTenderView:
+    """The form of a new tender, and what may be chosen in it."""
+
+    owner: str
+    owners: tuple[str, ...]
+    agencies: tuple[str, ...]
+    supervisors: tuple[str, ...]
+    asks: tuple[tuple[str, str], ...]
+    key: str
+
+
+ASKED: Final[Mapping[str, str]] = {
+    "period": marked("工期或服务期（日历天）"),
+    "manager": marked("项目负责人和证书编号"),
+    "quality": marked("质量标准或承诺"),
+}
+"""What an opening sheet may ask for beside the price."""
+
+
+def asked(tongue: Tongue) -> tuple[tuple[str, str], ...]:
+    """Return what may be ticked."""
+    return tuple((key, tongue.say(said)) for key, said in ASKED.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldersView:
+    """The form that names who opens."""
+
+    lot: str
+    title: str
+    people: tuple[tuple[str, str], ...]
+    usual: int
+    needed: int
+    again: bool
+    key: str
+
+
+def holders_view(
+    sheet: TenderSheet,
+    people: Sequence[Colleague],
+    rules: RuleSet,
+    key: str,
+    tongue: Tongue,
+) -> HoldersView:
+    """Say who can be named; whoever is named twice would hold two shares."""
+    return HoldersView(
+        lot=sheet.lot.id,
+        title=sheet.lot.title,
+        people=tuple(
+            (
+                f"{each.person}|{each.organisation}",
+                tongue.say(
+                    "{organisation}：{name}",
+                    organisation=each.organisation,
+                    name=each.name,
+                ),
+            )
+            for each in people
+        ),
+        usual=rules.number("holders_default"),
+        needed=rules.number("holders_needed_default"),
+        again=bool(sheet.tender.seats),
+        key=key,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyView:
+    """The form that fixes the deadline, and the page that publishes."""
+
+    lot: str
+    title: str
+    seats: tuple[SeatView, ...]
+    facts: tuple[tuple[str, str], ...]
+    policy: str
+    megabytes: int
+    objects: int
+    window: int
+    waits: bool
+    key: str
+
+
+def policy_view(
+    sheet: TenderSheet, rules: RuleSet, key: str, tongue: Tongue
+) -> PolicyView:
+    """Say what a policy would fix, or has fixed."""
+    tender = sheet.tender
+    return PolicyView(
+        lot=sheet.lot.id,
+        title=sheet.lot.title,
+        seats=seat_views(sheet, tongue),
+        facts=tuple(policy_facts(tender, tongue)) if tender.policy else (),
+        policy=tender.logged.id if tender.policy else "",
+        megabytes=rules.number("bid_megabytes_max"),
+        objects=rules.number("bid_objects_max"),
+        window=rules.number("bidder_window_minutes"),
+        waits=sheet.waits_for_log,
+        key=key,
+    )
+
+
+# --- For everybody -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicTenderView:
+    """A tender for everybody; `count` says nothing before the close."""
+
+    lot: str
+    title: str
+    state: str
+    facts: tuple[tuple[str, str], ...]
+    holders: tuple[tuple[str, str], ...]
+    tools: tuple[tuple[str, str], ...]
+    trustees: tuple[str, ...]
+    asks: tuple[str, ...]
+    requirement: str
+    is_open: bool
+    count: str
+    why_not: str
+    offers: tuple[OfferView, ...]
+
+
+def public_view(sheet: TenderSheet, tongue: Tongue) -> PublicTenderView:
+    """Say what everybody may read of a tender by now."""
+    state, tender, policy = State(sheet.lot.state), sheet.tender, sheet.tender.logged
+    opened = state in {State.OPENED, State.RECORDED}
+    return PublicTenderView(
+        lot=sheet.lot.id,
+        title=sheet.lot.title,
+        state=tongue.say(STATES[state]),
+        facts=tuple(policy_facts(tender, tongue)),
+        holders=tuple(
+            (each.organisation, tongue.say(TOOLS[each.tool])) for each in policy.holders
+        ),
+        tools=counted([each.tool for each in policy.holders], tongue),
+        trustees=tuple(each.organisation for each in policy.trustees),
+        asks=_asks(sheet, tongue),
+        requirement=tender.terms.requirement,
+        is_open=state is State.BIDDING,
+        count=_count(tender, tongue),
+        why_not=too_few(sheet, tongue),
+        offers=offer_views(tender.results, tender.read, sheet.firms, sheet.form, tongue)
+        if opened
+        else (),
+    )
+
+
+def _asks(sheet: TenderSheet, tongue: Tongue) -> tuple[str, ...]:
+    if sheet.form is None:
+        return ()
+    labels = [each.label for each in sheet.form.fields]
+    labels += [each.label for each in sheet.form.files]
+    return tuple(each.en if tongue.english else each.zh for each in labels)
+
+
+def _count(tender: Tender, tongue: Tongue) -> str:
+    """Return how many bids count; before the close nobody learns it (B-20)."""
+    if tender.closed is None:
+        return ""
+    n = len(tender.closed.counted)
+    return tongue.count("{n} 家投标", "{n} 家投标", n)
+
+
+def too_few(sheet: TenderSheet, tongue: Tongue) -> str:
+    """Return why nothing is opened, empty if that is not so (B-24)."""
+    closed = sheet.tender.closed
+    if closed is None or len(closed.counted) >= sheet.needed:
+        return ""
+    return tongue.say(
+        "只有 {n} 家有效投标，不足 {needed} 家，依法不开标，投标文件不解密。",
+        n=len(closed.counted),
+        needed=sheet.needed,
+    )

@@ -1,0 +1,61 @@
+"""The desk of those who prepare and open a tender, and what its room reads."""
+
+from trading.accounts.use_cases.directory import Directory
+from trading.bids.tender_desk import TenderDesk
+from trading.bids.use_cases.forms import Forms
+from trading.bids.use_cases.reading_room import ReadRoom
+from trading.rules.calendar import beijing_day
+from trading.rules.rulesets import RuleSet
+from trading.rules.shipped import national_rule_book
+from trading.server.instance import Instance
+from trading.server.people import keeper_of
+from trading.server.wiring import Platform
+from trading.venue.screen_desk import ScreenDesk
+
+
+def room_reader(instance: Instance) -> ReadRoom:
+    """Return what reads a tender for its pages and its room."""
+    desk, keeper = instance.desk(), keeper_of(instance)
+    return ReadRoom(
+        desk=desk,
+        keeper=keeper,
+        directory=Directory(desk=desk, keeper=keeper),
+        forms=Forms(instance.objects),
+    )
+
+
+def tender_desk_over(
+    instance: Instance, platform: Platform, screens: ScreenDesk
+) -> TenderDesk:
+    """Wire the desk over an instance and the acts of its platform."""
+    acts, book, read_room = (
+        platform.tenders,
+        national_rule_book(),
+        room_reader(instance),
+    )
+
+    def rules(place: str) -> RuleSet:
+        return book.resolved(beijing_day(instance.clock.now()), place)
+
+    return TenderDesk(
+        draft_tender=acts.draft_tender,
+        name_holders=acts.name_holders,
+        log_policy=acts.log_policy,
+        publish_tender=acts.publish_tender,
+        close_bids=acts.close_bids,
+        declare_not_opened=acts.declare_not_opened,
+        close_bidders=acts.close_bidders,
+        start_opening=acts.start_opening,
+        close_releases=acts.close_releases,
+        open_bids=acts.open_bids,
+        adjourn_opening=acts.adjourn_opening,
+        read_out=acts.read_out,
+        object_at_opening=acts.object_at_opening,
+        answer_objection=acts.answer_objection,
+        record_opening=acts.record_opening,
+        read_room=read_room,
+        directory=read_room.directory,
+        rules=rules,
+        screens=screens,
+        address=instance.settings.address,
+    )
