@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 
 from archive.evidence.keys import SigningKey
 from archive.ledger.acts import Accepted
@@ -29,6 +30,7 @@ from trading.bids.sealing import (
 )
 from trading.rules.roles import Role
 from trading.selection.model.sealed import FILE, SealedApplication
+from trading.server.instance import PLATFORM
 
 HOLDERS = ("Reviewer Wu", "Reviewer Zheng", "Officer Lin")
 TRUSTED = "Notary Office"
@@ -87,8 +89,15 @@ class SealedCourse(Course):
 
     def publish(self) -> Accepted:
         """Let the platform log the policy, then let Clerk Chen publish the notice."""
-        self.platform.sweep()
+        if self.platform.acts.log_sign_up_policy.is_due(self.lot):
+            self.log_policy()
+        self.platform.publish_log()
         return super().publish()
+
+    def log_policy(self) -> Accepted:
+        """Let the platform log who opens."""
+        itself = SimpleNamespace(actor=PLATFORM)
+        return self.platform.act(itself, "log_sign_up_policy", lot=self.lot)
 
     @property
     def light(self) -> LightPolicy:
@@ -198,14 +207,13 @@ class SealedCourse(Course):
         given = release_times(
             light.policy, self.envelopes(), 1, age_of(TRUSTED), light.close
         )
-        use_case = self.platform.acts.release_sign_up_times
-        command = use_case.command(
-            key=self.platform.key(),
+        return self.platform.act(
+            SimpleNamespace(actor=actor),
+            "release_sign_up_times",
             lot=self.lot,
             release=given.to_bytes(),
             signature=signing_key(TRUSTED).sign(given.signed).hex(),
         )
-        return use_case(actor, command)
 
     def open(self, by: str = "Clerk Chen") -> Accepted:
         """Open the applications."""

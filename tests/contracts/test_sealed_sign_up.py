@@ -1,7 +1,6 @@
 """A sealed sign-up from the first standing key to the review, on both databases."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -44,7 +43,6 @@ from trading.selection.model.applications import (
     SignUpClosedError,
 )
 from trading.selection.model.sealed import SignUpNotSealedError, SignUpSealedError
-from trading.server.instance import PLATFORM
 
 pytestmark = pytest.mark.trading
 
@@ -61,11 +59,6 @@ def course(held):
     made = SealedCourse(held).reach("priced")
     made.hold_keys()
     return made
-
-
-def sweeper():
-    """Return the platform itself, as somebody who acts."""
-    return SimpleNamespace(actor=PLATFORM)
 
 
 def facts_of(accepted):
@@ -134,7 +127,7 @@ def test_where_a_key_is_missing_sign_up_goes_on_in_clear(held):
     course.hold_keys(HOLDERS[:2])
     course.make_ready(**course.noticed())
     with pytest.raises(StandingKeysMissingError):
-        held.act(sweeper(), "log_sign_up_policy", lot=course.lot)
+        course.log_policy()
     course.publish()
     with held.reading() as work:
         assert work.quotes.policies(course.lot) == []
@@ -203,10 +196,10 @@ def test_no_notice_before_its_policy_is_shown(course):
         publish()
     log = course.platform.acts.log_sign_up_policy
     assert log.is_due(course.lot)
-    course.platform.act(sweeper(), "log_sign_up_policy", lot=course.lot)
+    course.log_policy()
     assert not log.is_due(course.lot)
     with pytest.raises(PolicyLoggedAlreadyError):
-        course.platform.act(sweeper(), "log_sign_up_policy", lot=course.lot)
+        course.log_policy()
     with pytest.raises(NotShownYetError):
         publish()
     course.platform.publish_log()
