@@ -57,14 +57,25 @@ class SealedLot:
     def trustees(self) -> list[Person]:
         return [Person(f"trustee of {each}", each) for each in TRUSTEES]
 
+    def light(self) -> "SealedLot":
+        """Return the same holders under a light policy (trading 7.12)."""
+        light = {
+            "kind": "light",
+            "parts": ["sheet", "rest"],
+            "limits": {"bid": 262_144, "objects": 2},
+            "trustees": self.described["trustees"][:1],
+        }
+        return SealedLot(changed=light)
+
     def holder(self, j: int, person: Person) -> dict[str, Any]:
         """Return a holder's entry, signed by himself (trading 7.2)."""
         said = (person.name, person.organisation, person.opens.recipient, "served-page")
-        message = labelled(
-            "holder-key/1",
-            self.lot.encode(),
-            (1).to_bytes(8, "big"),
-            *(each.encode() for each in said),
+        told = tuple(each.encode() for each in said)
+        lot, first = self.lot.encode(), (1).to_bytes(8, "big")
+        message = (
+            labelled("standing-key/1", *told)
+            if self.changed.get("kind") == "light"
+            else labelled("holder-key/1", lot, first, *told)
         )
         return {
             "age": person.opens.recipient,

@@ -33,6 +33,7 @@ from trading.bidders import errors as bidders
 from trading.bidders import party_errors as parties
 from trading.bids import bidding_errors as bids
 from trading.bids import envelope_errors as envelopes
+from trading.bids import light_errors as light
 from trading.bids import opening_errors as openings
 from trading.bids import preparing_errors as tenders
 from trading.bids import release_errors as releases
@@ -57,6 +58,7 @@ from trading.selection.model import (
     notice,
     review,
     room,
+    sealed,
     selection,
     standing,
     standstill,
@@ -100,6 +102,8 @@ BECAUSE = {
     "it was put off before": openings.AdjournedAlreadyError,
     "nothing is lacking": openings.NothingLackingError,
     "the policy names somebody else": openings.NotTheReleaserError,
+    "who opens is not on record yet": light.PolicyNotLoggedError,
+    "this sign-up is sealed": sealed.SignUpSealedError,
     "they have released already": openings.ReleasedAlreadyError,
     "the bidders' window is over": openings.WindowOverError,
     "the window is still open": openings.WindowStillOpenError,

@@ -189,6 +189,12 @@ _PERMISSIONS: Final = (
         for act, events in TENDER_EVENTS_OF.items()
     ),
     _for("SettleWithdrawal", Role.PLATFORM, scope=_SEAT),
+    _for(
+        *("MakeStandingKey", Role.REVIEWER, Role.SUPERVISOR, Role.CLERK),
+        scope=_OWN,
+        fresh=True,
+    ),
+    _for("RegisterTrustee", Role.CENTRE_MANAGER, scope=_ALL, fresh=True),
     _for("DrawUpPaper", *_PAPER_AUTHORS, scope=_SEAT),
     _for("SignPaper", *_PAPER_SIGNERS, scope=_SEAT),
     _for("IssuePaper", Role.PLATFORM, scope=_SEAT),

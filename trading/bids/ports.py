@@ -10,6 +10,8 @@ from archive.public.ledger import Ledger, Refusals
 from trading.accounts.ports import Accounts
 from trading.bidders.ports import Bidders, Claims
 from trading.bids.model.bids import Attested, Bid, Piece, Released, ReleaseKind
+from trading.bids.model.holders import Trustee
+from trading.bids.model.light import LightPolicy, SealedQuote, StandingKey
 from trading.bids.model.tender import Tender
 from trading.projects.ports import Projects
 
@@ -112,6 +114,58 @@ class Bids(Protocol):
         ...
 
 
+class Quotes(Protocol):
+    """Standing keys, light policies and what is sealed to them, in one transaction."""
+
+    def keep_key(self, key: StandingKey) -> None:
+        """Keep a standing key; of a person for an organisation the last counts."""
+        ...
+
+    def key_of(self, person: str, organisation: str) -> StandingKey | None:
+        """Return the last one, None if there is none."""
+        ...
+
+    def keys_for(self, organisation: str) -> Sequence[StandingKey]:
+        """Return those that count of an organisation's people, the youngest first."""
+        ...
+
+    def keep_trustee(self, trustee: Trustee) -> None:
+        """Keep a standing trustee; of an organisation the last counts."""
+        ...
+
+    def trustees(self) -> Sequence[Trustee]:
+        """Return those that count, whoever was registered last first."""
+        ...
+
+    def log(self, policy: LightPolicy) -> None:
+        """Keep a policy that was logged."""
+        ...
+
+    def policies(self, lot: str) -> Sequence[LightPolicy]:
+        """Return the policies of a lot in the order of their attempts."""
+        ...
+
+    def close(self, policy: LightPolicy) -> None:
+        """Keep that a policy's envelopes are closed."""
+        ...
+
+    def hand_in(self, quote: SealedQuote, marks: Collection[str]) -> None:
+        """Keep an envelope, with what no other one of the lot may have."""
+        ...
+
+    def all(self, lot: str, policy: str) -> Sequence[SealedQuote]:
+        """Return all envelopes under a policy, as they came."""
+        ...
+
+    def of(self, stream: str) -> SealedQuote | None:
+        """Return the envelope of a stream, None if there is none."""
+        ...
+
+    def judge(self, stream: str, verdict: str) -> None:
+        """Keep what was found about an envelope."""
+        ...
+
+
 class BidWork(Protocol):
     """One transaction, as this slice sees it."""
 
@@ -131,3 +185,5 @@ class BidWork(Protocol):
     def dispatch(self) -> Outbox: ...
     @property
     def bids(self) -> Bids: ...
+    @property
+    def quotes(self) -> Quotes: ...

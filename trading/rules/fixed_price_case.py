@@ -14,6 +14,7 @@ WITHHELD_BECAUSE: Final = (
 DISCLOSED: Final = frozenset(
     {
         "INSTANCE",
+        "POLICY_LOGGED",
         "NOTICE_PUBLISHED",
         "NOTICE_AMENDED",
         "PORTAL_RECORDED",
@@ -67,6 +68,7 @@ DEMANDED: Final[Mapping[State, tuple[str, ...]]] = MappingProxyType(
         State.BASIS_CHECKED: (),
         State.PRICE_FIXED: (),
         State.NOTICED: _ANNOUNCED,
+        State.SIGN_UP_SEALED: _ANNOUNCED,
         State.SIGN_UP_CLOSED: _ANNOUNCED,
         State.TOO_FEW: _ANNOUNCED,
         State.AWAITING_CONSENT: _ANNOUNCED,

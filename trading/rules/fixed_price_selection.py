@@ -3,8 +3,10 @@
 from typing import Final
 
 from trading.rules.effects import Effect
+from trading.rules.fixed_price_acts import act
+from trading.rules.fixed_price_sealed import SEALED_SIGN_UP
 from trading.rules.fixed_price_states import Event, State
-from trading.rules.procedure import Act, Procedure
+from trading.rules.procedure import Procedure
 from trading.rules.roles import Role
 
 __all__ = ["FIXED_PRICE_SELECTION", "Event", "State"]
@@ -20,6 +22,7 @@ _BEFORE_NOTICE: Final = (S.DRAFT, S.BASIS_CHECKED, S.PRICE_FIXED)
 _PRICED: Final = (S.PRICE_FIXED, S.NEW_NOTICE_NEEDED)
 _BEFORE_DRAW: Final = (
     S.NOTICED,
+    S.SIGN_UP_SEALED,
     S.SIGN_UP_CLOSED,
     S.TOO_FEW,
     S.AWAITING_CONSENT,
@@ -27,7 +30,7 @@ _BEFORE_DRAW: Final = (
     S.LIST_FROZEN,
     S.DRAW_READY,
 )
-_NAMES_RESTRICTED: Final = _BEFORE_DRAW[1:]
+_NAMES_RESTRICTED: Final = _BEFORE_DRAW[2:]
 _OBJECTABLE: Final = (*_BEFORE_DRAW, S.DRAWN, S.PUBLICITY)
 _WINNER_KNOWN: Final = (
     S.DRAWN,
@@ -41,29 +44,8 @@ _OWNER: Final = (OWNER, AGENCY)
 _PRESENT: Final = (CLERK, SUPERVISOR, OWNER, AGENCY, BIDDER)
 
 
-def _act(
-    event: Event,
-    states: State | tuple[State, ...],
-    leads_to: State | None,
-    roles: Role | tuple[Role, ...],
-    effect: Effect,
-    rules: str,
-    *,
-    emits: str = "",
-) -> Act[State, Event]:
-    return Act(
-        event=event,
-        states=states if isinstance(states, tuple) else (states,),
-        leads_to=leads_to,
-        roles=roles if isinstance(roles, tuple) else (roles,),
-        rules=tuple(rules.split()),
-        effect=effect,
-        emits=emits or event.name,
-    )
-
-
 _PREPARATION: Final = (
-    _act(
+    act(
         E.DRAFTED,
         S.NEW,
         S.DRAFT,
@@ -72,8 +54,8 @@ _PREPARATION: Final = (
         "D-1 D-2 R-1 R-2 R-3",
         emits="PROJECT_DRAFTED",
     ),
-    _act(E.DRAFT_CHANGED, _BEFORE_NOTICE, S.DRAFT, _OWNER, BLOCK, "D-1 D-2 R-3"),
-    _act(
+    act(E.DRAFT_CHANGED, _BEFORE_NOTICE, S.DRAFT, _OWNER, BLOCK, "D-1 D-2 R-3"),
+    act(
         E.BASIS_ACCEPTED,
         S.DRAFT,
         S.BASIS_CHECKED,
@@ -81,27 +63,27 @@ _PREPARATION: Final = (
         GATE,
         "D-0a D-0b D-0c D-0d D-0f R-5",
     ),
-    _act(E.BASIS_REJECTED, S.DRAFT, None, APPROVER, GATE, "D-0f"),
-    _act(E.PRICE_FIXED, S.BASIS_CHECKED, S.PRICE_FIXED, _OWNER, BLOCK, "D-1 D-3 D-4"),
-    _act(E.ENTRY_REQUESTED, _PRICED, None, _OWNER, RECORD, "P-3 R-9"),
-    _act(E.ENTRY_ANSWERED, _PRICED, None, CLERK, GATE, "P-1 P-3 R-9"),
-    _act(E.NOTICE_PREPARED, _PRICED, None, CLERK, BLOCK, "D-0f D-2 D-5 D-15 D-29 T-1"),
-    _act(E.CONFIDENTIALITY_REVIEWED, _PRICED, None, (CLERK, MANAGER), BLOCK, "P-11"),
-    _act(
+    act(E.BASIS_REJECTED, S.DRAFT, None, APPROVER, GATE, "D-0f"),
+    act(E.PRICE_FIXED, S.BASIS_CHECKED, S.PRICE_FIXED, _OWNER, BLOCK, "D-1 D-3 D-4"),
+    act(E.ENTRY_REQUESTED, _PRICED, None, _OWNER, RECORD, "P-3 R-9"),
+    act(E.ENTRY_ANSWERED, _PRICED, None, CLERK, GATE, "P-1 P-3 R-9"),
+    act(E.NOTICE_PREPARED, _PRICED, None, CLERK, BLOCK, "D-0f D-2 D-5 D-15 D-29 T-1"),
+    act(E.CONFIDENTIALITY_REVIEWED, _PRICED, None, (CLERK, MANAGER), BLOCK, "P-11"),
+    act(
         E.NOTICE_PUBLISHED,
         _PRICED,
         S.NOTICED,
         CLERK,
         BLOCK,
-        "D-0f D-2 D-5 D-13 D-15 D-29 P-3 P-11 T-1 T-5",
+        "D-0f D-2 D-5 D-6 D-13 D-15 D-29 K-5 P-3 P-11 T-1 T-5",
     ),
 )
 
 _SIGN_UP: Final = (
-    _act(E.NOTICE_AMENDED, S.NOTICED, None, _OWNER, BLOCK, "D-3 D-5"),
-    _act(E.SIGNED_UP, S.NOTICED, None, BIDDER, BLOCK, "D-0e D-6 D-7 D-8 T-8 T-10"),
-    _act(E.SIGN_UP_WITHDRAWN, S.NOTICED, None, BIDDER, BLOCK, "D-6 D-8 T-10"),
-    _act(
+    act(E.NOTICE_AMENDED, S.NOTICED, None, _OWNER, BLOCK, "D-3 D-5"),
+    act(E.SIGNED_UP, S.NOTICED, None, BIDDER, BLOCK, "D-0e D-6 D-7 D-8 T-8 T-10"),
+    act(E.SIGN_UP_WITHDRAWN, S.NOTICED, None, BIDDER, BLOCK, "D-6 D-8 T-10"),
+    act(
         E.SIGN_UP_RESUMED,
         S.NOTICED,
         None,
@@ -109,7 +91,7 @@ _SIGN_UP: Final = (
         BLOCK,
         "D-6 D-15 P-4 T-10",
     ),
-    _act(
+    act(
         E.SIGN_UP_CLOSED,
         S.NOTICED,
         S.SIGN_UP_CLOSED,
@@ -120,7 +102,7 @@ _SIGN_UP: Final = (
 )
 
 _REVIEW: Final = (
-    _act(
+    act(
         E.APPLICATIONS_READ,
         _NAMES_RESTRICTED,
         None,
@@ -128,8 +110,8 @@ _REVIEW: Final = (
         RECORD,
         "D-6 D-9",
     ),
-    _act(E.VERDICT_RECORDED, S.SIGN_UP_CLOSED, None, REVIEWER, GATE, "D-7 D-9 D-10"),
-    _act(
+    act(E.VERDICT_RECORDED, S.SIGN_UP_CLOSED, None, REVIEWER, GATE, "D-7 D-9 D-10"),
+    act(
         E.TOO_FEW_FOUND,
         (S.SIGN_UP_CLOSED, S.QUALIFIED),
         S.TOO_FEW,
@@ -137,9 +119,9 @@ _REVIEW: Final = (
         GATE,
         "D-12",
     ),
-    _act(E.SIGN_UP_EXTENDED, S.TOO_FEW, S.NOTICED, _OWNER, GATE, "D-12 D-15"),
-    _act(E.OWNER_CHOSE_TO_DRAW, S.TOO_FEW, S.AWAITING_CONSENT, OWNER, GATE, "D-12"),
-    _act(
+    act(E.SIGN_UP_EXTENDED, S.TOO_FEW, S.NOTICED, _OWNER, GATE, "D-12 D-15 K-6"),
+    act(E.OWNER_CHOSE_TO_DRAW, S.TOO_FEW, S.AWAITING_CONSENT, OWNER, GATE, "D-12"),
+    act(
         E.SUPERVISOR_CONSENTED,
         S.AWAITING_CONSENT,
         S.QUALIFIED,
@@ -147,8 +129,8 @@ _REVIEW: Final = (
         GATE,
         "D-12",
     ),
-    _act(E.SUPERVISOR_DECLINED, S.AWAITING_CONSENT, S.DRAFT, SUPERVISOR, GATE, "D-12"),
-    _act(
+    act(E.SUPERVISOR_DECLINED, S.AWAITING_CONSENT, S.DRAFT, SUPERVISOR, GATE, "D-12"),
+    act(
         E.RETURNED_TO_DRAFT,
         (S.TOO_FEW, S.NEW_NOTICE_NEEDED),
         S.DRAFT,
@@ -156,14 +138,12 @@ _REVIEW: Final = (
         GATE,
         "D-12 D-25",
     ),
-    _act(
-        E.QUALIFIED, S.SIGN_UP_CLOSED, S.QUALIFIED, _OWNER, GATE, "D-9 D-10 D-11 D-12"
-    ),
-    _act(E.VERDICT_CORRECTED, S.QUALIFIED, None, OWNER, GATE, "D-9"),
+    act(E.QUALIFIED, S.SIGN_UP_CLOSED, S.QUALIFIED, _OWNER, GATE, "D-9 D-10 D-11 D-12"),
+    act(E.VERDICT_CORRECTED, S.QUALIFIED, None, OWNER, GATE, "D-9"),
 )
 
 _DRAW: Final = (
-    _act(
+    act(
         E.LIST_FROZEN,
         S.QUALIFIED,
         S.LIST_FROZEN,
@@ -171,10 +151,8 @@ _DRAW: Final = (
         BLOCK,
         "D-7 D-8 D-9 D-10 D-11 D-12 D-17 D-18",
     ),
-    _act(
-        E.LIST_VOIDED, (S.LIST_FROZEN, S.DRAW_READY), S.QUALIFIED, OWNER, GATE, "D-17"
-    ),
-    _act(
+    act(E.LIST_VOIDED, (S.LIST_FROZEN, S.DRAW_READY), S.QUALIFIED, OWNER, GATE, "D-17"),
+    act(
         E.DRAW_POSTPONED,
         (S.LIST_FROZEN, S.DRAW_READY),
         S.LIST_FROZEN,
@@ -182,8 +160,8 @@ _DRAW: Final = (
         GATE,
         "D-15",
     ),
-    _act(E.ROOM_READY, S.LIST_FROZEN, S.DRAW_READY, CLERK, BLOCK, "D-15 D-16 D-20 P-2"),
-    _act(
+    act(E.ROOM_READY, S.LIST_FROZEN, S.DRAW_READY, CLERK, BLOCK, "D-15 D-16 D-20 P-2"),
+    act(
         E.DRAW_STARTED,
         S.DRAW_READY,
         S.DRAWING,
@@ -192,7 +170,7 @@ _DRAW: Final = (
         "D-7 D-13 D-14 D-15 D-16 D-17 D-20",
         emits="DRAW_NOTICE",
     ),
-    _act(
+    act(
         E.DRAW_COMMITTED,
         S.DRAWING,
         None,
@@ -201,7 +179,7 @@ _DRAW: Final = (
         "D-16 D-18 P-2",
         emits="DRAW_COMMIT",
     ),
-    _act(
+    act(
         E.COMMITS_CLOSED,
         S.DRAWING,
         None,
@@ -210,7 +188,7 @@ _DRAW: Final = (
         "D-16 D-18",
         emits="DRAW_COMMITS_CLOSED",
     ),
-    _act(
+    act(
         E.DRAW_REVEALED,
         S.DRAWING,
         None,
@@ -219,7 +197,7 @@ _DRAW: Final = (
         "D-18 P-2",
         emits="DRAW_REVEAL",
     ),
-    _act(
+    act(
         E.SOURCE_SWITCHED,
         (S.DRAWING, S.CHANCE_AWAITED),
         None,
@@ -228,7 +206,7 @@ _DRAW: Final = (
         "D-18",
         emits="DRAW_SOURCE_SWITCHED",
     ),
-    _act(
+    act(
         E.CHANCE_TYPED,
         S.CHANCE_AWAITED,
         None,
@@ -237,10 +215,10 @@ _DRAW: Final = (
         "D-18 D-19 P-2",
         emits="DRAW_CHANCE_TYPED",
     ),
-    _act(
+    act(
         E.REVEALS_CLOSED, S.DRAWING, S.CHANCE_AWAITED, (CLERK, PLATFORM), BLOCK, "D-18"
     ),
-    _act(
+    act(
         E.DRAW_FINISHED,
         S.CHANCE_AWAITED,
         S.DRAWN,
@@ -249,7 +227,7 @@ _DRAW: Final = (
         "D-13 D-14 D-18 D-19",
         emits="DRAW_RESULT",
     ),
-    _act(
+    act(
         E.RESULT_SIGNED,
         S.DRAWN,
         None,
@@ -258,8 +236,8 @@ _DRAW: Final = (
         "D-19 P-2",
         emits="DRAW_RESULT_SIGNED",
     ),
-    _act(E.DRAW_VOIDED, S.DRAWING, S.LIST_FROZEN, (SUPERVISOR, OWNER), GATE, "D-27"),
-    _act(
+    act(E.DRAW_VOIDED, S.DRAWING, S.LIST_FROZEN, (SUPERVISOR, OWNER), GATE, "D-27"),
+    act(
         E.DRAW_VOIDED,
         (S.DRAWN, S.PUBLICITY),
         S.QUALIFIED,
@@ -270,13 +248,13 @@ _DRAW: Final = (
 )
 
 _AWARD: Final = (
-    _act(
+    act(
         E.PUBLICITY_OPENED, S.DRAWN, S.PUBLICITY, CLERK, BLOCK, "D-19 D-21 T-2 T-6 T-7"
     ),
-    _act(E.OBJECTION_RECEIVED, _OBJECTABLE, None, BIDDER, BLOCK, "D-9 D-22 P-4"),
-    _act(E.OBJECTION_DECIDED, _OBJECTABLE, None, OWNER, BLOCK, "D-22 P-4"),
-    _act(E.WINNER_VOIDED, S.PUBLICITY, S.WINNER_LOST, OWNER, GATE, "D-22 D-25 D-27"),
-    _act(
+    act(E.OBJECTION_RECEIVED, _OBJECTABLE, None, BIDDER, BLOCK, "D-9 D-22 P-4"),
+    act(E.OBJECTION_DECIDED, _OBJECTABLE, None, OWNER, BLOCK, "D-22 P-4"),
+    act(E.WINNER_VOIDED, S.PUBLICITY, S.WINNER_LOST, OWNER, GATE, "D-22 D-25 D-27"),
+    act(
         E.AWARDED,
         S.PUBLICITY,
         S.AWARDED,
@@ -285,7 +263,7 @@ _AWARD: Final = (
         "D-21 D-22 D-23",
         emits="AWARD",
     ),
-    _act(
+    act(
         E.REFUSAL_RECORDED,
         (S.PUBLICITY, S.AWARDED),
         S.WINNER_LOST,
@@ -293,16 +271,16 @@ _AWARD: Final = (
         GATE,
         "D-24 D-25",
     ),
-    _act(E.RESERVE_SKIPPED, S.WINNER_LOST, None, OWNER, GATE, "D-10 D-25"),
-    _act(E.RESERVE_CALLED, S.WINNER_LOST, S.PUBLICITY, OWNER, GATE, "D-10 D-21 D-25"),
-    _act(E.RESERVES_USED_UP, S.WINNER_LOST, S.NEW_NOTICE_NEEDED, OWNER, GATE, "D-25"),
+    act(E.RESERVE_SKIPPED, S.WINNER_LOST, None, OWNER, GATE, "D-10 D-25"),
+    act(E.RESERVE_CALLED, S.WINNER_LOST, S.PUBLICITY, OWNER, GATE, "D-10 D-21 D-25"),
+    act(E.RESERVES_USED_UP, S.WINNER_LOST, S.NEW_NOTICE_NEEDED, OWNER, GATE, "D-25"),
 )
 
 _AFTERWARDS: Final = (
-    _act(E.CONTRACT_LATE_WARNED, S.AWARDED, None, (PLATFORM, CLERK), WARN, "D-24"),
-    _act(E.CONTRACT_LATE_ACCEPTED, S.AWARDED, None, OWNER, GATE, "D-24"),
-    _act(E.CONTRACT_UPLOADED, S.AWARDED, S.CONTRACTED, _OWNER, GATE, "D-3 D-24 D-26"),
-    _act(
+    act(E.CONTRACT_LATE_WARNED, S.AWARDED, None, (PLATFORM, CLERK), WARN, "D-24"),
+    act(E.CONTRACT_LATE_ACCEPTED, S.AWARDED, None, OWNER, GATE, "D-24"),
+    act(E.CONTRACT_UPLOADED, S.AWARDED, S.CONTRACTED, _OWNER, GATE, "D-3 D-24 D-26"),
+    act(
         E.TRACKING_OFFICER_ASSIGNED,
         (S.CONTRACTED, S.PERFORMING, S.ACCEPTED),
         None,
@@ -310,7 +288,7 @@ _AFTERWARDS: Final = (
         RECORD,
         "D-28",
     ),
-    _act(
+    act(
         E.PERFORMANCE_STARTED,
         S.CONTRACTED,
         S.PERFORMING,
@@ -318,7 +296,7 @@ _AFTERWARDS: Final = (
         RECORD,
         "D-28",
     ),
-    _act(
+    act(
         E.PERFORMANCE_REPORTED,
         S.PERFORMING,
         None,
@@ -326,8 +304,8 @@ _AFTERWARDS: Final = (
         RECORD,
         "D-26 D-28",
     ),
-    _act(E.WORK_ACCEPTED, S.PERFORMING, S.ACCEPTED, OWNER, RECORD, "D-28"),
-    _act(
+    act(E.WORK_ACCEPTED, S.PERFORMING, S.ACCEPTED, OWNER, RECORD, "D-28"),
+    act(
         E.TERMINATED,
         (*_BEFORE_NOTICE, *_BEFORE_DRAW, S.NEW_NOTICE_NEEDED),
         S.TERMINATED,
@@ -336,8 +314,8 @@ _AFTERWARDS: Final = (
         "P-5",
     ),
     # Once a winner is known, the owner alone may not wish for another result.
-    _act(E.TERMINATED, _WINNER_KNOWN, S.TERMINATED, AUTHORITY, GATE, "D-27 P-5"),
-    _act(
+    act(E.TERMINATED, _WINNER_KNOWN, S.TERMINATED, AUTHORITY, GATE, "D-27 P-5"),
+    act(
         E.ARCHIVED,
         (S.ACCEPTED, S.TERMINATED),
         S.ARCHIVED,
@@ -352,6 +330,14 @@ FIXED_PRICE_SELECTION: Final = Procedure(
     "fixed_price_selection",
     1,
     State.NEW,
-    (*_PREPARATION, *_SIGN_UP, *_REVIEW, *_DRAW, *_AWARD, *_AFTERWARDS),
+    (
+        *_PREPARATION,
+        *_SIGN_UP,
+        *SEALED_SIGN_UP,
+        *_REVIEW,
+        *_DRAW,
+        *_AWARD,
+        *_AFTERWARDS,
+    ),
 )
 """The table of the fixed-price selection; the registry explains each rule it names."""

@@ -1,15 +1,35 @@
-"""What comes due in a selection: sign-ups that may go on, applications that fell."""
+"""
+What comes due in a selection.
+
+Policies that sign-ups are sealed to, sign-ups that may go on, applications that open or
+fell.
+"""
 
 from contextlib import suppress
+from typing import Final
 
 from archive.public.evidence import fresh
 from archive.public.ledger import Desk
 from archive.public.values import Actor, to_micros
+from trading.bids.light_errors import (
+    PolicyLoggedAlreadyError,
+    StandingKeysMissingError,
+)
+from trading.bids.opening_errors import ReleasesMovedError
 from trading.projects.model import Lot, LotId, SuspendedError
 from trading.rules.fixed_price_selection import State
+from trading.rules.procedure import NotNowError
 from trading.selection.model.standing import StandingRecordedError
 from trading.selection.model.standstill import SignUpRunsError, standing_still
 from trading.selection.ports import SelectionWork
+from trading.selection.use_cases.sealed_opening import (
+    OpenApplications,
+    OpenApplicationsCommand,
+)
+from trading.selection.use_cases.sealed_policy import (
+    LogSignUpPolicy,
+    LogSignUpPolicyCommand,
+)
 from trading.selection.use_cases.sign_up import ResumeSignUp, ResumeSignUpCommand
 from trading.selection.use_cases.standing import (
     WHILE_REVIEWED,
@@ -58,6 +78,51 @@ def record_standings(
             record(platform, command)
             done += 1
     return done
+
+
+def log_sign_up_policies(
+    desk: Desk[SelectionWork], log: LogSignUpPolicy, platform: Actor
+) -> int:
+    """
+    Log who opens each sign-up that is going to be announced; return how many (K-5).
+
+    Safe to run as often as one likes: what is logged, or cannot be, is not due.
+    """
+    with desk.transactions.read() as work:
+        if not work.quotes.trustees():
+            return 0
+        lots = [
+            lot.id for state in _ANNOUNCING for _, lot in work.projects.in_state(state)
+        ]
+    done = 0
+    for lot in filter(log.is_due, lots):
+        key = f"policy-{fresh(16).hex()}"
+        with suppress(StandingKeysMissingError, PolicyLoggedAlreadyError, NotNowError):
+            log(platform, LogSignUpPolicyCommand(key=key, lot=lot))
+            done += 1
+    return done
+
+
+def open_applications(
+    desk: Desk[SelectionWork], act: OpenApplications, platform: Actor
+) -> int:
+    """
+    Open every sealed sign-up for which enough have released; return how many.
+
+    Safe to run as often as one likes: what was opened is not due any more.
+    """
+    with desk.transactions.read() as work:
+        lots = [lot.id for _, lot in work.projects.in_state(State.SIGN_UP_SEALED)]
+    done = 0
+    for lot in filter(act.is_due, lots):
+        key = f"open-{fresh(16).hex()}"
+        with suppress(ReleasesMovedError, SuspendedError, NotNowError):
+            act(platform, OpenApplicationsCommand(key=key, lot=lot))
+            done += 1
+    return done
+
+
+_ANNOUNCING: Final = (State.PRICE_FIXED, State.NEW_NOTICE_NEEDED, State.TOO_FEW)
 
 
 def _may_go_on(lot: Lot) -> bool:

@@ -58,6 +58,29 @@ def ticket_messages(
     ]
 
 
+def unopened_message(
+    project: Project,
+    application: Application,
+    verdict: str,
+    named: Sequence[str],
+    event: int,
+) -> Message:
+    """Tell an applicant that its sealed application did not open, and why (7.12)."""
+    who = ", ".join(named) or "—"
+    return Message(
+        key=f"{application.lot}/unopened/{event}/{application.stream}",
+        kind="unopened",
+        person=application.agent,
+        address=_address(application),
+        subject=f"报名材料没有打开 Your application did not open: {project.title}",
+        body=(
+            f"结论 verdict {verdict}\n责任方 named {who}\n"
+            "您的报名视为没有提交。如有异议，请向比选人提出。\n"
+            "Your application counts as not handed in; you may object to the owner.\n"
+        ),
+    )
+
+
 def standing_message(
     project: Project, application: Application, found: Stand, event: int
 ) -> Message:

@@ -8,6 +8,7 @@ from archive.public.ledger import Ledger, Refusals
 from expert_pool.public.draws import Draws
 from trading.awards.ports import Awards
 from trading.bidders.ports import Bidders, Claims, Dossiers
+from trading.bids.ports import Bids, Quotes
 from trading.projects.ports import Projects
 from trading.selection.model.applications import Application
 from trading.selection.model.entry import Preparation
@@ -42,6 +43,10 @@ class Selections(Protocol):
 
     def apply(self, application: Application) -> None:
         """Keep an application."""
+        ...
+
+    def fill(self, application: Application) -> None:
+        """Keep what an application says that was sealed until now."""
         ...
 
     def applications_for(self, lot: str, firm: str) -> Sequence[Application]:
@@ -142,6 +147,10 @@ class SelectionWork(Protocol):
     def dispatch(self) -> Outbox: ...
     @property
     def draws(self) -> Draws: ...
+    @property
+    def bids(self) -> Bids: ...
+    @property
+    def quotes(self) -> Quotes: ...
     @property
     def selections(self) -> Selections: ...
     @property

@@ -133,6 +133,7 @@ def announcement_of(row: SelectionRow) -> Announcement | None:
         deposit=Yuan(announced["deposit_fen"]),
         extensions=row.extensions,
         few_agreed=announced["few_agreed"],
+        policy=announced.get("policy", ""),  # none before there were light policies
     )
 
 
@@ -154,6 +155,7 @@ def columns_of(selection: Selection) -> dict[str, Any]:
             "sources": list(announced.sources),
             "deposit_fen": announced.deposit.fen,
             "few_agreed": announced.few_agreed,
+            "policy": announced.policy,
         }
         if announced
         else {},

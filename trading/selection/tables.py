@@ -110,6 +110,19 @@ class SqlSelections:
         )
         self._session.flush()
 
+    def fill(self, application: Application) -> None:
+        """Keep what an application says that was sealed until now."""
+        self._session.execute(
+            update(ApplicationRow)
+            .where(ApplicationRow.stream == application.stream)
+            .values(
+                name=application.name,
+                manager=application.manager,
+                certificate=application.certificate,
+                documents=list(application.documents),
+            )
+        )
+
     def applications_for(self, lot: str, firm: str) -> Sequence[Application]:
         """Return what was handed in for the firm and not withdrawn, by any account."""
         rows = self._session.scalars(_STANDING, {"lot": lot, "firm": firm})

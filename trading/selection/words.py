@@ -24,6 +24,7 @@ from trading.selection.model.applications import (
     SignUpClosedError,
     SignUpNotOpenError,
 )
+from trading.selection.model.sealed import SignUpNotSealedError, SignUpSealedError
 from trading.selection.model.selection import NoticeMissingError
 
 WORDS: Final = Words(
@@ -44,6 +45,18 @@ WORDS: Final = Words(
                     PlatformTooSlowError,
                     marked("您按时到了，是平台太慢"),
                     marked("没有报名。这是平台的责任，已经记录；请马上联系中心。"),
+                ),
+                said(
+                    SignUpSealedError,
+                    marked("这次报名只收密封的材料"),
+                    marked(
+                        "没有报名，也没有留下任何内容。请在本公告的报名页面上密封提交。"
+                    ),
+                ),
+                said(
+                    SignUpNotSealedError,
+                    marked("这次报名不密封"),
+                    marked("没有报名，什么也没有保存。请在本公告的报名页面上提交。"),
                 ),
                 said(
                     AppliedAlreadyError,
@@ -97,6 +110,8 @@ WORDS: Final = Words(
             SignUpNotOpenError: HTTP_409_CONFLICT,
             SignUpClosedError: HTTP_409_CONFLICT,
             PlatformTooSlowError: HTTP_503_SERVICE_UNAVAILABLE,
+            SignUpSealedError: HTTP_409_CONFLICT,
+            SignUpNotSealedError: HTTP_409_CONFLICT,
             AppliedAlreadyError: HTTP_409_CONFLICT,
             NoticeChangedError: HTTP_409_CONFLICT,
             NoApplicationError: HTTP_409_CONFLICT,

@@ -32,6 +32,7 @@ from trading.bidders.tables.deposits import SqlDeposits
 from trading.bidders.tables.dossiers import SqlDossiers
 from trading.bidders.tables.firms import SqlBidders
 from trading.bidders.tables.parties import SqlParties
+from trading.bids.quote_tables import SqlQuotes
 from trading.bids.tables import SqlBids
 from trading.correspondence.tables import SqlCorrespondence
 from trading.disclosure.tables import SqlPublicRecord, SqlRegister
@@ -292,6 +293,11 @@ class Work:
     def bids(self) -> SqlBids:
         """Tenders and their sealed bids."""
         return SqlBids(self.session)
+
+    @cached_property
+    def quotes(self) -> SqlQuotes:
+        """Standing keys, and what is sealed to light policies."""
+        return SqlQuotes(self.session)
 
     @cached_property
     def draw_rooms(self) -> SqlDrawRooms:

@@ -12,7 +12,12 @@ from archive.ledger.audit import Patrol
 from archive.ledger.errors import LogUnsoundError
 from trading.accounts.jobs import TidyAccounts
 from trading.awards.jobs import warn_of_late_contracts
-from trading.selection.jobs import record_standings, resume_sign_ups
+from trading.selection.jobs import (
+    log_sign_up_policies,
+    open_applications,
+    record_standings,
+    resume_sign_ups,
+)
 from trading.server import posting
 from trading.server.cosigning_http import SECONDS, RemoteWitness, ask_all
 from trading.server.instance import PLATFORM, Instance
@@ -106,6 +111,8 @@ class Sweeps:
             "audited": self.platform.audit_hour,
             "warned": self._warn,
             "resumed": self._resume,
+            "policies": self._log_policies,
+            "opened": self._open_applications,
             "fallen": self._record_standings,
             "tendered": tend_up(self.instance, self.platform.tenders),
             "tidied": TidyAccounts(self.instance.desk()),
@@ -138,6 +145,16 @@ class Sweeps:
     def _resume(self) -> int:
         return resume_sign_ups(
             self.instance.desk(), self.platform.resume_sign_up, PLATFORM
+        )
+
+    def _log_policies(self) -> int:
+        return log_sign_up_policies(
+            self.instance.desk(), self.platform.log_sign_up_policy, PLATFORM
+        )
+
+    def _open_applications(self) -> int:
+        return open_applications(
+            self.instance.desk(), self.platform.open_applications, PLATFORM
         )
 
     def _record_standings(self) -> int:

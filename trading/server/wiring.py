@@ -104,6 +104,7 @@ from trading.bidders.use_cases.signing_keys import (
     OfferSigningKey,
     RevokeSigningKey,
 )
+from trading.bids.use_cases.standing import MakeStandingKey, RegisterTrustee
 from trading.correspondence.use_cases.settling import (
     DrawUpNotice,
     OpenDeliveryTask,
@@ -153,6 +154,13 @@ from trading.selection.use_cases.room import (
     ReadyRoom,
     VoidList,
 )
+from trading.selection.use_cases.sealed import SignUpSealed
+from trading.selection.use_cases.sealed_opening import (
+    OpenApplications,
+    ReleaseSignUpShares,
+    ReleaseSignUpTimes,
+)
+from trading.selection.use_cases.sealed_policy import LogSignUpPolicy
 from trading.selection.use_cases.sign_up import (
     CloseSignUp,
     ResumeSignUp,
@@ -209,13 +217,18 @@ class Platform:
     answer_entry: AnswerEntry
     prepare_notice: PrepareNotice
     review_confidentiality: ReviewConfidentiality
+    log_sign_up_policy: LogSignUpPolicy
     publish_notice: PublishNotice
     amend_notice: AmendNotice
     record_portal: RecordPortal
     sign_up: SignUp
+    sign_up_sealed: SignUpSealed
     withdraw: Withdraw
     resume_sign_up: ResumeSignUp
     close_sign_up: CloseSignUp
+    release_sign_up_shares: ReleaseSignUpShares
+    release_sign_up_times: ReleaseSignUpTimes
+    open_applications: OpenApplications
     read_applications: ReadApplications
     give_verdict: GiveVerdict
     declare_qualified: DeclareQualified
@@ -343,6 +356,8 @@ class Platform:
     pause_session: PauseSession
     resume_session: ResumeSession
     attest: Attest
+    make_standing_key: MakeStandingKey
+    register_trustee: RegisterTrustee
     tenders: Tenders
     seal_tick: SealTick
     audit_hour: AuditHour
@@ -372,13 +387,18 @@ class Platform:
             answer_entry=AnswerEntry(desk, books),
             prepare_notice=PrepareNotice(desk, books),
             review_confidentiality=ReviewConfidentiality(desk, books),
+            log_sign_up_policy=LogSignUpPolicy(desk, books),
             publish_notice=PublishNotice(desk, books),
             amend_notice=AmendNotice(desk, books),
             record_portal=RecordPortal(desk),
             sign_up=SignUp(desk, books),
+            sign_up_sealed=SignUpSealed(desk, books),
             withdraw=Withdraw(desk, books),
             resume_sign_up=ResumeSignUp(desk, books),
             close_sign_up=CloseSignUp(desk, books),
+            release_sign_up_shares=ReleaseSignUpShares(desk, books),
+            release_sign_up_times=ReleaseSignUpTimes(desk, books),
+            open_applications=OpenApplications(desk, books),
             read_applications=ReadApplications(desk, books),
             give_verdict=GiveVerdict(desk, books),
             declare_qualified=DeclareQualified(desk, books),
@@ -508,6 +528,8 @@ class Platform:
             pause_session=PauseSession(desk, house),
             resume_session=ResumeSession(desk, house),
             attest=Attest(desk, house),
+            make_standing_key=MakeStandingKey(desk),
+            register_trustee=RegisterTrustee(desk),
             tenders=Tenders.over(instance, books.rules),
             seal_tick=SealTick(
                 clock=instance.clock,

@@ -28,7 +28,7 @@ from trading.bids.model.accounting import (
     check_accounted,
     require_accounted,
 )
-from trading.bids.model.policy import MOST_BOXES, OpeningPolicy
+from trading.bids.model.policy import MOST_BOXES, OpeningPolicy, PolicyKind
 from trading.bids.model.shapes import (
     LARGEST,
     ShapeError,
@@ -45,6 +45,8 @@ from trading.bids.release_errors import (
 )
 
 CLOSED: Final = "BIDS_CLOSED"
+SIGN_UP_CLOSED: Final = "SIGN_UP_CLOSED"
+"""What closes what is sealed to a light policy (trading 7.12)."""
 BIDDERS_CLOSED: Final = "BIDDERS_CLOSED"
 
 _MOST_BIDS: Final = 10_000
@@ -125,22 +127,22 @@ class Close:
             CloseUnsoundError: another kind of event, or a bid stands in it twice.
 
         """
-        if event.kind != CLOSED:
+        if event.kind not in {CLOSED, SIGN_UP_CLOSED}:
             raise CloseUnsoundError(f"it is {event.kind}")
         try:
             policy = digest(_fact(event, "policy"))
             counted = rows(_fact(event, "counted"), Counted.of, _MOST_BIDS)
-            boxes = rows(_fact(event, "boxes"), Heard.of, MOST_BOXES)
-            explained = _fact(event, "uncounted")
+            told = event.kind == CLOSED  # a light policy has no boxes
+            boxes = rows(_fact(event, "boxes") if told else [], Heard.of, MOST_BOXES)
+            explained = _fact(event, "uncounted") if told else []
             uncounted = rows(explained, Uncounted.of, MOST_UNCOUNTED)
         except ShapeError as error:
             raise CloseUnsoundError(str(error)) from error
-        for several in (
-            {each.bidder for each in counted},
-            {each.manifest for each in counted},
-        ):
-            if len(several) != len(counted):
-                raise CloseUnsoundError("a bidder or a bid is in it twice")
+        once = [[each.manifest for each in counted]]
+        if event.kind == CLOSED:  # two accounts may sign one firm up
+            once.append([each.bidder for each in counted])
+        if any(len(set(several)) != len(several) for several in once):
+            raise CloseUnsoundError("a bidder or a bid is in it twice")
         return cls(commitment, policy, counted, boxes, uncounted)
 
 
@@ -212,7 +214,8 @@ def check_close(policy: OpeningPolicy, close: Shown, watch: Watch) -> Close:
     """
     event, commitment = _in_the_log(policy, close, watch)
     found = Close.of(event, commitment)
-    if found.policy != policy.id:
+    wanted = SIGN_UP_CLOSED if policy.kind is PolicyKind.LIGHT else CLOSED
+    if event.kind != wanted or found.policy != policy.id:
         raise CloseUnsoundError(f"it closes the bids of policy {found.policy}")
     check_accounted(policy.boxes, found.boxes, found.manifests, found.uncounted)
     return found

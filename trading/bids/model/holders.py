@@ -37,6 +37,12 @@ def holder_statement(
     )
 
 
+def standing_statement(person: str, organisation: str, age: str, tool: str) -> bytes:
+    """Return the 32 bytes that a holder signs of a key for light policies (7.12)."""
+    said = (person, organisation, age, tool)
+    return labelled("standing-key/1", *(each.encode() for each in said))
+
+
 def drill_answer(age: str, opened: bytes) -> bytes:
     """Return what shows that a holder opened 32 bytes sealed to his key (7.2)."""
     return labelled("key-drill/1", age.encode(), opened)
@@ -78,6 +84,13 @@ class Holder:
             key=key.public.raw,
             signature=key.sign(statement),
         )
+
+    def statement(self, lot: str, attempt: int, *, standing: bool) -> bytes:
+        """Return what was signed: of a standing key without lot and attempt (7.12)."""
+        said = (self.person, self.organisation, self.age, self.tool)
+        if standing:
+            return standing_statement(*said)
+        return holder_statement(lot, attempt, *said)
 
     def described(self) -> dict[str, Json]:
         """Return its JSON."""

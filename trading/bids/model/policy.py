@@ -47,7 +47,7 @@ from trading.bids.model.shapes import (
     version,
     whole,
 )
-from trading.bids.model.spread import check_spread
+from trading.bids.model.spread import check_apart, check_spread
 
 __all__ = [
     "NO_FORM",
@@ -314,10 +314,20 @@ def _demands(policy: OpeningPolicy) -> list[tuple[str, bool]]:
 
 
 def check_holders(policy: OpeningPolicy, *, centre: str) -> None:
-    """Hold the holders of a policy against each other, as `check_spread` does."""
+    """
+    Hold the holders of a policy against each other; `centre` is who runs the platform.
+
+    Of a light policy two of three may be of one body: K-1 and K-3 are not its (7.12).
+
+    Raises: what `check_spread` raises.
+
+    """
     holders = [each.organisation for each in policy.holders]
     trusted = [each.organisation for each in policy.trustees]
-    check_spread(holders, trusted, policy.k, centre=centre)
+    if policy.kind is PolicyKind.TENDER:
+        check_spread(holders, trusted, policy.k, centre=centre)
+    else:
+        check_apart(holders, trusted, centre=centre)
 
 
 def check_holder_signatures(
@@ -331,10 +341,8 @@ def check_holder_signatures(
 
     """
     for each in policy.holders:
-        statement = holder_statement(
-            *(policy.lot, policy.attempt),
-            *(each.person, each.organisation, each.age, each.tool),
-        )
+        standing = policy.kind is PolicyKind.LIGHT
+        statement = each.statement(policy.lot, policy.attempt, standing=standing)
         if known.get(each.person, each.key) != each.key:
             raise HolderKeyForgedError(each.j, each.person)
         try:

@@ -33,10 +33,25 @@ def check_spread(
     for organisation, count in holds.items():
         if count >= k:
             raise OneOrganisationTooManyError(organisation, count, k)
-    if holds[centre] > 1:
-        raise CentreHoldsTooMuchError(centre, holds[centre])
     if len(holds) < FEWEST_ORGANISATIONS:
         raise TooFewOrganisationsError(len(holds), FEWEST_ORGANISATIONS)
+    check_apart(holders, trustees, centre=centre)
+
+
+def check_apart(
+    holders: Sequence[str], trustees: Sequence[str], *, centre: str
+) -> None:
+    """
+    Return if the centre has one share at most, and no trustee's organisation holds.
+
+    Raises:
+        CentreHoldsTooMuchError: the centre has more than one share (K-2).
+        TrusteeHoldsShareError: a trustee's organisation holds too, or is twice (K-4).
+
+    """
+    holds = Counter(holders)
+    if holds[centre] > 1:
+        raise CentreHoldsTooMuchError(centre, holds[centre])
     trusted: set[str] = set()
     for organisation in trustees:
         if organisation in holds or organisation in trusted:

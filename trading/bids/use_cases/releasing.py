@@ -1,6 +1,6 @@
 """What is given after the close, in the order of 7.8: bidders, holders, trustees."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -8,24 +8,16 @@ import msgspec
 
 from archive.public.ledger import Command, Recorded, plain
 from archive.public.values import Actor
-from trading.bids.model.bids import Bid, Released, ReleaseKind
+from trading.bids.model.bids import Bid, ReleaseKind
 from trading.bids.model.closing import Close
 from trading.bids.model.envelope import check_signed
-from trading.bids.model.releases import (
-    BidderRelease,
-    Disclosure,
-    HolderRelease,
-    TimeRelease,
-    check_for_close,
-)
+from trading.bids.model.releases import BidderRelease, Disclosure
 from trading.bids.model.tender import Attending, Tender
 from trading.bids.opening_errors import (
     NotABidderHereError,
     NotPresentError,
-    NotTheReleaserError,
     NotToDiscloseError,
     NotUntilError,
-    ReleasedAlreadyError,
     TooFewBidsError,
     WindowOverError,
 )
@@ -33,6 +25,7 @@ from trading.bids.ports import BidWork
 from trading.bids.release_errors import NotCountedError, WindowOpenError
 from trading.bids.use_cases.acting import Body, Signature, Step, TenderAct
 from trading.bids.use_cases.combining import combined_of
+from trading.bids.use_cases.taking import Given, shares_given, take, times_given
 from trading.bids.verdicts import Verdict, disclosed
 from trading.projects.model import Project
 from trading.rules.open_tender import Event
@@ -103,44 +96,6 @@ def _require_present(project: Project, command: StartOpeningCommand) -> None:
 # --- Releases ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Given:
-    """A release that was checked: who sends it, and what the event says of it."""
-
-    kind: ReleaseKind
-    who: str
-    digest: str
-    named: dict[str, object]
-
-
-def _take(
-    step: Step, policy: str, given: _Given, data: bytes, signature: bytes
-) -> Recorded:
-    """Keep the first release of a sender, and record it."""
-    if step.work.bids.has_release(step.lot.id, policy, given.kind, given.who):
-        raise ReleasedAlreadyError(f"{given.kind} {given.who}")
-    recorded = step.record(
-        {
-            **given.named,
-            "release": msgspec.json.decode(data),
-            "signature": signature.hex(),
-        }
-    )
-    step.work.bids.release(
-        step.lot.id,
-        policy,
-        Released(
-            kind=given.kind,
-            who=given.who,
-            digest=given.digest,
-            data=data,
-            signature=signature,
-            event=recorded.n,
-        ),
-    )
-    return recorded
-
-
 def _require_turn(step: Step, tender: Tender) -> None:
     """Return if holders and trustees may release by now (K-10)."""
     step.require_shown(tender.close.event)
@@ -170,24 +125,10 @@ class ReleaseShares(TenderAct[ReleaseSharesCommand]):
         step = self.step(work, actor, command.lot, Event.HOLDER_RELEASED, now)
         tender = step.tender
         _require_turn(step, tender)
-        policy = tender.logged
-        release = HolderRelease.from_bytes(command.release)
-        who = (actor.person, actor.organisation)
-        if release.number > policy.n:
-            raise NotTheReleaserError(f"holder {release.number}")
-        holder = policy.holders[release.number - 1]
-        if (holder.person, holder.organisation) != who:
-            raise NotTheReleaserError(f"holder {release.number}")
-        release.check_signature(bytes.fromhex(command.signature), holder.key)
-        check_for_close(release, tender.counted)
-        given = _Given(
-            kind=ReleaseKind.HOLDER,
-            who=str(release.number),
-            digest=release.digest,
-            named={"j": release.number},
-        )
-        signature = bytes.fromhex(command.signature)
-        return _take(step, policy.id, given, command.release, signature)
+        policy, close = tender.logged, tender.counted
+        data, signature = command.release, command.signature
+        given = shares_given(policy, close, actor, data, signature)
+        return take(step, policy.id, given, data, bytes.fromhex(signature))
 
 
 class ReleaseTimesCommand(Command, frozen=True, kw_only=True):
@@ -210,21 +151,10 @@ class ReleaseTimes(TenderAct[ReleaseTimesCommand]):
         step = self.step(work, actor, command.lot, Event.TIME_RELEASED, now)
         tender = step.tender
         _require_turn(step, tender)
-        policy = tender.logged
-        release = TimeRelease.from_bytes(command.release)
-        named = policy.trustees[release.number - 1 : release.number]
-        if not named or named[0].organisation != actor.organisation:
-            raise NotTheReleaserError(f"trustee {release.number}")
-        release.check_signature(bytes.fromhex(command.signature), named[0].key)
-        check_for_close(release, tender.counted)
-        given = _Given(
-            kind=ReleaseKind.TRUSTEE,
-            who=str(release.number),
-            digest=release.digest,
-            named={"trustee": release.number},
-        )
-        signature = bytes.fromhex(command.signature)
-        return _take(step, policy.id, given, command.release, signature)
+        policy, close = tender.logged, tender.counted
+        data, signature = command.release, command.signature
+        given = times_given(policy, close, actor, data, signature)
+        return take(step, policy.id, given, data, bytes.fromhex(signature))
 
 
 class ReleaseFactorCommand(Command, frozen=True, kw_only=True):
@@ -314,10 +244,10 @@ def _take_own(
         raise NotCountedError("the release is of another close")
     check_signed(release.signed, signature, bid.envelope.key, bid.envelope.algorithm)
     disclosing = isinstance(release, Disclosure)
-    given = _Given(
+    given = Given(
         kind=ReleaseKind.DISCLOSURE if disclosing else ReleaseKind.BIDDER,
         who=bid.bidder,
         digest=release.digest,
         named={"bidder": bid.bidder},
     )
-    return _take(step, close.policy, given, data, signature)
+    return take(step, close.policy, given, data, signature)

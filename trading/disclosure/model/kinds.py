@@ -64,6 +64,7 @@ STAGE_OF: Final[Mapping[State, Stage]] = {
     State.BASIS_CHECKED: Stage.AGAIN,
     State.PRICE_FIXED: Stage.AGAIN,
     State.NOTICED: Stage.OPEN,
+    State.SIGN_UP_SEALED: Stage.REVIEW,
     State.SIGN_UP_CLOSED: Stage.REVIEW,
     State.TOO_FEW: Stage.REVIEW,
     State.AWAITING_CONSENT: Stage.REVIEW,
@@ -88,6 +89,7 @@ STAGE_OF: Final[Mapping[State, Stage]] = {
 AHEAD_OF_DRAW: Final = frozenset(
     {
         State.NOTICED,
+        State.SIGN_UP_SEALED,
         State.SIGN_UP_CLOSED,
         State.QUALIFIED,
         State.LIST_FROZEN,

@@ -63,6 +63,7 @@ _NOW_AT: Final[Mapping[State, int]] = {
     State.PRICE_FIXED: 0,
     State.NEW_NOTICE_NEEDED: 0,
     State.NOTICED: 1,
+    State.SIGN_UP_SEALED: 2,
     State.SIGN_UP_CLOSED: 2,
     State.TOO_FEW: 2,
     State.AWAITING_CONSENT: 2,
@@ -294,6 +295,11 @@ _COMING: Final[Mapping[State, Teller]] = {
     State.PRICE_FIXED: _PREPARING,
     State.NEW_NOTICE_NEEDED: _PREPARING,
     State.NOTICED: _signing_up,
+    State.SIGN_UP_SEALED: _next(
+        marked(
+            "两名审查人、监督人和时间受托人交出密钥，报名材料启封，然后开始资格审查。"
+        )
+    ),
     State.SIGN_UP_CLOSED: _reviewing,
     State.TOO_FEW: _next(
         marked("合格企业不足，比选人决定延长报名、重新公告，或请监督部门同意继续抽取。")

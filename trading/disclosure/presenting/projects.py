@@ -201,6 +201,8 @@ def _facts(found: Dossier, tongue: Tongue) -> Iterable[Fact]:
     yield Fact(tongue.say("项目代码"), given(notice.get("investment_code", ""), tongue))
     yield _price(found, tongue)
     yield Fact(tongue.say("报名"), *_window(found, tongue))
+    if notice:
+        yield Fact(tongue.say("报名材料"), _kept_secret(notice, tongue))
     yield _draw(found, tongue)
     if found.tickets:
         said = tongue.count(
@@ -227,6 +229,13 @@ def _price(found: Dossier, tongue: Tongue) -> Fact:
         )
     price = exact_amount(found.entry.price, tongue)
     return Fact(tongue.say("固定价"), price, strong=True, more=more)
+
+
+def _kept_secret(notice: Mapping[str, object], tongue: Tongue) -> str:
+    """Say what keeps applications from being read before the end (trading 7.12)."""
+    if notice.get("policy"):
+        return tongue.say("密封，截止后由两名持有人和时间受托人共同启封")
+    return tongue.say("不密封，由平台按权限保密")
 
 
 def _window(found: Dossier, tongue: Tongue) -> tuple[str]:

@@ -113,7 +113,8 @@ def require_open(state: str, draw_at: datetime, now: datetime) -> None:
 
     """
     before = beijing_day(now) < beijing_day(draw_at)
-    if before or state in {State.QUALIFIED, State.SIGN_UP_CLOSED, State.NOTICED}:
+    before_list = {State.QUALIFIED, State.SIGN_UP_SEALED, State.NOTICED}
+    if before or state in before_list | {State.SIGN_UP_CLOSED}:
         raise RoomNotOpenError(draw_at)
     if state != State.LIST_FROZEN:
         raise RoomClosedToMoreError

@@ -79,7 +79,8 @@ class Announcement:
     What the notice fixed: when, where, on which papers, and by which chance.
 
     `few_agreed` tells whether owner and supervisor agreed to draw among fewer firms
-    than the rules want (D-12); another notice asks them anew.
+    than the rules want (D-12); another notice asks them anew. `policy` is to what the
+    applications are sealed, empty where sign-up is in clear (7.12).
     """
 
     sign_up: Window
@@ -91,6 +92,7 @@ class Announcement:
     deposit: Yuan = NO_DEPOSIT
     extensions: int = 0
     few_agreed: bool = False
+    policy: str = ""
 
     def seal(self, lot: str) -> str:
         """Return the name of the seal that hides the count of this sign-up."""

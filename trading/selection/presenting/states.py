@@ -12,6 +12,7 @@ STATES: Final[Mapping[State, str]] = {
     State.BASIS_CHECKED: marked("依据已核准"),
     State.PRICE_FIXED: marked("价格已定"),
     State.NOTICED: marked("报名中"),
+    State.SIGN_UP_SEALED: marked("待启封"),
     State.SIGN_UP_CLOSED: marked("审查中"),
     State.TOO_FEW: marked("合格企业不足"),
     State.AWAITING_CONSENT: marked("等待监督部门意见"),

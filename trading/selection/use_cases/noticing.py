@@ -32,6 +32,7 @@ from trading.selection.use_cases.acting import (
     Step,
     Text,
 )
+from trading.selection.use_cases.sealed_policy import policy_to_name
 
 
 class NoticeCommand(Command, frozen=True, kw_only=True):
@@ -158,7 +159,9 @@ class PublishNotice(NoticeAct[PublishNoticeCommand]):
         before = work.selections.preparation(command.lot)
         digest = preview_digest(checked.content)
         before.require_publishable(command.lot, digest, actor.person)
-        announcement, content = checked.announcement, checked.content
+        policy = policy_to_name(step, checked.announcement.sign_up.closes)
+        announcement = replace(checked.announcement, policy=policy)
+        content = {**checked.content, **({"policy": policy} if policy else {})}
         work.selections.lapse(step.lot.id)
         work.selections.save(step.selection.under(announcement))
         work.selections.prepare(command.lot, before.published())

@@ -24,10 +24,12 @@ from trading.selection.model.applications import (
     require_open,
     require_over,
 )
+from trading.selection.model.sealed import SignUpSealedError
 from trading.selection.model.selection import Selection
 from trading.selection.model.standstill import going_on, lost, standing_still
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import Digest, Line, SelectionAct, Step
+from trading.selection.use_cases.sealed_policy import close_envelopes
 
 MICROSECOND: Final = timedelta(microseconds=1)
 
@@ -57,11 +59,13 @@ class SignUp(SelectionAct[SignUpCommand]):
         now: datetime,
     ) -> Recorded:
         """Check time, firm and confirmation; keep it; record it under seal."""
-        _, selection = _open_for(work, actor, command.lot, Event.SIGNED_UP, now)
-        firm = _own_firm(actor, command.firm)
+        _, selection = open_for(work, actor, command.lot, Event.SIGNED_UP, now)
+        if selection.announced.policy:
+            raise SignUpSealedError
+        firm = own_firm(actor, command.firm)
         if command.notes != selection.announced.notes:
             raise NotesNotConfirmedError(selection.announced.notes)
-        if _own_application(work, actor, command.lot, firm) is not None:
+        if own_application(work, actor, command.lot, firm) is not None:
             raise AppliedAlreadyError(firm)
         application = Application(
             lot=command.lot,
@@ -115,9 +119,9 @@ class Withdraw(SelectionAct[WithdrawCommand]):
         now: datetime,
     ) -> Recorded:
         """Check time and firm, note the withdrawal, record it under seal."""
-        _open_for(work, actor, command.lot, Event.SIGN_UP_WITHDRAWN, now)
-        firm = _own_firm(actor, command.firm)
-        application = _own_application(work, actor, command.lot, firm)
+        open_for(work, actor, command.lot, Event.SIGN_UP_WITHDRAWN, now)
+        firm = own_firm(actor, command.firm)
+        application = own_application(work, actor, command.lot, firm)
         if application is None:
             raise NoApplicationError(firm)
         work.selections.withdraw(application)
@@ -144,8 +148,11 @@ class CloseSignUp(SelectionAct[CloseSignUpCommand]):
         command: CloseSignUpCommand,
         now: datetime,
     ) -> Recorded:
-        """Check that the end is past; list all streams with last number and head."""
-        step = self.step(work, actor, command.lot, Event.SIGN_UP_CLOSED, now)
+        """Check that the end is past; list all streams, and what is opened of them."""
+        known = work.selections.get(command.lot).announcement
+        sealed = known is not None and bool(known.policy)
+        event = Event.SEALED_SIGN_UP_CLOSED if sealed else Event.SIGN_UP_CLOSED
+        step = self.step(work, actor, command.lot, event, now)
         announced = step.selection.announced
         require_over(announced.sign_up, now)
         streams = [
@@ -153,7 +160,7 @@ class CloseSignUp(SelectionAct[CloseSignUpCommand]):
             for head in work.ledger.heads(work.selections.streams(command.lot))
         ]
         work.ledger.close_seal(announced.seal(step.lot.id), now)
-        recorded = step.record({"streams": streams}, public=True)
+        recorded = close_envelopes(step, announced.policy, streams)
         content: dict[str, object] = {"sign_up": "closed"}
         step.publish(
             PublicationKind.SIGN_UP_CLOSED, step.project.title, content, recorded
@@ -209,10 +216,19 @@ class ResumeSignUp(SelectionAct[ResumeSignUpCommand]):
         return recorded
 
 
-def _open_for(
+def open_for(
     work: SelectionWork, actor: Actor, lot: str, event: Event, now: datetime
 ) -> tuple[Project, Selection]:
-    """Lock the lot for a bidder and let only those pass who came in time."""
+    """
+    Lock the lot for a bidder and let only those pass who came in time.
+
+    Raises:
+        NotYoursError: the actor is no bidder.
+        SuspendedError: the lot stood still at that instant.
+        SignUpNotOpenError, SignUpClosedError: it was too early or too late.
+        PlatformTooSlowError: it was in time, and the close was quicker.
+
+    """
     project, before = work.projects.locked(LotId(lot))
     before.require_running_at(now)
     if Role.BIDDER not in project.roles_of(actor):
@@ -227,7 +243,7 @@ def _open_for(
     return project, selection
 
 
-def _own_application(
+def own_application(
     work: SelectionWork, actor: Actor, lot: str, firm: str
 ) -> Application | None:
     """Return what the actor's own account has handed in for the firm (D-8)."""
@@ -237,7 +253,15 @@ def _own_application(
     return None
 
 
-def _own_firm(actor: Actor, code: str) -> str:
+def own_firm(actor: Actor, code: str) -> str:
+    """
+    Return the code of the firm for which the actor acts.
+
+    Raises:
+        MalformedCommandError: it is no code.
+        NotTheFirmError: he acts for another.
+
+    """
     firm = firm_code(code)
     if actor.organisation != firm:
         raise NotTheFirmError(firm, actor.organisation)

@@ -1,18 +1,16 @@
 """When too few firms are left: extend once, then decide with consent (D-12)."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
 
 from archive.public.ledger import Command, Recorded
-from archive.public.values import Actor, Window, beijing, to_micros
+from archive.public.values import Actor, to_micros
 from trading.projects.model import PublicationKind
-from trading.rules.deadlines import deadline
 from trading.rules.fixed_price_guards import check_may_extend, check_owner_may_choose
 from trading.rules.fixed_price_selection import Event, State
-from trading.rules.texts import Said
 from trading.selection.model.notice import require_draw_after
 from trading.selection.model.review import require_enough, require_too_few
 from trading.selection.ports import SelectionWork
@@ -24,6 +22,7 @@ from trading.selection.use_cases.review import (
     review_closed,
     review_outcomes,
 )
+from trading.selection.use_cases.sealed_policy import extended_window, policy_to_extend
 
 
 class DeclareTooFew(SelectionAct[FinishReviewCommand]):
@@ -74,22 +73,16 @@ class ExtendSignUp(SelectionAct[ExtendSignUpCommand]):
         step = self.step(work, actor, command.lot, Event.SIGN_UP_EXTENDED, now)
         announced = step.selection.announced
         check_may_extend(announced.extensions, step.rules.number("extensions_max"))
-        end = deadline(
-            step.rules.question(
-                "extension_period",
-                event="SIGN_UP_EXTENDED",
-                event_said=Said("报名延期", "extension of sign-up"),
-                started=now,
-            ),
-            self.books.calendar,
+        window, end = extended_window(
+            step.selection, step.rules, self.books.calendar, now
         )
-        window = Window(now, _same_hour(announced.sign_up.closes, end.ends))
         require_draw_after(window, command.draw_at)
         extended = replace(
             announced,
             sign_up=window,
             draw_at=command.draw_at,
             extensions=announced.extensions + 1,
+            policy=policy_to_extend(step, window.closes) if announced.policy else "",
         )
         extending = replace(
             step.selection, announcement=extended, objections_until=None
@@ -105,6 +98,7 @@ class ExtendSignUp(SelectionAct[ExtendSignUpCommand]):
             },
             "draw_at": to_micros(command.draw_at),
             "extension_period": end.described(),
+            **({"policy": extended.policy} if extended.policy else {}),
         }
         recorded = step.record({**content, "seal": seal})
         step.publish(PublicationKind.EXTENSION, step.project.title, content, recorded)
@@ -185,9 +179,3 @@ class ReturnToDraft(_TooFewDecision):
     """The owner starts over with a draft."""
 
     event = Event.RETURNED_TO_DRAFT
-
-
-def _same_hour(closes: datetime, ends: datetime) -> datetime:
-    """Return the last day's instant at the time of day of the first deadline."""
-    last_day = beijing(ends - timedelta(microseconds=1)).date()
-    return datetime.combine(last_day, beijing(closes).timetz())

@@ -63,6 +63,7 @@ NOW: Final[Mapping[State, tuple[str, str]]] = {
     State.BASIS_CHECKED: (marked("依据已核准"), marked("确定价格")),
     State.PRICE_FIXED: (marked("价格已确定"), marked("发布公告")),
     State.NOTICED: (marked("正在报名"), marked("报名到时截止，然后审查资格")),
+    State.SIGN_UP_SEALED: (marked("报名已截止，待启封"), marked("启封后审查资格")),
     State.SIGN_UP_CLOSED: (marked("报名已截止"), marked("审查资格")),
     State.TOO_FEW: (marked("合格企业不足"), marked("业主决定怎么办")),
     State.AWAITING_CONSENT: (marked("等监督部门意见"), marked("监督部门答复")),

@@ -82,7 +82,9 @@ class Sealed:
         for j in holders:
             said = json.loads(unseal(self.shares[j - 1], self.lot.holders[j - 1].opens))
             shares.append(Share(said["x"], bytes.fromhex(said["y"])))
-        time = json.loads(unseal(self.times[1], self.lot.trustees[1].opens))
+        time = json.loads(
+            unseal(self.times[-1], self.lot.trustees[len(self.times) - 1].opens)
+        )
         return labelled(
             "sealed-bid/seed/1",
             combine(shares),
@@ -220,6 +222,21 @@ def policies():
 def test_a_policy_that_breaks_a_rule_is_not_sealed_to(scripts, code, changed):
     """K-1 to K-4, a holder's key that he did not sign, and limits."""
     assert scripts.refusal("sealed", asked(SealedLot(changed=changed))) == code
+
+
+def test_an_application_is_sealed_to_standing_keys(scripts):
+    """Trading 7.12: any two of three open it; a key of a lot is no standing key."""
+    light = SealedLot().light()
+    files = [{"name": "application.json", "part": "rest", "content": coded(b"{}")}]
+    told = asked(light) | {"files": files}
+    sealed = Sealed(light, scripts.ask("sealed", told))
+    for holders in itertools.combinations((1, 2, 3), 2):
+        assert sealed.opened("f-0001", sealed.seed(*holders)) == b"{}"
+    of_a_lot = SealedLot(
+        changed=light.changed | {"holders": SealedLot().described["holders"]}
+    )
+    told = asked(of_a_lot) | {"files": files}
+    assert scripts.refusal("sealed", told) == "holder-not-signed"
 
 
 def test_the_bidder_opens_what_the_platform_holds(scripts, bid, lot):

@@ -10,6 +10,7 @@ from trading.bids import (
     bidding_errors,
     drop_errors,
     envelope_errors,
+    light_errors,
     opening_errors,
     preparing_errors,
     release_errors,
@@ -30,7 +31,7 @@ ERRORS = [
     found
     for module in (
         *(bidding_errors, drop_errors, envelope_errors, opening_errors),
-        *(preparing_errors, release_errors, sheet_errors),
+        *(preparing_errors, release_errors, sheet_errors, light_errors),
     )
     for _, found in inspect.getmembers(module, inspect.isclass)
     if issubclass(found, RuleBrokenError)

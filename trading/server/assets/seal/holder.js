@@ -6,7 +6,7 @@
  */
 import { fileKeyOf, open, openWithPasskey, openWithPassword, recipientOf, sealWithPasskey, sealWithPassword } from "./age.js";
 import { SealError, among, canonicalBytes, demand, digest, exactly, fromBase64, hex, integer, isHex, labelled, list, parseCanonical, randomBytes, raw, sha256, text, utf8 } from "./canonical.js";
-import { holderMessage, readPolicy } from "./policy.js";
+import { holderMessage, readPolicy, standingMessage } from "./policy.js";
 import { contextOf, readManifest, shareCommitment } from "./seal-core.js";
 
 // --- 7.2: keys ---
@@ -19,6 +19,13 @@ export const makeKeys = async ({ lots, person, organisation, tool, sign }) => {
     made.push({ kept: { lot, attempt, age, seed: hex(seed) }, told: { lot, attempt, j, age, tool, key, signature: hex(signature) } });
   }
   return made;
+};
+
+// 7.12: one key for whatever light policy names it; it is kept under the lot "standing", with the keys of lots.
+export const makeStandingKey = async ({ person, organisation, tool, sign }) => {
+  const seed = randomBytes(32), age = await recipientOf(seed);
+  const { key, signature } = await sign(await standingMessage({ person, organisation, age, tool }));
+  return { kept: { lot: "standing", attempt: 1, age, seed: hex(seed) }, told: { age, tool, signing: key, signature: hex(signature) } };
 };
 
 const KEPT = exactly({ lot: text(200), attempt: integer(1), age: text(2000), seed: digest });
@@ -87,8 +94,9 @@ const provenEvent = ({ log: L, card: cardBytes }, { proof, disclosed }, deadline
 // close; throws a SealError that says why it is not proven. With `own` a bidder asks, who releases before that window is over.
 export const provenClose = ({ policy, id, biddersClosed = null, own = false, closed, ...trust }) => orRefused(trust.log, () => {
   const { event: { kind, facts }, commitment } = provenEvent(trust, closed, policy.deadline);
-  demand(kind === "BIDS_CLOSED" && facts.policy === id, "other-event");
-  checkAccounted(facts, policy);
+  const light = policy.kind === "light"; // A sign-up's close stands in the place of the bids', and has no boxes (7.12).
+  demand(kind === (light ? "SIGN_UP_CLOSED" : "BIDS_CLOSED") && facts.policy === id, "other-event");
+  checkAccounted(light ? { boxes: [], uncounted: [], ...facts } : facts, policy);
   if (!own && policy.factors.includes("bidder")) {
     demand(biddersClosed !== null, "window-open");
     const { event } = provenEvent(trust, biddersClosed, policy.deadline + policy.window);
@@ -161,7 +169,8 @@ export const rememberClose = (memory, { lot, attempt }, close) => {
 };
 export const releaseShares = async ({ policy: policyBytes, key: kept, bids, proof, sign, memory }) => {
   const { policy, id } = await readPolicy(policyBytes), holder = policy.holders.find(({ age }) => age === kept.age);
-  demand(holder && kept.lot === policy.lot && kept.attempt === policy.attempt, "not-my-policy");
+  const own = policy.kind === "light" || (kept.lot === policy.lot && kept.attempt === policy.attempt); // A standing key is of no lot.
+  demand(holder && own, "not-my-policy");
   const { close, counted } = provenClose({ ...proof, policy, id });
   const shares = await entriesFor(counted, bids, async (manifest, { file }, C) => {
     const { j } = holder, x = manifest.x[j - 1];

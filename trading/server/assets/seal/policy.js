@@ -24,18 +24,20 @@ const SHAPE = {
 const distinct = (items) => new Set(items).size === items.length;
 const PARTS = { tender: "sheet tech rest", light: "sheet rest" };
 
-// K-1 to K-4. Which organisation the centre is, only the platform knows: K-2 is checked where its name is given.
-const checkSpread = ({ k, holders, trustees }, centre) => {
+// K-1 to K-4; a light policy is free of K-1 and K-3 (7.12). Which organisation the centre is, only the platform knows: K-2 is checked where its name is given.
+const checkSpread = ({ kind, k, holders, trustees }, centre) => {
+  const light = kind === "light";
   const supplied = new Map();
   for (const { organisation } of holders) supplied.set(organisation, (supplied.get(organisation) || 0) + 1);
-  demand(Math.max(...supplied.values()) < k, "too-many-of-one"); // K-1
+  demand(light || Math.max(...supplied.values()) < k, "too-many-of-one"); // K-1
   demand(!centre || (supplied.get(centre) || 0) <= 1, "too-many-of-centre"); // K-2
-  demand(supplied.size >= 3, "too-few-organisations"); // K-3
+  demand(light || supplied.size >= 3, "too-few-organisations"); // K-3
   const trusted = trustees.map(({ organisation }) => organisation);
   demand(distinct(trusted) && !trusted.some((one) => supplied.has(one)), "trustee-holds"); // K-4
 };
 export const policyId = (bytes) => labelled("opening-policy/1", bytes);
 export const holderMessage = ({ lot, attempt, person, organisation, age, tool }) => labelled("holder-key/1", lot, u8(attempt), person, organisation, age, tool);
+export const standingMessage = ({ person, organisation, age, tool }) => labelled("standing-key/1", person, organisation, age, tool);
 
 export const readPolicy = async (bytes, centre = "") => {
   const policy = parseCanonical(bytes);
@@ -50,7 +52,8 @@ export const readPolicy = async (bytes, centre = "") => {
   demand(distinct([...holders, ...trustees].map(({ age }) => age)), "key-twice");
   checkSpread(policy, centre);
   for (const holder of holders) {
-    const signed = await verifies(holder.key, await holderMessage({ ...policy, ...holder }), raw(holder.signature));
+    const message = await (light ? standingMessage(holder) : holderMessage({ ...policy, ...holder }));
+    const signed = await verifies(holder.key, message, raw(holder.signature));
     demand(signed, "holder-not-signed", { person: holder.person, organisation: holder.organisation });
   }
   return { policy, bytes, id: hex(await policyId(bytes)) };

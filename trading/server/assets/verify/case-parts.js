@@ -91,7 +91,7 @@ var YangguangParts = (() => {
   const LOST = [...DRAWN, "draw/1"], PUBLIC = [...LOST, "event:PUBLICITY_OPENED"], AWARDED = [...PUBLIC, "event:AWARD"];
   const DEMANDED = new Map(Object.entries({
     ...of(["new", "draft", "basis_checked", "price_fixed"], []),
-    ...of(["noticed", "sign_up_closed", "too_few", "awaiting_consent", "qualified"], NOTICED),
+    ...of(["noticed", "sign_up_sealed", "sign_up_closed", "too_few", "awaiting_consent", "qualified"], NOTICED),
     ...of(["list_frozen", "draw_ready"], [...NOTICED, "event:LIST_FROZEN"]),
     drawing: [...NOTICED, "event:DRAW_NOTICE"], chance_awaited: [...NOTICED, "event:REVEALS_CLOSED"],
     drawn: DRAWN, new_notice_needed: LOST,

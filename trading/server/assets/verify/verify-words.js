@@ -213,7 +213,7 @@ var YangguangVerifyWords = (() => {
   // Where a fixed-price selection stands (trading/SPEC.md 5), and why its public edition withholds something.
   const COURSE = {
     new: ["新建", "new"], draft: ["起草", "drafted"], basis_checked: ["依据已核对", "basis checked"], price_fixed: ["固定价已确定", "price fixed"],
-    noticed: ["已公告", "announced"], sign_up_closed: ["报名已截止", "sign-up closed"], too_few: ["报名不足", "too few applicants"],
+    noticed: ["已公告", "announced"], sign_up_sealed: ["报名已截止，待启封", "sign-up closed, still sealed"], sign_up_closed: ["报名已截止", "sign-up closed"], too_few: ["报名不足", "too few applicants"],
     awaiting_consent: ["等待监督同意", "awaiting the supervisor's consent"], qualified: ["已审查", "reviewed"], list_frozen: ["名单已冻结", "list frozen"],
     draw_ready: ["抽取准备就绪", "ready to draw"], drawing: ["抽取中", "drawing"], chance_awaited: ["等待公共随机数", "awaiting chance"], drawn: ["已抽取", "drawn"],
     publicity: ["公示中", "published for objection"], winner_lost: ["中选人失去资格", "winner lost"], new_notice_needed: ["需要重新公告", "new notice needed"],

@@ -1,0 +1,97 @@
+"""Why nothing is sealed to a light policy, or not opened under it (trading 7.12)."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from archive.public.values import RuleBrokenError
+
+
+class LightPolicyError(RuleBrokenError):
+    """Something about standing keys or a light policy was refused."""
+
+
+class StandingKeyUnsignedError(LightPolicyError):
+    """Whoever may hold makes and signs a standing key himself."""
+
+    code: ClassVar[str] = "standing-key-unsigned"
+    rule: ClassVar[str] = "K-6"
+    remedy: ClassVar[str] = (
+        "Nothing was saved, and the key that was there stands. Make the key on the "
+        "page of your keys, signed in as the person who will hold it."
+    )
+
+    def __init__(self, person: str) -> None:
+        super().__init__(f"{person} did not sign this key under that name")
+        self.person = person
+
+
+class NotARecipientError(LightPolicyError):
+    """A standing key, or a trustee's, is a hybrid recipient."""
+
+    code: ClassVar[str] = "not-a-recipient"
+    rule: ClassVar[str] = "K-6"
+    remedy: ClassVar[str] = (
+        "Nothing was saved, and the key that was there stands. Make the key with this "
+        "platform's page, or with its command line."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("the key is no hybrid recipient")
+
+
+class StandingKeysMissingError(LightPolicyError):
+    """What was announced as sealed is sealed to keys of the last seven days."""
+
+    code: ClassVar[str] = "standing-keys-missing"
+    rule: ClassVar[str] = "K-6"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Let both reviewers and the supervisor renew their standing "
+        "keys, each on the page of his keys, and see that a trustee is registered; "
+        "then try again."
+    )
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(f"no key that may be named of {', '.join(missing)}")
+        self.missing = tuple(missing)
+
+
+class PolicyNotLoggedError(LightPolicyError):
+    """Who will open is in the log for all to see before the notice names it."""
+
+    code: ClassVar[str] = "policy-not-logged"
+    rule: ClassVar[str] = "K-5"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. The platform puts the opening policy into the log by "
+        "itself within seconds; try again then."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("the opening policy of this sign-up is not logged yet")
+
+
+class PolicyLoggedAlreadyError(LightPolicyError):
+    """One policy is logged for what is going to be announced."""
+
+    code: ClassVar[str] = "policy-logged-already"
+    rule: ClassVar[str] = "K-5"
+    remedy: ClassVar[str] = (
+        "Nothing was saved, and the policy that is logged stands. Go on with it."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("this very policy is logged already")
+
+
+class EnvelopeWaitsError(LightPolicyError):
+    """While somebody may still help, nothing is given up as not openable."""
+
+    code: ClassVar[str] = "envelope-waits"
+    rule: ClassVar[str] = "K-10"
+    remedy: ClassVar[str] = (
+        "Nothing was saved, and everything stays sealed. One of the envelopes needs "
+        "the release of the third holder; open once that has come."
+    )
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} envelopes do not open without the third holder")
+        self.count = count

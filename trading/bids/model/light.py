@@ -1,0 +1,143 @@
+"""
+Light policies: standing keys, and what is sealed to them without a session (7.12).
+
+Three people hold for 7 days whatever names them; two of them and a trustee open.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from trading.bids.bidding_errors import BidsStillOpenError
+from trading.bids.model.closing import Close
+from trading.bids.model.envelope import Envelope
+from trading.bids.model.holders import Holder, Tool, Trustee
+from trading.bids.model.policy import Factor, Limits, OpeningPolicy, PolicyKind
+from trading.bids.model.tender import Closed
+
+NAMED_FOR: Final = timedelta(days=7)
+"""So long after it was made a standing key may be named by a policy."""
+LIMITS: Final = Limits(262_144, 2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingKey:
+    """The key with which a person holds for an organisation in light policies."""
+
+    person: str
+    organisation: str
+    tool: Tool
+    age: str
+    key: bytes
+    signature: bytes
+    made_at: datetime
+
+    @property
+    def until(self) -> datetime:
+        """The instant from which on no policy may name it any more."""
+        return self.made_at + NAMED_FOR
+
+    def may_be_named(self, at: datetime) -> bool:
+        """Tell whether a policy that is logged at this instant may name it."""
+        return self.made_at <= at < self.until
+
+    def holding(self, j: int, duty: str) -> Holder:
+        """Return it as share j of a policy."""
+        return Holder(
+            j=j,
+            person=self.person,
+            organisation=self.organisation,
+            duty=duty,
+            tool=self.tool,
+            age=self.age,
+            key=self.key,
+            signature=self.signature,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Openers:
+    """Who opens under a light policy: three who hold, and who gives the time."""
+
+    holders: tuple[Holder, ...]
+    trustee: Trustee
+
+    def policy(self, lot: str, attempt: int, deadline: datetime) -> OpeningPolicy:
+        """Return the policy of a lot that names them."""
+        return OpeningPolicy(
+            lot=lot,
+            attempt=attempt,
+            kind=PolicyKind.LIGHT,
+            k=2,
+            holders=self.holders,
+            factors=(Factor.QUORUM, Factor.TIME),
+            trustees=(self.trustee,),
+            deadline=deadline,
+            limits=LIMITS,
+        )
+
+
+def trustee_beside(
+    holders: Sequence[Holder], trustees: Sequence[Trustee]
+) -> Trustee | None:
+    """Return the first whose organisation supplies no holder (K-4), None without."""
+    supplied = {each.organisation for each in holders}
+    return next((x for x in trustees if x.organisation not in supplied), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LightPolicy:
+    """A light policy that was logged, by the event that did so, and its close."""
+
+    lot: str
+    written: bytes
+    event: int
+    closed: Closed | None = None
+
+    @property
+    def policy(self) -> OpeningPolicy:
+        """What it says."""
+        return OpeningPolicy.from_bytes(self.written)
+
+    @property
+    def close(self) -> Close:
+        """
+        The close as those read it who release.
+
+        Raises:
+            BidsStillOpenError: what is sealed to it is taken still.
+
+        """
+        policy = self.policy
+        if self.closed is None:
+            raise BidsStillOpenError(policy.deadline)
+        return Close(self.closed.commitment, policy.id, self.closed.counted)
+
+    def closed_by(self, closed: Closed) -> "LightPolicy":
+        """Return it closed."""
+        return replace(self, closed=closed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedQuote:
+    """
+    An envelope under a light policy, with its objects, in a stream of its own.
+
+    `verdict` is empty until it was opened, or was found not to open.
+    """
+
+    lot: str
+    policy: str
+    stream: str
+    event: int
+    commitment: str
+    at: datetime
+    envelope: Envelope
+    objects: tuple[bytes, ...] = field(repr=False)
+    verdict: str = ""
+
+    def object(self, name: str) -> bytes:
+        """Return the ciphertext of an object that the manifest names."""
+        names = [each.name for each in self.envelope.parsed.objects]
+        return self.objects[names.index(name)]
