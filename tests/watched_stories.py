@@ -14,6 +14,7 @@ from tests.draw_room import BALLS, drawn_balls, paper
 from tests.outlines import PRICE, outline
 from tests.people import firms
 from tests.platform_driver import Platform, beijing
+from tests.sealed_course import SealedCourse
 from tests.selection_course import Course
 from trading.rules.fixed_price_selection import State
 from trading.server.casefiles import CHECKS
@@ -63,7 +64,12 @@ class Watched(Platform):
             editions[Edition.PUBLIC] = case.public
         for edition, data in editions.items():
             report = check_case(data, CHECKS, [card])
-            assert report.findings == (), (after, standing.state, edition)
+            assert report.findings == (), (
+                after,
+                standing.state,
+                edition,
+                report.findings,
+            )
             assert report.verified
             assert report.edition is edition
             assert report.manifest.state == standing.state
@@ -152,6 +158,16 @@ def prepared_twice(course: Course, eyes: Watched) -> None:
     course.fix_price()
     course.announce()
     ended(course)
+
+
+def sealed(course: Course, eyes: Watched) -> None:
+    """Sign-up is sealed: nobody reads an application before three have released."""
+    told = SealedCourse(course.platform).reach("priced")
+    told.hold_keys()
+    eyes.watch()
+    told.announce()
+    told.sign_up_all(firms(4))
+    told.reach("judged")
 
 
 def stood_still(course: Course, eyes: Watched) -> None:

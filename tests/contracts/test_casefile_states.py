@@ -19,6 +19,7 @@ from tests.watched_stories import (
     late_contract,
     prepared_twice,
     reserves_used_up,
+    sealed,
     stood_still,
     too_few,
     usual,
@@ -56,6 +57,13 @@ DETOURS = (
                 "LIST_VOIDED",
                 "DRAW_POSTPONED",
             }
+        ),
+    ),
+    Told(
+        sealed,
+        frozenset({State.SIGN_UP_SEALED}),
+        frozenset(
+            {"APPLICATIONS_OPENED", "BID_RELEASE", "POLICY_LOGGED", "TIME_RELEASE"}
         ),
     ),
     Told(stood_still, kinds=frozenset({"SIGN_UP_RESUMED"})),

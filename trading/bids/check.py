@@ -15,7 +15,7 @@ from archive.public.values import RuleBrokenError
 from trading.bids.filed import FOLDER, KIND, Filed
 from trading.bids.given import Releases
 from trading.bids.model.bids import ReleaseKind
-from trading.bids.model.closing import BIDDERS_CLOSED, CLOSED, Close
+from trading.bids.model.closing import BIDDERS_CLOSED, CLOSED, SIGN_UP_CLOSED, Close
 from trading.bids.model.contents import ContentsUnsoundError, sheet_of
 from trading.bids.model.envelope import check_signed
 from trading.bids.model.manifest import check_fits
@@ -45,7 +45,7 @@ _READ = frozenset(
     {
         *_KINDS,
         *("POLICY_LOGGED", CLOSED, "OPENING_STARTED", BIDDERS_CLOSED),
-        *("RELEASES_CLOSED", "BIDS_OPENED"),
+        *("RELEASES_CLOSED", "BIDS_OPENED", SIGN_UP_CLOSED, "APPLICATIONS_OPENED"),
     }
 )
 _UNSOUND = (RuleBrokenError, ShapeError, NotCanonicalError, ValueError, TypeError)
@@ -93,6 +93,12 @@ class _Opening:
     opened: EventBody | None = None
     listed: EventBody | None = None
 
+    def over_counted(self, opened: EventBody) -> bool:
+        """Tell whether the results of an event are of what counts, in its order."""
+        results = _results(opened)
+        named = None if results is None else [each["manifest"] for each in results]
+        return named == [*self.close.manifests]
+
 
 def _findings(case: OpenedCase) -> Iterator[Finding]:
     filed: dict[str, Filed] = {}
@@ -110,9 +116,9 @@ def _findings(case: OpenedCase) -> Iterator[Finding]:
         try:
             if body.kind == "POLICY_LOGGED":
                 policies[lot] = _policy(body)
-            elif body.kind == CLOSED:
+            elif body.kind in {CLOSED, SIGN_UP_CLOSED}:
                 close = Close.of(body, event.commitment)
-                openings[lot] = _Opening(policies[lot], close, body)
+                openings[lot] = _opening(policies[lot], close, body)
             else:
                 _take(openings[lot], body, filed)
         except (KeyError, IndexError, *_UNSOUND) as error:
@@ -140,10 +146,18 @@ def _policy(body: EventBody) -> OpeningPolicy:
     return found
 
 
+def _opening(policy: OpeningPolicy, close: Close, closed: EventBody) -> _Opening:
+    if close.policy != policy.id:
+        raise ShapeError("it closes what is sealed to another policy")
+    return _Opening(policy, close, closed)
+
+
 def _own(case: OpenedCase) -> Iterator[tuple[OpenEvent, EventBody]]:
     for event in case.events:
         body = event.body if event.stream == case.manifest.stream else None
-        if body is not None and body.kind in _READ:
+        if body is None or body.kind not in _READ:
+            continue
+        if body.kind != SIGN_UP_CLOSED or "policy" in body.facts:
             yield event, body
 
 
@@ -162,6 +176,16 @@ def _take(of: _Opening, body: EventBody, filed: Mapping[str, Filed]) -> None:
         of.listed, of.before = body, [*of.digests]
     elif body.kind == "BIDS_OPENED":
         of.opened = body
+    elif body.kind == "APPLICATIONS_OPENED":
+        _check_light(of, body)
+
+
+def _check_light(of: _Opening, opened: EventBody) -> None:
+    """Hold what a sealed sign-up gave against its close; its envelopes are not here."""
+    if not of.over_counted(opened):
+        raise ShapeError("it is not over the counted applications in their order")
+    if len(of.releases.holders) < of.policy.k or not of.releases.trustees:
+        raise ShapeError("too few had released for it")
 
 
 def _signed(
@@ -205,9 +229,7 @@ def _judged(
             filed.pop(digest, None)
         return
     results = _results(of.opened)
-    if results is None or [each["manifest"] for each in results] != [
-        *of.close.manifests
-    ]:
+    if results is None or not of.over_counted(of.opened):
         yield "BIDS_OPENED", "it is not over the counted bids in their order"
         return
     handed: list[Handed] = []

@@ -1,0 +1,89 @@
+"""The case file of a sealed sign-up: its close, its releases and what they gave."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from archive.casefile.check import check_case
+from archive.public.casefile import OpenedCase
+from tests.people import firms
+from tests.platform_driver import Platform
+from tests.sealed_course import SealedCourse
+from trading.bids.check import KIND, check_openings
+from trading.server.casefiles import CHECKS
+
+pytestmark = [pytest.mark.trading]
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    """Return the full case of a sealed sign-up of four, as a checker sees it."""
+    seen: list[OpenedCase] = []
+    platform = Platform.begun(tmp_path_factory.mktemp("sealed") / "site")
+    course = SealedCourse(platform).reach("priced")
+    course.hold_keys()
+    course.announce()
+    course.sign_up_all(firms(4))
+    course.reach("closed")
+
+    def look(found):
+        seen.append(found)
+        return []
+
+    check_case(platform.case_file(course.lot).full, {**CHECKS, KIND: look})
+    platform.instance.close()
+    return seen[0]
+
+
+def bent(case, kind, change):
+    """Return the case in which the facts of the first event of a kind are others."""
+    found = [each.body.kind if each.body else "" for each in case.events]
+    events, at = list(case.events), found.index(kind)
+    facts = json.loads(json.dumps(dict(events[at].body.facts)))
+    change(facts)
+    events[at] = replace(events[at], body=replace(events[at].body, facts=facts))
+    return replace(case, events=events)
+
+
+def without(case, kind):
+    """Return the case in which an event of a kind is not shown."""
+    kept = [each for each in case.events if not (each.body and each.body.kind == kind)]
+    return replace(case, events=kept)
+
+
+def test_a_sealed_sign_up_holds(opened):
+    """7.14, step 6: as it was recorded nothing is found."""
+    assert check_openings(opened) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "what"),
+    [
+        ("SIGN_UP_CLOSED", lambda x: x.update(policy="ab" * 32), "another policy"),
+        ("SIGN_UP_CLOSED", lambda x: x["counted"].pop(), "in their order"),
+        ("APPLICATIONS_OPENED", lambda x: x["results"].reverse(), "in their order"),
+        ("APPLICATIONS_OPENED", lambda x: x["results"].pop(), "in their order"),
+        ("APPLICATIONS_OPENED", lambda x: x.update(results={}), "in their order"),
+        ("BID_RELEASE", lambda x: x["release"].update(j=2), "does not hold"),
+        ("TIME_RELEASE", lambda x: x.update(signature="00" * 64), "does not hold"),
+        ("POLICY_LOGGED", lambda x: x.update(digest="ab" * 32), "does not hold"),
+    ],
+    ids=[
+        *("another policy", "fewer counted", "another order", "fewer results"),
+        *("no results", "another holder", "forged time", "another digest"),
+    ],
+)
+def test_what_the_log_says_otherwise_is_found(opened, kind, change, what):
+    """7.14, step 6: whoever has the full file finds each of these alone."""
+    found = check_openings(bent(opened, kind, change))
+    assert any(what in said for _, said in found), found
+
+
+@pytest.mark.parametrize("kind", ["BID_RELEASE", "TIME_RELEASE"])
+def test_it_was_not_opened_before_enough_had_released(opened, kind):
+    """7.12: two holders and the trustee stand before APPLICATIONS_OPENED."""
+    found = check_openings(without(opened, kind))
+    assert [said for _, said in found] == [
+        "APPLICATIONS_OPENED does not hold: too few had released for it"
+    ]
