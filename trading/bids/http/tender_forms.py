@@ -19,8 +19,7 @@ _WHOLE: Final = re.compile(r"[0-9]{1,6}")
 _KEY: Final = re.compile(r"[0-9a-f]{64}")
 _LONGEST_NAME: Final = 120
 _NEEDED: Final[Mapping[str, str]] = {
-    "title": marked("请填写项目名称"),
-    "investment_code": marked("请填写投资项目代码"),
+    "title": marked("请填写名称"),
     "requirement": marked("请写明招标要求"),
 }
 _PERIOD: Final = Label("工期或服务期（日历天）", "Period (calendar days)")
@@ -46,14 +45,18 @@ class TenderForm:
         self._form, self._say = form, tongue.say
         self.mistakes: list[Mistake] = []
 
-    def outline(self, *, owner: str, supervisor: bool) -> dict[str, object]:
-        """Return what is asked for in the first lot; `mistakes` says what is wrong."""
-        for name, words in _NEEDED.items():
-            self._need(name, words, self._form[name].strip())
-        place = self._form["place"].strip()
+    def about(self, *, owner: str, supervisor: bool) -> None:
+        """Find what is wrong with what was typed of the project."""
+        code, place = (self._form[x].strip() for x in ("investment_code", "place"))
+        self._need("investment_code", marked("请填写投资项目代码"), code)
         self._need("place", marked("请填写六位行政区划代码"), _PLACE.fullmatch(place))
         self._need("owner", marked("请选择为哪家业主办理"), owner)
         self._need("supervisor", marked("请选择监督单位"), supervisor)
+
+    def outline(self) -> dict[str, object]:
+        """Return what is asked for in a lot; `mistakes` says what is wrong."""
+        for name, words in _NEEDED.items():
+            self._need(name, words, self._form[name].strip())
         return {
             "title": self._form["title"].strip(),
             "requirement": self._form["requirement"].strip(),
