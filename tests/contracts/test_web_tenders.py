@@ -267,3 +267,16 @@ def test_everybody_moves_between_the_lots_that_are_public(hall):
 def beside(lot):
     """Return what adds a lot to the project of another."""
     return {"project": lot.rpartition("-")[0], "outline": outline("二标段")}
+
+
+def test_a_tender_says_how_many_may_bid_together(hall, owner):
+    """B-27: the form has their field and the slot of their agreement, or neither."""
+    owner.open(NEW)
+    for wrong in ("1", "21", "three"):
+        answer = owner.send(NEW, **{**TYPED, "consortium": wrong})
+        assert 'href="#f-consortium"' in answer.text
+    lot = drafted(owner, consortium="3")
+    found = Forms(hall.door.instance.objects).find(tender(hall, lot).terms.form)
+    form = SheetForm.read(found)
+    assert (form.consortium.cap, form.consortium.required) == (3, False)
+    assert [each.label.zh for each in form.files] == ["商务标", "技术标", "联合体协议"]

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Final
 
 from archive.public.values import Yuan
+from trading.bids.model import consortia
 from trading.bids.model.forms import FieldKind, FileSlot, FormField, Label
 from trading.front.forms import Entries, Mistake
 from trading.front.languages import Tongue, marked
@@ -36,6 +38,21 @@ _EXTRA: Final[Mapping[str, FormField]] = {
         longest=200,
     ),
 }
+
+
+_CONSORTIUM: Final = FormField(
+    key="consortium",
+    kind=FieldKind.CONSORTIUM,
+    label=Label("联合体成员", "Members of the consortium"),
+    required=False,
+    cap=consortia.FEWEST,
+)
+_AGREEMENT: Final = FileSlot(
+    key="consortium",
+    label=Label("联合体协议", "Joint agreement"),
+    required=False,
+    several=True,
+)
 
 
 class TenderForm:
@@ -80,9 +97,13 @@ class TenderForm:
         if self._form.has("asks", "period"):
             fields.append(self._period())
         fields += [_EXTRA[each] for each in _EXTRA if self._form.has("asks", each)]
+        files, together = self._files(), self._together()
+        if together:
+            fields.append(replace(_CONSORTIUM, cap=together))
+            files.append(_AGREEMENT)
         return {
             "fields": [each.described() for each in fields],
-            "files": [each.described() for each in self._files()],
+            "files": [each.described() for each in files],
             "items": None,
         }
 
@@ -105,6 +126,17 @@ class TenderForm:
         return FormField(
             key="period", kind=FieldKind.PERIOD_DAYS, label=_PERIOD, cap=cap
         )
+
+    def _together(self) -> int:
+        """Return how many firms may bid together; 0 if each bids alone."""
+        given = self._form["consortium"].strip()
+        if not given:
+            return 0
+        most = int(given) if _WHOLE.fullmatch(given) else 0
+        if not consortia.FEWEST <= most <= consortia.MOST:
+            self._need("consortium", marked("请填 2 到 20 的整数，不接受就不填"), None)
+            return 0
+        return most
 
     def _files(self) -> list[FileSlot]:
         lines = [each.strip() for each in self._form["files"].splitlines()]
