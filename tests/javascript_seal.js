@@ -76,9 +76,9 @@ globalThis.released = async ({ given, key, seed, written }) => {
   const { release, signature } = await S.releaseShares({ policy, key, bids, proof: { ...proof, log: YangguangLog }, sign: signing(seed), memory: remembered(written) });
   return { release: base64(release), signature: base64(signature) };
 };
-globalThis.checked = async ({ form, sheet, files }) => {
+globalThis.checked = async ({ form, sheet, files, bidder }) => {
   const given = files.map(([slot, name, content]) => ({ slot, name, size: bytes(content).length, blob: new Blob([bytes(content)]) }));
-  return [...S.sheetFindings(form, sheet), ...await S.fileFindings(form, given)];
+  return [...S.sheetFindings(form, sheet, bidder), ...await S.fileFindings(form, sheet, given)];
 };
 globalThis.imported = async ({ form, table }) => {
   const { typed, unknown } = S.pricesIn(form.items, S.rowsOfFile(bytes(table)));

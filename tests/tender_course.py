@@ -22,12 +22,13 @@ from tests.builders_bids import HOLDERS, TRUSTEES, key_of
 from trading.bidders.model.claims import Algorithm, FirmKey, KeyState
 from trading.bids.model.bids import Bid
 from trading.bids.model.closing import Close
+from trading.bids.model.consortia import Consortium, Member
 from trading.bids.model.envelope import Envelope, Withdrawal
 from trading.bids.model.holders import drill_answer, holder_statement
 from trading.bids.model.manifest import PIECE
 from trading.bids.model.policy import OpeningPolicy
 from trading.bids.model.releases import Disclosure
-from trading.bids.model.sheets import OpeningSheet, Price
+from trading.bids.model.sheets import OpeningSheet, Price, Value
 from trading.bids.model.tender import Tender
 from trading.bids.sealing import (
     BidDraft,
@@ -86,9 +87,13 @@ def firm_key(number: int) -> SigningKey:
     return key_of(f"firm {number}")
 
 
-def sheet(number: int) -> OpeningSheet:
-    """Return what a firm offers."""
-    return OpeningSheet(FORM, {"price": Price(1_000_00 * number, "")}, ())
+def sheet(number: int, *others: int) -> OpeningSheet:
+    """Return what a firm offers, alone or together with others."""
+    values: dict[str, Value] = {"price": Price(1_000_00 * number, "")}
+    if others:
+        named = [Member(str(firm(each)), f"第{each}建筑有限公司") for each in others]
+        values["consortium"] = Consortium(tuple(named))
+    return OpeningSheet(FORM, values, ())
 
 
 @dataclass
@@ -101,6 +106,7 @@ class Tendering:
     acts: Tenders = field(init=False)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     kept: dict[int, SealedBid] = field(default_factory=dict)
+    others: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.acts = Tenders.over(self.instance, national_rule_book())
@@ -277,7 +283,8 @@ class Tendering:
     ) -> SealedBid:
         """Seal a bid on the machine of a firm."""
         policy = self.policy
-        draft = BidDraft(str(firm(number)), seq, prev, sheet(number), documents)
+        said = sheet(number, *self.others.get(number, ()))
+        draft = BidDraft(str(firm(number)), seq, prev, said, documents)
         folder = self.folder / f"{number}-{next(self.numbers)}"
         tools = Tools(signing_with(firm_key(number)))
         return seal_bid(policy, policy.id, draft, folder, tools)

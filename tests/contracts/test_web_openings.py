@@ -9,6 +9,7 @@ from tests.builders_bidders import firm
 from tests.front_door import ADDRESS, HTML, FrontDoor
 from tests.opening_hall import BODIES, OpeningHall
 from tests.registry_office import CENTRE
+from tests.tender_course import OWNER, outline
 from trading.bids.http.opening_acts import BUTTONS
 
 pytestmark = pytest.mark.trading
@@ -240,6 +241,30 @@ def test_a_screen_shows_the_opening_to_the_whole_room(hall):
     pressed(hall, "owner", course, "next")
     assert "第 1 家" in screen.open("/screen").text
     assert screen.open("/screen/events?once=1").text.startswith("event: beat")
+
+
+def test_the_screen_goes_on_to_the_next_lot_once_the_session_has_ended(hall):
+    """Several lots in one room: nobody types digits again, nothing is cut short."""
+    course = started(hall, 1, 2, 3)
+    first, screen = course.lot, hall.door.browser()
+    digits = re.search(r'class="digits"[^>]*>(.*?)</p>', screen.open("/screen").text)
+    code = "".join(re.findall(r"\d", digits[1]))
+    pressed(hall, "clerk", course, "pair", code=code)
+    project = first.rpartition("-")[0]
+    course.act("add_lot", OWNER, project=project, outline=outline("二标段"))
+    course.lot = f"{project}-2"
+    refused = pressed(hall, "clerk", course, "bring")
+    assert refused.status_code == 422
+    assert "没有可以转过来的大屏" in refused.text
+    course.lot = first
+    course.release(1, 2, 3)
+    course.release_time()
+    course.open()
+    course.finish()
+    assert "二标段" not in screen.open("/screen").text
+    course.lot = f"{project}-2"
+    assert "大屏已转到本标段" in pressed(hall, "clerk", course, "bring").text
+    assert "二标段" in screen.open("/screen").text
 
 
 def test_news_of_an_opening_change_with_each_release(hall):

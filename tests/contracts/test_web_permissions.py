@@ -245,6 +245,7 @@ IN_A_SEAT = {
         )
     },
     f"{TENDER}/desk": (),
+    f"{TENDER}/add-lot": ("AddLot",),
     f"{TENDER}/holders": ("NameHolders",),
     f"{TENDER}/policy": ("LogPolicy",),
     f"{TENDER}/publish": ("PublishTender",),

@@ -6,6 +6,7 @@ from tests.builders_bids import TRUSTEES, key_of
 from tests.front_door import ADDRESS, HTML, FrontDoor
 from tests.opening_hall import BODIES, OpeningHall
 from tests.registry_office import CENTRE
+from tests.tender_course import OWNER, outline
 from trading.bids.model.forms import FieldKind, SheetForm
 from trading.bids.use_cases.forms import Forms
 
@@ -213,3 +214,69 @@ def test_the_table_says_who_prepares_what(hall, owner, name, page):
         headers={**HTML, "origin": ADDRESS},
     )
     assert answer.status_code == 403
+
+
+def test_one_more_lot_stands_beside_the_first_for_its_owner_alone(hall, owner):
+    """B-14: a lot has a form and keys of its own; nobody outside knows of a draft."""
+    course = hall.course()
+    course.ready()
+    course.log_policy()
+    first, page = course.lot, f"/tendering/{course.lot}/add-lot"
+    owner.open(page)
+    assert owner.send(page, title="", requirement="").status_code == 422
+    typed = {"title": "二标段", "requirement": "建操场", "cap": "900000"}
+    answer = owner.send(page, **typed)
+    second = owner.path.split("/")[2]
+    assert second == f"{first.removesuffix('-1')}-2"
+    assert "标段已增加" in answer.text
+    assert f'href="/tendering/{first}/desk"' in answer.text
+    form = SheetForm.read(
+        Forms(hall.door.instance.objects).find(tender(hall, second).terms.form)
+    )
+    assert (form.lot, form.fields[0].cap) == (second, 900_000_00)
+    public, bidder = hall.door.browser(), hall.browser("bidder")
+    for address in (f"/tendering/{first}", f"/bid/{first}"):
+        assert "二标段" not in public.open(address).text
+        assert "二标段" not in bidder.open(address).text
+
+
+def test_everybody_moves_between_the_lots_that_are_public(hall):
+    """The public page and the bidder's page lead from each lot to the others."""
+    course = hall.course()
+    course.ready()
+    course.log_policy()
+    first = course.lot
+    course.act("add_lot", OWNER, **beside(first))
+    course.lot = f"{first.removesuffix('-1')}-2"
+    course.name()
+    for j in range(1, 6):
+        course.make_key(j)
+        course.drill(j)
+    course.log_policy()
+    for address, browser in (
+        ("/tendering", hall.door.browser()),
+        ("/bid", hall.browser("bidder")),
+    ):
+        shown = browser.open(f"{address}/{first}").text
+        assert f'href="{address}/{course.lot}"' in shown
+        back = browser.open(f"/en{address}/{course.lot}").text
+        assert f'href="/en{address}/{first}"' in back
+        assert "Lots of this project" in back
+
+
+def beside(lot):
+    """Return what adds a lot to the project of another."""
+    return {"project": lot.rpartition("-")[0], "outline": outline("二标段")}
+
+
+def test_a_tender_says_how_many_may_bid_together(hall, owner):
+    """B-27: the form has their field and the slot of their agreement, or neither."""
+    owner.open(NEW)
+    for wrong in ("1", "21", "three"):
+        answer = owner.send(NEW, **{**TYPED, "consortium": wrong})
+        assert 'href="#f-consortium"' in answer.text
+    lot = drafted(owner, consortium="3")
+    found = Forms(hall.door.instance.objects).find(tender(hall, lot).terms.form)
+    form = SheetForm.read(found)
+    assert (form.consortium.cap, form.consortium.required) == (3, False)
+    assert [each.label.zh for each in form.files] == ["商务标", "技术标", "联合体协议"]

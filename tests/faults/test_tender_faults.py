@@ -1,6 +1,8 @@
 """A tender is whole wherever it is cut: each act is there with its event, or not."""
 
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from itertools import count
 
@@ -11,7 +13,15 @@ from archive.ledger.tables import EventRow
 from tests.breaking import CutAt, PowerCutError
 from tests.builders_bids import key_of
 from tests.faults.test_bidders_faults import Switch
-from tests.tender_course import CLERK, OWNER, SUPERVISOR, Tendering, bidder, tendering
+from tests.tender_course import (
+    CLERK,
+    OWNER,
+    SUPERVISOR,
+    Tendering,
+    bidder,
+    outline,
+    tendering,
+)
 from trading.bids.bidding_errors import PiecesMissingError
 from trading.bids.rows import (
     AttestedRow,
@@ -24,11 +34,18 @@ from trading.bids.rows import (
 )
 from trading.bids.verdicts import Verdict
 from trading.projects.tables import LotRow
+from trading.venue.model.screens import Screen
+from trading.venue.tables.screens import ScreenRow
+from trading.venue.use_cases.screens import BringScreens, BringScreensCommand
 
 pytestmark = [pytest.mark.trading, pytest.mark.slow]
 
 MOST_POINTS = 16
-ROWS = (TenderRow, BidRow, MarkRow, ReadRow, ReleaseRow, AttestedRow, LotRow)
+ROWS = (
+    *(TenderRow, BidRow, MarkRow, ReadRow, ReleaseRow, AttestedRow, LotRow),
+    ScreenRow,
+)
+DAY = timedelta(days=1)
 
 
 class Broken(Tendering):
@@ -163,6 +180,29 @@ def test_a_window_and_its_releases_are_whole_wherever_they_are_cut(sqlite_site):
         assert [each.verdict for each in course.tender.results] == [
             *(Verdict.OPEN, Verdict.NOT_ENOUGH, Verdict.NOT_ENOUGH)
         ]
+        project = course.lot.rpartition("-")[0]
+        course.act("add_lot", OWNER, project=project, outline=outline("二标段"))
+
+
+def test_screens_are_brought_to_the_next_lot_with_their_event(sqlite_site):
+    """Cut anywhere: all screens go on and one event tells it, or neither."""
+    with opened(sqlite_site, Broken) as course:
+        course.seen = {"draft_tender", "add_lot"}
+        course.draft()
+        instance, project = course.instance, course.lot.rpartition("-")[0]
+        course.act("add_lot", OWNER, project=project, outline=outline("二标段"))
+        now, next_lot = instance.clock.now(), f"{project}-2"
+        with instance.transactions.begin() as work:
+            for each in ("a", "b"):
+                screen = Screen(id=each, kept=each, code="", place="", until=now + DAY)
+                work.screens.hang(screen)
+                work.screens.pair(replace(screen, lot=course.lot))
+        command = BringScreensCommand(key="bring-0001", lot=next_lot)
+        bring = BringScreens(instance.desk())
+        course.cut("bring_screens", lambda: bring(CLERK, command))
+        with instance.transactions.read() as work:
+            assert [each.id for each in work.screens.of(next_lot)] == ["a", "b"]
+            assert not work.screens.of(course.lot)
 
 
 def test_a_piece_that_was_cut_is_uploaded_again(site):

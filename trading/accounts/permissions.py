@@ -207,6 +207,7 @@ _PERMISSIONS: Final = (
     ),
     _for("ProposeInDraw", Role.CLERK, Role.SUPERVISOR, scope=_SEAT),
     _for("PairScreen", Role.CLERK, scope=_SEAT),
+    _for("BringScreens", Role.CLERK, scope=_SEAT),
     _for("RecordCapDocument", Role.AUTHORITY, scope=_ALL, fresh=True),
     _for("RecordBan", Role.AUTHORITY, scope=_ALL, fresh=True),
     _for("RecordFinding", Role.AUTHORITY, scope=_ALL, fresh=True),

@@ -78,6 +78,7 @@ def opening_record_design(content: PaperContent) -> Design:
         ),
         _bids(body),
         *_named(bids),
+        *_together(body),
         Heading("五、现场异议和答复", "Objections and answers on the spot"),
         *_objections(body["objections"]),
         Heading("六、核对", "How to check"),
@@ -234,6 +235,24 @@ def _named(bids: Sequence[Line]) -> Iterator[Block]:
         said = " ".join(_FILES.get(each, each) for each in rest)
         yield Paragraph(
             f"{_PARTIES[party]} {said} 应交的部分不能使用：第 {runs(numbers)} 号投标。"
+        )
+
+
+def _together(body: Mapping[str, Any]) -> Iterator[Block]:
+    """Say who bids as a consortium, and who bids twice (实施条例 Art. 37)."""
+    lines: Mapping[str, tuple[int, str]] = {
+        each[0]: (number, each[1]) for number, each in enumerate(body["bids"], 1)
+    }
+    for bidder, others in body["consortia"]:
+        number, lead = lines[bidder]
+        names = "、".join(name for _, name in others)
+        yield Paragraph(
+            f"第 {number} 号投标由联合体递交：牵头人 {lead}，成员 {names}。"
+        )
+    for _, name, numbers in body["twice"]:
+        yield Paragraph(
+            f"{name} 同时在第 {runs(numbers)} 号投标里。依《招标投标法实施条例》"
+            "第三十七条，这些投标均无效，由评标委员会认定。"
         )
 
 

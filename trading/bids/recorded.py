@@ -16,6 +16,7 @@ from trading.accounts.use_cases.acting import Keeper
 from trading.accounts.use_cases.reading import named
 from trading.bids.model import figures
 from trading.bids.model.bids import ReleaseKind
+from trading.bids.model.consortia import Bidding, Consortium, bidding_twice
 from trading.bids.model.contents import sheet_of
 from trading.bids.model.forms import FieldKind, FormField, SheetForm
 from trading.bids.model.sheets import Manager, OpeningSheet, Price, Value
@@ -63,20 +64,19 @@ class OpeningRecordContents:
             for each in kept
             if each.kind is ReleaseKind.BIDDER
         }
-        fields, lines = self._lines(work, tender, firms, gave)
+        sheets, received = self._opened(work, tender)
+        fields, lines = self._lines(tender, sheets, firms, (received, gave))
         body: dict[str, object] = {
             "project": project_body(work.projects, project, lot),
             "policy": _policy(tender),
-            "close": {
-                "commitment": tender.close.commitment,
-                "at": to_micros(tender.close.at),
-            },
+            "close": _close(tender),
             "sessions": course.sessions(),
             "ended": course.at[course.ended[-1].n],
             "present": there(course, tender, names),
             "released": course.released(tender, kept),
             "fields": [[each.key, each.label] for each in fields],
             "bids": lines,
+            **_together(tender, sheets, firms),
             "objections": [
                 [course.objected[x.number], firms.get(x.by, x.by), x.text, x.answer]
                 for x in tender.objections
@@ -92,14 +92,11 @@ class OpeningRecordContents:
         except NoSuchAccountError:
             return ""
 
-    def _lines(
-        self,
-        work: BidWork,
-        tender: Tender,
-        firms: Mapping[str, str],
-        gave: Mapping[str, int],
-    ) -> tuple[Sequence["Asked"], list[object]]:
-        """Return what was asked beside the price, and what became of each bid."""
+    @staticmethod
+    def _opened(
+        work: BidWork, tender: Tender
+    ) -> tuple[Mapping[str, OpeningSheet], Mapping[str, int]]:
+        """Return the sheets that were opened, and when each bid was received."""
         sheets: dict[str, OpeningSheet] = {}
         received: dict[str, int] = {}
         texts = {each.manifest: each.text for each in tender.results}
@@ -108,6 +105,17 @@ class OpeningRecordContents:
             if text := texts[bid.manifest]:
                 found = sheet_of(text.encode(), bid.envelope.parsed)
                 sheets[bid.manifest] = found
+        return sheets, received
+
+    def _lines(
+        self,
+        tender: Tender,
+        sheets: Mapping[str, OpeningSheet],
+        firms: Mapping[str, str],
+        instants: tuple[Mapping[str, int], Mapping[str, int]],
+    ) -> tuple[Sequence["Asked"], list[object]]:
+        """Return what was asked beside the price, and what became of each bid."""
+        received, gave = instants
         written = self.forms.find(tender.terms.form)
         form = None if written is None else SheetForm.read(written)
         price, fields = asked(form, sheets.values())
@@ -146,6 +154,8 @@ class Asked:
                 return figures.write(value.fen, 2)
             case Manager():
                 return " ".join(filter(None, (value.name, value.certificate)))
+            case Consortium():
+                return "、".join(each.name for each in value.members)
             case int():
                 return self._figure(value)
             case _:
@@ -169,7 +179,11 @@ def asked(
 ) -> tuple[str, Sequence[Asked]]:
     """Return the key of the price that is read out first, and what else is asked."""
     if form is not None:
-        fields = [Asked(each.key, each.label.zh, each) for each in form.fields]
+        fields = [
+            Asked(each.key, each.label.zh, each)
+            for each in form.fields
+            if each.kind is not FieldKind.CONSORTIUM  # It has a place of its own.
+        ]
         prices = [each.key for each in form.fields if each.kind is FieldKind.PRICE]
     else:
         keys = sorted({key for sheet in sheets for key in sheet.values})
@@ -181,6 +195,43 @@ def asked(
         ]
     price = prices[0] if prices else ""
     return price, [each for each in fields if each.key != price][:MOST_FIELDS]
+
+
+def _together(
+    tender: Tender, sheets: Mapping[str, OpeningSheet], firms: Mapping[str, str]
+) -> dict[str, object]:
+    """Say who bids as a consortium, and who bids more than once, by number (8.6)."""
+    others = {
+        each.manifest: sheets[each.manifest].others
+        for each in tender.results
+        if each.manifest in sheets
+    }
+    numbers = {each.manifest: at for at, each in enumerate(tender.results, 1)}
+    found = bidding_twice(
+        [
+            Bidding(each.manifest, each.bidder, others.get(each.manifest, ()))
+            for each in tender.results
+        ]
+    )
+    return {
+        "consortia": [
+            [each.bidder, [[x.code, x.name] for x in others[each.manifest]]]
+            for each in tender.results
+            if others.get(each.manifest)
+        ],
+        "twice": [
+            [
+                *(each.code, firms.get(each.code, each.name or each.code)),
+                [numbers[manifest] for manifest in each.manifests],
+            ]
+            for each in found
+        ],
+    }
+
+
+def _close(tender: Tender) -> dict[str, object]:
+    close = tender.close
+    return {"commitment": close.commitment, "at": to_micros(close.at)}
 
 
 def _policy(tender: Tender) -> dict[str, object]:

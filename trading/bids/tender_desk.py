@@ -7,6 +7,7 @@ from trading.accounts.use_cases.directory import Directory
 from trading.bids.use_cases.closing import CloseBidders, CloseBids, DeclareNotOpened
 from trading.bids.use_cases.opening import AdjournOpening, CloseReleases, OpenBids
 from trading.bids.use_cases.preparing import (
+    AddLot,
     DraftTender,
     LogPolicy,
     NameHolders,
@@ -29,6 +30,7 @@ class TenderDesk:
     """Every act of owner, agency, clerk and bidder around an opening, and its pages."""
 
     draft_tender: DraftTender
+    add_lot: AddLot
     name_holders: NameHolders
     log_policy: LogPolicy
     publish_tender: PublishTender

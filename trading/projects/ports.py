@@ -41,6 +41,10 @@ class Projects(Protocol):
         """Return a lot without locking it. Raises `ProjectMissingError`."""
         ...
 
+    def lots(self, project: ProjectId) -> Sequence[Lot]:
+        """Return the lots of a project by their number, without locking them."""
+        ...
+
     def in_state(self, state: str) -> Sequence[tuple[Project, Lot]]:
         """Return the lots that stand there, without locking them: for sweeps."""
         ...

@@ -260,6 +260,11 @@ class SqlProjects:
             raise ProjectMissingError(lot)
         return self.project(ProjectId(row.project)), _lot(row)
 
+    def lots(self, project: ProjectId) -> Sequence[Lot]:
+        """Return the lots of a project by their number, without locking them."""
+        rows = self._connection.execute(select(_LOTS).where(_LOTS.c.project == project))
+        return sorted(map(_lot, rows), key=lambda each: (len(each.id), each.id))
+
     def in_state(self, state: str) -> Sequence[tuple[Project, Lot]]:
         """Return the lots that stand there, without locking them."""
         return self._lots(

@@ -72,6 +72,7 @@ def screen_desk_over(instance: Instance, platform: Platform) -> ScreenDesk:
         find_screen=FindScreen(desk=desk, keeper=keeper),
         guess_slowly=GuessSlowly(desk=desk, keeper=keeper),
         pair_screen=platform.pair_screen,
+        bring_screens=platform.bring_screens,
         boards={FIXED_PRICE_SELECTION.name: draw, OPEN_TENDER.name: opening},
         procedure_of=versions.procedure_of,
         watch=RoomWatch(versions, instance.clock.now, runs=not instance.demo),

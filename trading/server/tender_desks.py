@@ -39,6 +39,7 @@ def tender_desk_over(
 
     return TenderDesk(
         draft_tender=acts.draft_tender,
+        add_lot=acts.add_lot,
         name_holders=acts.name_holders,
         log_policy=acts.log_policy,
         publish_tender=acts.publish_tender,

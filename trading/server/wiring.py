@@ -196,7 +196,7 @@ from trading.venue.use_cases.booking import (
 from trading.venue.use_cases.recording import ExcuseRecording
 from trading.venue.use_cases.rooms import ChangeRoom, CloseRoom, RegisterRoom
 from trading.venue.use_cases.rounds import NotePatrol, SetDuty
-from trading.venue.use_cases.screens import PairScreen
+from trading.venue.use_cases.screens import BringScreens, PairScreen
 from trading.venue.use_cases.supervising import Attest, PauseSession, ResumeSession
 
 
@@ -256,6 +256,7 @@ class Platform:
     join_draw_room: JoinDrawRoom
     propose_in_draw: ProposeInDraw
     pair_screen: PairScreen
+    bring_screens: BringScreens
     open_publicity: OpenPublicity
     lodge_objection: LodgeObjection
     decide_objection: DecideObjection
@@ -426,6 +427,7 @@ class Platform:
             join_draw_room=JoinDrawRoom(desk, books),
             propose_in_draw=ProposeInDraw(desk, books),
             pair_screen=PairScreen(desk),
+            bring_screens=BringScreens(desk),
             open_publicity=OpenPublicity(desk, calendar),
             lodge_objection=LodgeObjection(desk, calendar),
             decide_objection=DecideObjection(desk, calendar),

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 from trading.front.languages import Tongue
 from trading.venue.news import RoomWatch
-from trading.venue.use_cases.screens import FindScreen, GuessSlowly, PairScreen
+from trading.venue.use_cases.screens import (
+    BringScreens,
+    FindScreen,
+    GuessSlowly,
+    PairScreen,
+)
 
 Board = Callable[[str, Tongue], tuple[str, object]]
 """What a screen shows of a lot: its template, and what stands in it."""
@@ -18,6 +23,7 @@ class ScreenDesk:
     find_screen: FindScreen
     guess_slowly: GuessSlowly
     pair_screen: PairScreen
+    bring_screens: BringScreens
     boards: Mapping[str, Board]
     """By the procedure of the lot."""
     procedure_of: Callable[[str], str]

@@ -14,11 +14,17 @@ from archive.public.values import RuleBrokenError
 from trading.front.languages import marked
 from trading.front.words import Said, Words, said
 from trading.venue import errors, model
+from trading.venue.model.screens import NoScreenFreeError
 
 SAID: Final[Mapping[type[RuleBrokenError], Said]] = MappingProxyType(
     dict(
         [
             # Rooms.
+            said(
+                NoScreenFreeError,
+                marked("没有可以转过来的大屏"),
+                marked("大屏照旧。前一个标段还在开标，或者没有配对过大屏。"),
+            ),
             said(
                 errors.RoomMissingError,
                 marked("没有这个场所"),

@@ -138,6 +138,7 @@ ACTS: Final[Mapping[str, str]] = {
     "JoinDrawRoom": marked("抽取现场到场登记"),
     "ProposeInDraw": marked("提出作废抽取或换随机源"),
     "PairScreen": marked("配对抽取室大屏"),
+    "BringScreens": marked("大屏转到下一个标段"),
     "ExcuseRecording": marked("同意不录像"),
     "RecordCapDocument": marked("登记数量上限文件"),
     "RecordBan": marked("登记限制参加决定"),

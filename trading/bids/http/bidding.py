@@ -168,6 +168,7 @@ def _sheet(guest: Guest) -> BidSheet:
     own = desk.read_tender.own(actor, lot)
     return BidSheet(
         found=found,
+        lots=desk.read_tender.lots(lot),
         own=[(each, desk.stage(each.bid.stream, each.bid.event)) for each in own],
         pieces=desk.list_pieces(actor, lot),
         form=desk.forms.find(found.tender.logged.form),

@@ -16,15 +16,15 @@ from trading.accounts.use_cases.gate import Concerned
 from trading.bids.envelope_errors import TrusteeHoldsShareError
 from trading.bids.http.seats import TENDER, concerned, seated
 from trading.bids.http.tender_forms import HoldersForm, TenderForm, policy_of
+from trading.bids.presenting.drafting import NewLotView, NewTenderView, asked
 from trading.bids.presenting.tenders import (
-    NewTenderView,
-    asked,
     holders_view,
     policy_view,
     tender_view,
 )
 from trading.bids.tender_desk import TenderDesk
 from trading.bids.use_cases.preparing import (
+    AddLotCommand,
     DraftTenderCommand,
     LogPolicyCommand,
     NameHoldersCommand,
@@ -33,6 +33,7 @@ from trading.bids.use_cases.preparing import (
 from trading.front.forms import Entries
 
 NEW: Final = "/tendering/new"
+ADD_LOT: Final = f"{TENDER}/add-lot"
 DESK: Final = f"{TENDER}/desk"
 HOLDERS: Final = f"{TENDER}/holders"
 POLICY: Final = f"{TENDER}/policy"
@@ -81,7 +82,8 @@ def create(guest: Guest, form: Entries) -> Response[str]:
     desk, (owner, agency) = guest.desk_of(TenderDesk), _parties(guest, form)
     told = TenderForm(form, guest.front.tongue)
     supervisors = desk.directory.bodies(Kind.SUPERVISING_BODY)
-    outline = told.outline(owner=owner, supervisor=form["supervisor"] in supervisors)
+    told.about(owner=owner, supervisor=form["supervisor"] in supervisors)
+    outline = told.outline()
     side = {owner, agency} - {""}
     signed_in = guest.enter("DraftTender", form, Concerned(owner, "", side))
     if told.mistakes:
@@ -108,6 +110,38 @@ def create(guest: Guest, form: Entries) -> Response[str]:
 def _again(answer: Response[str]) -> Response[str]:
     answer.status_code = HTTP_422_UNPROCESSABLE_ENTITY
     return answer
+
+
+# --- One more lot --------------------------------------------------------------------
+
+
+def show_add_lot(guest: Guest, form: Entries) -> Response[str]:
+    """Ask what one more lot of the project asks for."""
+    signed_in, sheet = seated(guest, "AddLot")
+    view = NewLotView(
+        lot=sheet.lot.id,
+        title=sheet.project.title,
+        asks=asked(guest.front.tongue),
+        key=key_of(form),
+    )
+    return guest.page("tender_lot.html", view, entries=form, signed_in=signed_in)
+
+
+@sent(ADD_LOT, shows=show_add_lot)
+def add_lot(guest: Guest, form: Entries) -> Response[str]:
+    """Draft it; it has holders, bids and an opening of its own."""
+    _, sheet = seated(guest, "AddLot")
+    signed_in = guest.enter("AddLot", form, concerned(sheet.project))
+    told = TenderForm(form, guest.front.tongue)
+    outline = told.outline()
+    if told.mistakes:
+        return _again(show_add_lot(guest, form.but(*told.mistakes)))
+    accepted = guest.desk_of(TenderDesk).add_lot(
+        signed_in.actor,
+        command(AddLotCommand, key_of(form), project=sheet.project.id, outline=outline),
+    )
+    lot = parse_event(accepted.event.body).facts["lot"]
+    return guest.sent_on(f"/tendering/{lot}/desk?done=added")
 
 
 # --- Where it stands -----------------------------------------------------------------
@@ -216,6 +250,8 @@ def publish(guest: Guest, form: Entries) -> Response[str]:
 HANDLERS: list[Any] = [
     *private(NEW)(show_new),
     *create,
+    *private(ADD_LOT)(show_add_lot),
+    *add_lot,
     *private(DESK)(show_desk),
     *private(HOLDERS)(show_holders),
     *name_holders,

@@ -30,7 +30,7 @@ from trading.bids.use_cases.releasing import StartOpeningCommand
 from trading.front.forms import Entries
 from trading.front.typed import NothingChosenError, typed_instant
 from trading.rules.open_tender_states import State
-from trading.venue.use_cases.screens import PairScreenCommand
+from trading.venue.use_cases.screens import BringScreensCommand, PairScreenCommand
 
 C = TypeVar("C", bound=Command)
 
@@ -135,6 +135,11 @@ def pair(it: Pressed) -> None:
     it.desk.screens.pair_screen(it.signed_in.actor, asked)
 
 
+def bring(it: Pressed) -> None:
+    """Let the screens of the project's lots that are done show this opening."""
+    it.desk.screens.bring_screens(it.signed_in.actor, it.asked(BringScreensCommand))
+
+
 Button = tuple[str, Callable[[Pressed], None]]
 BUTTONS: Final[Mapping[str, Button]] = MappingProxyType(
     {
@@ -149,6 +154,7 @@ BUTTONS: Final[Mapping[str, Button]] = MappingProxyType(
         "adjourn": ("AdjournOpening", adjourn),
         "record": ("RecordOpening", record),
         "pair": ("PairScreen", pair),
+        "bring": ("BringScreens", bring),
     }
 )
 """Every button, the act of the permission table that it is, and what it does."""

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Final
 
 from archive.public.values import Yuan
+from trading.bids.model import consortia
 from trading.bids.model.forms import FieldKind, FileSlot, FormField, Label
 from trading.front.forms import Entries, Mistake
 from trading.front.languages import Tongue, marked
@@ -19,8 +21,7 @@ _WHOLE: Final = re.compile(r"[0-9]{1,6}")
 _KEY: Final = re.compile(r"[0-9a-f]{64}")
 _LONGEST_NAME: Final = 120
 _NEEDED: Final[Mapping[str, str]] = {
-    "title": marked("请填写项目名称"),
-    "investment_code": marked("请填写投资项目代码"),
+    "title": marked("请填写名称"),
     "requirement": marked("请写明招标要求"),
 }
 _PERIOD: Final = Label("工期或服务期（日历天）", "Period (calendar days)")
@@ -39,6 +40,21 @@ _EXTRA: Final[Mapping[str, FormField]] = {
 }
 
 
+_CONSORTIUM: Final = FormField(
+    key="consortium",
+    kind=FieldKind.CONSORTIUM,
+    label=Label("联合体成员", "Members of the consortium"),
+    required=False,
+    cap=consortia.FEWEST,
+)
+_AGREEMENT: Final = FileSlot(
+    key="consortium",
+    label=Label("联合体协议", "Joint agreement"),
+    required=False,
+    several=True,
+)
+
+
 class TenderForm:
     """What was typed for a new tender, and every mistake in it at once."""
 
@@ -46,14 +62,18 @@ class TenderForm:
         self._form, self._say = form, tongue.say
         self.mistakes: list[Mistake] = []
 
-    def outline(self, *, owner: str, supervisor: bool) -> dict[str, object]:
-        """Return what is asked for in the first lot; `mistakes` says what is wrong."""
-        for name, words in _NEEDED.items():
-            self._need(name, words, self._form[name].strip())
-        place = self._form["place"].strip()
+    def about(self, *, owner: str, supervisor: bool) -> None:
+        """Find what is wrong with what was typed of the project."""
+        code, place = (self._form[x].strip() for x in ("investment_code", "place"))
+        self._need("investment_code", marked("请填写投资项目代码"), code)
         self._need("place", marked("请填写六位行政区划代码"), _PLACE.fullmatch(place))
         self._need("owner", marked("请选择为哪家业主办理"), owner)
         self._need("supervisor", marked("请选择监督单位"), supervisor)
+
+    def outline(self) -> dict[str, object]:
+        """Return what is asked for in a lot; `mistakes` says what is wrong."""
+        for name, words in _NEEDED.items():
+            self._need(name, words, self._form[name].strip())
         return {
             "title": self._form["title"].strip(),
             "requirement": self._form["requirement"].strip(),
@@ -77,9 +97,13 @@ class TenderForm:
         if self._form.has("asks", "period"):
             fields.append(self._period())
         fields += [_EXTRA[each] for each in _EXTRA if self._form.has("asks", each)]
+        files, together = self._files(), self._together()
+        if together:
+            fields.append(replace(_CONSORTIUM, cap=together))
+            files.append(_AGREEMENT)
         return {
             "fields": [each.described() for each in fields],
-            "files": [each.described() for each in self._files()],
+            "files": [each.described() for each in files],
             "items": None,
         }
 
@@ -102,6 +126,17 @@ class TenderForm:
         return FormField(
             key="period", kind=FieldKind.PERIOD_DAYS, label=_PERIOD, cap=cap
         )
+
+    def _together(self) -> int:
+        """Return how many firms may bid together; 0 if each bids alone."""
+        given = self._form["consortium"].strip()
+        if not given:
+            return 0
+        most = int(given) if _WHOLE.fullmatch(given) else 0
+        if not consortia.FEWEST <= most <= consortia.MOST:
+            self._need("consortium", marked("请填 2 到 20 的整数，不接受就不填"), None)
+            return 0
+        return most
 
     def _files(self) -> list[FileSlot]:
         lines = [each.strip() for each in self._form["files"].splitlines()]

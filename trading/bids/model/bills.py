@@ -11,7 +11,7 @@ from typing import Final
 
 from trading.bids.model import figures
 from trading.bids.model.figures import Measure, NotAFigureError
-from trading.bids.model.forms import ItemsTable
+from trading.bids.model.items import ItemsTable
 from trading.bids.model.sheets import ItemPriced
 from trading.bids.sheet_errors import BillUnreadableError
 

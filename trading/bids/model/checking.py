@@ -11,15 +11,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from archive.public.values import Yuan, hidden
+from trading.bidders.codes import Uscc, UsccWrongError
 from trading.bids.model import capitals, figures
-from trading.bids.model.forms import (
-    FieldKind,
-    FileSlot,
-    FormField,
-    ItemsTable,
-    Label,
-    SheetForm,
-)
+from trading.bids.model.consortia import Consortium
+from trading.bids.model.forms import FieldKind, FileSlot, FormField, Label, SheetForm
+from trading.bids.model.items import ItemsTable
 from trading.bids.model.sayings import ONLY_WARN, SAYINGS, Code
 from trading.bids.model.sheets import ItemPriced, Manager, OpeningSheet, Price, Value
 
@@ -57,10 +53,20 @@ class Finding:
 
 
 def findings(
-    form: SheetForm, sheet: OpeningSheet, files: Sequence[SheetFile] = ()
+    form: SheetForm,
+    sheet: OpeningSheet,
+    files: Sequence[SheetFile] = (),
+    bidder: str = "",
 ) -> tuple[Finding, ...]:
-    """Return everything that is not in order, in the order of the form (E-7)."""
-    return (*sheet_findings(form, sheet), *file_findings(form, files))
+    """
+    Return everything that is not in order, in the order of the form (E-7).
+
+    `bidder` is the code of the firm that signs, where it is known by now.
+    """
+    return (
+        *sheet_findings(form, sheet, bidder),
+        *file_findings(form, sheet, files),
+    )
 
 
 def may_be_sealed(found: Sequence[Finding]) -> bool:
@@ -68,13 +74,18 @@ def may_be_sealed(found: Sequence[Finding]) -> bool:
     return not any(each.blocks for each in found)
 
 
-def sheet_findings(form: SheetForm, sheet: OpeningSheet) -> tuple[Finding, ...]:
+def sheet_findings(
+    form: SheetForm, sheet: OpeningSheet, bidder: str = ""
+) -> tuple[Finding, ...]:
     """Return what is not in order in the sheet itself, without the files."""
     found: list[Finding] = []
     if sheet.form != form.digest:
         found.append(_said(Code.FORM_DIFFERS, ""))
     for each in form.fields:
-        found += _field(each, sheet.values.get(each.key))
+        value = sheet.values.get(each.key)
+        found += _field(each, value)
+        if each.kind is FieldKind.CONSORTIUM and isinstance(value, Consortium):
+            found += _members(each, value, bidder)
     for key in sorted(sheet.values.keys() - {each.key for each in form.fields}):
         found.append(_said(Code.FIELD_UNKNOWN, key))
     if form.items is None:
@@ -84,11 +95,17 @@ def sheet_findings(form: SheetForm, sheet: OpeningSheet) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def file_findings(form: SheetForm, files: Sequence[SheetFile]) -> tuple[Finding, ...]:
+def file_findings(
+    form: SheetForm, sheet: OpeningSheet, files: Sequence[SheetFile]
+) -> tuple[Finding, ...]:
     """Return what is not in order about the files (required ones, kinds, sizes)."""
     found: list[Finding] = []
     for slot in form.files:
-        found += _slot(slot, [each for each in files if each.slot == slot.key])
+        given = [each for each in files if each.slot == slot.key]
+        found += _slot(slot, given)
+        if form.consortium is not None and slot.key == form.consortium.key:
+            named = not _empty(sheet.values.get(slot.key))
+            found += _agreement(slot, named=named, given=bool(given))
     known = {slot.key for slot in form.files}
     for each in files:
         if each.slot not in known:
@@ -130,6 +147,8 @@ def _seen(given: str) -> str:
 
 
 def _empty(value: Value | None) -> bool:
+    if isinstance(value, Consortium):
+        return not value.members
     return value in (None, "") or (isinstance(value, Manager) and not value.name)
 
 
@@ -148,12 +167,49 @@ def _field(asked: FormField, value: Value | None) -> Iterator[Finding]:
             yield from _text(asked, value.certificate, LONGEST_NAME)
             if not value.certificate:
                 yield _said(Code.CERTIFICATE_MISSING, asked.key, asked.label)
+        case FieldKind.CONSORTIUM, Consortium():
+            pass  # What is wrong with its members is said beside it.
         case FieldKind.TEXT, str():
             yield from _text(asked, value, asked.longest)
         case FieldKind.CHOICE, str():
             yield from _choice(asked, value)
         case _:
             yield _said(Code.KIND_DIFFERS, asked.key, asked.label)
+
+
+def _members(asked: FormField, value: Consortium, bidder: str) -> Iterator[Finding]:
+    """Find who cannot be a member; each is named once, the lead firm not at all."""
+    seen: set[str] = set()
+    for each in value.members:
+        facts = {"given": _seen(each.code)}
+        if not _is_code(each.code):
+            yield _said(Code.MEMBER_CODE, asked.key, asked.label, facts)
+        elif each.code in seen:
+            yield _said(Code.MEMBER_DOUBLED, asked.key, asked.label, facts)
+        elif each.code == bidder:
+            yield _said(Code.MEMBER_SELF, asked.key, asked.label, facts)
+        seen.add(each.code)
+        yield from _text(asked, each.name, LONGEST_NAME)
+    together = len(value.members) + 1
+    if value.members and together > asked.most:
+        counts = {"given": f"{together}", "cap": f"{asked.most}"}
+        yield _said(Code.MEMBERS_TOO_MANY, asked.key, asked.label, counts)
+
+
+def _is_code(text: str) -> bool:
+    try:
+        Uscc(text)
+    except UsccWrongError:
+        return False
+    return True
+
+
+def _agreement(slot: FileSlot, *, named: bool, given: bool) -> Iterator[Finding]:
+    """Hold the joint agreement against the members (招标投标法 Art. 31)."""
+    if named and not given:
+        yield _said(Code.AGREEMENT_MISSING, slot.key, slot.label)
+    elif given and not named:
+        yield _said(Code.AGREEMENT_ALONE, slot.key, slot.label)
 
 
 def _choice(asked: FormField, value: str) -> Iterator[Finding]:

@@ -5,8 +5,10 @@ from typing import Final, TypeAlias
 
 from archive.public.values import Yuan
 from trading.bids.model import capitals, figures
+from trading.bids.model.consortia import Consortium
 from trading.bids.model.figures import Measure, NotAFigureError
 from trading.bids.model.forms import FieldKind, FormField, SheetForm
+from trading.bids.model.shapes import ShapeError
 from trading.bids.model.sheets import (
     ItemPriced,
     Manager,
@@ -17,7 +19,10 @@ from trading.bids.model.sheets import (
 from trading.bids.sheet_errors import SheetUnreadableError
 
 Typed: TypeAlias = str | tuple[str, str]
-"""What is typed into a field; for a person the name and the certificate's number."""
+"""
+What is typed into a field: for a person the name and the certificate's number, for a
+consortium a line a firm.
+"""
 
 _MEASURES: Final = {
     FieldKind.PRICE: Measure.AMOUNT,
@@ -53,6 +58,8 @@ def _value(asked: FormField, typed: Typed) -> Value:
         return Manager(*((typed, "") if isinstance(typed, str) else typed))
     if not isinstance(typed, str):
         raise SheetUnreadableError(asked.key, "only a person has a certificate")
+    if asked.kind is FieldKind.CONSORTIUM:
+        return _consortium(asked, typed)
     if asked.kind not in _MEASURES:
         return typed
     try:
@@ -62,3 +69,10 @@ def _value(asked: FormField, typed: Typed) -> Value:
     if asked.kind is FieldKind.PRICE:
         return Price(value, capitals.write(Yuan(value)))
     return value
+
+
+def _consortium(asked: FormField, typed: str) -> Consortium:
+    try:
+        return Consortium.typed(typed)
+    except ShapeError as error:
+        raise SheetUnreadableError(asked.key, str(error)) from error

@@ -19,6 +19,8 @@ from archive.public.evidence import (
     parse_canonical,
 )
 from archive.public.values import hidden
+from trading.bids.model import consortia
+from trading.bids.model.items import ItemsTable
 from trading.bids.model.shapes import (
     KEY,
     LARGEST,
@@ -35,7 +37,6 @@ from trading.bids.sheet_errors import FormUnsoundError
 VERSION: Final = "opening-sheet-form/1"
 MOST_FIELDS: Final = 40
 MOST_FILES: Final = 40
-MOST_ITEMS: Final = 5000
 MOST_OPTIONS: Final = 50
 LONGEST_TEXT: Final = 500
 _LONGEST_LABEL: Final = 120
@@ -55,6 +56,7 @@ class FieldKind(StrEnum):
     PERSON = "person"
     TEXT = "text"
     CHOICE = "choice"
+    CONSORTIUM = "consortium"
 
 
 NUMBERS: Final = frozenset(
@@ -110,7 +112,8 @@ class FormField:
 
     `floor` and `cap`, both allowed values, and what is filled in are whole numbers of
     10^-`places` of the unit: fen for a price, hundredths of a percent (or of those) for
-    a rate, days for a period. `unit` is what a unit price is for, such as 元/平方米.
+    a rate, days for a period. `unit` is what a unit price is for, such as 元/平方米;
+    `cap` of a consortium is how many firms it may have, the lead firm counted.
     """
 
     key: str
@@ -166,18 +169,26 @@ class FormField:
 
     def complaint(self) -> str:
         """Return what contradicts itself in it, or nothing."""
-        kind, bounds = self.kind, (self.floor, self.cap)
+        kind = self.kind
         options = [option.key for option in self.options]
         wrong = {
             "places": self.places not in PLACES.get(kind, range(1)),
             "unit": (self.unit is not None) != (kind is FieldKind.UNIT_PRICE),
-            "floor and cap": (kind not in NUMBERS and bounds != (None, None))
-            or (self.floor is not None and self.floor > self.most),
+            "floor and cap": self._bounds_differ(),
+            "required": kind is FieldKind.CONSORTIUM and self.required,
             "longest": (self.longest > 0) != (kind is FieldKind.TEXT),
             "options": len(set(options)) != len(options)
             or (len(options) > 1) != (kind is FieldKind.CHOICE),
         }
         return next((name for name, is_so in wrong.items() if is_so), "")
+
+    def _bounds_differ(self) -> bool:
+        if self.kind is FieldKind.CONSORTIUM:
+            fewest, most = consortia.FEWEST, consortia.MOST
+            return self.floor is not None or not fewest <= (self.cap or 0) <= most
+        if self.kind not in NUMBERS:
+            return (self.floor, self.cap) != (None, None)
+        return self.floor is not None and self.floor > self.most
 
     @property
     def most(self) -> int:
@@ -228,70 +239,6 @@ class FileSlot:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ItemAsked:
-    """A line of the bill: its number, what it is, the unit, and the quantity."""
-
-    number: str
-    name: str
-    unit: str
-    quantity: int
-
-    def described(self) -> dict[str, Json]:
-        """Return its JSON."""
-        return {
-            "number": self.number,
-            "name": self.name,
-            "unit": self.unit,
-            "quantity": self.quantity,
-        }
-
-    @classmethod
-    def of(cls, value: Json) -> Self:
-        """Read it back; raises ShapeError."""
-        data = members(value, "number", "name", "unit", "quantity")
-        return cls(
-            number=text(data["number"], _LONGEST_NUMBER, 1),
-            name=text(data["name"], LONGEST_TEXT, 1),
-            unit=text(data["unit"], _LONGEST_NUMBER, 1),
-            quantity=whole(data["quantity"]),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class ItemsTable:
-    """
-    Items that are priced one by one; their amounts add up to the field `total`.
-
-    Quantities and unit prices are whole numbers of 10^-places.
-    """
-
-    total: str
-    quantity_places: int
-    price_places: int
-    rows: tuple[ItemAsked, ...]
-
-    def described(self) -> dict[str, Json]:
-        """Return its JSON."""
-        return {
-            "total": self.total,
-            "quantity_places": self.quantity_places,
-            "price_places": self.price_places,
-            "rows": [row.described() for row in self.rows],
-        }
-
-    @classmethod
-    def of(cls, value: Json) -> Self:
-        """Read it back; raises ShapeError."""
-        data = members(value, "total", "quantity_places", "price_places", "rows")
-        return cls(
-            total=text(data["total"], _LONGEST_NUMBER),
-            quantity_places=whole(data["quantity_places"], _PLACES),
-            price_places=whole(data["price_places"], _PLACES),
-            rows=rows(data["rows"], ItemAsked.of, MOST_ITEMS),
-        )
-
-
 @dataclass(frozen=True)
 class SheetForm:
     """
@@ -321,6 +268,7 @@ class SheetForm:
         for field in self.fields:
             if field.complaint():
                 yield f"{field.complaint()} of {field.key}"
+        yield from self._consortium_complaints()
         if self.items is not None:
             numbers = [row.number for row in self.items.rows]
             if not numbers or len(set(numbers)) != len(numbers):
@@ -330,6 +278,16 @@ class SheetForm:
                 yield "the items add up to a price that is required"
         if any(map(_unseen, _texts(self._shape()))):
             yield "a text holds signs that nobody sees, or a line break"
+
+    def _consortium_complaints(self) -> Iterable[str]:
+        fields = [x for x in self.fields if x.kind is FieldKind.CONSORTIUM]
+        if len(fields) > 1:
+            yield "one consortium is asked for, if any"
+        slots = {slot.key: slot for slot in self.files}
+        for field in fields:
+            agreement = slots.get(field.key)
+            if agreement is None or agreement.required:
+                yield "the agreement of a consortium has a slot of the same key"
 
     def _shape(self) -> dict[str, Json]:
         return {
@@ -373,6 +331,11 @@ class SheetForm:
             )
         except (ShapeError, NotCanonicalError) as error:
             raise FormUnsoundError(str(error)) from error
+
+    @property
+    def consortium(self) -> FormField | None:
+        """The field that names who bids together, if the tender allows it."""
+        return next((x for x in self.fields if x.kind is FieldKind.CONSORTIUM), None)
 
     def field(self, key: str) -> FormField | None:
         """Return the field of that key, if there is one."""

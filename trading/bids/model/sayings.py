@@ -28,6 +28,10 @@ class Code(StrEnum):
     PERIOD_BEYOND = "period-beyond"
     PRICE_DOUBTFUL = "price-doubtful"
     CERTIFICATE_MISSING = "certificate-missing"
+    MEMBER_CODE = "member-code"
+    MEMBER_DOUBLED = "member-doubled"
+    MEMBER_SELF = "member-self"
+    MEMBERS_TOO_MANY = "members-too-many"
     ITEM_MISSING = "item-missing"
     ITEM_UNKNOWN = "item-unknown"
     ITEM_DOUBLED = "item-doubled"
@@ -41,6 +45,8 @@ class Code(StrEnum):
     FILE_TOO_LARGE = "file-too-large"
     FILE_SUFFIX = "file-suffix"
     FILE_SAME = "file-same"
+    AGREEMENT_MISSING = "agreement-missing"
+    AGREEMENT_ALONE = "agreement-alone"
 
 
 ONLY_WARN: Final = frozenset(
@@ -117,6 +123,21 @@ SAYINGS: Final[Mapping[Code, Saying]] = {
     Code.CERTIFICATE_MISSING: Saying(
         "“{label}”没有填证书编号", "{label} names no certificate"
     ),
+    Code.MEMBER_CODE: Saying(
+        "“{label}”里的 {given} 不是统一社会信用代码",
+        "{label} names {given}, which is no unified social credit code",
+    ),
+    Code.MEMBER_DOUBLED: Saying(
+        "“{label}”里的 {given} 写了两次", "{label} names {given} twice"
+    ),
+    Code.MEMBER_SELF: Saying(
+        "“{label}”里的 {given} 是牵头人自己，只写其他成员",
+        "{label} names {given}, the lead firm itself; name the others alone",
+    ),
+    Code.MEMBERS_TOO_MANY: Saying(
+        "“{label}”连牵头人共 {given} 家，招标文件最多允许 {cap} 家",
+        "{label} comes to {given} firms with the lead firm; the tender allows {cap}",
+    ),
     Code.ITEM_MISSING: Saying("清单第 {label} 项没有报价", "Item {label} has no price"),
     Code.ITEM_UNKNOWN: Saying(
         "清单里没有第 {label} 项", "The bill has no item {label}"
@@ -155,5 +176,13 @@ SAYINGS: Final[Mapping[Code, Saying]] = {
     Code.FILE_SAME: Saying(
         "文件“{label}”（{name}）与“{other}”内容相同，请核对",
         "The file {label} ({name}) has the same content as {other}; check it",
+    ),
+    Code.AGREEMENT_MISSING: Saying(
+        "填了联合体成员，还缺文件“{label}”",
+        "Members of a consortium are named, and the file {label} is missing",
+    ),
+    Code.AGREEMENT_ALONE: Saying(
+        "交了文件“{label}”，但是没有填联合体成员",
+        "The file {label} is there, and no member of a consortium is named",
     ),
 }

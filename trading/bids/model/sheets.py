@@ -11,7 +11,9 @@ from types import MappingProxyType
 from typing import Final, Self, TypeAlias
 
 from archive.public.evidence import Json, NotCanonicalError, canonical, parse_canonical
-from trading.bids.model.forms import LONGEST_TEXT, MOST_FIELDS, MOST_ITEMS
+from trading.bids.model.consortia import Consortium, Member
+from trading.bids.model.forms import LONGEST_TEXT, MOST_FIELDS
+from trading.bids.model.items import MOST_ITEMS
 from trading.bids.model.shapes import (
     KEY,
     ShapeError,
@@ -47,7 +49,7 @@ class Manager:
     certificate: str = ""
 
 
-Value: TypeAlias = Price | Manager | str | int
+Value: TypeAlias = Price | Manager | Consortium | str | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,12 @@ class OpeningSheet:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
+
+    @property
+    def others(self) -> tuple[Member, ...]:
+        """Who bids with the firm that signs it, nobody if it bids alone."""
+        values = self.values.values()
+        return next((x.members for x in values if isinstance(x, Consortium)), ())
 
     @cached_property
     def written(self) -> bytes:
@@ -150,6 +158,8 @@ def _value(value: Json) -> Value:
     if "fen" in value:
         data = members(value, "fen", "words")
         return Price(whole(data["fen"]), text(data["words"], LONGEST_TEXT))
+    if "members" in value:
+        return Consortium.of(value)
     data = members(value, "name", "certificate")
     return Manager(
         *(text(data[each], LONGEST_TEXT) for each in ("name", "certificate"))
@@ -162,5 +172,7 @@ def _described(value: Value) -> Json:
             return {"fen": value.fen, "words": value.words}
         case Manager():
             return {"name": value.name, "certificate": value.certificate}
+        case Consortium():
+            return value.described()
         case _:
             return value

@@ -12,9 +12,11 @@ from trading.bids.bid_desk import Stage
 from trading.bids.model.bids import Piece
 from trading.bids.model.closing import Shown
 from trading.bids.model.tender import Tender
+from trading.bids.presenting.lots import LotLine, lot_lines, public_lots
 from trading.bids.use_cases.reading import DueOfBidder, OwnBid, PublicTender
 from trading.front.languages import Tongue
 from trading.front.moments import full
+from trading.projects.model import Lot
 from trading.rules.open_tender import State
 
 
@@ -54,6 +56,7 @@ class BidView:
 
     title: str
     lot: str
+    lots: tuple[LotLine, ...]
     data: dict[str, object]
 
 
@@ -71,6 +74,7 @@ class BidSheet:
     """What is read for the page of one bidder."""
 
     found: PublicTender
+    lots: Sequence[Lot]
     own: Sequence[tuple[OwnBid, Stage]]
     pieces: Sequence[Piece]
     form: bytes | None
@@ -132,6 +136,7 @@ def bid_view(sheet: BidSheet, csrf: str, tongue: Tongue) -> BidView:
     return BidView(
         title=found.lot.title,
         lot=found.lot.id,
+        lots=lot_lines(public_lots(sheet.lots), found.lot.id, "/bid/{lot}", tongue),
         data={
             **msgspec.to_builtins(own_bids(sheet)),
             "lot": found.lot.id,
@@ -190,6 +195,7 @@ class AskedView:
 
     lot: str
     title: str
+    project: str
     deadline: str
 
 
@@ -200,6 +206,7 @@ def asked_views(found: Sequence[PublicTender], tongue: Tongue) -> list[AskedView
         AskedView(
             lot=each.lot.id,
             title=each.lot.title,
+            project=each.project.title if each.project.title != each.lot.title else "",
             deadline=full(each.tender.logged.deadline, tongue),
         )
         for each in ordered

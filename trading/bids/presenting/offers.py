@@ -1,12 +1,18 @@
 """What a bid says once it is opened: the lines of its sheet, as they are read out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from archive.public.evidence import canonical, parse_canonical
 from archive.public.values import Yuan
 from trading.bids.model.checking import sheet_findings
+from trading.bids.model.consortia import (
+    Bidding,
+    BidsTwice,
+    Consortium,
+    bidding_twice,
+)
 from trading.bids.model.forms import FieldKind, FormField, SheetForm
 from trading.bids.model.shapes import members
 from trading.bids.model.sheets import Manager, OpeningSheet, Price, Value
@@ -23,7 +29,8 @@ class OfferView:
     What became of one bid.
 
     `price` is what is read out first, empty if the sheet says none; `findings` is what
-    the committee will look at, corrected by nobody (trading 8.4).
+    the committee will look at, corrected by nobody (trading 8.4), `twice` who bids with
+    another bid too (trading 8.6).
     """
 
     number: int
@@ -37,6 +44,7 @@ class OfferView:
     words: str
     lines: tuple[tuple[str, str], ...]
     findings: tuple[str, ...]
+    twice: tuple[str, ...]
     read: bool
     reading: bool
 
@@ -49,21 +57,60 @@ def offer_views(
     tongue: Tongue,
 ) -> tuple[OfferView, ...]:
     """Return all of them, in the order of the close; the one read last is `reading`."""
+    sheets = [_sheet_of(each.text) if each.text else None for each in results]
+    twice = twice_in(results, sheets)
+    numbers = {each.manifest: at for at, each in enumerate(results, 1)}
     return tuple(
-        _offer(at, each, read, firms, form, tongue)
-        for at, each in enumerate(results, 1)
+        replace(
+            _offer(numbers[result.manifest], result, sheet, firms, form, tongue),
+            twice=tuple(
+                _twice(each, result.manifest, numbers, firms, tongue)
+                for each in twice
+                if result.manifest in each.manifests
+            ),
+            read=result.manifest in read,
+            reading=bool(read) and read[-1] == result.manifest,
+        )
+        for result, sheet in zip(results, sheets, strict=True)
+    )
+
+
+def twice_in(
+    results: Sequence[Result], sheets: Sequence[OpeningSheet | None]
+) -> tuple[BidsTwice, ...]:
+    """Return who bids more than once in the lot, as far as the opened sheets tell."""
+    return bidding_twice(
+        [
+            Bidding(each.manifest, each.bidder, sheet.others if sheet else ())
+            for each, sheet in zip(results, sheets, strict=True)
+        ]
+    )
+
+
+def _twice(
+    found: BidsTwice,
+    manifest: str,
+    numbers: Mapping[str, int],
+    firms: Mapping[str, str],
+    tongue: Tongue,
+) -> str:
+    others = [numbers[each] for each in found.manifests if each != manifest]
+    return tongue.say(
+        "{firm} 也在第 {numbers} 号投标里。依《招标投标法实施条例》第三十七条，"
+        "这些投标均无效，请评标委员会认定。",
+        firm=firms.get(found.code, found.name or found.code),
+        numbers=tongue.join(str(each) for each in others),
     )
 
 
 def _offer(
     at: int,
     result: Result,
-    read: Sequence[str],
+    sheet: OpeningSheet | None,
     firms: Mapping[str, str],
     form: SheetForm | None,
     tongue: Tongue,
 ) -> OfferView:
-    sheet = _sheet_of(result.text) if result.text else None
     price = _price_of(sheet, form)
     return OfferView(
         number=at,
@@ -76,9 +123,10 @@ def _offer(
         price="" if price is None else exact_amount(Yuan(price.fen), tongue),
         words="" if price is None else price.words,
         lines=_lines(sheet, form, price, tongue),
-        findings=_findings(sheet, form, tongue),
-        read=result.manifest in read,
-        reading=bool(read) and read[-1] == result.manifest,
+        findings=_findings(sheet, form, result.bidder, tongue),
+        twice=(),
+        read=False,
+        reading=False,
     )
 
 
@@ -141,6 +189,8 @@ def _said(value: Value, field: FormField | None) -> str:
             return f"{Yuan(value.fen)}"
         case Manager():
             return " ".join(filter(None, (value.name, value.certificate)))
+        case Consortium():
+            return "、".join(f"{each.name} {each.code}" for each in value.members)
         case int():
             return _figure(value, field)
         case _:
@@ -157,9 +207,9 @@ def _figure(value: int, field: FormField | None) -> str:
 
 
 def _findings(
-    sheet: OpeningSheet | None, form: SheetForm | None, tongue: Tongue
+    sheet: OpeningSheet | None, form: SheetForm | None, bidder: str, tongue: Tongue
 ) -> tuple[str, ...]:
     if sheet is None or form is None:
         return ()
-    found = sheet_findings(form, sheet)
+    found = sheet_findings(form, sheet, bidder)
     return tuple(each.en if tongue.english else each.zh for each in found)

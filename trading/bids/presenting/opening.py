@@ -8,6 +8,7 @@ from trading.accounts.presenting.words import ROLES
 from trading.accounts.tokens import new_id
 from trading.bids.model.bids import ReleaseKind
 from trading.bids.model.tender import ADJOURNMENTS
+from trading.bids.presenting.lots import LotLine, lot_lines, public_lots
 from trading.bids.presenting.offers import OfferView, offer_views
 from trading.bids.presenting.opening_steps import (
     AGENDA,
@@ -17,9 +18,10 @@ from trading.bids.presenting.opening_steps import (
     step_of,
 )
 from trading.bids.presenting.tenders import too_few
-from trading.bids.use_cases.reading_room import TenderSheet
+from trading.bids.use_cases.reading_room import SEATED, TenderSheet
 from trading.front.languages import Tongue, marked
 from trading.front.moments import full, iso
+from trading.projects.model import Lot
 from trading.rules.open_tender_states import State
 from trading.rules.roles import Role
 
@@ -35,6 +37,7 @@ DONE: Final[Mapping[str, str]] = {
     "adjourn": marked("开标已推迟，原因和时间已公布。"),
     "record": marked("开标已结束，记录已写入公开日志。"),
     "pair": marked("大屏已配对。"),
+    "bring": marked("大屏已转到本标段。"),
 }
 _LED_BY: Final = frozenset({Role.OWNER, Role.AGENCY, Role.CLERK})
 
@@ -103,7 +106,9 @@ class OpeningView:
     may_adjourn: bool
     until_from: str
     may_pair: bool
+    may_bring: bool
     screens: int
+    lots: tuple[LotLine, ...]
     as_roles: str
     done: str
     key: str
@@ -137,11 +142,20 @@ def opening_view(
         may_adjourn=_may_adjourn(sheet),
         until_from=iso(sheet.at)[:16],
         may_pair=Role.CLERK in sheet.roles,
+        may_bring=Role.CLERK in sheet.roles and len(sheet.lots) > 1,
         screens=sheet.screens,
+        lots=lot_lines(
+            _open_to(sheet), sheet.lot.id, "/tendering/{lot}/opening", tongue
+        ),
         as_roles=tongue.join(tongue.say(ROLES[each]) for each in sorted(sheet.roles)),
         done=tongue.say(DONE[done]) if done in DONE else "",
         key=key or new_id(),
     )
+
+
+def _open_to(sheet: TenderSheet) -> list[Lot]:
+    """Return the lots whose rooms the reader may enter: bidders bid for others."""
+    return public_lots(sheet.lots) if sheet.roles & SEATED else []
 
 
 def agenda(sheet: TenderSheet, tongue: Tongue) -> tuple[StepView, ...]:

@@ -9,6 +9,7 @@ from trading.accounts.presenting.words import ROLES
 from trading.accounts.use_cases.directory import Colleague
 from trading.bids.model.policy import Factor
 from trading.bids.model.tender import LAST_DAY, Tender
+from trading.bids.presenting.lots import LotLine, lot_lines, public_lots
 from trading.bids.presenting.offers import OfferView, offer_views
 from trading.bids.presenting.states import STATES
 from trading.bids.presenting.tools import TOOLS, counted
@@ -21,6 +22,9 @@ from trading.rules.rulesets import RuleSet
 
 DONE: Final[Mapping[str, str]] = {
     "drafted": marked("草稿已建立，已写入公开日志。"),
+    "added": marked(
+        "标段已增加，已写入公开日志。每个标段各有自己的密钥、截止时间和开标。"
+    ),
     "named": marked("持有人已指定，等他们各自做密钥。"),
     "logged": marked("开标规则已写入公开日志。"),
     "published": marked("招标公告已发布，开始接收投标。"),
@@ -108,6 +112,8 @@ class TenderView:
     public: str
     seats: tuple[SeatView, ...]
     trustees: tuple[str, ...]
+    lots: tuple[LotLine, ...]
+    add_lot: str
     facts: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
     done: str
@@ -133,6 +139,8 @@ def tender_view(sheet: TenderSheet, done: str, tongue: Tongue) -> TenderView:
         public=at if tender.policy else "",
         seats=seat_views(sheet, tongue),
         trustees=tuple(each.organisation for each in tender.trustees),
+        lots=lot_lines(sheet.lots, sheet.lot.id, "/tendering/{lot}/desk", tongue),
+        add_lot=f"{at}/add-lot" if sheet.roles & _OWNERS else "",
         facts=_facts(sheet, tongue),
         warnings=_warnings(tender, state, sheet.at, tongue),
         done=tongue.say(DONE[done]) if done in DONE else "",
@@ -216,31 +224,6 @@ def _warnings(
 
 
 # --- Forms ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewTenderView:
-    """The form of a new tender, and what may be chosen in it."""
-
-    owner: str
-    owners: tuple[str, ...]
-    agencies: tuple[str, ...]
-    supervisors: tuple[str, ...]
-    asks: tuple[tuple[str, str], ...]
-    key: str
-
-
-ASKED: Final[Mapping[str, str]] = {
-    "period": marked("工期或服务期（日历天）"),
-    "manager": marked("项目负责人和证书编号"),
-    "quality": marked("质量标准或承诺"),
-}
-"""What an opening sheet may ask for beside the price."""
-
-
-def asked(tongue: Tongue) -> tuple[tuple[str, str], ...]:
-    """Return what may be ticked."""
-    return tuple((key, tongue.say(said)) for key, said in ASKED.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,6 +313,7 @@ class PublicTenderView:
     lot: str
     title: str
     state: str
+    lots: tuple[LotLine, ...]
     facts: tuple[tuple[str, str], ...]
     holders: tuple[tuple[str, str], ...]
     tools: tuple[tuple[str, str], ...]
@@ -350,6 +334,9 @@ def public_view(sheet: TenderSheet, tongue: Tongue) -> PublicTenderView:
         lot=sheet.lot.id,
         title=sheet.lot.title,
         state=tongue.say(STATES[state]),
+        lots=lot_lines(
+            public_lots(sheet.lots), sheet.lot.id, "/tendering/{lot}", tongue
+        ),
         facts=tuple(policy_facts(tender, tongue)),
         holders=tuple(
             (each.organisation, tongue.say(TOOLS[each.tool])) for each in policy.holders

@@ -37,7 +37,13 @@ from trading.bids.use_cases.acting import (
 )
 from trading.bids.use_cases.forms import Forms
 from trading.bids.use_cases.outlining import LotOutline
-from trading.projects.model import Lot, LotId, Project, ProjectId
+from trading.projects.model import (
+    Lot,
+    LotId,
+    Project,
+    ProjectId,
+    ProjectMissingError,
+)
 from trading.rules.calendar import beijing_day
 from trading.rules.open_tender import OPEN_TENDER, Event
 from trading.rules.rulebook import RuleBook
@@ -103,7 +109,11 @@ class AddLotCommand(Command, frozen=True, kw_only=True):
 
 
 class AddLot(TenderAct[AddLotCommand]):
-    """Draft one more lot; each has holders, bids and an opening of its own."""
+    """
+    Draft one more lot; each has holders, bids and an opening of its own.
+
+    Raises ProjectMissingError: the project is not tendered.
+    """
 
     command = AddLotCommand
 
@@ -116,6 +126,9 @@ class AddLot(TenderAct[AddLotCommand]):
     ) -> Recorded:
         """Give it the next number of its project, keep it, record it."""
         project = work.projects.project(ProjectId(command.project))
+        there = work.projects.lots(project.id)
+        if any(each.procedure != OPEN_TENDER.name for each in there):
+            raise ProjectMissingError(project.id)  # It is no project that is tendered.
         number = work.projects.next_number(f"lot-{project.id}") + 1
         new = _lot(project, number, command.outline)
         lot, step = new.moved(Event.DRAFTED, project.roles_of(actor))

@@ -72,6 +72,12 @@ class ReadTender:
         with self.desk.transactions.read() as work:
             return self._public(work, lot)
 
+    def lots(self, lot: str) -> Sequence[Lot]:
+        """Return all lots of the same project; raises `ProjectMissingError`."""
+        with self.desk.transactions.read() as work:
+            project, _ = work.projects.lot(LotId(lot))
+            return work.projects.lots(project.id)
+
     @staticmethod
     def _public(work: BidWork, lot: str) -> PublicTender:
         project, found = work.projects.lot(LotId(lot))

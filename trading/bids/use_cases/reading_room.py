@@ -74,12 +74,14 @@ class TenderSheet:
 
     `released` are those whose release was taken, `firms` the names of counted bidders,
     `waits_for_log` that no checkpoint shows the last act yet. `roles` are those of
-    whoever looks, none on a screen. Before the close nothing here tells of bids.
+    whoever looks, none on a screen; `lots` are all of the project. Before the close
+    nothing here tells of bids.
     """
 
     project: Project
     lot: Lot
     tender: Tender
+    lots: Sequence[Lot]
     at: datetime
     roles: frozenset[Role]
     organisation: str
@@ -226,6 +228,7 @@ class ReadRoom:
             project=project,
             lot=lot,
             tender=tender,
+            lots=work.projects.lots(project.id),
             at=now,
             roles=frozenset(),
             organisation="",

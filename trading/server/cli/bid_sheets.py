@@ -19,7 +19,8 @@ from trading.bids.model.checking import (
     may_be_sealed,
 )
 from trading.bids.model.filling import Typed, filled
-from trading.bids.model.forms import ItemsTable, SheetForm
+from trading.bids.model.forms import SheetForm
+from trading.bids.model.items import ItemsTable
 from trading.bids.model.sheets import ItemPriced
 from trading.bids.sealing.tables import rows_of
 from trading.server.cli.envelopes import sealing_files

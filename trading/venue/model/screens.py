@@ -27,6 +27,18 @@ class ScreenUnknownError(RuleBrokenError):
         super().__init__("no waiting screen shows these digits")
 
 
+class NoScreenFreeError(RuleBrokenError):
+    """A screen leaves an opening only once its session has ended or was put off."""
+
+    code: ClassVar[str] = "screen-none-free"
+    rule: ClassVar[str] = "V-2"
+    remedy: ClassVar[str] = "What the screens show stands. Pair one by its six digits."
+
+    def __init__(self, lot: str) -> None:
+        super().__init__("no screen of another lot of this project is free")
+        self.lot = lot
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
     """

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 
@@ -14,13 +14,14 @@ from trading.accounts.ports import AccountWork
 from trading.accounts.tokens import new_id, new_token
 from trading.accounts.use_cases.acting import Keeper, Visitor, require_slow
 from trading.projects.model import Lot, LotId
-from trading.rules.open_tender import OPEN_TENDER
+from trading.rules.open_tender import OPEN_TENDER, State
 from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role
 from trading.venue.model.screens import (
     MOST_WAITING,
     PAIRED,
     PENDING,
+    NoScreenFreeError,
     Screen,
     ScreenUnknownError,
     new_code,
@@ -122,6 +123,53 @@ class PairScreen(UseCase[ScreenWork, PairScreenCommand]):
         facts = {"lot": lot.id, "screen": screen.id}
         draft = Draft("SCREEN_PAIRED", room_stream(lot), facts)
         return work.ledger.append(draft, actor, now)
+
+
+class BringScreensCommand(Command, frozen=True, kw_only=True):
+    """The lot whose opening is next in the same room."""
+
+    lot: str
+
+
+class BringScreens(UseCase[ScreenWork, BringScreensCommand]):
+    """Let the screens of the project's other lots show this one's opening."""
+
+    command = BringScreensCommand
+
+    def minutes(
+        self,
+        work: ScreenWork,
+        actor: Actor,
+        command: BringScreensCommand,
+        now: datetime,
+    ) -> Recorded:
+        """
+        Pair every screen anew whose opening is not under way, record them.
+
+        Raises NoScreenFreeError: there is none.
+        """
+        project, lot = work.projects.locked(LotId(command.lot))
+        if Role.CLERK not in project.roles_of(actor):
+            raise NotYoursError("bring_screens", [Role.CLERK], actor.roles)
+        others = [each for each in work.projects.lots(project.id) if each.id != lot.id]
+        found = [
+            screen
+            for each in others
+            if lot.procedure == each.procedure == OPEN_TENDER.name
+            and each.state not in _UNDER_WAY
+            for screen in work.screens.of(each.id)
+            if not screen.is_over(now)
+        ]
+        if not found:
+            raise NoScreenFreeError(lot.id)
+        for screen in found:
+            work.screens.pair(replace(screen, lot=lot.id, until=now + PAIRED))
+        facts = {"lot": lot.id, "screens": sorted(each.id for each in found)}
+        draft = Draft("SCREENS_BROUGHT", room_stream(lot), facts)
+        return work.ledger.append(draft, actor, now)
+
+
+_UNDER_WAY: Final = frozenset({State.OPENING, State.RELEASED, State.OPENED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,8 @@ BODY = {
     },
     "fields": [["period", "工期"], ["manager", "项目经理"]],
     "bids": [*FATES],
+    "consortia": [],
+    "twice": [],
     "objections": [],
 }
 
@@ -103,9 +105,16 @@ OFF = {"at": NINE, "reason": "一个密钥持有人没有到场", "until": NINE 
         ({}, 2),
         ({"bids": [line(n) for n in range(1, 61)]}, 4),
         ({"sessions": [OFF, *BODY["sessions"]], "fields": [], "bids": []}, 2),
+        (
+            {
+                "consortia": [[FATES[0][0], [[FATES[3][0], FATES[3][1]]]]],
+                "twice": [[FATES[3][0], FATES[3][1], [1, 4]]],
+            },
+            2,
+        ),
         ({"objections": [[NINE, "演示企业0001", "唱标太快。" * 200, "已重读。"]]}, 2),
     ],
-    ids=["fates", "crowd", "put-off", "objection"],
+    ids=["fates", "crowd", "put-off", "consortium", "objection"],
 )
 def test_the_record_can_be_drawn(changes, pages):
     """B-32, P-1: however many bids, it goes on over pages, and the same bytes again."""

@@ -9,15 +9,8 @@ from archive.public.values import Yuan
 from trading.bids.model import capitals, figures
 from trading.bids.model.checking import SheetFile, findings, may_be_sealed
 from trading.bids.model.figures import Measure
-from trading.bids.model.forms import (
-    FieldKind,
-    FileSlot,
-    FormField,
-    ItemAsked,
-    ItemsTable,
-    Label,
-    SheetForm,
-)
+from trading.bids.model.forms import FieldKind, FileSlot, FormField, Label, SheetForm
+from trading.bids.model.items import ItemAsked, ItemsTable
 from trading.bids.model.sheets import ItemPriced, Manager, OpeningSheet, Price
 from trading.bids.sheet_errors import FormUnsoundError, SheetUnsoundError
 

@@ -10,20 +10,21 @@ from openpyxl import Workbook
 
 from archive.public.evidence import sha256
 from archive.public.values import Yuan
+from tests.builders_bidders import firm
 from tests.javascript_seal import SealScripts, coded
 from trading.bids.model import capitals, figures
 from trading.bids.model.bills import priced, prices_in
 from trading.bids.model.checking import SheetFile, findings
+from trading.bids.model.consortia import Consortium, Member
 from trading.bids.model.forms import (
     FieldKind,
     FileSlot,
     FormField,
-    ItemAsked,
-    ItemsTable,
     Label,
     Option,
     SheetForm,
 )
+from trading.bids.model.items import ItemAsked, ItemsTable
 from trading.bids.model.sayings import SAYINGS
 from trading.bids.model.sheets import ItemPriced, Manager, OpeningSheet, Price
 from trading.bids.sealing.tables import rows_of
@@ -93,6 +94,13 @@ FORM = SheetForm(
             longest=6,
             required=False,
         ),
+        FormField(
+            key="partners",
+            kind=FieldKind.CONSORTIUM,
+            label=Label("联合体成员", "Members"),
+            cap=3,
+            required=False,
+        ),
     ),
     (
         FileSlot(
@@ -104,9 +112,12 @@ FORM = SheetForm(
         FileSlot(
             key="tech", label=Label("技术标", "Tech"), several=True, required=False
         ),
+        FileSlot(key="partners", label=Label("联合体协议", "Pact"), required=False),
     ),
     ITEMS,
 )
+LEAD = str(firm(1))
+CODES = (LEAD, str(firm(2)), str(firm(3)), str(firm(4))[:-1] + "X", "坏\u202e码")
 WORDS = ("", "好", "张\u200b三", "长" * 7, "line\nbreak", "\U0001f600" * 6, "\u3164x")
 
 
@@ -135,6 +146,12 @@ def some_sheet(chance):
         "manager": Manager(chance.choice(WORDS), chance.choice(WORDS)),
         "grade": chance.choice(("a", "b", "c")),
         "note": chance.choice(WORDS),
+        "partners": Consortium(
+            tuple(
+                Member(chance.choice(CODES), chance.choice(WORDS[1:]))
+                for _ in range(chance.choice((0, 1, 1, 2, 3)))
+            )
+        ),
     }
     kept = {key: each for key, each in values.items() if chance.random() < 0.8}
     items = []
@@ -150,7 +167,7 @@ def some_files(chance):
     """Return files as somebody could have chosen them: slot, name, content."""
     names = ("a.pdf", "B.PDF", "c.doc", "坏\u202efdp.exe")
     return [
-        (chance.choice(("letter", "tech")), chance.choice(names), content)
+        (chance.choice(("letter", "tech", "partners")), chance.choice(names), content)
         for content in chance.choices((b"", b"same", b"same", b"ten bytes.", b"x"), k=3)
         if chance.random() < 0.7
     ]
@@ -175,17 +192,18 @@ def test_the_page_finds_what_python_finds(scripts):
                 "zh": each.zh,
                 "en": each.en,
             }
-            for each in findings(FORM, sheet, told)
+            for each in findings(FORM, sheet, told, LEAD)
         ]
         given = [[slot, name, coded(content)] for slot, name, content in files]
         asked = {
             "form": json.loads(FORM.written),
             "sheet": json.loads(sheet.written),
             "files": given,
+            "bidder": LEAD,
         }
         assert scripts.ask("checked", asked) == expected
         found |= {each["code"] for each in expected}
-    assert len(found) == 18
+    assert len(found) == 24
 
 
 HEAD = ["序号 No.", "名称", "单位", "数量", "综合单价（元） Unit price", "合价"]

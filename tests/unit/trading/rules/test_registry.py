@@ -40,7 +40,7 @@ source = "a test"
         *(f"I-{number}" for number in range(1, 12)),
         *("M-1", "M-2", "M-3"),
         *("V-1", "V-2", "V-3", "V-13", "V-15"),
-        *("B-20", "B-21", "B-22", "B-24", "B-30", "B-31", "B-32", "B-38"),
+        *("B-20", "B-21", "B-22", "B-24", "B-27", "B-30", "B-31", "B-32", "B-38"),
         *(f"E-{number}" for number in range(7, 14)),
         *(f"K-{number}" for number in range(1, 12)),
         *("B-11", "B-15", "B-23", "B-57", "G-7", "L-13", "L-51"),

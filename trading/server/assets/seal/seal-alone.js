@@ -54,7 +54,7 @@ const sealNow = async () => {
   wrong = null;
   const gate = { held: false, stopped: false, go: () => undefined };
   try {
-    const { files, sheet } = await draftOf(form, parts);
+    const { files, sheet } = await draftOf(form, parts, valueOf("bidder").trim().toUpperCase());
     demand(canChooseFile() || files.reduce((sum, { blob }) => sum + blob.size, 0) <= MOST_IN_MEMORY, "too-large-for-memory");
     bidder = valueOf("bidder").trim().toUpperCase();
     const target = canChooseFile() ? await intoChosenFile("bid.zip") : intoMemory();

@@ -67,7 +67,7 @@ const during = async (controls, work) => {
 const sealNow = async () => {
   let given = null;
   try {
-    const { files, sheet } = await draftOf(data.form, parts), pair = await parts.key.pair();
+    const { files, sheet } = await draftOf(data.form, parts, data.bidder), pair = await parts.key.pair();
     given = { policy: policy.bytes, bidder: data.bidder, seq: data.seq, prev: data.prev, sheet, files, pair };
   } catch (error) {
     wrong = error;

@@ -101,6 +101,7 @@ const hintOf = ({ kind, places, unit, floor, cap }) => {
 const entryOf = (each, id) => {
   const label = [labelOf(each.label), each.required ? P.make("span", { class: "s dim" }, say("required")) : null].filter(Boolean);
   if (each.kind === "choice") return P.make("div", { class: "field" }, P.make("label", { for: id }, label), P.make("select", { class: "in", id }, P.make("option", { value: "" }, "—"), each.options.map(option)));
+  if (each.kind === "consortium") return P.make("div", { class: "field" }, P.make("label", { for: id }, label), P.make("p", { class: "hint", id: `${id}-hint` }, say("membersHint", { most: each.cap })), P.make("textarea", { class: "in", id, rows: 3, spellcheck: "false", "aria-describedby": `${id}-hint` }));
   if (each.kind === "person") return fieldset(label, field(id, say("name")), field(`${id}-certificate`, say("certificate")));
   const made = field(id, label, { hint: hintOf(each) }), input = made.querySelector("input"), words = P.make("p", { class: "s dim", role: "status" });
   if (each.kind === "price") input.addEventListener("input", () => {
@@ -136,9 +137,9 @@ export const sheetPanel = (form) => {
 const findingsList = (found) => P.make("ul", { class: "findings" }, found.map((one) => P.make("li", {}, P.sign(one.blocks ? "no" : "may"), P.language() ? one.en : one.zh)));
 export const findingsBox = ({ found, read }) => P.make("div", { class: "warn", role: "alert" }, P.make("h2", {}, say(read ? "lookAgain" : "notInOrder")), findingsList(found), read ? P.paragraph(say("lookAgainMore")) : null);
 let alreadyRead = "";
-export const draftOf = async (form, { documents, sheet: entry }) => {
+export const draftOf = async (form, { documents, sheet: entry }, bidder) => {
   const files = documents.files(), sheet = entry ? await entry.sheet() : null;
-  const found = form ? [...sheetFindings(form, sheet), ...(form.files.length ? await fileFindings(form, files) : [])] : [];
+  const found = form ? [...sheetFindings(form, sheet, bidder), ...(form.files.length ? await fileFindings(form, sheet, files) : [])] : [];
   const read = !found.some(({ blocks }) => blocks), told = JSON.stringify(found);
   if (found.length && !(read && told === alreadyRead)) {
     alreadyRead = read ? told : "";

@@ -45,7 +45,29 @@ const boundsFound = (asked, value) => {
   return value < floor ? [said("below-floor", asked.key, asked.label, facts)] : [];
 };
 const doubtful = (asked, { fen }) => (fen * FAR_BELOW <= (asked.cap || 0) ? [said("price-doubtful", asked.key, asked.label, { given: shownFigure(fen, 2) })] : []);
+// GB 32100-2015: the last of the 18 signs follows from the others.
+const CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+const isCode = (code) => {
+  const values = [...code].map((sign) => CODE_SIGNS.indexOf(sign));
+  if (values.length !== 18 || values.includes(-1)) return false;
+  const sum = values.slice(0, 17).reduce((all, value, at) => all + value * (3 ** at % 31), 0);
+  return (31 - (sum % 31)) % 31 === values[17];
+};
+const membersFound = (asked, { members }, bidder) => {
+  const named = new Set(), found = [], told = (code, facts) => found.push(said(code, asked.key, asked.label, facts));
+  for (const { code, name } of members) {
+    const given = seen(code);
+    if (!isCode(code)) told("member-code", { given });
+    else if (named.has(code)) told("member-doubled", { given });
+    else if (code === bidder) told("member-self", { given });
+    named.add(code);
+    found.push(...textFound(asked, name, LONGEST_NAME));
+  }
+  if (members.length + 1 > asked.cap) told("members-too-many", { given: String(members.length + 1), cap: String(asked.cap) });
+  return found;
+};
 const FOUND = {
+  consortium: membersFound,
   price: (asked, value) => [...boundsFound(asked, value.fen), ...doubtful(asked, value)],
   rate: boundsFound, unit_price: boundsFound, period_days: boundsFound,
   person: (asked, { name, certificate }) => [...textFound(asked, name, LONGEST_NAME), ...textFound(asked, certificate, LONGEST_NAME),
@@ -53,9 +75,9 @@ const FOUND = {
   text: (asked, value) => textFound(asked, value, asked.longest),
   choice: (asked, value) => (asked.options.some(({ key }) => key === value) ? [] : [said("choice-unknown", asked.key, asked.label, { given: seen(value) })]),
 };
-const isEmpty = (value) => value === undefined || value === "" || value.name === "";
-const fieldFound = (asked, value) => {
-  if (!isEmpty(value)) return FOUND[asked.kind](asked, value);
+const isEmpty = (value) => value === undefined || value === "" || value.name === "" || (value.members && !value.members.length);
+const fieldFound = (asked, value, bidder) => {
+  if (!isEmpty(value)) return FOUND[asked.kind](asked, value, bidder);
   return asked.required || value !== undefined ? [said("field-missing", asked.key, asked.label)] : [];
 };
 
@@ -72,7 +94,7 @@ const itemsFound = (form, sheet) => {
   if (price && BigInt(price.fen) !== sum) found.push(said("items-sum", total.key, total.label, { sum: shownFigure(sum, 2), given: shownFigure(price.fen, 2) }));
   return found;
 };
-export const sheetFindings = (form, sheet) => [...form.fields.flatMap((asked) => fieldFound(asked, sheet.values[asked.key])), ...(form.items ? itemsFound(form, sheet) : [])];
+export const sheetFindings = (form, sheet, bidder = "") => [...form.fields.flatMap((asked) => fieldFound(asked, sheet.values[asked.key], bidder)), ...(form.items ? itemsFound(form, sheet) : [])];
 const slotFound = (slot, given) => {
   const found = [];
   if (!given.length && slot.required) found.push(said("file-missing", slot.key, slot.label));
@@ -88,8 +110,15 @@ const slotFound = (slot, given) => {
 // `files` is a list of {slot, name, size, blob}. Only files of one size are read to compare them: most are never read twice.
 const digestOf = async (blob) => hex(await sha256(new Uint8Array(await blob.arrayBuffer())));
 const COMPARED = 64 * 2 ** 20;
-export const fileFindings = async (form, files) => {
-  const found = form.files.flatMap((slot) => slotFound(slot, files.filter((file) => file.slot === slot.key))), first = new Map();
+// Members and their agreement come together or not at all (8.2).
+const agreementFound = (form, sheet, slot, given) => {
+  if (!form.fields.some(({ key, kind }) => kind === "consortium" && key === slot.key)) return [];
+  const named = !isEmpty(sheet.values[slot.key]);
+  return named === given.length > 0 ? [] : [said(named ? "agreement-missing" : "agreement-alone", slot.key, slot.label)];
+};
+export const fileFindings = async (form, sheet, files) => {
+  const of = (slot) => files.filter((file) => file.slot === slot.key), first = new Map();
+  const found = form.files.flatMap((slot) => [...slotFound(slot, of(slot)), ...agreementFound(form, sheet, slot, of(slot))]);
   for (const file of files) {
     const twins = files.filter(({ size }) => size === file.size);
     if (twins.length === 1 || file.size > COMPARED) continue;

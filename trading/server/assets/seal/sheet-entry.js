@@ -57,10 +57,18 @@ export const inWords = (fen) => {
 };
 
 export const formDigest = async (form) => hex(await labelled("opening-sheet-form/1", canonicalBytes(form)));
+// A firm a line: its code, blanks, its name.
+const MOST_MEMBERS = 20;
+const consortiumOf = (text, label) => {
+  const lines = text.split("\n").map((line) => line.trim()).filter(Boolean).map((line) => line.match(/^(\S+)\s+(.+)$/));
+  demand(lines.length <= MOST_MEMBERS && lines.every(Boolean), "members-unreadable", { label });
+  return { members: lines.map(([, code, name]) => ({ code: code.toUpperCase(), name })) };
+};
 const valueOf = (field, typed, label) => {
   const { kind, places } = field;
   if (kind === "text" || kind === "choice") return typed.text;
   if (kind === "person") return { name: typed.text, certificate: typed.certificate || "" };
+  if (kind === "consortium") return consortiumOf(typed.text, label);
   const number = figure(typed.text, kind, places);
   if (number === null) throw new SealError("field-unreadable", { label });
   return kind === "price" ? { fen: number, words: inWords(number) } : number;

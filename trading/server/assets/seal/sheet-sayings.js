@@ -19,6 +19,10 @@ export const SAYINGS = {
   "period-beyond": ["“{label}”为 {given} 天，超过要求的 {cap} 天", "{label} is {given} days, beyond the {cap} days asked"],
   "price-doubtful": ["“{label}”只有 {given} 元，请核对单位是元还是万元", "{label} is only {given} yuan; check that it is not in ten thousands"],
   "certificate-missing": ["“{label}”没有填证书编号", "{label} names no certificate"],
+  "member-code": ["“{label}”里的 {given} 不是统一社会信用代码", "{label} names {given}, which is no unified social credit code"],
+  "member-doubled": ["“{label}”里的 {given} 写了两次", "{label} names {given} twice"],
+  "member-self": ["“{label}”里的 {given} 是牵头人自己，只写其他成员", "{label} names {given}, the lead firm itself; name the others alone"],
+  "members-too-many": ["“{label}”连牵头人共 {given} 家，招标文件最多允许 {cap} 家", "{label} comes to {given} firms with the lead firm; the tender allows {cap}"],
   "item-missing": ["清单第 {label} 项没有报价", "Item {label} has no price"],
   "item-unknown": ["清单里没有第 {label} 项", "The bill has no item {label}"],
   "item-doubled": ["清单第 {label} 项报了两次价", "Item {label} is priced twice"],
@@ -32,4 +36,6 @@ export const SAYINGS = {
   "file-too-large": ["文件“{label}”（{name}）有 {given} 字节，超过 {most} 字节", "The file {label} ({name}) has {given} bytes, more than {most}"],
   "file-suffix": ["文件“{label}”（{name}）的格式不对，应为 {suffixes}", "The file {label} ({name}) is of another kind than {suffixes}"],
   "file-same": ["文件“{label}”（{name}）与“{other}”内容相同，请核对", "The file {label} ({name}) has the same content as {other}; check it"],
+  "agreement-missing": ["填了联合体成员，还缺文件“{label}”", "Members of a consortium are named, and the file {label} is missing"],
+  "agreement-alone": ["交了文件“{label}”，但是没有填联合体成员", "The file {label} is there, and no member of a consortium is named"],
 };
