@@ -19,7 +19,7 @@ def sha256(data: bytes) -> bytes:
 
 def labelled(label: str, *parts: bytes) -> bytes:
     """Return SHA-256(label ‖ lv(part) ‖ …); `label` is ASCII and names a version."""
-    return sha256(label.encode("ascii") + b"".join(lv(part) for part in parts))
+    return sha256(b"".join((label.encode("ascii"), *map(lv, parts))))
 
 
 def same(one: bytes, other: bytes) -> bool:

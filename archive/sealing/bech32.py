@@ -1,12 +1,13 @@
 """Bech32 (BIP 173) without its limit of 90 characters, as age writes keys."""
 
 from base64 import b32encode
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
 from archive.sealing.model import RecipientError
 
 _CHECKSUM: Final = 6
+_BITS: Final = 5
 _GENERATOR: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _LOW: Final = (1 << 25) - 1
 
@@ -35,44 +36,45 @@ def _stepped(register: int, value: int) -> int:
     return (register & _LOW) << 5 ^ value ^ _FOLDED[register >> 25]
 
 
-_HALVES: Final = (1_040, 528, 272, 144, 80, 48)
-"""To so many values a longer row is folded; each a little above half of the last."""
+_ROW: Final = 2_048
+"""Of so many values the remainder is found at once: more than a recipient has."""
 
 
-@lru_cache(maxsize=len(_HALVES))
-def _moved(size: int) -> tuple[bytes, ...]:
-    """Return, of each power below 6, what a value times x^size adds to it."""
-    registers = []
-    for value in range(32):
-        register = value
-        for _ in range(size):
+@cache
+def _masks() -> tuple[int, ...]:
+    """
+    Return of each bit of the remainder, the highest first, which bits of a row flip it.
+
+    Division is linear: what a bit of a row adds to the remainder never varies.
+    """
+    added = []
+    for bit in range(_BITS):
+        register = 1 << bit
+        for place in range(_ROW):
+            added.append((place, bit, f"{register:0{_BITS * _CHECKSUM}b}"))
             register = _stepped(register, 0)
-        registers.append(register)
-    return tuple(
-        bytes(register >> 5 * power & 31 for register in registers).ljust(256, b"\0")
-        for power in range(_CHECKSUM)
-    )
-
-
-def _folded_to(size: int, told: bytes) -> bytes:
-    """Return a row of at most `size` values that leaves the same remainder."""
-    high, total = told[:-size], int.from_bytes(told[-size:])
-    for power, times in enumerate(_moved(size)):
-        total ^= int.from_bytes(high.translate(times)) << 8 * power
-    return total.to_bytes(size)
+    signs = "".join(told for _, _, told in sorted(added, reverse=True))
+    width = _BITS * _CHECKSUM
+    return tuple(int(signs[at::width], 2) for at in range(width))
 
 
 def _remainder(prefix: str, values: bytes) -> int:
-    """Divide by the generator: halve the row as long as that is quicker, then step."""
+    """Divide by the generator: step to the last row, and take that as one number."""
     codes = prefix.encode("ascii")
     told = bytes((1, *(c >> 5 for c in codes), 0, *(c & 31 for c in codes))) + values
-    for size in _HALVES:
-        if size < len(told) <= 2 * size - _CHECKSUM:
-            told = _folded_to(size, told)
+    last = told[_CHECKSUM - _ROW :]
     register = 0
-    for value in told:
+    for value in told[: -len(last)]:
         register = _stepped(register, value)
-    return register
+    row = register << _BITS * len(last) | _number(last)
+    rest = 0
+    for mask in _masks():
+        rest = rest << 1 | (row & mask).bit_count() & 1
+    return rest
+
+
+def _number(values: bytes) -> int:
+    return int(values.translate(_TO_DIGITS) or b"0", 32)
 
 
 def bech32(prefix: str, data: bytes) -> str:
@@ -105,7 +107,7 @@ def from_bech32(prefix: str, text: str) -> bytes:
 
 def _bytes_of(values: bytes) -> bytes:
     size, stray = divmod(5 * len(values), 8)
-    number = int(values.translate(_TO_DIGITS) or b"0", 32)
+    number = _number(values)
     if stray > 4 or number & (1 << stray) - 1:  # noqa: PLR2004 - a whole sign too many
         raise RecipientError("the text is another spelling of its bytes")
     return (number >> stray).to_bytes(size, "big")

@@ -42,6 +42,7 @@ from archive.sealing.stream import (
     opened_chunks,
     payload_size,
     pieces_of,
+    read_until,
     sealed_chunks,
     sealed_pieces,
     sealed_pieces_of,
@@ -84,7 +85,7 @@ def unseal(sealed: bytes, *identities: HybridIdentity | X25519Identity) -> bytes
 
 def seal_file(source: BinaryIO, target: BinaryIO, recipient: str) -> None:
     """
-    Seal all that the source gives into the target, in 64 KiB of memory at a time.
+    Seal all that the source gives into the target, in 1 MiB of memory at a time.
 
     Raises:
         RecipientError: the text is no recipient; nothing was written.
@@ -101,7 +102,7 @@ def unseal_file(
     source: BinaryIO, target: BinaryIO, *identities: HybridIdentity | X25519Identity
 ) -> None:
     """
-    Open a sealed source into the target, in 64 KiB of memory at a time.
+    Open a sealed source into the target, in 1 MiB of memory at a time.
 
     Every byte written was proven, but only the end proves that none is missing: the
     target MUST be a file that nobody sees, and is published only after this returned.
@@ -113,8 +114,7 @@ def unseal_file(
     head, rest = _head_of(source)
     header = parse_header(head)
     key = _file_key(header, identities)
-    while len(rest) < NONCE_SIZE and (more := source.read(NONCE_SIZE - len(rest))):
-        rest += more
+    rest = read_until(source, rest, NONCE_SIZE)
     payload_key = _payload_key(key, rest[:NONCE_SIZE])
     for chunk in opened_chunks(
         payload_key, sealed_pieces_of(source, rest[NONCE_SIZE:])
@@ -245,7 +245,8 @@ def _head_of(source: BinaryIO) -> tuple[bytes, bytes]:
     while piece := source.read(CHUNK_SIZE):
         head += piece
         if (size := header_size(head, searched)) is not None:
-            return bytes(head[:size]), bytes(head[size:])
+            whole = memoryview(head)
+            return bytes(whole[:size]), bytes(whole[size:])
         searched = len(head)
     raise SealedHeaderError("the file ends within its header")
 

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from archive.sealing.model import CHUNK_SIZE, TAG_SIZE, SealedPayloadError
 
 _SEALED_CHUNK: Final = CHUNK_SIZE + TAG_SIZE
+_AT_ONCE: Final = 16
 _LAST: Final = (1).to_bytes(1)
 _NOT_LAST: Final = (0).to_bytes(1)
 
@@ -69,23 +70,25 @@ def sealed_pieces(data: bytes, start: int) -> Iterator[memoryview]:
     return cut(data, _SEALED_CHUNK, start)
 
 
-def sealed_pieces_of(source: BinaryIO, begun: bytes) -> Iterator[bytes]:
+def sealed_pieces_of(source: BinaryIO, begun: bytes) -> Iterator[memoryview]:
     """Read sealed chunks: first what is already at hand, then from the source."""
     return pieces_of(source, _SEALED_CHUNK, begun)
 
 
-def pieces_of(source: BinaryIO, size: int, begun: bytes = b"") -> Iterator[bytes]:
-    """Read pieces of one size, of which only the last may be shorter."""
-    start = 0
-    while piece := begun[start : start + size]:
-        start += size
-        while len(piece) < size and (more := source.read(size - len(piece))):
-            piece += more
-        yield piece
-    while piece := source.read(size):
-        while len(piece) < size and (more := source.read(size - len(piece))):
-            piece += more
-        yield piece
+def pieces_of(source: BinaryIO, size: int, begun: bytes = b"") -> Iterator[memoryview]:
+    """Read pieces of one size, of which only the last may be shorter; many at once."""
+    while block := read_until(source, begun, size * _AT_ONCE):
+        yield from cut(block, size)
+        begun = b""
+
+
+def read_until(source: BinaryIO, begun: bytes, size: int) -> bytes:
+    """Read on until `begun` and what follows it have this size, or nothing follows."""
+    read, missing = [begun], size - len(begun)
+    while missing > 0 and (more := source.read(missing)):
+        read.append(more)
+        missing -= len(more)
+    return b"".join(read)
 
 
 def _looking_ahead(

@@ -1,7 +1,5 @@
 """What the database keeps of tenders, sealed bids and releases, and how it is read."""
 
-from base64 import b64encode
-from binascii import a2b_base64
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -145,8 +143,16 @@ def kept_of(tender: Tender) -> dict[str, Any]:
     return kept
 
 
+class _Files(msgspec.Struct, frozen=True):
+    """The small files of an envelope; msgspec keeps bytes in base64."""
+
+    shares: tuple[bytes, ...]
+    times: tuple[bytes, ...]
+
+
 def bid_of(row: BidRow) -> Bid:
     """Return a bid as the rules know it."""
+    files = msgspec.convert(row.files, _Files)
     return Bid(
         lot=row.lot,
         policy=row.policy,
@@ -163,8 +169,8 @@ def bid_of(row: BidRow) -> Bid:
             signature=row.signature,
             key=row.key,
             algorithm=Algorithm(row.algorithm),
-            shares=tuple(map(a2b_base64, row.files["shares"])),
-            times=tuple(map(a2b_base64, row.files["times"])),
+            shares=files.shares,
+            times=files.times,
         ),
         withdrawn=row.withdrawn,
     )
@@ -188,13 +194,9 @@ def columns_of(bid: Bid) -> dict[str, Any]:
         "signature": of.signature,
         "key": of.key,
         "algorithm": of.algorithm.value,
-        "files": {"shares": _texts(of.shares), "times": _texts(of.times)},
+        "files": msgspec.to_builtins(_Files(of.shares, of.times)),
         "withdrawn": bid.withdrawn,
     }
-
-
-def _texts(files: tuple[bytes, ...]) -> list[str]:
-    return [b64encode(each).decode() for each in files]
 
 
 def attested_of(row: AttestedRow) -> Attested:

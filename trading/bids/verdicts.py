@@ -236,11 +236,15 @@ def _make(keys: Mapping[str, HybridIdentity], manifest: Manifest) -> bool:
 def _dealt(
     policy: OpeningPolicy, manifest: Manifest, good: dict[int, bytes]
 ) -> bytes | None:
-    """Return S_q if the k lowest shares give every commitment, else None."""
+    """
+    Return S_q if the k lowest shares give every commitment, else None.
+
+    Good shares were held against their own when they came: the others' are left.
+    """
     chosen = sorted(good)[: policy.k]
     shares = [Share(manifest.x[j - 1], good[j]) for j in chosen]
     for j, x in enumerate(manifest.x, start=1):
-        if not manifest.is_share(j, value_at(shares, x)):
+        if j not in chosen and not manifest.is_share(j, value_at(shares, x)):
             return None
     return value_at(shares, 0)
 

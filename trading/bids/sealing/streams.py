@@ -131,17 +131,17 @@ class Kept(io.RawIOBase):
     def __init__(self, source: BinaryIO, name: str, pieces: tuple[str, ...]) -> None:
         super().__init__()
         self._source, self._name, self._wanted = source, name, pieces
-        self._pieces = Pieces()
+        self._pieces, self._proven = Pieces(), 0
 
     def read(self, size: int = -1, /) -> bytes:
         """Read on, and check every piece that is complete."""
         data = self._source.read(size)
         self._pieces.feed(data)
         found = self._pieces.whole if data else self._pieces.end()
-        if tuple(found) != self._wanted[: len(found)]:
-            raise KeptFileDamagedError(self._name)
-        if not data and len(found) != len(self._wanted):
-            raise KeptFileDamagedError(self._name)
+        if len(found) > self._proven or not data:
+            self._proven = len(found)
+            if tuple(found) != self._wanted[: self._proven if data else None]:
+                raise KeptFileDamagedError(self._name)
         return data
 
     def drain(self) -> None:

@@ -21,15 +21,15 @@ class Reassembled(io.RawIOBase):
     @classmethod
     def of(cls, objects: Objects, kept: SealedObject) -> BinaryIO:
         """Return such a stream as a file."""
-        return cast("BinaryIO", io.BufferedReader(cls(objects, kept)))
+        return cast("BinaryIO", cls(objects, kept))
 
     def readable(self) -> bool:
         """Tell that it is read."""
         return True
 
-    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # narrower: what a reader gives
+    def read(self, size: int, /) -> bytes:  # type: ignore[override]  # narrower: what a reader asks
         """
-        Fill the buffer with what comes next; return how much, 0 at the end.
+        Return what comes next, at most so much and less at the end of a piece.
 
         Raises:
             KeptFileDamagedError: a piece is gone, or has other bytes than came in.
@@ -41,8 +41,7 @@ class Reassembled(io.RawIOBase):
             except (ObjectMissingError, ObjectDamagedError) as error:
                 raise KeptFileDamagedError(self._name) from error
             if piece is None:
-                return 0
+                return b""
             self._left = memoryview(piece)
-        size = min(len(buffer), len(self._left))
-        buffer[:size], self._left = self._left[:size], self._left[size:]
-        return size
+        data, self._left = bytes(self._left[:size]), self._left[size:]
+        return data
