@@ -2,7 +2,9 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from archive.public.values import Yuan
 from trading.bidders.codes import Uscc
+from trading.bidders.model.deposit_terms import DepositTerms, PayTo
 from trading.bidders.model.firms import (
     Ban,
     CapDocument,
@@ -12,6 +14,7 @@ from trading.bidders.model.firms import (
     RelationKind,
 )
 from trading.projects.model import LotId
+from trading.rules.deposits import DepositRegime
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -62,3 +65,17 @@ def engagement(lot: str = "P1-1", **changes) -> Engagement:
 
 def relation(one: int, other: int, kind: str = "holding") -> Relation:
     return Relation(RelationKind(kind), firm(one), firm(other), "self")
+
+
+def deposit_terms(lot: str = "P1-1", **changes) -> DepositTerms:
+    members = {
+        "regime": DepositRegime.TENDER,
+        "asked": Yuan(680_000),
+        "of": Yuan(34_025_000),
+        "due": NOON + DAY,
+        "valid_until": NOON + 91 * DAY,
+        "place": "510682",
+        "rules": "",
+        "pay_to": PayTo(holder="x", bank="x", number="12345678"),
+    }
+    return DepositTerms(lot=lot, **{**members, **changes})

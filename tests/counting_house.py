@@ -25,7 +25,7 @@ from trading.bidders.use_cases.deposits_giving import (
     RecordGuarantee,
 )
 from trading.bidders.use_cases.deposits_importing import ImportStatement
-from trading.bidders.use_cases.deposits_opening import OpenDeposits, opened_at_deadline
+from trading.bidders.use_cases.deposits_opening import OpenDeposits
 from trading.bidders.use_cases.deposits_reading import (
     ReadOwnDeposit,
     ReadPayers,
@@ -105,8 +105,7 @@ class CountingHouse:
     # Acting
 
     def act(self, use_case: type, who: Actor, **facts: object) -> Accepted:
-        more = (opened_at_deadline,) if use_case is OpenDeposits else ()
-        act = use_case(self.desk, self.books, *more)
+        act = use_case(self.desk, self.books)
         told = {"key": f"a-long-key-{next(self.keys)}", **facts}
         return act(who, act.command.decode(msgspec.json.encode(told)))
 

@@ -7,7 +7,7 @@ import pytest
 
 from archive.public.evidence import sha256
 from archive.public.sealing import seal
-from tests.builders_bidders import firm
+from tests.builders_bidders import deposit_terms, firm
 from tests.builders_bids import identity, key_of
 from tests.tender_course import CLERK, SUPERVISOR, bidder, firm_key, tendering
 from trading.bids.bidding_errors import (
@@ -232,3 +232,24 @@ def test_what_waited_for_its_turn_counts_from_when_it_arrived(course):
     (bid,) = course.bids_of(1)
     assert bid.at == deadline - timedelta(microseconds=1)
     assert not course.bids_of(2)
+
+
+def test_deposits_are_due_when_the_bids_are_however_often_that_moves(course):
+    """
+    B-11: a policy that is logged anew moves what the lot asks for, and its validity.
+    """
+    course.ready()
+    due = course.instance.clock.now() + timedelta(days=1)
+    with course.instance.transactions.begin() as work:
+        assert work.tendered.deadline(course.lot) is None
+        work.deposits.ask(deposit_terms(course.lot, due=due, valid_until=due))
+    for days in (3, 5):
+        course.log_policy(days=days)
+        with course.instance.transactions.read() as work:
+            moved = work.deposits.terms(course.lot)
+            assert moved.due == moved.valid_until == course.policy.deadline
+            assert work.tendered.deadline(course.lot) == moved.due
+        course.name()
+        for j in range(1, 6):
+            course.make_key(j)
+            course.drill(j)

@@ -41,7 +41,7 @@ class Counter:
     def __init__(self, hall) -> None:
         self.hall, self.clock = hall, hall.door.office.clock
         hall.come_in()
-        self.course = hall.course().open_for_bids(1, days=2)
+        self.course = hall.course().open_for_bids(1, days=0.04)
         self.lot, self.serial = self.course.lot, 0
         self.page = f"/deposits/{self.lot}"
         self.sit()
@@ -56,15 +56,14 @@ class Counter:
         return f"{beijing(self.clock.now() + after):%Y-%m-%dT%H:%M}"
 
     def asks(self, **changes: object):
-        """Ask for 6,800 yuan, due in an hour."""
+        """Ask for 6,800 yuan, due when the bids are."""
         page = f"{self.page}/ask"
         self.owner.open(page)
-        self.due = self.clock.now() + timedelta(hours=1)
+        self.due = self.course.policy.deadline
         typed = {
             "regime": "tender",
             "asked": "6,800",
             "of": "340250",
-            "due": self.typed(timedelta(hours=1)),
             "valid_until": self.typed(timedelta(days=90)),
             "holder": CENTRE,
             "bank": "虚构银行",
@@ -106,8 +105,9 @@ class Counter:
         )
 
     def opened(self) -> None:
-        """Wait until the deposits are due, and open them."""
-        self.clock.jump_to(self.due + timedelta(minutes=1))
+        """Wait until the bids are closed, and open the deposits."""
+        self.course.at(max(self.clock.now(), self.due + timedelta(seconds=2)))
+        self.course.sweep()
         self.sit()
         self.clerk.open(f"{self.page}/payers")
         answer = self.clerk.send(f"{self.page}/open")
@@ -302,7 +302,12 @@ def test_a_withdrawn_deposit_goes_back_by_its_number_before_the_opening(counter)
     page = counter.bidder.open(counter.page).text
     number = re.search(r'class="mono">([0-9a-f]{32})<', page)[1]
     back, second = "/deposit-desk/back", "/deposit-desk/second"
-    typed = {"cause": "withdrawn", "started": counter.typed(timedelta(0))}
+    counter.course.bid(1)
+    counter.clerk.open(back)
+    answer = counter.clerk.send(back, deposit=number, cause="withdrawn", started="")
+    assert (answer.status_code, "没有撤回" in answer.text) == (409, True)
+    counter.course.withdraw(1)
+    typed = {"cause": "withdrawn", "started": ""}
     for wrong in ("0" * 32, "x", ""):
         counter.clerk.open(back)
         answer = counter.clerk.send(back, deposit=wrong, **typed)
@@ -314,6 +319,26 @@ def test_a_withdrawn_deposit_goes_back_by_its_number_before_the_opening(counter)
     counter.manager.open(second)
     assert "已同意退还" in counter.manager.send(second, deposit=number).text
     assert "最迟退还日" in counter.bidder.open(counter.page).text
+
+
+def test_deposits_wait_for_the_close_and_then_tell_whose_bid_was_withdrawn(counter):
+    """B-11, B-22: no clock opens them, the close does; a withdrawal counts its days."""
+    counter.asks()
+    counter.imports(counter.line(counter.opens_account("bidder"), "bidder"))
+    counter.course.bid(1)
+    counter.course.withdraw(1)
+    counter.clock.jump_to(counter.due + timedelta(seconds=1))
+    counter.sit()
+    page = counter.clerk.open(f"{counter.page}/payers").text
+    assert f'action="{counter.page}/open"' not in page
+    counter.opened()
+    page = counter.owner.open(f"{counter.page}/payers").text
+    assert re.search("投标已于 .*? 撤回", page)
+    one = counter.address_of("bidder")
+    page = counter.clerk.open(one).text
+    assert re.search(r'value="withdrawn"[^>]* checked', page)
+    answer = counter.clerk.send(f"{one}/propose", cause="withdrawn", started="")
+    assert "最迟退还日" in answer.text
 
 
 def test_a_deposit_of_the_year_stands_for_a_lot(counter):
@@ -342,3 +367,12 @@ def test_a_deposit_of_the_year_stands_for_a_lot(counter):
     counter.bidder.open(f"{counter.page}/yearly")
     done = counter.bidder.send(f"{counter.page}/yearly")
     assert "由年度保证金担保" in done.text
+    page = counter.clerk.open("/deposit-desk/years").text
+    assert "第1建筑有限公司" in page
+    assert counter.lot not in page
+    way = re.search(r'href="(/deposit-desk/back[^"]+)"', page)[1]
+    assert re.search(
+        r'name="deposit"[^>]* value="[0-9a-f]{32}"', counter.clerk.open(way).text
+    )
+    counter.opened()
+    assert counter.lot in counter.clerk.open("/deposit-desk/years").text

@@ -136,6 +136,7 @@ BY_TABLE = {
     "/deposit-desk/back": "ProposeRelease",
     "/deposit-desk/second": "ConfirmRelease",
     "/deposit-desk/yearly": "OfferYearlyDeposit",
+    "/deposit-desk/years": "ImportStatement",
     "/opening-keys": "MakeKey",
     "/opening-keys/made": "MakeKey",
     "/opening-keys/drills": "AnswerDrill",

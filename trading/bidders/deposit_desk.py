@@ -16,6 +16,7 @@ from trading.bidders.use_cases.deposits_reading import (
     ReadPayers,
     ReadSettlement,
     ReadStrayLines,
+    ReadYears,
 )
 from trading.bidders.use_cases.deposits_releasing import (
     ConfirmRelease,
@@ -44,5 +45,6 @@ class DepositDesk:
     read_payers: ReadPayers
     read_stray_lines: ReadStrayLines
     read_settlement: ReadSettlement
+    read_years: ReadYears
     read_asked_lots: ReadAskedLots
     read_seated_lots: ReadSeatedLots

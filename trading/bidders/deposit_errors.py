@@ -269,3 +269,57 @@ class ForfeitGroundMissingError(DepositError):
 
     def __init__(self) -> None:
         super().__init__("a deposit is kept on a ground that is written down")
+
+
+class DepositDueMissingError(DepositError):
+    """A lot says until when it takes deposits."""
+
+    code: ClassVar[str] = "deposit-due-missing"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Say until when, or log the opening policy first: its "
+        "deadline is that of the deposit."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("the lot has no deadline of bids yet")
+
+
+class DepositDueOtherError(DepositError):
+    """Deposits are taken as long as bids are."""
+
+    code: ClassVar[str] = "deposit-due-other"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Take the deadline of the bids, which is in the log."
+    )
+
+    def __init__(self, deadline: datetime) -> None:
+        super().__init__(f"the bids of the lot end at {shown(deadline)}")
+        self.deadline = deadline
+
+
+class BidStandsError(DepositError):
+    """A deposit secures a bid as long as that stands."""
+
+    code: ClassVar[str] = "bid-stands"
+    rule: ClassVar[str] = "B-22"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. The bid stands: the bidder withdraws it first, with the "
+        "own key or in person before two."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("the bidder's bid was not withdrawn")
+
+
+class CauseInstantMissingError(DepositError):
+    """The days of a refund count from an instant that is known."""
+
+    code: ClassVar[str] = "cause-instant-missing"
+    rule: ClassVar[str] = "B-57"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Say when it happened; of a withdrawal on this platform the "
+        "record says it itself."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("nothing in the record says when it happened")

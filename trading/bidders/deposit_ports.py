@@ -38,6 +38,22 @@ class KeptLine:
     imported_at: datetime
 
 
+class Tendered(Protocol):
+    """What the tender of a lot tells of its bids; nothing of a lot that has none."""
+
+    def deadline(self, lot: str) -> datetime | None:
+        """Return the deadline of a lot's policy, None before there is one."""
+        ...
+
+    def stands(self, lot: str, bidder: str) -> bool:
+        """Tell whether a bid of this bidder, by its code, stands."""
+        ...
+
+    def withdrawn_at(self, lot: str, bidder: str) -> datetime | None:
+        """Return when the bidder's last bid was withdrawn, None if none was."""
+        ...
+
+
 class Deposits(Protocol):
     """What lots ask for, what bidders gave, and what the bank says of it."""
 
@@ -62,7 +78,7 @@ class Deposits(Protocol):
         ...
 
     def save_terms(self, terms: DepositTerms) -> None:
-        """Keep that they were opened."""
+        """Keep that they were opened, or moved with the deadline of the bids."""
         ...
 
     def begin(self, kept: KeptDeposit) -> None:
@@ -99,6 +115,10 @@ class Deposits(Protocol):
 
     def yearly(self, organisation: str) -> Sequence[KeptDeposit]:
         """Return an account's deposits for years, the newest first."""
+        ...
+
+    def years(self) -> Sequence[DepositTerms]:
+        """Return what is offered for years, the newest first."""
         ...
 
     def covered_by(self, yearly: str) -> Sequence[Deposit]:

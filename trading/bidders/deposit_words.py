@@ -59,6 +59,20 @@ _ASKED: Final[list[tuple[type[RuleBrokenError], Said]]] = [
         "due",
     ),
     said(
+        deposits.DepositDueMissingError,
+        marked("请填写保证金的截止时间"),
+        marked(
+            "什么也没有保存，填过的内容还在。开标规则写入日志以后，截止时间以它为准。"
+        ),
+        "due",
+    ),
+    said(
+        deposits.DepositDueOtherError,
+        marked("保证金的截止时间要和投标截止时间一致"),
+        marked("什么也没有保存，填过的内容还在。投标截止时间在公开日志里。"),
+        "due",
+    ),
+    said(
         deposits.NoDepositAskedError,
         marked("这个标段不收保证金"),
         marked("什么也没有保存。请核对标段。"),
@@ -151,6 +165,22 @@ _BANK: Final[list[tuple[type[RuleBrokenError], Said]]] = [
         "started",
     ),
     said(
+        deposits.CauseInstantMissingError,
+        marked("请填写事由发生的时间"),
+        marked(
+            "什么也没有保存，填过的内容还在。在平台上撤回的投标，平台自己知道时间。"
+        ),
+        "started",
+    ),
+    said(
+        deposits.BidStandsError,
+        marked("这家的投标没有撤回，保证金不能退"),
+        marked(
+            "什么也没有改变。请投标人先用自己的密钥撤回，或者到现场由两人见证撤回。"
+        ),
+        "cause",
+    ),
+    said(
         deposits.ForfeitGroundMissingError,
         marked("请写明不予退还的事由"),
         marked("什么也没有保存，填过的内容还在。"),
@@ -175,6 +205,7 @@ DEPOSIT_WORDS: Final = Words(
             deposits.PayersSecretError: HTTP_409_CONFLICT,
             deposits.DepositsOpenedError: HTTP_409_CONFLICT,
             deposits.DepositNotNowError: HTTP_409_CONFLICT,
+            deposits.BidStandsError: HTTP_409_CONFLICT,
         }
     ),
 )

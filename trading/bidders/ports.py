@@ -9,7 +9,7 @@ from archive.public.dispatch import Outbox
 from archive.public.ledger import Ledger, Refusals
 from trading.accounts.ports import Accounts
 from trading.bidders.codes import Uscc
-from trading.bidders.deposit_ports import Deposits
+from trading.bidders.deposit_ports import Deposits, Tendered
 from trading.bidders.model.claims import Claim, FirmKey
 from trading.bidders.model.conduct import Finding
 from trading.bidders.model.dossiers import FirmDocument
@@ -309,3 +309,5 @@ class BidderWork(Protocol):
     def projects(self) -> Projects: ...
     @property
     def deposits(self) -> Deposits: ...
+    @property
+    def tendered(self) -> Tendered: ...

@@ -8,6 +8,7 @@ from typing import Protocol
 from archive.public.dispatch import Outbox
 from archive.public.ledger import Ledger, Refusals
 from trading.accounts.ports import Accounts
+from trading.bidders.deposit_ports import Deposits
 from trading.bidders.ports import Bidders, Claims
 from trading.bids.model.bids import Attested, Bid, Piece, Released, ReleaseKind
 from trading.bids.model.holders import Trustee
@@ -185,5 +186,7 @@ class BidWork(Protocol):
     def dispatch(self) -> Outbox: ...
     @property
     def bids(self) -> Bids: ...
+    @property
+    def deposits(self) -> Deposits: ...
     @property
     def quotes(self) -> Quotes: ...

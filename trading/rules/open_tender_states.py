@@ -1,6 +1,7 @@
 """Where a lot of an open tender may stand, and what may happen in it."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class State(StrEnum):
@@ -24,6 +25,19 @@ class State(StrEnum):
     RELEASED = "released"
     OPENED = "opened"
     RECORDED = "recorded"
+
+
+BEFORE_CLOSE: Final = frozenset(
+    {
+        State.NEW,
+        State.DRAFTED,
+        State.HOLDERS_NAMED,
+        State.KEYS_READY,
+        State.POLICY_LOGGED,
+        State.BIDDING,
+    }
+)
+"""Where nobody may know yet who bids."""
 
 
 class Event(StrEnum):

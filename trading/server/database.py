@@ -34,6 +34,7 @@ from trading.bidders.tables.firms import SqlBidders
 from trading.bidders.tables.parties import SqlParties
 from trading.bids.quote_tables import SqlQuotes
 from trading.bids.tables import SqlBids
+from trading.bids.told import ToldByBids
 from trading.correspondence.tables import SqlCorrespondence
 from trading.disclosure.tables import SqlPublicRecord, SqlRegister
 from trading.enquiries.tables import SqlAnswers
@@ -293,6 +294,11 @@ class Work:
     def bids(self) -> SqlBids:
         """Tenders and their sealed bids."""
         return SqlBids(self.session)
+
+    @cached_property
+    def tendered(self) -> ToldByBids:
+        """What tenders tell deposits of their bids."""
+        return ToldByBids(self.bids, self.ledger)
 
     @cached_property
     def quotes(self) -> SqlQuotes:

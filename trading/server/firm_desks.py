@@ -7,6 +7,7 @@ from trading.bidders.deposit_desk import DepositDesk
 from trading.bidders.deposit_words import DEPOSIT_WORDS
 from trading.bidders.firm_desk import FirmDesk
 from trading.bidders.use_cases.deposits_looking import ReadAskedLots, ReadSeatedLots
+from trading.bidders.use_cases.deposits_reading import ReadYears
 from trading.bidders.use_cases.reading import (
     ReadConduct,
     ReadOwnDocuments,
@@ -87,6 +88,7 @@ def _deposit_desk(instance: Instance, platform: Platform) -> DepositDesk:
         read_payers=platform.read_payers,
         read_stray_lines=platform.read_stray_lines,
         read_settlement=platform.read_settlement,
+        read_years=ReadYears(desk, platform.read_settlement.books),
         read_asked_lots=ReadAskedLots(desk),
         read_seated_lots=ReadSeatedLots(desk, platform.read_settlement.books),
     )

@@ -69,10 +69,7 @@ from trading.bidders.use_cases.deposits_giving import (
     RecordGuarantee,
 )
 from trading.bidders.use_cases.deposits_importing import ImportStatement
-from trading.bidders.use_cases.deposits_opening import (
-    OpenDeposits,
-    opened_at_deadline,
-)
+from trading.bidders.use_cases.deposits_opening import OpenDeposits
 from trading.bidders.use_cases.deposits_reading import (
     ReadOwnDeposit,
     ReadPayers,
@@ -469,7 +466,7 @@ class Platform:
             record_guarantee=RecordGuarantee(desk, money),
             cover_by_yearly=CoverByYearly(desk, money),
             import_statement=ImportStatement(desk, money),
-            open_deposits=OpenDeposits(desk, money, opened_at_deadline),
+            open_deposits=OpenDeposits(desk, money),
             propose_release=ProposeRelease(desk, money),
             confirm_release=ConfirmRelease(desk, money),
             decline_release=DeclineRelease(desk, money),

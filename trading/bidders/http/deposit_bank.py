@@ -15,7 +15,12 @@ from trading.bidders.deposit_errors import NoSuchDepositError, StatementUnreadab
 from trading.bidders.http.deposit_lots import concerned
 from trading.bidders.http.deposits import amount_of
 from trading.bidders.http.own import done_of, reading
-from trading.bidders.presenting.deposit_bank import back_view, desk_view, stray_views
+from trading.bidders.presenting.deposit_bank import (
+    back_view,
+    desk_view,
+    stray_views,
+    year_views,
+)
 from trading.bidders.use_cases.deposits_asking import OfferYearlyDepositCommand
 from trading.bidders.use_cases.deposits_importing import ImportStatementCommand
 from trading.bidders.use_cases.deposits_releasing import (
@@ -31,6 +36,7 @@ STRAYS: Final = f"{DESK}/strays"
 BACK: Final = f"{DESK}/back"
 SECOND: Final = f"{DESK}/second"
 YEARLY: Final = f"{DESK}/yearly"
+YEARS: Final = f"{DESK}/years"
 _WRITTEN_IN: Final = ("utf-8-sig", "gb18030")
 """How banks write what they export."""
 
@@ -54,6 +60,8 @@ def show_statements(guest: Guest, form: Entries) -> Response[str]:
 
 def _shown(guest: Guest, form: Entries, act: str, template: str) -> Response[str]:
     signed_in = reading(guest, act)
+    if "deposit" in guest.front.asked and not form["deposit"]:
+        form = form.with_value("deposit", id_of(guest.front.asked["deposit"]))
     view = back_view((done_of(guest), key_of(form)), guest.front.tongue)
     return guest.page(template, view, entries=form, signed_in=signed_in)
 
@@ -138,7 +146,7 @@ def propose_back(guest: Guest, form: Entries) -> Response[str]:
         key_of(form),
         deposit=number,
         cause=form["cause"],
-        started=typed_instant(form, "started"),
+        started=typed_instant(form, "started") if form["started"].strip() else None,
     )
     guest.desk_of(DepositDesk).propose_release(signed_in.actor, asked)
     return guest.sent_on(f"{BACK}?done=proposed")
@@ -159,6 +167,14 @@ def confirm_back(guest: Guest, form: Entries) -> Response[str]:
 
 
 # --- The deposit of a year -----------------------------------------------------------
+
+
+def show_years(guest: Guest, form: Entries) -> Response[str]:
+    """Show the deposits of years; for which lots they stand, once those are opened."""
+    signed_in = reading(guest, "ImportStatement")
+    found = guest.desk_of(DepositDesk).read_years(signed_in.actor)
+    views = year_views(found, guest.front.tongue)
+    return guest.page("deposit_years.html", views, entries=form, signed_in=signed_in)
 
 
 def show_yearly(guest: Guest, form: Entries) -> Response[str]:
@@ -194,6 +210,7 @@ HANDLERS: list[Any] = [
     *propose_back,
     *private(SECOND)(show_second),
     *confirm_back,
+    *private(YEARS)(show_years),
     *private(YEARLY)(show_yearly),
     *offer_yearly,
 ]

@@ -34,7 +34,7 @@ from trading.bidders.use_cases.deposits_releasing import (
 from trading.front.forms import Entries
 from trading.front.typed import FileMissingError, typed_instant
 from trading.projects.model import Project
-from trading.rules.deposits import DepositRegime
+from trading.rules.deposits import DepositRegime, RefundCause
 from trading.rules.open_tender import OPEN_TENDER
 
 ASK: Final = f"{OWN}/ask"
@@ -103,7 +103,7 @@ def ask(guest: Guest, form: Entries) -> Response[str]:
         regime=form["regime"],
         asked_fen=amount_of(form, "asked"),
         of_fen=amount_of(form, "of"),
-        due=typed_instant(form, "due"),
+        due=typed_instant(form, "due") if form["due"].strip() else None,
         valid_until=typed_instant(form, "valid_until"),
         holder=form["holder"].strip(),
         bank=form["bank"].strip(),
@@ -178,6 +178,8 @@ def _row(guest: Guest) -> tuple[SignedIn, SeatedLot, Settled]:
 
 def show_one(guest: Guest, form: Entries) -> Response[str]:
     """Show one deposit with its days and its interest, and one thing to do."""
+    if not form["cause"] and _row(guest)[2].withdrawn_at is not None:
+        form = form.with_value("cause", RefundCause.WITHDRAWN.value)
     return _shown(guest, form, "deposit_one.html")
 
 
@@ -212,7 +214,7 @@ def propose(guest: Guest, form: Entries) -> Response[str]:
         key_of(form),
         deposit=deposit,
         cause=form["cause"],
-        started=typed_instant(form, "started"),
+        started=typed_instant(form, "started") if form["started"].strip() else None,
     )
     guest.desk_of(DepositDesk).propose_release(signed_in.actor, asked)
     return _done(guest, deposit, "proposed")

@@ -158,6 +158,17 @@ class DepositTerms:
         if self.opened_at is None:
             raise PayersSecretError(self.lot)
 
+    def moved_to(self, due: datetime) -> "DepositTerms":
+        """
+        Return it as the bids have moved: they are valid later by as much.
+
+        What was opened stays: whoever gave a deposit for a deadline of the past is
+        known.
+        """
+        if self.opened_at is not None:
+            return self
+        return replace(self, due=due, valid_until=self.valid_until + (due - self.due))
+
     def opened(self, at: datetime) -> "DepositTerms":
         """
         Return it with its deposits opened.

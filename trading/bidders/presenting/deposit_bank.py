@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from trading.bidders.model.deposit_terms import DepositTerms
+from trading.bidders.model.deposits import GIVEN, DepositState
 from trading.bidders.presenting.deposit_lots import StrayView, cause_choices, stray_view
-from trading.bidders.presenting.deposit_names import done
+from trading.bidders.presenting.deposit_names import KINDS, STATES, done
 from trading.bidders.use_cases.deposits_looking import SeatedLot
-from trading.bidders.use_cases.deposits_reading import StrayLine
+from trading.bidders.use_cases.deposits_reading import StrayLine, YearlyDeposit
 from trading.front.languages import Tongue
-from trading.front.moments import full
+from trading.front.moments import exact_amount, full
 from trading.rules.deposits import RefundCause
 
 
@@ -70,6 +72,70 @@ def back_view(told: tuple[str, str], tongue: Tongue) -> BackView:
         causes=tuple(each for each in cause_choices(tongue) if each[0] in early),
         done=done(told[0], tongue),
         key=told[1],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearlyView:
+    """A deposit of a year: whose, how much, for which lots it stands."""
+
+    name: str
+    says: str
+    number: str
+    look: str
+    state: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearView:
+    """What is offered for a year, and who has given it."""
+
+    title: str
+    facts: str
+    deposits: tuple[YearlyView, ...]
+
+
+def year_views(
+    found: Sequence[tuple[DepositTerms, Sequence[YearlyDeposit]]], tongue: Tongue
+) -> tuple[YearView, ...]:
+    """Say what the list of years shows."""
+    return tuple(
+        YearView(
+            title=tongue.say(
+                "{year} 年度保证金", year=terms.lot.removeprefix("yearly-")
+            ),
+            facts=tongue.say(
+                "{amount}，有效期至 {until}",
+                amount=exact_amount(terms.asked, tongue),
+                until=full(terms.valid_until, tongue),
+            ),
+            deposits=tuple(_yearly(each, tongue) for each in given),
+        )
+        for terms, given in found
+    )
+
+
+def _yearly(of: YearlyDeposit, tongue: Tongue) -> YearlyView:
+    deposit = of.deposit
+    look, state = STATES[deposit.state]
+    lots = tongue.join(of.stands_for)
+    says = [
+        tongue.say(KINDS[deposit.kind]),
+        exact_amount(deposit.amount, tongue) if deposit.amount.fen else "",
+        tongue.say("正在担保：{lots}", lots=lots) if lots else "",
+    ]
+    may_go = deposit.state in GIVEN
+    waits = deposit.state is DepositState.RELEASE_PROPOSED
+    page = "back" if may_go else "second" if waits else ""
+    address = tongue.at(f"/deposit-desk/{page}?deposit={deposit.id}") if page else ""
+    return YearlyView(
+        name=of.name,
+        says="　".join(each for each in says if each),
+        number=deposit.id,
+        look=look,
+        state=tongue.say(state),
+        back=address,
     )
 
 

@@ -48,6 +48,7 @@ class AskView:
     title: str
     asks: Facts
     can_ask: bool
+    bids_due: str
     sees: bool
     regimes: tuple[tuple[str, str], ...]
     caps: tuple[str, ...]
@@ -63,6 +64,7 @@ def ask_view(seated: SeatedLot, told: tuple[str, str], tongue: Tongue) -> AskVie
         title=seated.lot.title,
         asks=asked_facts(seated, tongue),
         can_ask=seated.terms is None and may(seated, "AskDeposit"),
+        bids_due=exact(seated.bids_due, tongue) if seated.bids_due else "",
         sees=bool(seated.roles & SEEING),
         regimes=tuple(regimes),
         caps=tuple(_cap(each, seated, tongue) for each in DepositRegime),
@@ -182,8 +184,7 @@ def payers_view(
 
 
 def _can_open(seated: SeatedLot) -> bool:
-    terms = seated.terms
-    return terms is not None and seated.at >= terms.due and may(seated, "OpenDeposits")
+    return seated.may_open and may(seated, "OpenDeposits")
 
 
 def _warning(
@@ -197,10 +198,12 @@ def _payer(payer: Payer, tongue: Tongue) -> PayerView:
     deposit = payer.deposit
     look, state = STATES[deposit.state]
     guarantee = payer.guarantee
+    gone = payer.withdrawn_at
     says = [
         tongue.say(KINDS[deposit.kind]),
         exact_amount(deposit.amount, tongue) if deposit.amount.fen else "",
         payer.account or (guarantee.issuer if guarantee else ""),
+        tongue.say("投标已于 {at} 撤回", at=exact(gone, tongue)) if gone else "",
     ]
     return PayerView(
         address=tongue.at(f"/deposits/{deposit.lot}/payers/{deposit.id}"),
@@ -303,6 +306,7 @@ def _facts(row: Settled, tongue: Tongue) -> Facts:
             (tongue.say("方式"), tongue.say(KINDS[deposit.kind])),
             (tongue.say("保证金金额"), _money(deposit.amount, tongue)),
             (tongue.say("交到时间"), _at(deposit.given_at, tongue)),
+            (tongue.say("投标撤回时间"), _at(row.withdrawn_at, tongue)),
             (tongue.say("退回账户"), row.account),
             (
                 tongue.say("退还事由"),

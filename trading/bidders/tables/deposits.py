@@ -154,8 +154,9 @@ class SqlDeposits:
         return self._terms(select(DepositTermsRow).with_for_update(), lot)
 
     def save_terms(self, terms: DepositTerms) -> None:
-        """Keep that they were opened."""
+        """Keep that they were opened, or moved with the deadline of the bids."""
         row = self._session.get_one(DepositTermsRow, terms.lot)
+        row.due, row.valid_until = terms.due, terms.valid_until
         row.opened_at = terms.opened_at
         self._session.flush()
 
@@ -223,6 +224,12 @@ class SqlDeposits:
             .where(DepositTermsRow.yearly.is_(True))
             .order_by(DepositRow.lot.desc())
         )
+
+    def years(self) -> Sequence[DepositTerms]:
+        """Return what is offered for years, the newest first."""
+        query = select(DepositTermsRow).where(DepositTermsRow.yearly.is_(True))
+        found = self._fresh(query.order_by(DepositTermsRow.lot.desc()))
+        return [_terms_of(row) for row in found]
 
     def covered_by(self, yearly: str) -> Sequence[Deposit]:
         """Return the deposits that a yearly one stands for, ended ones too."""

@@ -80,6 +80,16 @@ def seated(
     return project
 
 
+def bidder_of(work: BidderWork, deposit: Deposit) -> str:
+    """Return under which word a tender knows whose deposit it is."""
+    return work.accounts.organisations.get(deposit.organisation).acts_as
+
+
+def withdrawn_at(work: BidderWork, deposit: Deposit) -> datetime | None:
+    """Return when the bid that a deposit secures was withdrawn, None if none was."""
+    return work.tendered.withdrawn_at(deposit.lot, bidder_of(work, deposit))
+
+
 def entered(
     work: BidderWork,
     kind: str,

@@ -6,8 +6,12 @@ from typing import Annotated
 import msgspec
 
 from archive.public.ledger import Command, Draft, Recorded
-from archive.public.values import Actor, Yuan, to_micros
-from trading.bidders.deposit_errors import DepositTimesError
+from archive.public.values import Actor, Yuan, to_micros, utc
+from trading.bidders.deposit_errors import (
+    DepositDueMissingError,
+    DepositDueOtherError,
+    DepositTimesError,
+)
 from trading.bidders.model.deposit_terms import DepositTerms, PayTo, read_account
 from trading.bidders.ports import BidderWork
 from trading.bidders.use_cases.acting import Line
@@ -24,13 +28,17 @@ Amount = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
 
 
 class AskDepositCommand(Command, frozen=True, kw_only=True):
-    """The deposit of a lot, what it is a share of, until when, and to whom."""
+    """
+    The deposit of a lot, what it is a share of, until when, and to whom.
+
+    Without `due` it is the deadline of the bids, which is known once it is logged.
+    """
 
     lot: str
     regime: DepositRegime
     asked_fen: Amount
     of_fen: Amount
-    due: datetime
+    due: datetime | None = None
     valid_until: datetime
     holder: Line
     bank: Line
@@ -55,14 +63,15 @@ class AskDeposit(DepositAct[AskDepositCommand]):
         rules = self.books.rules.resolved(beijing_day(now), project.place)
         asked, of = Yuan(command.asked_fen), Yuan(command.of_fen)
         check_asked(asked, of, command.regime, rules)
-        if command.due <= now:
-            raise DepositTimesError(command.due, command.valid_until)
+        due = _due(work, command)
+        if due <= now:
+            raise DepositTimesError(due, command.valid_until)
         terms = DepositTerms(
             lot=command.lot,
             regime=command.regime,
             asked=asked,
             of=of,
-            due=command.due,
+            due=due,
             valid_until=command.valid_until,
             place=project.place,
             rules=rules.to_json().decode(),
@@ -85,6 +94,24 @@ class AskDeposit(DepositAct[AskDepositCommand]):
         }
         draft = Draft("DEPOSIT_ASKED", terms.stream, facts)
         return work.ledger.append(draft, actor, now)
+
+
+def _due(work: BidderWork, command: AskDepositCommand) -> datetime:
+    """
+    Return until when deposits are taken: as long as bids are.
+
+    Raises:
+        DepositDueMissingError: nobody said so, and no deadline is logged.
+        DepositDueOtherError: another instant than the deadline of the bids.
+
+    """
+    known, said = work.tendered.deadline(command.lot), command.due
+    due = said if known is None else known
+    if due is None:
+        raise DepositDueMissingError
+    if said is not None and utc(said) != utc(due):
+        raise DepositDueOtherError(due)
+    return due
 
 
 class OfferYearlyDepositCommand(Command, frozen=True, kw_only=True):

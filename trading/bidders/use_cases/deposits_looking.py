@@ -1,6 +1,6 @@
 """What pages ask beside the acts: which lots ask for a deposit, and who has a seat."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,6 +12,7 @@ from trading.bidders.model.deposit_terms import DepositTerms
 from trading.bidders.model.deposits import Deposit
 from trading.bidders.ports import BidderWork
 from trading.bidders.use_cases.deposits_acting import DepositBooks
+from trading.bidders.use_cases.deposits_opening import may_open
 from trading.projects.model import Lot, LotId, Project, ProjectMissingError
 from trading.rules.calendar import beijing_day
 from trading.rules.roles import Role
@@ -90,7 +91,8 @@ class SeatedLot:
     """
     A lot as those with a seat in its project see it, and what it asks for, if it does.
 
-    `rules` are those of the place today; nothing here tells who gave a deposit.
+    `rules` are those of the place today, `bids_due` the deadline of the bids, once it
+    is logged; nothing here tells who gave a deposit.
     """
 
     project: Project
@@ -98,7 +100,8 @@ class SeatedLot:
     terms: DepositTerms | None
     rules: RuleSet
     roles: frozenset[Role]
-    at: datetime
+    bids_due: datetime | None
+    may_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,8 @@ class ReadSeatedLots:
         with self.desk.transactions.read() as work:
             project, found = work.projects.lot(LotId(lot))
             terms = work.deposits.find_terms([lot])
-        return self._seated(actor, (project, found), terms, now)
+            due = work.tendered.deadline(lot)
+        return self._seated(actor, (project, found), (terms.get(lot), due), now)
 
     def all(self, actor: Actor) -> Sequence[SeatedLot]:
         """Return those that ask for a deposit, newest first."""
@@ -129,7 +133,7 @@ class ReadSeatedLots:
             found = work.projects.seated(actor.organisation)
             terms = work.deposits.find_terms([lot.id for _, lot in found])
         return [
-            self._seated(actor, each, terms, now)
+            self._seated(actor, each, (terms[each[1].id], None), now)
             for each in found
             if each[1].id in terms and each[0].roles_of(actor) & SEATED
         ]
@@ -154,18 +158,19 @@ class ReadSeatedLots:
         self,
         actor: Actor,
         of: tuple[Project, Lot],
-        terms: Mapping[str, DepositTerms],
+        asked: tuple[DepositTerms | None, datetime | None],
         now: datetime,
     ) -> SeatedLot:
-        project, lot = of
+        (project, lot), (terms, due) = of, asked
         roles = project.roles_of(actor) & SEATED
         if not roles:
             raise ProjectMissingError(lot.id)
         return SeatedLot(
             project=project,
             lot=lot,
-            terms=terms.get(lot.id),
+            terms=terms,
             rules=self.books.rules.resolved(beijing_day(now), project.place),
             roles=roles,
-            at=now,
+            bids_due=due,
+            may_open=terms is not None and may_open(lot, terms, now),
         )

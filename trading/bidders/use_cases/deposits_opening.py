@@ -3,39 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 
-from archive.public.ledger import Command, Desk, Draft, Recorded
+from archive.public.ledger import Command, Draft, Recorded
 from archive.public.values import Actor, utc
 from trading.bidders.deposit_errors import PayersSecretError
 from trading.bidders.deposit_ports import KeptDeposit
 from trading.bidders.model.deposit_terms import DepositTerms
 from trading.bidders.model.statements import OneAccount, one_account
 from trading.bidders.ports import BidderWork
-from trading.bidders.use_cases.deposits_acting import DepositAct, DepositBooks, seated
+from trading.bidders.use_cases.deposits_acting import DepositAct, seated
+from trading.projects.model import Lot, LotId
+from trading.rules.open_tender import OPEN_TENDER
+from trading.rules.open_tender_states import BEFORE_CLOSE
 
 RED = "red"
 SHARED = "不同投标人的保证金涉及同一账户 deposits of several bidders from one account"
 
 
-class Openings(Protocol):
+def may_open(lot: Lot, terms: DepositTerms, at: datetime) -> bool:
     """
-    Tells whether the bids of a lot are opened, or the lot has ended without that.
+    Tell whether who paid may be known at this instant (B-11).
 
-    The slice that opens bids knows; a lot whose deposits are not opened stays sealed.
+    In a tender once its bids are closed, whatever any clock says; else at the deadline.
     """
-
-    def __call__(self, work: BidderWork, terms: DepositTerms, at: datetime) -> bool:
-        """Return whether who paid may be known at this instant."""
-        ...
-
-
-def opened_at_deadline(
-    work: BidderWork,  # noqa: ARG001 - for those whose bids know more
-    terms: DepositTerms,
-    at: datetime,
-) -> bool:
-    """Bids are opened at their deadline (B-30), where nothing tells otherwise."""
+    if lot.procedure == OPEN_TENDER.name:
+        return lot.state not in BEFORE_CLOSE
     return utc(at) >= utc(terms.due)
 
 
@@ -55,12 +47,6 @@ class OpenDeposits(DepositAct[OpenDepositsCommand]):
 
     command = OpenDepositsCommand
 
-    def __init__(
-        self, desk: Desk[BidderWork], books: DepositBooks, openings: Openings
-    ) -> None:
-        super().__init__(desk, books)
-        self.openings = openings
-
     def minutes(
         self,
         work: BidderWork,
@@ -68,11 +54,11 @@ class OpenDeposits(DepositAct[OpenDepositsCommand]):
         command: OpenDepositsCommand,
         now: datetime,
     ) -> Recorded:
-        """Ask whether the bids are opened, move every deposit, close the seal."""
+        """Ask whether the bids are closed, move every deposit, close the seal."""
         seated(work, actor, command.lot, type(self).__name__)
         terms = work.deposits.locked_terms(command.lot)
         opened = terms.opened(now)
-        if not self.openings(work, terms, now):
+        if not may_open(work.projects.lot(LotId(command.lot))[1], terms, now):
             raise PayersSecretError(command.lot)
         kept = work.deposits.locked_of(command.lot)
         for each in kept:

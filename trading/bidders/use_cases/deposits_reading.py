@@ -11,10 +11,10 @@ from trading.accounts.permissions import PERMISSIONS
 from trading.bidders.deposit_errors import NoSuchDepositError
 from trading.bidders.deposit_ports import KeptDeposit, KeptLine
 from trading.bidders.model.deposit_terms import DepositTerms, Guarantee, masked
-from trading.bidders.model.deposits import NOTHING, Deposit, DepositState
+from trading.bidders.model.deposits import ENDED, NOTHING, Deposit, DepositState
 from trading.bidders.model.statements import FITTING, Fit, OneAccount, StatementLine
 from trading.bidders.ports import BidderWork
-from trading.bidders.use_cases.deposits_acting import DepositBooks, seated
+from trading.bidders.use_cases.deposits_acting import DepositBooks, seated, withdrawn_at
 from trading.bidders.use_cases.deposits_importing import owed_on
 from trading.bidders.use_cases.deposits_opening import shared
 from trading.rules.deposits import Interest, RefundCause, owed_by
@@ -91,12 +91,17 @@ class ReadOwnDeposit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payer:
-    """Who gave a deposit, and how; the account is masked."""
+    """
+    Who gave a deposit, and how; the account is masked.
+
+    `withdrawn_at` is when the bid that it secured was withdrawn, if it was.
+    """
 
     deposit: Deposit
     name: str
     account: str
     guarantee: Guarantee | None
+    withdrawn_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +135,18 @@ class ReadPayers:
             terms.require_opened()
             kept = work.deposits.of(lot)
             warnings = shared(work, lot, kept)
-        return Payers(terms, tuple(self._payer(each) for each in kept), warnings)
+            gone = {each.deposit.id: withdrawn_at(work, each.deposit) for each in kept}
+        payers = [self._payer(each, gone[each.deposit.id]) for each in kept]
+        return Payers(terms, tuple(payers), warnings)
 
-    def _payer(self, kept: KeptDeposit) -> Payer:
+    def _payer(self, kept: KeptDeposit, gone: datetime | None) -> Payer:
         told = self.books.seal.opened(kept.deposit.id, kept.private)
         return Payer(
             deposit=kept.deposit,
             name=told.name,
             account=masked(told.account) if told.account else "",
             guarantee=told.guarantee,
+            withdrawn_at=gone,
         )
 
 
@@ -185,6 +193,63 @@ class ReadStrayLines:
         return StrayLine(line=line, deposit=kept.deposit, fit=kept.fit)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearlyDeposit:
+    """A deposit of a year: whose, and for which lots it stands; no account."""
+
+    deposit: Deposit
+    name: str
+    stands_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadYears:
+    """
+    Show the centre what is offered for years, and who has given it.
+
+    A year tells no lot, so there is nothing to hide; for which lots it stands is said
+    once their deposits are opened (B-11).
+    """
+
+    desk: Desk[BidderWork]
+    books: DepositBooks
+
+    def __call__(
+        self, actor: Actor
+    ) -> tuple[tuple[DepositTerms, tuple[YearlyDeposit, ...]], ...]:
+        """
+        Return each year with its deposits, the newest first.
+
+        Raises:
+            NotYoursError: the actor keeps no deposits.
+
+        """
+        _require(actor, "ImportStatement")
+        with self.desk.transactions.read() as work:
+            return tuple(
+                (
+                    terms,
+                    tuple(
+                        self._told(work, each) for each in work.deposits.of(terms.lot)
+                    ),
+                )
+                for terms in work.deposits.years()
+            )
+
+    def _told(self, work: BidderWork, kept: KeptDeposit) -> YearlyDeposit:
+        bound = [
+            each.lot
+            for each in work.deposits.covered_by(kept.deposit.id)
+            if each.state not in ENDED
+        ]
+        known = work.deposits.find_terms(bound)
+        return YearlyDeposit(
+            deposit=kept.deposit,
+            name=self.books.seal.opened(kept.deposit.id, kept.private).name,
+            stands_for=tuple(lot for lot in bound if not known[lot].is_sealed),
+        )
+
+
 # --- The settlement sheet -------------------------------------------------------------
 
 
@@ -194,7 +259,7 @@ class Settled:
     One line of the sheet; the account is in full: it is where the money goes.
 
     `interest` is what is owed if it goes back now, or was owed when it went; `open` is
-    what has yet to be paid.
+    what has yet to be paid. `withdrawn_at` is when the bid that it secured fell.
     """
 
     deposit: Deposit
@@ -204,6 +269,7 @@ class Settled:
     due: date | None
     interest: Interest
     open: Yuan
+    withdrawn_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,7 +334,11 @@ class ReadSettlement:
             terms = work.deposits.terms(lot)
             terms.require_opened()
             kept = work.deposits.of(lot)
-        rows = [self._row(terms, each, now) for each in kept]
+            gone = {each.deposit.id: withdrawn_at(work, each.deposit) for each in kept}
+        rows = [
+            replace(self._row(terms, each, now), withdrawn_at=gone[each.deposit.id])
+            for each in kept
+        ]
         return Settlement(
             terms=terms,
             at=now,
@@ -303,6 +373,7 @@ class ReadSettlement:
             due=None if release is None else release.due,
             interest=interest,
             open=left if owes else NOTHING,
+            withdrawn_at=None,
         )
 
 

@@ -9,15 +9,23 @@ from archive.public.ledger import Command, Recorded
 from archive.public.values import Actor, to_micros
 from trading.accounts.model.memberships import Hand, require_second_hand
 from trading.bidders.deposit_errors import (
+    BidStandsError,
+    CauseInstantMissingError,
     ForfeitGroundMissingError,
     YearlyBoundError,
 )
 from trading.bidders.deposit_ports import KeptDeposit
 from trading.bidders.model.deposit_terms import DepositTerms
-from trading.bidders.model.deposits import ENDED, Release
+from trading.bidders.model.deposits import ENDED, Deposit, Release
 from trading.bidders.ports import BidderWork
 from trading.bidders.use_cases.acting import Digest, Id, Words
-from trading.bidders.use_cases.deposits_acting import DepositAct, entered, seated
+from trading.bidders.use_cases.deposits_acting import (
+    DepositAct,
+    bidder_of,
+    entered,
+    seated,
+    withdrawn_at,
+)
 from trading.rules.deposits import RefundCause, refund_due
 from trading.rules.rulesets import RuleSet
 
@@ -39,11 +47,15 @@ def locked(work: BidderWork, deposit: str) -> tuple[DepositTerms, KeptDeposit]:
 
 
 class ProposeReleaseCommand(Command, frozen=True, kw_only=True):
-    """Why a deposit goes back, and when that happened from which its days count."""
+    """
+    Why a deposit goes back, and when that happened from which its days count.
+
+    Without `started` it is the instant at which the bid was withdrawn here.
+    """
 
     deposit: Id
     cause: RefundCause
-    started: datetime
+    started: datetime | None = None
 
 
 class ProposeRelease(DepositAct[ProposeReleaseCommand]):
@@ -65,13 +77,17 @@ class ProposeRelease(DepositAct[ProposeReleaseCommand]):
             terms.require_opened()
         if terms.yearly:
             _require_unbound(work, kept)
+        _require_withdrawn(work, kept.deposit, command.cause)
+        started = command.started or withdrawn_at(work, kept.deposit)
+        if started is None:
+            raise CauseInstantMissingError
         rules = RuleSet.from_json(terms.rules.encode())
         due = refund_due(
-            terms.regime, command.cause, command.started, rules, self.books.calendar
+            terms.regime, command.cause, started, rules, self.books.calendar
         )
         release = Release(
             cause=command.cause,
-            started=command.started,
+            started=started,
             due=due.last_day,
             person=actor.person,
             credential=actor.credential,
@@ -81,7 +97,7 @@ class ProposeRelease(DepositAct[ProposeReleaseCommand]):
         work.deposits.save(replace(kept, deposit=after))
         facts = {
             "cause": command.cause.value,
-            "started": to_micros(command.started),
+            "started": to_micros(started),
             "refund": due.described(),
         }
         by = (actor, now)
@@ -119,6 +135,7 @@ class ConfirmRelease(DepositAct[ConfirmReleaseCommand]):
             Hand(proposal.person, proposal.credential, frozenset()),
             Hand(actor.person, actor.credential, actor.roles),
         )
+        _require_withdrawn(work, kept.deposit, proposal.cause)
         if terms.yearly:
             _require_unbound(work, kept)
         after = kept.deposit.released(now)
@@ -219,6 +236,13 @@ def _require_hand(
     act.require_role(actor)
     if not terms.yearly:
         seated(work, actor, terms.lot, type(act).__name__)
+
+
+def _require_withdrawn(work: BidderWork, of: Deposit, cause: RefundCause) -> None:
+    """Refuse to give back for a withdrawal what secures a bid that stands."""
+    stands = work.tendered.stands(of.lot, bidder_of(work, of))
+    if cause is RefundCause.WITHDRAWN and stands:
+        raise BidStandsError
 
 
 def _require_unbound(work: BidderWork, kept: KeptDeposit) -> None:

@@ -281,6 +281,7 @@ class LogPolicy(TenderAct[LogPolicyCommand]):
             },
             public=True,
         )
+        _move_deposits(work, command.lot, policy.deadline)
         work.bids.save(
             replace(
                 tender,
@@ -290,6 +291,13 @@ class LogPolicy(TenderAct[LogPolicyCommand]):
             )
         )
         return recorded
+
+
+def _move_deposits(work: BidWork, lot: str, deadline: datetime) -> None:
+    """Let the deposits of a lot be due when its bids are (B-11)."""
+    if lot in work.deposits.find_terms([lot]):
+        terms = work.deposits.locked_terms(lot)
+        work.deposits.save_terms(terms.moved_to(deadline))
 
 
 def _policy(tender: Tender, command: LogPolicyCommand, rules: RuleSet) -> OpeningPolicy:

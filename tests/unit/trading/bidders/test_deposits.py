@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from archive.public.evidence import PersonalKey, UnsealableError
 from archive.public.values import Yuan
+from tests.builders_bidders import deposit_terms
 from trading.bidders.deposit_errors import (
     AccountNumberWrongError,
     DepositNotNowError,
@@ -18,9 +19,7 @@ from trading.bidders.deposit_errors import (
     YearlyTooSmallError,
 )
 from trading.bidders.model.deposit_terms import (
-    DepositTerms,
     Guarantee,
-    PayTo,
     is_same_name,
     is_sub_account,
     masked,
@@ -44,7 +43,9 @@ from trading.bidders.model.statements import (
     read_statement,
 )
 from trading.bidders.sealing import DepositSeal, Particulars
-from trading.rules.deposits import DepositRegime
+from trading.bidders.use_cases.deposits_opening import may_open
+from trading.projects.model import Lot, LotId, ProjectId
+from trading.rules.open_tender import State
 
 pytestmark = pytest.mark.trading
 
@@ -53,17 +54,7 @@ DUE = NOON + timedelta(days=1)
 ASKED = Yuan(680_000)
 HEAD = "流水号,交易时间,收支,金额,子账号,对方账号,对方户名"
 LINE = "1,2026-03-02 12:00:00,收入,6800.00,6222000000000001,6222000000000002,虚构公司"
-TERMS = DepositTerms(
-    lot="P1-1",
-    regime=DepositRegime.TENDER,
-    asked=ASKED,
-    of=Yuan(34_025_000),
-    due=DUE,
-    valid_until=DUE + timedelta(days=90),
-    place="510682",
-    rules="",
-    pay_to=PayTo(holder="x", bank="x", number="12345678"),
-)
+TERMS = deposit_terms(due=DUE, valid_until=DUE + timedelta(days=90))
 
 
 def deposit(state=DepositState.EXPECTED) -> Deposit:
@@ -170,6 +161,29 @@ def test_terms_end_no_earlier_than_they_begin():
     """The bids are valid from the deadline on."""
     with pytest.raises(DepositTimesError):
         replace(TERMS, valid_until=DUE - timedelta(seconds=1))
+
+
+def test_deposits_move_with_the_bids_until_they_are_opened():
+    """B-11: due at the new deadline, valid as much longer; what is opened stays."""
+    later = DUE + timedelta(days=5)
+    moved = TERMS.moved_to(later)
+    assert (moved.due, moved.valid_until - moved.due) == (later, timedelta(days=90))
+    assert TERMS.opened(NOON).moved_to(later).due == DUE
+
+
+@pytest.mark.parametrize("state", State)
+def test_in_a_tender_the_close_lets_deposits_be_opened_and_no_clock_does(state):
+    """B-11: before it never, after it at once."""
+    lot = Lot(
+        id=LotId("P1-1"),
+        project=ProjectId("P1"),
+        title="x",
+        procedure="open_tender",
+        state=state,
+    )
+    closed = list(State).index(state) >= list(State).index(State.CLOSED)
+    assert may_open(lot, TERMS, DUE + timedelta(days=9)) is closed
+    assert may_open(lot, TERMS, NOON) is closed
 
 
 def test_a_yearly_deposit_is_spent_to_the_fen():
