@@ -96,11 +96,11 @@ class BidHouse:
             for j, each in enumerate(ORGANISATIONS, 1)
         ]
 
-    def named(self, who: Citizen) -> Actor:
+    def named(self, who: Citizen, **facts: object) -> Actor:
         """Draft the tender, name the person, let all others make and show keys."""
         actor = self.office.actor(who)
         self.course.draft()
-        self.course.name(holders=self.seats(actor.person))
+        self.course.name(holders=self.seats(actor.person), **facts)
         for j in range(1, HOLDS):
             self.course.make_key(j)
             self.course.drill(j)

@@ -71,10 +71,10 @@ globalThis.remembered = (written = []) => {
   const kept = new Map(written);
   return { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => void kept.set(name, value) };
 };
-globalThis.released = async ({ given, key, seed, written }) => {
+globalThis.released = async ({ given, key, seed, written, lists = [] }) => {
   const { policy, bids, proof } = S.releaseGiven(given);
-  const { release, signature } = await S.releaseShares({ policy, key, bids, proof: { ...proof, log: YangguangLog }, sign: signing(seed), memory: remembered(written) });
-  return { release: base64(release), signature: base64(signature) };
+  const { release, signature, unheard } = await S.releaseShares({ policy, key, bids, lists: lists.map((one) => one && bytes(one)), proof: { ...proof, log: YangguangLog }, sign: signing(seed), memory: remembered(written) });
+  return { release: base64(release), signature: base64(signature), unheard };
 };
 globalThis.checked = async ({ form, sheet, files, bidder }) => {
   const given = files.map(([slot, name, content]) => ({ slot, name, size: bytes(content).length, blob: new Blob([bytes(content)]) }));

@@ -24,6 +24,7 @@ MODULES = (
     "seal/upload.js",
     "seal/firm-key.js",
     "seal/open-core.js",
+    "seal/boxes.js",
     "seal/holder.js",
     "seal/sheet-entry.js",
     "seal/sheet-sayings.js",

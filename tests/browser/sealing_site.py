@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
+from trading.front.reach import POLICY_HEADER, content_policy
 from trading.server.app import SECURITY_HEADERS
 from trading.server.statics import Assets
 
@@ -20,7 +21,12 @@ COMMITMENT = "c" * 64
 
 @dataclass
 class SealingSite:
-    """What it was given. `cut` says how many bytes of each piece it reads at first."""
+    """
+    What it was given.
+
+    `cut` says how many bytes of each piece it reads at first, `reached` whom else its
+    pages may ask.
+    """
 
     pages: dict[str, str] = field(default_factory=dict)
     pieces: dict[str, bytes] = field(default_factory=dict)
@@ -29,6 +35,7 @@ class SealingSite:
     cut: int | None = None
     was_cut: set[str] = field(default_factory=set)
     address: str = ""
+    reached: tuple[str, ...] = ()
 
     def take(self, digest: str, length: int, read: Callable[[int], bytes]) -> int:
         """Read a piece; return the status, 0 where the line is cut in its middle."""
@@ -70,7 +77,8 @@ class Handler(BaseHTTPRequestHandler):
     def give(self, status: int, data: bytes = b"", kind: str = "text/plain") -> None:
         """Answer, with the headers that the real site has."""
         self.send_response(status)
-        for name, value in SECURITY_HEADERS.items():
+        named = {POLICY_HEADER: content_policy(self.site.reached)}
+        for name, value in {**SECURITY_HEADERS, **named}.items():
             self.send_header(name, value)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))

@@ -1,20 +1,31 @@
 """Holding keys in a browser: a week's keys in one press, and nothing too early."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
-from archive.public.evidence import PublicKey, fresh, labelled
-from archive.public.sealing import seal, unseal_with_password
+from archive.public.evidence import PublicKey, canonical, fresh, labelled
+from archive.public.sealing import seal, seal_with_password, unseal_with_password
 from tests.browser.conftest import Visit
 from tests.browser.looking import faults, is_wider_than_the_window
 from tests.browser.sealing_site import bytes_of, sealing_site
+from tests.builders_bids import DEADLINE as CLOSED_AT
+from tests.builders_bids import POLICY, close_of, deal
+from tests.dropped import BEFORE, BODY, clock, created, dropped
 from tests.javascript_seal import coded
+from tests.loopback import served
 from tests.sealed_lots import DEADLINE
 from tests.shown_pages import CHINESE, ENGLISH, shown
+from tests.unit.trading.bids import test_closing
+from tests.unit.trading.bids.test_browser_releases import asked
+from tests.unit.trading.bids.test_closing import Told
+from trading.bids.model.accounting import Heard
 from trading.bids.presenting.holding import HolderView
 from trading.front.forms import Entries
+from trading.server.dropbox_http import box_app
 
 LONGEST_WAIT = 60_000
 TYPED = "correct horse"
@@ -147,4 +158,64 @@ def test_a_short_password_makes_nothing(site, chromium):
     expect(page.get_by_role("alert")).to_contain_text("密码至少")
     assert week.keys == []
     visit.check()
+    context.close()
+
+
+# --- Releasing ---
+
+
+def closed_lot(url, box, monkeypatch):
+    """Return what a holder's page is given of a lot whose policy names the box."""
+    policy = replace(POLICY, boxes=(replace(box.box, address=url),))
+    bid = deal(policy)
+    monkeypatch.setattr(test_closing, "COUNTED", close_of(bid))
+    silent = (Heard(BODY, unheard=True),)
+    told = asked(Told(policy=policy.id, boxes=silent), policy=policy, bids=(bid,))
+    box.take(policy.to_bytes())
+    lot = {
+        "lot": policy.lot,
+        "title": "演示中学教学楼",
+        "attempt": 1,
+        "j": 2,
+        "state": "release",
+        "deadline": DEADLINE,
+        "age": told["key"]["age"],
+        "given": told["given"],
+    }
+    keys = canonical({"v": "holder-keys/1", "keys": [told["key"]]})
+    return lot, coded(seal_with_password(keys, TYPED, work=10)), dropped(policy, seq=2)
+
+
+@pytest.mark.parametrize(
+    ("tongue", "width"), [(CHINESE, 400), (ENGLISH, 1920)], ids=["zh", "en"]
+)
+def test_a_holders_page_asks_the_boxes_itself(
+    site, chromium, tmp_path, monkeypatch, tongue, width
+):
+    """
+    K-11: nothing is released over what a box took in time; a silent box is named.
+    """
+    sent, box = [], created(tmp_path / "box")
+    site.posted = {"/release": lambda told: sent.append(told) or {}}
+    context = chromium.new_context(viewport={"width": width, "height": 900})
+    with served(box_app(box, clock(CLOSED_AT + timedelta(minutes=1)))) as url:
+        lot, keys, drop = closed_lot(url, box, monkeypatch)
+        site.reached = (url,)
+        site.pages["/holder"] = holder_page(
+            tongue, lots=[lot], keys=keys, kind="password"
+        )
+        box.drop(drop, BEFORE, clock())
+        page = context.new_page()
+        page.goto(f"{site.address}/holder")
+        page.locator("#secret").fill(TYPED)
+        page.locator("#release").click()
+        expect(page.get_by_role("alert")).to_contain_text(drop.parsed.digest)
+        assert faults(page) == []
+        assert sent == []
+    page.locator("#release").click()
+    expect(page.locator("#outcome")).to_contain_text(BODY, timeout=LONGEST_WAIT)
+    assert faults(page) == []
+    assert not is_wider_than_the_window(page)
+    assert [each["lot"] for each in sent] == [lot["lot"]]
+    site.reached = ()
     context.close()

@@ -18,6 +18,7 @@ from tests.tender_course import (
 from tests.tender_stages import ask_for_bids, have_keys
 from trading.bids.bidding_errors import (
     BidForkedError,
+    BidKeyUnboundError,
     BidTooLateError,
     EnvelopeCopiedError,
     NotTheBidderError,
@@ -143,6 +144,31 @@ def test_of_two_bids_after_the_same_one_the_first_counts(at):
         with pytest.raises(BidForkedError):
             course.hand_in(1, each)
     assert [each.seq for each in course.bids_of(1)] == [1, 2]
+
+
+def test_a_key_that_was_revoked_signs_no_more_bids(at):
+    """SB-9: neither a first bid nor the one that replaces what it signed before."""
+    course = at("has three bids")
+    (before,) = course.bids_of(1)
+    second = course.sealed(1, seq=2, prev=before.commitment)
+    first = course.sealed(4)
+    for number, bid in ((1, second), (4, first)):
+        course.upload(number, bid)
+        revoke(course, number)
+        with pytest.raises(BidKeyUnboundError):
+            course.hand_in(number, bid)
+    assert [each.seq for each in course.bids_of(1)] == [1]
+    assert course.bids_of(4) == []
+    course.close()
+    assert before.manifest in {each.manifest for each in course.tender.close.counted}
+
+
+def revoke(course: Tendering, number: int) -> None:
+    """Take back what binds a key to a firm, as of now."""
+    with course.instance.transactions.begin() as work:
+        (key,) = work.claims.keys(firm(number))
+        work.claims.save_key(key.revoked(course.instance.clock.now(), "lost"))
+    course.pass_by(seconds=1)
 
 
 @pytest.mark.parametrize("micros", [-1_000, -1, 0, 1, 1_000])

@@ -4,6 +4,7 @@ import base64
 import json
 import shutil
 import subprocess
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,16 +15,24 @@ from archive.public.evidence import sha256
 from archive.public.sealing import HybridIdentity, unseal
 from tests.bid_house import HOLDS, bid_house, pieces_of, submission
 from tests.builders_bidders import firm
+from tests.builders_bids import key_of
 from tests.front_door import HTML
 from tests.tender_course import OWNER, SUPERVISOR
 from tests.web_site import check_problem
 from trading.bids.model.releases import HolderRelease
 from trading.bids.sealing import release_shares
+from trading.front.reach import POLICY_HEADER, content_policy
 from trading.rules.procedure import NotYoursError
 
 pytestmark = pytest.mark.trading
 
 MACHINE = {"accept": "application/json, application/problem+json"}
+
+BOX = {
+    "organisation": "县监察机关",
+    "address": "http://127.0.0.1:9/box",
+    "signing": key_of("box").public.raw.hex(),
+}
 
 
 @pytest.fixture
@@ -188,7 +197,7 @@ def test_what_a_piece_and_a_message_are_refused_for(bidding):
 def test_a_holder_makes_drills_and_releases_and_a_stranger_repeats_the_opening(house):
     """One page for all; after the opening anybody reads what it rests on."""
     who = house.holder()
-    actor = house.named(who)
+    actor = house.named(who, boxes=[BOX])
     browser = house.door.browser().be(who)
     data = house.data(browser, "/opening-keys", "holder-data")
     (lot,) = data["lots"]
@@ -213,6 +222,8 @@ def test_a_holder_makes_drills_and_releases_and_a_stranger_repeats_the_opening(h
     )
     assert drilled.json() == {"count": 1}
     data = house.data(browser, "/opening-keys", "holder-data")
+    page = browser.ask("GET", "/opening-keys")
+    assert page.headers[POLICY_HEADER] == content_policy(), "nothing is asked yet"
     assert base64.b64decode(data["keys"]) == file
     assert data["lots"][0]["state"] == "nothing"
 
@@ -262,10 +273,15 @@ def check_release(house, who, browser):
     course.bind(1, 2, 3)
     for number in (1, 2, 3):
         course.bid(number)
-    course.close()
+    course.at(course.policy.deadline + timedelta(minutes=2))
+    course.sweep()
+    course.publish_log()
     course.start()
     house.come_back(who)
     browser.be(who)
+    # K-11: the page asks the boxes of what was closed itself, and no other host.
+    page = browser.ask("GET", "/opening-keys")
+    assert page.headers[POLICY_HEADER] == content_policy([BOX["address"]])
     data = house.data(browser, "/opening-keys", "holder-data")
     (lot,) = data["lots"]
     given = lot["given"]

@@ -1,9 +1,11 @@
 """An opening under damage and death: all is opened at last, and nothing lies about."""
 
 import os
+import resource
 import signal
 import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -92,6 +94,42 @@ def test_wrong_bytes_at_the_opening_lose_nothing(of, told, tmp_path, harm):
         assert (course.state, course.tender.results) == ("released", ())
         path.write_bytes(kept)
         course.act("open_bids", CLERK)
+        assert {each.verdict for each in course.tender.results} == {Verdict.OPEN}
+
+
+LARGE, CAP = 48 << 20, 20 << 20
+
+
+def test_large_bids_are_opened_in_little_memory(blank, tmp_path):
+    """SB-16: whatever the size of documents, no more than some pieces are in memory."""
+    site = blank("sqlite").copied(tmp_path / "instance")
+    document = tmp_path / "plan.pdf"
+    document.touch()
+    os.truncate(document, LARGE)
+    with site.opened() as instance, tendering(instance) as course:
+        course.open_for_bids(3)
+        for number in (1, 2, 3):
+            files = [Document(document, "tech", "plan.pdf")][number - 1 :]
+            bid = course.sealed(number, documents=files)
+            course.upload(number, bid)
+            course.hand_in(number, bid)
+        course.close()
+        course.start()
+        course.release(1, 2, 3)
+        course.release_time()
+        course.act("close_releases", CLERK)
+        told = {"lot": course.lot}
+
+    def open_bids(instance):
+        course = going_on(instance, told, tmp_path)
+        with Path("/proc/self/statm").open() as pages:
+            used = int(pages.read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (used + CAP, used + CAP))
+        course.act("open_bids", CLERK)
+
+    assert not dead_after(open_bids, site)
+    with site.opened() as instance:
+        course = going_on(instance, told, tmp_path)
         assert {each.verdict for each in course.tender.results} == {Verdict.OPEN}
 
 

@@ -35,6 +35,7 @@ from trading.disclosure import http as disclosure
 from trading.disclosure.http.public import Public
 from trading.enquiries import http as enquiries
 from trading.front.http import Front
+from trading.front.reach import POLICY_HEADER, content_policy
 from trading.selection import http as selection
 from trading.server import files_http, openapi, reports_http, verifying_http
 from trading.server.delivery import Validated
@@ -52,11 +53,7 @@ from trading.venue import http as venue
 THREADS: Final = 24
 READING: Final = (HttpMethod.GET, HttpMethod.HEAD)
 SECURITY_HEADERS: Final = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-        "connect-src 'self'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
-    ),
+    POLICY_HEADER: content_policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -69,7 +66,8 @@ def secured(instance: Instance) -> Callable[[Message, Scope], Awaitable[None]]:
     """
     Return what puts the security headers on all that is sent, files and errors too.
 
-    A demonstration binds nobody's browser to a name it has for an afternoon.
+    A page may say itself whom its scripts reach. A demonstration binds nobody's browser
+    to a name it has for an afternoon.
     """
     lasting = instance.settings.is_encrypted and not instance.demo
     told = {**SECURITY_HEADERS, **(ENCRYPTED_ONLY if lasting else {})}
@@ -78,7 +76,8 @@ def secured(instance: Instance) -> Callable[[Message, Scope], Awaitable[None]]:
         if message["type"] == "http.response.start":
             headers = MutableScopeHeaders.from_message(message)
             for name, value in told.items():
-                headers[name] = value
+                if name != POLICY_HEADER or name.lower() not in headers:
+                    headers[name] = value
             if "cache-control" not in headers:
                 headers["Cache-Control"] = "no-cache"
 

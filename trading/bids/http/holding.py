@@ -18,11 +18,12 @@ from trading.bids.bid_desk import HolderDesk
 from trading.bids.ports import KeysFile
 from trading.bids.preparing_errors import NotYourSeatError
 from trading.bids.presenting.bidding import packed
-from trading.bids.presenting.holding import holder_view
+from trading.bids.presenting.holding import boxes_asked, holder_view
 from trading.bids.use_cases.holding import Held
 from trading.bids.use_cases.keys import AnswerDrillCommand, MakeKeyCommand
 from trading.bids.use_cases.releasing import ReleaseSharesCommand
 from trading.front.forms import Entries
+from trading.front.reach import POLICY_HEADER, content_policy
 from trading.projects.model import Project
 
 PAGE: Final = "/opening-keys"
@@ -117,7 +118,9 @@ def show(guest: Guest, form: Entries) -> Response[str]:
         guest.csrf,
         guest.front.tongue,
     )
-    return guest.page("holder.html", view, entries=form, signed_in=signed_in)
+    page = guest.page("holder.html", view, entries=form, signed_in=signed_in)
+    page.headers[POLICY_HEADER] = content_policy(boxes_asked(held))
+    return page
 
 
 def _entered(

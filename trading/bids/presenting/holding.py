@@ -45,6 +45,12 @@ def holder_view(
     )
 
 
+def boxes_asked(held: Sequence[Held]) -> tuple[str, ...]:
+    """Return the addresses that the page asks itself before it releases (7.7)."""
+    closed = [each.tender.logged for each in held if each.given is not None]
+    return tuple(box.address for policy in closed for box in policy.boxes)
+
+
 def _lot(held: Held, card: bytes) -> dict[str, object]:
     deadline, key = held.deadline, held.key
     return {

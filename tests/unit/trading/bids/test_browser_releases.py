@@ -16,6 +16,7 @@ from tests.builders_bids import (
     Cheats,
     close_of,
     deal,
+    key_of,
 )
 from tests.javascript_seal import SealScripts, coded
 from tests.unit.trading.bids import test_accounting, test_closing
@@ -30,6 +31,7 @@ from tests.unit.trading.bids.test_closing import (
     Told,
 )
 from trading.bids.model.closing import Close
+from trading.bids.model.drops import DropList, DropReceipt, SignedReceipt
 from trading.bids.model.releases import Given, HolderRelease, check_for_close
 from trading.bids.sealing import release_shares
 
@@ -160,6 +162,61 @@ def test_a_browser_asks_a_close_for_what_boxes_signed(scripts, monkeypatch, expe
     given = asked(BOXED[expected], policy=test_accounting.BOXED, bids=bids)
     refused = scripts.refusal("released", given)
     assert refused == expected.partition(":")[0]
+
+
+def listed(*manifests, at=DEADLINE - timedelta(seconds=1), key=None, **changed):
+    """Return what the first box answers; `key` signs instead of its own."""
+    body, policy = test_accounting.BODIES[0], test_accounting.BOXED
+    said = {"policy": policy.id, "lot": policy.lot, "organisation": body, **changed}
+    receipts = [
+        SignedReceipt.by(
+            key or key_of(body),
+            DropReceipt(said["lot"], each, at, said["organisation"]),
+        )
+        for each in sorted(manifests)
+    ]
+    return coded(DropList(said["policy"], tuple(receipts)).to_bytes())
+
+
+KNOWN = (test_accounting.IN, test_accounting.ONE, test_accounting.TWO)
+NEW = test_accounting.NEW
+SILENT = {
+    "does not answer": None,
+    "answers nothing": coded(b""),
+    "answers something else": coded(b"<html>"),
+    "did not sign": listed(*KNOWN, NEW, key=key_of("somebody")),
+    "of another policy": listed(NEW, policy="ab" * 32),
+    "of another lot": listed(NEW, lot="LOT-2"),
+    "of another body": listed(NEW, organisation="县法院"),
+}
+
+
+def box_told(scripts, monkeypatch, *lists):
+    """Let a holder's browser release, which boxes told this; return all of it."""
+    monkeypatch.setattr(test_closing, "COUNTED", test_accounting.COUNTED)
+    bids = (test_accounting.BID, test_accounting.OTHER)
+    given = asked(test_accounting.GOOD, policy=test_accounting.BOXED, bids=bids)
+    asked_too = {**given, "lists": list(lists)}
+    refused = scripts.refusal("released", asked_too)
+    return refused or scripts.ask("released", asked_too)["unheard"]
+
+
+def test_a_browser_asks_the_boxes_themselves(scripts, monkeypatch):
+    """K-11: one manifest that the close is silent about, and nothing is released."""
+    first, second = test_accounting.BODIES
+    assert box_told(scripts, monkeypatch, listed(*KNOWN)) == [second]
+    late = listed(*KNOWN, NEW, at=DEADLINE)
+    assert box_told(scripts, monkeypatch, late) == [second]
+    assert box_told(scripts, monkeypatch) == [first, second]
+    refused = box_told(scripts, monkeypatch, listed(*KNOWN, NEW))
+    assert refused == "box-not-accounted"
+
+
+@pytest.mark.parametrize("told", SILENT.values(), ids=SILENT.keys())
+def test_a_box_that_tells_nothing_to_a_browser_is_named(scripts, monkeypatch, told):
+    """As the command does: it keeps nobody from releasing, and it is said."""
+    unheard = box_told(scripts, monkeypatch, told)
+    assert unheard == list(test_accounting.BODIES)
 
 
 def test_a_browser_releases_on_one_close_of_a_lot(scripts):

@@ -2,10 +2,12 @@
  * The page of whoever holds opening keys: one press makes, locks, confirms and drills the keys of a week; one press
  * releases what was closed.
  */
+import { askBoxes } from "./boxes.js";
 import { demand, fromBase64, hex, toBase64 } from "./canonical.js";
 import { makePasskey } from "./age.js";
 import { keyHere, signerOf } from "./firm-key.js";
 import { FEWEST_SIGNS, answerDrill, keyFor, makeKeys, releaseGiven, releaseShares, unwrapKeys, wrapKeys } from "./holder.js";
+import { readPolicy } from "./policy.js";
 import { P, bytesOf, button, choosing, complaint, durationSaid, field, folded, outcome, panel, say, instantSaid, valueOf } from "./seal-view.js";
 import { posted } from "./submit.js";
 
@@ -82,15 +84,17 @@ const trustedCard = (card) => {
 const releaseNow = () => during(async (secret) => {
   step("releasing");
   demand(file, "no-key-file");
-  const opened = await unwrapKeys(file, secret), sign = await signer(), lots = toRelease();
+  const opened = await unwrapKeys(file, secret), sign = await signer(), lots = toRelease(), silent = new Set();
   for (const lot of lots) {
-    const given = releaseGiven(lot.given);
+    const given = releaseGiven(lot.given), { policy, id } = await readPolicy(given.policy);
     trustedCard(lot.given.card);
-    const { release, signature } = await releaseShares({ ...given, key: keyFor(opened, lot), proof: { ...given.proof, log: globalThis.YangguangLog }, sign, memory: localStorage });
+    const lists = await askBoxes(policy, id);
+    const { release, signature, unheard } = await releaseShares({ ...given, lists, key: keyFor(opened, lot), proof: { ...given.proof, log: globalThis.YangguangLog }, sign, memory: localStorage });
     await posted(addresses.release, csrf, JSON.stringify({ lot: lot.lot, release: toBase64(release), signature: hex(signature) }));
     lot.state = "released";
+    for (const organisation of unheard) silent.add(organisation);
   }
-  return { said: "released", count: lots.length };
+  return { said: "released", count: lots.length, silent: [...silent] };
 });
 
 // --- What stands on the page ---
@@ -121,7 +125,7 @@ const act = (name, work, id) => {
 const render = () => {
   const typed = ["secret", "again"].map((id) => [id, document.getElementById(id) ? valueOf(id) : ""]), make = toMake(), drill = toDrill(), release = toRelease(), made = ready(), idle = !make.length && !drill.length && !release.length;
   host.replaceChildren(...[P.paragraph(say("holderLead"), "lead"), wrong ? complaint(wrong, addresses) : null,
-    done ? outcome("ok", say(done.said, { count: done.count, time: durationSaid(done.seconds) })) : null, working ? told : null, idle ? P.paragraph(say("noLots")) : null, idle && !file ? null : secretPanel(),
+    done ? outcome("ok", say(done.said, { count: done.count, time: durationSaid(done.seconds) }), ...(done.silent || []).map((organisation) => P.paragraph(say("boxSilent", { organisation: P.foreign(organisation) })))) : null, working ? told : null, idle ? P.paragraph(say("noLots")) : null, idle && !file ? null : secretPanel(),
     release.length ? panel("toRelease", P.make("p", { class: "hint" }, say("releaseHint")), rows(release), act("releaseNow", releaseNow, "release")) : null,
     drill.length ? panel("toDrill", P.make("p", { class: "hint" }, say("drillHint")), rows(drill), act("drillNow", drillAgain, "drill")) : null,
     make.length ? panel("week", rows(make), act("makeWeek", makeWeek, "make")) : null,

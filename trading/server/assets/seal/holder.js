@@ -5,6 +5,7 @@
  * security key. The platform keeps that file and cannot open it. Nothing is released before the close is proven.
  */
 import { fileKeyOf, open, openWithPasskey, openWithPassword, recipientOf, sealWithPasskey, sealWithPassword } from "./age.js";
+import { checkBoxes } from "./boxes.js";
 import { SealError, among, canonicalBytes, demand, digest, exactly, fromBase64, hex, integer, isHex, labelled, list, parseCanonical, randomBytes, raw, sha256, text, utf8 } from "./canonical.js";
 import { holderMessage, readPolicy, standingMessage } from "./policy.js";
 import { contextOf, readManifest, shareCommitment } from "./seal-core.js";
@@ -102,7 +103,7 @@ export const provenClose = ({ policy, id, biddersClosed = null, own = false, clo
     const { event } = provenEvent(trust, biddersClosed, policy.deadline + policy.window);
     demand(event.kind === "BIDDERS_CLOSED" && event.facts.close === commitment, "window-open");
   }
-  return { close: commitment, counted: facts.counted };
+  return { close: commitment, counted: facts.counted, known: new Set([...facts.counted, ...(facts.uncounted || [])].map(({ manifest }) => manifest)) };
 });
 // What a drop box signed in time is counted, or the event says why it is not, and explains nothing else (7.7).
 const checkAccounted = ({ counted, boxes, uncounted }, policy) => {
@@ -167,18 +168,19 @@ export const rememberClose = (memory, { lot, attempt }, close) => {
   demand(earlier === null || earlier === close, "another-close", { earlier, close });
   memory.setItem(name, close);
 };
-export const releaseShares = async ({ policy: policyBytes, key: kept, bids, proof, sign, memory }) => {
+// `lists` is what each box of the policy answered (boxes.js); `unheard` tells whose box told nothing.
+export const releaseShares = async ({ policy: policyBytes, key: kept, bids, lists, proof, sign, memory }) => {
   const { policy, id } = await readPolicy(policyBytes), holder = policy.holders.find(({ age }) => age === kept.age);
   const own = policy.kind === "light" || (kept.lot === policy.lot && kept.attempt === policy.attempt); // A standing key is of no lot.
   demand(holder && own, "not-my-policy");
-  const { close, counted } = provenClose({ ...proof, policy, id });
+  const { close, counted, known } = provenClose({ ...proof, policy, id }), unheard = await checkBoxes({ policy, id, known, lists });
   const shares = await entriesFor(counted, bids, async (manifest, { file }, C) => {
     const { j } = holder, x = manifest.x[j - 1];
     return disclosedFor({ seed: kept.seed, file, digest: manifest.share_sha256[j - 1], member: "y", expected: { v: "bid-share/1", ctx: hex(C), j, x },
       isGood: async (y) => hex(await shareCommitment(C, j, { x, y })) === manifest.share_commit[j - 1] });
   });
   rememberClose(memory, policy, close);
-  return signedRelease("bid-release/1", { v: "bid-release/1", policy: id, close, j: holder.j, shares }, sign);
+  return { ...await signedRelease("bid-release/1", { v: "bid-release/1", policy: id, close, j: holder.j, shares }, sign), unheard };
 };
 // What a page gets of a lot to be released, as JSON: base64 where it is bytes.
 export const shownGiven = ({ body, salt, proof }) => ({ proof, disclosed: canonicalBytes({ event: parseCanonical(utf8(body)), salt }) });

@@ -160,7 +160,8 @@ export const SAY = {
   releaseNow: ["交出份额", "Release"],
   releasing: ["正在核对截止和份额", "Checking the close and the shares"],
   released: ["已交出 {count} 个标段的份额，用了 {time}。", "Released for {count} lots; it took {time}."],
-  releaseHint: ["本页先核对：截止已经记入日志，共签人在截止以后签过名。不对就不交。", "This page checks first: the close is in the log and was cosigned after the deadline. Otherwise nothing is released."],
+  releaseHint: ["本页先核对：截止已经记入日志，共签人在截止以后签过名，投递箱按时收到的都有交代。不对就不交。", "This page checks first: the close is in the log, was cosigned after the deadline, and accounts for what drop boxes took in time. Otherwise nothing is released."],
+  boxSilent: ["{organisation}的投递箱没有答复本页。截止记录里怎么写它，已经核对；它自己怎么说，没有问到。", "The drop box of {organisation} did not answer this page. What the close says of it was checked; what it says itself is not known."],
   bids: ["份数", "Bids"],
 };
 export const REFUSED = {
@@ -207,6 +208,7 @@ export const REFUSED = {
   "other-key": ["这不是签那份投标的密钥。请在当时的浏览器里撤回，或者选当时的密钥文件，或者带证件到中心撤回。", "This is not the key that signed the bid. Withdraw in the browser of that time, choose its key file, or come to the centre in person."],
   "no-such-key": ["密钥文件里没有标段 {lot} 的密钥。", "The key file has no key for lot {lot}."],
   "close-not-proven": ["还不能证明已经截止（{why}）。份额没有交出。", "The close is not proven ({why}). Nothing was released."],
+  "box-not-accounted": ["{organisation}的投递箱按时收到过一份投标，截止记录里没有交代。份额没有交出，请告诉监督。它的指纹：{manifest}", "The drop box of {organisation} took a bid in time that the close says nothing of. Nothing was released; tell the supervisor. Its fingerprint: {manifest}"],
   "another-close": ["在这个浏览器里已经按另一份截标记录交过份额。这一次没有交出，请留好两份记录，告诉监督。", "From this browser you released on another close of this lot. Nothing was released now; keep both, and tell the supervisor."],
   "other-file": ["平台给的份额文件和投标人签过的不同。份额没有交出，请告诉监督。", "The share file is not the one the bidder signed. Nothing was released; tell the supervisor."],
   refused: ["{title} {detail}", "{title} {detail}"],
