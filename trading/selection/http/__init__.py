@@ -11,6 +11,7 @@ from trading.selection.http import (
     papers,
     reviewing,
     sign_up,
+    standing_keys,
 )
 
 HANDLERS: list[Any] = [
@@ -22,4 +23,5 @@ HANDLERS: list[Any] = [
     *papers.HANDLERS,
     *draw_room.HANDLERS,
     *live.HANDLERS,
+    *standing_keys.HANDLERS,
 ]
