@@ -16,7 +16,7 @@ LOOPBACK = "127.0.0.1"
 
 @contextmanager
 def served(app: Any, on: socket.socket | None = None) -> Iterator[str]:
-    """Serve an application for the block, on a socket or a new one; give its address."""
+    """Serve an application for the block, on its own socket; give its address."""
     with on or socket.create_server((LOOPBACK, 0)) as listening:
         config = uvicorn.Config(app, log_level="error", ws="none", lifespan="off")
         server = uvicorn.Server(config)

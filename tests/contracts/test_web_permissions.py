@@ -263,6 +263,7 @@ IN_A_SEAT = {
 PUBLIC_POSTS = {
     *("/log/cosignatures", "/messages/reports", f"/tenders/{LOT}/times"),
     *("/verify/paper", "/verify/papers"),
+    *(f"/sign-ups/{LOT}/close", f"/sign-ups/{LOT}/times"),
 }
 
 

@@ -54,7 +54,7 @@ def registered(house):
 
 
 def test_keys_are_made_and_closed_sign_ups_released_on_one_page(house):
-    """K-6, D-6: one key a week; one press for each closed one, with its own file only."""
+    """K-6, D-6: one key a week; one press for each closed one, its own file."""
     done = registered(house)
     assert done.status_code == 200
     assert "时间受托人已登记" in done.text

@@ -156,6 +156,8 @@ TAKEN: Final[Mapping[str, tuple[str, ...]]] = {
     "/sign-up/{lot}/sealed": (JSON,),
     "/log/cosignatures": (TEXT,),
     "/tenders/{lot}/times": (JSON,),
+    "/sign-ups/{lot}/close": (JSON,),
+    "/sign-ups/{lot}/times": (JSON,),
     "/messages/reports": (JSON,),
     "/verify/paper": (PDF, PARTS),
     "/bid/{lot}/missing": (JSON,),

@@ -20,7 +20,7 @@ from trading.selection.lot_desk import LotDesk
 from trading.selection.preparation_desk import PreparationDesk
 from trading.selection.presenting.act_forms import ACT_FORMS
 from trading.selection.sign_up_desk import SignUpDesk
-from trading.selection.standing_desk import StandingDesk
+from trading.selection.standing_desk import SealedTrusteeDesk, StandingDesk
 from trading.selection.use_cases.acting import Books
 from trading.selection.use_cases.desk import (
     FindApplicant,
@@ -32,6 +32,7 @@ from trading.selection.use_cases.drafting import CheckDraft, ReadPaper, ReadPrep
 from trading.selection.use_cases.reading import ReadSignUp
 from trading.selection.use_cases.reading_room import ReadDrawRoom, ReadTexts
 from trading.selection.use_cases.reading_sealed import ReadStanding
+from trading.selection.use_cases.trusting_sealed import ReadClosed, ReceiveSignUpTimes
 from trading.server.instance import Instance
 from trading.server.papers import draft_of
 from trading.server.people import keeper_of
@@ -80,6 +81,13 @@ def selection_desks_over(
         LotDesk: _lots(instance, platform),
         DrawRoomDesk: _draw_room(instance, platform, screens),
         StandingDesk: _standing(instance, platform),
+        SealedTrusteeDesk: SealedTrusteeDesk(
+            read_standing=standing_reader(instance),
+            read_closed=ReadClosed(standing_reader(instance)),
+            receive_times=ReceiveSignUpTimes(
+                standing_reader(instance), platform.release_sign_up_times
+            ),
+        ),
     }
 
 

@@ -1,4 +1,4 @@
-"""The pages of a selection that are not for everybody."""
+"""The pages of a selection, and where the trustee of its sign-ups asks."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from trading.selection.http import (
     reviewing,
     sign_up,
     standing_keys,
+    trusting,
 )
 
 HANDLERS: list[Any] = [
@@ -25,3 +26,5 @@ HANDLERS: list[Any] = [
     *live.HANDLERS,
     *standing_keys.HANDLERS,
 ]
+"""What is not for everybody."""
+FOR_EVERYBODY: list[Any] = [*trusting.HANDLERS]

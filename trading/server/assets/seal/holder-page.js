@@ -131,10 +131,9 @@ const act = (name, work, id) => {
   return P.make("p", { class: "row flush" }, made);
 };
 const STANDS = { none: "standingNone", good: "standingGood", soon: "standingSoon", over: "standingOver" };
-const LOOKS = { none: "off", good: "ok", soon: "may", over: "no" };
 const standingPanel = () => {
   const { state, until } = standing, said = say(STANDS[state], { until: until === null ? "" : instantSaid(until) });
-  return P.make("section", { class: "panel", id: "standing" }, P.make("h2", {}, say("standingTitle")), P.make("p", { class: state === "good" ? "" : "warn" }, P.sign(LOOKS[state]), said),
+  return P.make("section", { class: "panel", id: "standing" }, P.make("h2", {}, say("standingTitle")), P.make("p", { class: state === "good" ? "" : "warn" }, said),
     P.make("p", { class: "hint" }, say("standingHint")), act(state === "none" ? "standingMake" : "standingRenew", makeStanding, "make"));
 };
 const render = () => {

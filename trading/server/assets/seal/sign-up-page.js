@@ -8,7 +8,7 @@ import { SealError, canonical, canonicalBytes, demand, hex, raw, toBase64 } from
 import { keyHere } from "./firm-key.js";
 import { readPolicy } from "./policy.js";
 import { answered, writeReceipt } from "./receipt.js";
-import { P, bytesOf, button, complaint, folded, say, unpacked } from "./seal-view.js";
+import { P, bytesOf, button, complaint, folded, outcome, say, unpacked } from "./seal-view.js";
 import { discard, keptEnvelopes, openedStore } from "./store-opfs.js";
 import { posted } from "./submit.js";
 
@@ -81,7 +81,7 @@ const saveReceipt = (receipt) => async () => P.download("bid-receipt.json", "app
 // --- What stands on the page ---
 
 const about = () => folded("about", "about", P.paragraph(say("signUpPolicy", policy.policy)), P.facts([[say("fingerprint"), P.code(policy.id)]]), P.paragraph(say("scripts")));
-const waitingPanel = () => P.make("section", { class: "panel", id: "waiting" }, P.make("h2", {}, P.sign("may"), say("signUpSealed")), P.paragraph(say("signUpSealedMore")),
+const waitingPanel = () => outcome("may", say("signUpSealed"), P.paragraph(say("signUpSealedMore")),
   P.make("p", { class: "row flush" }, button("signUpSend", submitNow, "btn", "submit"), button("receipt", saveReceipt(kept.receipt), "btn quiet", "receipt"), button("signUpAnew", throwAway, "link", "discard")));
 const render = (wrong = null) => {
   const told = wrong ? complaint(wrong, data.addresses) : null;
