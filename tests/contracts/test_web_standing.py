@@ -79,11 +79,25 @@ def test_keys_are_made_and_closed_sign_ups_released_on_one_page(house):
     course.close_only()
     for name in REVIEWERS:
         check_release(house, name)
+    check_who_is_missing(house)
     assert course.state == "sign_up_sealed"
     course.release_time()
     house.platform.sweep()
     assert course.state == "sign_up_closed"
     assert house.data(house.at(SUPERVISOR), PAGE, "holder-data")["lots"] == []
+
+
+def check_who_is_missing(house):
+    """D-6: the work page tells who has released, and never who signed up."""
+    page = house.at(SUPERVISOR).open(f"/desk/{house.course.lot}").text
+    said = [each.partition("</span>")[0] for each in page.split('<span class="tag')[1:]]
+    states = [each.rpartition(">")[2] for each in said]
+    assert states == ["已交出", "已交出", "还没有交出", "还没有交出"]
+    assert f'href="{PAGE}">交出报名密钥' in page
+    assert f'href="{PAGE}">交出报名密钥' not in (
+        house.at(REVIEWERS[0]).open(f"/desk/{house.course.lot}").text
+    )
+    assert house.platform.people.firm("Hengda Road").code not in page
 
 
 def check_release(house, name):

@@ -81,13 +81,7 @@ def selection_desks_over(
         LotDesk: _lots(instance, platform),
         DrawRoomDesk: _draw_room(instance, platform, screens),
         StandingDesk: _standing(instance, platform),
-        SealedTrusteeDesk: SealedTrusteeDesk(
-            read_standing=standing_reader(instance),
-            read_closed=ReadClosed(standing_reader(instance)),
-            receive_times=ReceiveSignUpTimes(
-                standing_reader(instance), platform.release_sign_up_times
-            ),
-        ),
+        SealedTrusteeDesk: _sealed_trustee(instance, platform),
     }
 
 
@@ -101,6 +95,15 @@ def _standing(instance: Instance, platform: Platform) -> StandingDesk:
         keep_keys=KeepKeysFile(desk),
         read_keys=ReadKeysFile(desk),
         card=lambda: instance.anchor_card(with_checkpoint=False).to_bytes(),
+    )
+
+
+def _sealed_trustee(instance: Instance, platform: Platform) -> SealedTrusteeDesk:
+    read = standing_reader(instance)
+    return SealedTrusteeDesk(
+        read_standing=read,
+        read_closed=ReadClosed(read),
+        receive_times=ReceiveSignUpTimes(read, platform.release_sign_up_times),
     )
 
 

@@ -53,12 +53,12 @@ class Waiting:
         return self.sign_up.light.policy.holders[self.j - 1].age
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opener:
-    """One of those who open a sign-up, and whether the release has come."""
+    """One of those who open a sign-up: the reader's own, and released for, or not."""
 
-    duty: str
     organisation: str
+    own: bool
     released: bool
 
 
@@ -166,29 +166,32 @@ def sealed_now(work: SelectionWork) -> Sequence[tuple[Project, Lot, LightPolicy]
     ]
 
 
-def openers_of(work: SelectionWork, selection: Selection) -> Sequence[Opener]:
+def openers_of(
+    work: SelectionWork, selection: Selection, actor: Actor
+) -> Sequence[Opener]:
     """Return who opens the sign-up in force: holders by j, then the trustee."""
     try:
         policy = current_policy(work, selection).policy
     except SignUpNotSealedError:
         return ()
+    own = (actor.person, actor.organisation)
     given = {
         (each.kind, each.who) for each in work.bids.releases(selection.lot, policy.id)
     }
     return [
         *(
             Opener(
-                each.duty,
-                each.organisation,
-                (ReleaseKind.HOLDER, str(each.j)) in given,
+                organisation=each.organisation,
+                own=(each.person, each.organisation) == own,
+                released=(ReleaseKind.HOLDER, str(each.j)) in given,
             )
             for each in policy.holders
         ),
         *(
             Opener(
-                "trustee",
-                each.organisation,
-                (ReleaseKind.TRUSTEE, str(at)) in given,
+                organisation=each.organisation,
+                own=False,
+                released=(ReleaseKind.TRUSTEE, str(at)) in given,
             )
             for at, each in enumerate(policy.trustees, 1)
         ),
