@@ -15,10 +15,10 @@ LOOPBACK = "127.0.0.1"
 
 
 @contextmanager
-def served(app: Any) -> Iterator[str]:
-    """Serve an application for the block; give its address."""
-    with socket.create_server((LOOPBACK, 0)) as listening:
-        config = uvicorn.Config(app, log_level="error", lifespan="off")
+def served(app: Any, on: socket.socket | None = None) -> Iterator[str]:
+    """Serve an application for the block, on its own socket; give its address."""
+    with on or socket.create_server((LOOPBACK, 0)) as listening:
+        config = uvicorn.Config(app, log_level="error", ws="none", lifespan="off")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

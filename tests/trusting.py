@@ -67,6 +67,11 @@ class FakePlatform:
         assert lot == POLICY.lot
         return self.bids
 
+    def sign_ups(self, key: bytes) -> dict[str, bytes]:
+        """Return the sign-ups that wait, none."""
+        assert len(key) == 32
+        return {}
+
     def send(self, lot: str, release: TimeRelease, signature: bytes) -> None:
         """Keep a release."""
         assert lot == POLICY.lot

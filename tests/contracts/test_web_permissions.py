@@ -82,6 +82,7 @@ BY_TABLE = {
     "/administration/organisations": "ConfirmOrganisation",
     "/administration/organisations/confirm": "ConfirmOrganisation",
     f"/sign-up/{LOT}": "SignUp",
+    f"/sign-up/{LOT}/sealed": "SignUpSealed",
     f"/sign-up/{LOT}/withdraw": "Withdraw",
     f"/sign-up/{LOT}/receipt": "SignUp",
     "/my/firm": "HandInProof",
@@ -141,10 +142,14 @@ BY_TABLE = {
     "/opening-keys/made": "MakeKey",
     "/opening-keys/drills": "AnswerDrill",
     "/opening-keys/release": "ReleaseShares",
+    "/standing-keys": "MakeStandingKey",
+    "/standing-keys/made": "MakeStandingKey",
+    "/standing-trustees": "RegisterTrustee",
     f"/draw-room/{LOT}": "JoinDrawRoom",
     f"/draw-room/{LOT}/events": "JoinDrawRoom",
     f"/draw-room/{LOT}/to-sign": "JoinDrawRoom",
     **{f"/draw-room/{LOT}/{name}": act for name, (act, _) in BUTTONS.items()},
+    f"{DESK}/release": "ReleaseSignUpShares",
     f"{DESK}/papers": "DrawUpPaper",
     f"{DESK}/sign/none-1": "SignPaper",
     f"{DESK}/draft/none-1": "SignPaper",
@@ -197,7 +202,7 @@ NOT_YET = {
 }
 """Whoever may see it is told that it is not there yet."""
 
-OF_NO_SEAT = {"SignUp", "Withdraw", "SubmitBid", "WithdrawBid"}
+OF_NO_SEAT = {"SignUp", "SignUpSealed", "Withdraw", "SubmitBid", "WithdrawBid"}
 """A firm has no seat in a project before it has signed up."""
 
 STREAMS = {f"/draw-room/{LOT}/events"}
@@ -260,6 +265,7 @@ IN_A_SEAT = {
 PUBLIC_POSTS = {
     *("/log/cosignatures", "/messages/reports", f"/tenders/{LOT}/times"),
     *("/verify/paper", "/verify/papers"),
+    *(f"/sign-ups/{LOT}/close", f"/sign-ups/{LOT}/times"),
 }
 
 

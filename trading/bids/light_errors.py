@@ -1,9 +1,10 @@
 """Why nothing is sealed to a light policy, or not opened under it (trading 7.12)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar
 
-from archive.public.values import RuleBrokenError
+from archive.public.values import RuleBrokenError, shown
 
 
 class LightPolicyError(RuleBrokenError):
@@ -95,3 +96,18 @@ class EnvelopeWaitsError(LightPolicyError):
     def __init__(self, count: int) -> None:
         super().__init__(f"{count} envelopes do not open without the third holder")
         self.count = count
+
+
+class AskedTooLateError(LightPolicyError):
+    """What a trustee is told alone it asks for in this very moment."""
+
+    code: ClassVar[str] = "asked-too-late"
+    rule: ClassVar[str] = "D-6"
+    remedy: ClassVar[str] = (
+        "Nothing was saved, and everything stays sealed. Set the clock of the "
+        "trustee's machine, and let it ask again."
+    )
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"this was asked at {shown(at)}, and not now")
+        self.at = at

@@ -43,6 +43,11 @@ _LIGHT: Final = (
         marked("什么也没有保存，已入账的规则有效。请继续办理。"),
     ),
     said(
+        light_errors.AskedTooLateError,
+        marked("受托人的机器时钟不对"),
+        marked("什么也没有保存，所有材料仍然密封。请校准受托人机器的时钟再试。"),
+    ),
+    said(
         light_errors.EnvelopeWaitsError,
         marked("还有材料要等第三位持有人交出密钥"),
         marked("什么也没有保存，所有材料仍然密封。第三位持有人交出密钥以后再启封。"),

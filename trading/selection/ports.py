@@ -53,6 +53,10 @@ class Selections(Protocol):
         """Return what was handed in for the firm and not withdrawn, by any account."""
         ...
 
+    def withdrawn_for(self, lot: str, firm: str, account: str) -> Sequence[Application]:
+        """Return what an account had handed in for the firm and stands no more."""
+        ...
+
     def claimed_by(self, account: str) -> Sequence[str]:
         """Return the lots in which an account has an application, newest first."""
         ...

@@ -128,6 +128,20 @@ class SqlSelections:
         rows = self._session.scalars(_STANDING, {"lot": lot, "firm": firm})
         return [application_of(row) for row in rows]
 
+    def withdrawn_for(self, lot: str, firm: str, account: str) -> Sequence[Application]:
+        """Return what an account had handed in for the firm and stands no more."""
+        wanted = (
+            select(ApplicationRow)
+            .where(
+                ApplicationRow.lot == lot,
+                ApplicationRow.firm == firm,
+                ApplicationRow.claim == account,
+                ApplicationRow.withdrawn,
+            )
+            .order_by(ApplicationRow.attempt.desc())
+        )
+        return [application_of(row) for row in self._session.scalars(wanted)]
+
     def claimed_by(self, account: str) -> Sequence[str]:
         """Return the lots in which an account has an application, newest first."""
         wanted = (

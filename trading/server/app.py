@@ -179,6 +179,7 @@ ROOMS: Final[Mapping[str, Sequence[Any]]] = {
         *disclosure.HANDLERS,
         *files_http.HANDLERS,
         *bids.FOR_EVERYBODY,
+        *selection.FOR_EVERYBODY,
     ),
     "checks and log": (
         *(checkpoint, cosigned, take_cosignature),

@@ -41,6 +41,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "/administration/organisations": DONE,
     "/sign-up/{lot}": DONE,
     "/projects/new": ("change",),
+    "/standing-trustees": DONE,
     "/desk/{lot}": DONE,
     "/desk/{lot}/draft": ("change",),
     "/desk/{lot}/basis": DONE,
@@ -100,6 +101,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
 """Which names an address reads."""
 
 ANSWERED: Final[Mapping[str, tuple[str, ...]]] = {
+    "/sign-up/{lot}/sealed": (JSON,),
     "/projects/{project_id}/draws/{number}/transcript.json": (JSON,),
     "/projects/{project_id}/draws/{number}/qr.svg": (SVG,),
     "/projects/{project_id}/qr.svg": (SVG,),
@@ -132,6 +134,8 @@ ANSWERED: Final[Mapping[str, tuple[str, ...]]] = {
     "/opening-keys/made": (JSON,),
     "/opening-keys/drills": (JSON,),
     "/opening-keys/release": (JSON,),
+    "/standing-keys/made": (JSON,),
+    "/desk/{lot}/release": (JSON,),
     "/tenders/{lot}/policy.json": (JSON,),
     "/tenders/{lot}/form.json": (JSON,),
     "/tenders/{lot}/sheets/{manifest}": (BYTES,),
@@ -149,8 +153,11 @@ ANSWERED: Final[Mapping[str, tuple[str, ...]]] = {
 """What an address answers, where it is no page."""
 
 TAKEN: Final[Mapping[str, tuple[str, ...]]] = {
+    "/sign-up/{lot}/sealed": (JSON,),
     "/log/cosignatures": (TEXT,),
     "/tenders/{lot}/times": (JSON,),
+    "/sign-ups/{lot}/close": (JSON,),
+    "/sign-ups/{lot}/times": (JSON,),
     "/messages/reports": (JSON,),
     "/verify/paper": (PDF, PARTS),
     "/bid/{lot}/missing": (JSON,),
@@ -161,6 +168,8 @@ TAKEN: Final[Mapping[str, tuple[str, ...]]] = {
     "/opening-keys/made": (JSON,),
     "/opening-keys/drills": (JSON,),
     "/opening-keys/release": (JSON,),
+    "/standing-keys/made": (JSON,),
+    "/desk/{lot}/release": (JSON,),
 }
 """What is sent to an address that is no form of a page."""
 
@@ -173,7 +182,9 @@ NOT_YET: Final = {
 UNREACHED: Final = {"/outside", "/my/firm/register"}
 """Where a register outside is asked, which may be silent or not set up: 503."""
 
-TOO_SLOW: Final = {"/sign-up/{lot}", "/sign-up/{lot}/withdraw"}
+TOO_SLOW: Final = {
+    *("/sign-up/{lot}", "/sign-up/{lot}/sealed", "/sign-up/{lot}/withdraw"),
+}
 """Where nothing is taken that the platform cannot record in time: 503."""
 
 _NEWS: Final = {

@@ -8,6 +8,7 @@ from typing import Any, Final
 from archive.public.ledger import UseCase
 from trading.accounts.use_cases.devices import ListDevices, OwnName
 from trading.accounts.use_cases.directory import Directory
+from trading.bids.use_cases.holding import KeepKeysFile, ReadKeysFile
 from trading.rules.shipped import (
     instruction_book,
     national_calendar,
@@ -19,6 +20,7 @@ from trading.selection.lot_desk import LotDesk
 from trading.selection.preparation_desk import PreparationDesk
 from trading.selection.presenting.act_forms import ACT_FORMS
 from trading.selection.sign_up_desk import SignUpDesk
+from trading.selection.standing_desk import SealedTrusteeDesk, StandingDesk
 from trading.selection.use_cases.acting import Books
 from trading.selection.use_cases.desk import (
     FindApplicant,
@@ -29,9 +31,12 @@ from trading.selection.use_cases.desk import (
 from trading.selection.use_cases.drafting import CheckDraft, ReadPaper, ReadPreparation
 from trading.selection.use_cases.reading import ReadSignUp
 from trading.selection.use_cases.reading_room import ReadDrawRoom, ReadTexts
+from trading.selection.use_cases.reading_sealed import ReadStanding
+from trading.selection.use_cases.trusting_sealed import ReadClosed, ReceiveSignUpTimes
 from trading.server.instance import Instance
 from trading.server.papers import draft_of
 from trading.server.people import keeper_of
+from trading.server.tenders import proofs_of
 from trading.server.wiring import Platform
 from trading.venue.model.rooms import RoomKind
 from trading.venue.screen_desk import ScreenDesk
@@ -42,7 +47,7 @@ _CAPITAL: Final = re.compile(r"(?<!^)(?=[A-Z])")
 def selection_desks_over(
     instance: Instance, platform: Platform, screens: ScreenDesk
 ) -> Mapping[type, object]:
-    """Wire the four over an instance and the acts of its platform."""
+    """Wire them over an instance and the acts of its platform."""
     desk = instance.desk()
     books = Books(national_rule_book(), national_calendar())
     return {
@@ -68,13 +73,43 @@ def selection_desks_over(
         ),
         SignUpDesk: SignUpDesk(
             sign_up=platform.sign_up,
+            sign_up_sealed=platform.sign_up_sealed,
             withdraw=platform.withdraw,
             read_sign_up=ReadSignUp(desk=desk),
             instructions=instruction_book(),
         ),
         LotDesk: _lots(instance, platform),
         DrawRoomDesk: _draw_room(instance, platform, screens),
+        StandingDesk: _standing(instance, platform),
+        SealedTrusteeDesk: _sealed_trustee(instance, platform),
     }
+
+
+def _standing(instance: Instance, platform: Platform) -> StandingDesk:
+    desk = instance.desk()
+    return StandingDesk(
+        make_key=platform.make_standing_key,
+        register_trustee=platform.register_trustee,
+        release_shares=platform.release_sign_up_shares,
+        read_standing=standing_reader(instance),
+        keep_keys=KeepKeysFile(desk),
+        read_keys=ReadKeysFile(desk),
+        card=lambda: instance.anchor_card(with_checkpoint=False).to_bytes(),
+    )
+
+
+def _sealed_trustee(instance: Instance, platform: Platform) -> SealedTrusteeDesk:
+    read = standing_reader(instance)
+    return SealedTrusteeDesk(
+        read_standing=read,
+        read_closed=ReadClosed(read),
+        receive_times=ReceiveSignUpTimes(read, platform.release_sign_up_times),
+    )
+
+
+def standing_reader(instance: Instance) -> ReadStanding:
+    """Return what reads standing keys, and the sign-ups that wait for them."""
+    return ReadStanding(desk=instance.desk(), proofs=proofs_of(instance))
 
 
 def _draw_room(

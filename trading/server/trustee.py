@@ -8,8 +8,9 @@ A time trustee's folder and its work, on a machine of its own organisation (7.8)
     released.json       on which closes it has released (SB-13)
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol, Self
 
@@ -27,7 +28,8 @@ from trading.bids.bidding_errors import BidsStillOpenError
 from trading.bids.model.closing import Close, Shown, Watch, check_before_release
 from trading.bids.model.envelope import Envelope
 from trading.bids.model.holders import Trustee
-from trading.bids.model.policy import OpeningPolicy
+from trading.bids.model.light import CloseAsked
+from trading.bids.model.policy import OpeningPolicy, PolicyKind
 from trading.bids.model.releases import TimeRelease
 from trading.bids.release_errors import NotThisHolderError
 from trading.bids.sealing import release_times
@@ -82,6 +84,22 @@ class TrustedPlatform(Protocol):
 
     def send(self, lot: str, release: TimeRelease, signature: bytes) -> None:
         """Hand in what was released."""
+        ...
+
+    def sign_ups(self, key: bytes) -> Mapping[str, bytes]:
+        """Return the policies of the sign-ups that wait for this key, by their lots."""
+        ...
+
+    def closed(
+        self, asked: CloseAsked, signature: bytes
+    ) -> tuple[Shown, Sequence[Envelope]]:
+        """Return SIGN_UP_CLOSED and the counted envelopes, to whoever signed this."""
+        ...
+
+    def send_for_sign_up(
+        self, lot: str, release: TimeRelease, signature: bytes
+    ) -> None:
+        """Hand in what was released for a sign-up."""
         ...
 
 
@@ -198,17 +216,28 @@ class TimeTrustee:
         """
         Release for every lot that waits; what is refused keeps no other from its turn.
 
+        Sealed sign-ups come after tenders (7.12).
+
         Raises:
             UnreachableError: the platform does not say what waits.
 
         """
-        for lot in platform.waiting(self.key.public.raw):
-            try:
-                yield self.release(lot, platform, ask, clock)
-            except RuleBrokenError as error:
-                yield Outcome(lot=lot, refused=str(error), rule=error.code)
-            except (UnreachableError, LedgerFormatError) as error:
-                yield Outcome(lot=lot, refused=str(error))
+        key = self.key.public.raw
+        for lot in platform.waiting(key):
+            yield self._tried(lot, partial(self.release, lot, platform, ask, clock))
+        for lot, policy in platform.sign_ups(key).items():
+            yield self._tried(
+                lot, partial(self.release_sign_up, lot, policy, platform, clock)
+            )
+
+    @staticmethod
+    def _tried(lot: str, work: Callable[[], Outcome]) -> Outcome:
+        try:
+            return work()
+        except RuleBrokenError as error:
+            return Outcome(lot=lot, refused=str(error), rule=error.code)
+        except (UnreachableError, LedgerFormatError) as error:
+            return Outcome(lot=lot, refused=str(error))
 
     def release(
         self,
@@ -237,6 +266,33 @@ class TimeTrustee:
         platform.send(lot, given, self.key.sign(given.signed))
         bids, unheard = len(given.entries), tuple(told.unheard)
         return Outcome(lot=lot, bids=bids, unheard=unheard)
+
+    def release_sign_up(
+        self, lot: str, written: bytes, platform: TrustedPlatform, clock: Clock
+    ) -> Outcome:
+        """
+        Check the close of a sealed sign-up, remember it, then give the times.
+
+        Raises:
+            RuleBrokenError: nothing may be released, for a reason of 7.7, 7.8 or 7.12.
+            UnreachableError: the platform did not answer.
+            LedgerFormatError: it answered with something else.
+
+        """
+        policy = OpeningPolicy.from_bytes(written)
+        number = self._number_in(policy)
+        if policy.kind is not PolicyKind.LIGHT or policy.lot != lot:
+            raise NotThisHolderError(self.organisation)
+        now = clock.now()
+        if now < policy.deadline:
+            raise BidsStillOpenError(policy.deadline)
+        asked = CloseAsked(lot, policy.id, now)
+        closed, envelopes = platform.closed(asked, self.key.sign(asked.signed))
+        close = check_before_release(policy, closed, self.watch, None)
+        given = release_times(policy, envelopes, number, self.identity, close)
+        self.memory.remember(policy, close)
+        platform.send_for_sign_up(lot, given, self.key.sign(given.signed))
+        return Outcome(lot=lot, bids=len(given.entries))
 
     def _close(
         self, policy: OpeningPolicy, platform: TrustedPlatform, clock: Clock

@@ -1,7 +1,7 @@
 """How a trustee reaches the platform over the network (trading 7.8)."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 from urllib.parse import quote
@@ -9,9 +9,11 @@ from urllib.parse import quote
 import msgspec
 
 from archive.dispatch.calls import Call, Caller, CallFailedError
+from archive.public.values import to_micros
 from trading.bidders.model.claims import Algorithm
 from trading.bids.model.closing import Shown
 from trading.bids.model.envelope import Envelope
+from trading.bids.model.light import CloseAsked
 from trading.bids.model.releases import TimeRelease
 from trading.server.cosigning_http import UnreachableError
 
@@ -68,6 +70,21 @@ class _Envelopes(msgspec.Struct, frozen=True):
     envelopes: list[_Envelope]
 
 
+class _SignUp(msgspec.Struct, frozen=True):
+    lot: str
+    policy: str
+    release: bool
+
+
+class _SignUps(msgspec.Struct, frozen=True):
+    sign_ups: list[_SignUp]
+
+
+class _ClosedSignUp(msgspec.Struct, frozen=True):
+    closed: _Event
+    envelopes: list[_Envelope]
+
+
 @dataclass(frozen=True, slots=True)
 class RemotePlatform:
     """
@@ -113,15 +130,51 @@ class RemotePlatform:
 
     def send(self, lot: str, release: TimeRelease, signature: bytes) -> None:
         """Hand in what was released; the same release may be sent again."""
-        message = {
-            "key": f"times-{release.digest}",
-            "lot": lot,
-            "release": b64encode(release.to_bytes()).decode(),
+        self._posted(self._of(lot, "times"), _command_of(lot, release, signature))
+
+    def sign_ups(self, key: bytes) -> Mapping[str, bytes]:
+        """Return the policies of the sign-ups that wait for this key, by their lots."""
+        at = f"trusted/{key.hex()}/sign-ups"
+        told = self._read(at, _SignUps).sign_ups
+        try:
+            return {
+                each.lot: b64decode(each.policy, validate=True)
+                for each in told
+                if each.release
+            }
+        except ValueError as error:
+            raise UnreachableError(f"{at}: {error}") from error
+
+    def closed(
+        self, asked: CloseAsked, signature: bytes
+    ) -> tuple[Shown, Sequence[Envelope]]:
+        """Return SIGN_UP_CLOSED and the counted envelopes without their objects."""
+        at = self._sign_up(asked.lot, "close")
+        question = {
+            "v": "sealed-close-read/1",
+            "policy": asked.policy,
+            "at": to_micros(asked.at),
             "signature": signature.hex(),
         }
-        at = f"{self._base}/{self._of(lot, 'times')}"
-        headers = {"Content-Type": "application/json"}
-        self._answered(Call("POST", at, msgspec.json.encode(message), headers))
+        answer = self._posted(at, question, LARGEST_ENVELOPES)
+        try:
+            told = msgspec.json.decode(answer, type=_ClosedSignUp)
+            return told.closed.shown(), [each.envelope() for each in told.envelopes]
+        except (msgspec.DecodeError, ValueError) as error:
+            raise UnreachableError(f"{at}: {error}") from error
+
+    def send_for_sign_up(
+        self, lot: str, release: TimeRelease, signature: bytes
+    ) -> None:
+        """Hand in what was released; the same release may be sent again."""
+        self._posted(self._sign_up(lot, "times"), _command_of(lot, release, signature))
+
+    def _posted(self, path: str, told: object, most: int = LARGEST_ANSWER) -> bytes:
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        body = msgspec.json.encode(told)
+        return self._answered(
+            Call("POST", f"{self._base}/{path}", body, headers, most=most)
+        )
 
     def _trusted(self, key: bytes) -> Sequence[_Waiting]:
         return self._read(f"trusted/{key.hex()}", _Lots).lots
@@ -155,3 +208,16 @@ class RemotePlatform:
     @staticmethod
     def _of(lot: str, name: str) -> str:
         return f"tenders/{quote(lot, safe='')}/{name}"
+
+    @staticmethod
+    def _sign_up(lot: str, name: str) -> str:
+        return f"sign-ups/{quote(lot, safe='')}/{name}"
+
+
+def _command_of(lot: str, release: TimeRelease, signature: bytes) -> object:
+    return {
+        "key": f"times-{release.digest}",
+        "lot": lot,
+        "release": b64encode(release.to_bytes()).decode(),
+        "signature": signature.hex(),
+    }

@@ -40,6 +40,11 @@ PAGES: Final = (
     ("/bid", marked("投标：密封、递交、替换、撤回"), Role.BIDDER),
     ("/deposits", marked("保证金：交到哪里、到账没有、何时退还"), Role.BIDDER),
     ("/opening-keys", marked("开标密钥：生成、演练、交出份额"), Role.KEY_HOLDER),
+    *(
+        ("/standing-keys", marked("报名开启密钥：每周更新，截止以后交出份额"), role)
+        for role in (Role.REVIEWER, Role.SUPERVISOR)
+    ),
+    ("/standing-trustees", marked("报名的时间受托人"), Role.CENTRE_MANAGER),
     ("/review/claims", marked("核对企业身份、证照和密钥"), Role.CLERK),
     ("/tasks", marked("没有送达的消息"), Role.CLERK),
     ("/tasks", marked("没有送达的消息"), Role.CENTRE_MANAGER),

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from archive.public.evidence import labelled
+from archive.public.values import to_micros
 from trading.bids.bidding_errors import BidsStillOpenError
 from trading.bids.model.closing import Close
 from trading.bids.model.envelope import Envelope
@@ -76,6 +78,22 @@ class Openers:
             deadline=deadline,
             limits=LIMITS,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class CloseAsked:
+    """What the trustee of a sign-up asks for, which is told to nobody else (7.12)."""
+
+    lot: str
+    policy: str
+    at: datetime
+
+    @property
+    def signed(self) -> bytes:
+        """What the trustee signs."""
+        at = to_micros(self.at).to_bytes(8, "big")
+        told = (self.lot.encode(), bytes.fromhex(self.policy), at)
+        return labelled("sealed-close-read/1", *told)
 
 
 def trustee_beside(

@@ -1,4 +1,4 @@
-"""The pages of a selection that are not for everybody."""
+"""The pages of a selection, and where the trustee of its sign-ups asks."""
 
 from typing import Any
 
@@ -11,6 +11,8 @@ from trading.selection.http import (
     papers,
     reviewing,
     sign_up,
+    standing_keys,
+    trusting,
 )
 
 HANDLERS: list[Any] = [
@@ -22,4 +24,7 @@ HANDLERS: list[Any] = [
     *papers.HANDLERS,
     *draw_room.HANDLERS,
     *live.HANDLERS,
+    *standing_keys.HANDLERS,
 ]
+"""What is not for everybody."""
+FOR_EVERYBODY: list[Any] = [*trusting.HANDLERS]

@@ -1,21 +1,26 @@
 """Signing up on the web: one page, one press, and the platform's word for it."""
 
 import re
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal
 
+import msgspec
 from litestar import Response
 
+from archive.public.evidence import sha256
 from trading.accounts.http.form_pages import private, sent
 from trading.accounts.http.guests import PRIVATE, Guest
 from trading.accounts.http.keys import command, key_of
+from trading.accounts.http.scripts import read, said, sent_by_script
 from trading.accounts.permissions import require_allowed
 from trading.accounts.use_cases.gate import Concerned
+from trading.bidders.model.claims import Algorithm
 from trading.front.forms import Entries
 from trading.projects.model import ProjectMissingError
 from trading.selection.model.applications import DocumentNotOwnError, NoticeChangedError
 from trading.selection.presenting.sign_up import sign_up_view
 from trading.selection.sign_up_desk import SignUpDesk
 from trading.selection.use_cases.reading import SignUpSheet
+from trading.selection.use_cases.sealed import SignUpSealedCommand
 from trading.selection.use_cases.sign_up import SignUpCommand, WithdrawCommand
 
 PAGE: Final = "/sign-up/{lot:str}"
@@ -24,6 +29,30 @@ _DOCUMENT: Final = "document"
 _ADDED: Final = "added"
 _LOT: Final = re.compile(r"[A-Za-z0-9-]{1,60}")
 _SHOWN: Final = 60
+_ED25519: Final = 64
+
+Hex = Annotated[str, msgspec.Meta(pattern="^(?:[0-9a-f]{2}){1,1000}$")]
+
+
+class SealedApplicationSent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is handed in: `sealed-application/1` (trading 7.13.1)."""
+
+    v: Literal["sealed-application/1"]
+    key: Hex
+    manifest: bytes
+    notes: str
+    objects: Annotated[list[bytes], msgspec.Meta(max_length=2)]
+    offer: str
+    shares: Annotated[list[bytes], msgspec.Meta(max_length=3)]
+    signature: Hex
+    times: Annotated[list[bytes], msgspec.Meta(max_length=1)]
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """The commitment of the event, and the platform's signed note over it."""
+
+    commitment: str
+    accepted: str
 
 
 def lot_of(guest: Guest) -> str:
@@ -60,7 +89,7 @@ def show(guest: Guest, form: Entries) -> Response[str]:
         sheet,
         signed_in,
         desk.instructions.by_digest(sheet.notes),
-        (guest.front.asked.get("done", ""), key_of(form)),
+        (guest.front.asked.get("done", ""), key_of(form), guest.csrf),
         guest.front.tongue,
     )
     return guest.page("sign_up.html", view, entries=form, signed_in=signed_in)
@@ -116,6 +145,34 @@ def withdraw(guest: Guest, form: Entries) -> Response[str]:
     return guest.sent_on(f"/sign-up/{sheet.lot}?done=withdrawn")
 
 
+@sent_by_script(f"{PAGE}/sealed")
+def sign_up_sealed(guest: Guest, form: Entries, body: bytes) -> Response[Any]:
+    """Take an application that the page sealed; answer with the platform's note."""
+    desk = guest.desk_of(SignUpDesk)
+    sheet = _sheet(guest, desk, "SignUpSealed")
+    signed_in = guest.enter("SignUpSealed", form, _concerned(sheet))
+    told = read(SealedApplicationSent, body)
+    if sheet.taken and told.offer != sheet.offer:
+        raise NoticeChangedError
+    algorithm = Algorithm.ED25519 if len(told.key) == _ED25519 else Algorithm.P256
+    asked = command(
+        SignUpSealedCommand,
+        sha256(told.manifest).hex()[:32],
+        lot=sheet.lot,
+        manifest=told.manifest,
+        signature=bytes.fromhex(told.signature),
+        signing=told.key,
+        algorithm=algorithm,
+        shares=told.shares,
+        times=told.times,
+        objects=told.objects,
+        notes=told.notes,
+    )
+    accepted = desk.sign_up_sealed(signed_in.actor, asked)
+    commitment = accepted.event.commitment
+    return said(Taken(commitment=commitment, accepted=accepted.note))
+
+
 def give_receipt(guest: Guest, _form: Entries) -> Response[str]:
     """Give the platform's signed note as a file: whoever keeps it can prove it."""
     sheet = _sheet(guest, guest.desk_of(SignUpDesk), "SignUp")
@@ -135,5 +192,6 @@ HANDLERS: list[Any] = [
     *private(PAGE)(show),
     *private(f"{PAGE}/receipt")(give_receipt),
     *sign_up,
+    *sign_up_sealed,
     *withdraw,
 ]

@@ -17,6 +17,7 @@ from trading.rules.roles import Role
 from trading.selection.model.standstill import SIGN_UP
 from trading.selection.presenting.act_forms import ACT_FORMS, ActForm
 from trading.selection.presenting.objectors import objector
+from trading.selection.presenting.openers import OpenerView, is_asked, openers_view
 from trading.selection.presenting.states import STATES
 from trading.selection.presenting.way_on import EVENT_ACTS, LATER, possible, steps_of
 from trading.selection.use_cases.desk import LotSheet, OwnLot
@@ -37,6 +38,7 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "ReviewConfidentiality": ("/desk/{lot}/notice/preview", marked("保密审查")),
     "PublishNotice": ("/desk/{lot}/notice/preview", marked("发布公告")),
     "AmendNotice": ("/desk/{lot}/notice/amend", marked("更正公告")),
+    "ReleaseSignUpShares": ("/standing-keys", marked("交出报名密钥")),
     "ReadApplications": ("/desk/{lot}/review", marked("审查报名材料")),
     "GiveVerdict": ("/desk/{lot}/review", marked("审查报名材料")),
 }
@@ -99,6 +101,7 @@ class LotView:
     others: tuple[ActView, ...]
     seldom: tuple[ActView, ...]
     waits: tuple[str, ...]
+    openers: tuple[OpenerView, ...]
     objections: tuple[tuple[str, str, str, str], ...]
     papers: tuple[PaperView, ...]
     to_draw_up: tuple[tuple[str, str], ...]
@@ -168,8 +171,8 @@ def is_due(act: str, sheet: LotSheet) -> bool:
             return {each.by for each in sheet.lot.suspensions} == {SIGN_UP}
         case "CloseSignUp":
             return announced is not None and at >= announced.sign_up.closes
-        case "DecideObjection":
-            return any(each.decision is None for each in sheet.objections)
+        case "DecideObjection" | "ReleaseSignUpShares":
+            return is_asked(act, sheet)
         case "GiveAward":
             return publicity is not None and at >= publicity.closes
         case "WarnLateContract" | "AcceptLateContract":
@@ -203,6 +206,7 @@ def lot_view(sheet: LotSheet, done: str, key: str, tongue: Tongue) -> LotView:
         others=tuple(others),
         seldom=tuple(view for act, view in views if view is not None and act in LATER),
         waits=tuple(_waits(sheet, tongue)),
+        openers=openers_view(sheet, tongue),
         objections=tuple(_objections(sheet, tongue)),
         papers=tuple(_papers(sheet, tongue)),
         to_draw_up=tuple(_to_draw_up(sheet)),

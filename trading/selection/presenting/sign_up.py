@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from trading.accounts.model.sessions import SignedIn
+from trading.bids.model.light import LightPolicy
+from trading.bids.presenting.bidding import lang_of, packed
+from trading.bids.verdicts import Verdict
 from trading.front.languages import Tongue, marked
 from trading.front.moments import exact, exact_amount, full
 from trading.rules.instructions import Instructions
@@ -23,8 +26,13 @@ DONE: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnView:
-    """An application as its own account sees it; `note` is the platform's own word."""
+    """
+    An application as its own account sees it; `note` is the platform's own word.
 
+    While `sealed` nobody can read what it says, the platform neither.
+    """
+
+    sealed: bool
     manager: str
     certificate: str
     documents: tuple[DocumentView, ...]
@@ -51,6 +59,8 @@ class SignUpView:
     offer: str
     dossier: tuple[DocumentView, ...]
     own: OwnView | None
+    sealed: dict[str, object] | None
+    unopened: str
     done: str
     key: str
 
@@ -59,11 +69,11 @@ def sign_up_view(
     sheet: SignUpSheet,
     signed_in: SignedIn,
     instructions: Instructions | None,
-    told: tuple[str, str],
+    told: tuple[str, str, str],
     tongue: Tongue,
 ) -> SignUpView:
-    """Say what the page shows; `told` is what was just done, and the form's key."""
-    done, key = told
+    """Say what the page shows; `told`: what was just done, form's key, csrf."""
+    done, key, csrf = told
     seat = signed_in.seat
     return SignUpView(
         lot=sheet.lot,
@@ -82,6 +92,10 @@ def sign_up_view(
         offer=sheet.offer,
         dossier=dossier_view(sheet.dossier, tongue),
         own=_own(sheet, tongue),
+        sealed=_sealed(sheet, sheet.policy, signed_in, csrf, tongue)
+        if sheet.policy
+        else None,
+        unopened=_unopened(sheet, tongue),
         done=tongue.say(DONE[done]) if done in DONE else "",
         key=key,
     )
@@ -91,7 +105,9 @@ def _own(sheet: SignUpSheet, tongue: Tongue) -> OwnView | None:
     own = sheet.application
     if own is None or sheet.accepted is None:
         return None
+    sealed = sheet.envelope is not None and not sheet.envelope.verdict
     return OwnView(
+        sealed=sealed,
         manager=own.manager,
         certificate=own.certificate,
         documents=documents_of(
@@ -101,3 +117,49 @@ def _own(sheet: SignUpSheet, tongue: Tongue) -> OwnView | None:
         note=sheet.accepted.note,
         fallen=own.fallen,
     )
+
+
+def _sealed(
+    sheet: SignUpSheet,
+    light: LightPolicy,
+    signed_in: SignedIn,
+    csrf: str,
+    tongue: Tongue,
+) -> dict[str, object]:
+    """Return the JSON for the script that seals; of others' applications nothing."""
+    seat, page = signed_in.seat, f"/sign-up/{sheet.lot}"
+    own = sheet.envelope
+    return {
+        "lot": sheet.lot,
+        "policy": packed(light.written),
+        "firm": signed_in.actor.organisation,
+        "name": "" if seat is None else seat.organisation.name,
+        "notes": sheet.notes,
+        "offer": sheet.offer,
+        "open": sheet.taken,
+        "own": ""
+        if own is None
+        else {"digest": own.envelope.digest, "commitment": own.commitment},
+        "accepted": "" if sheet.accepted is None else sheet.accepted.note,
+        "csrf": csrf,
+        "addresses": {
+            "submit": f"{page}/sealed{lang_of(tongue)}",
+            "done": tongue.at(f"{page}?done=signed-up"),
+            "second": tongue.at(f"/second?next={page}"),
+        },
+    }
+
+
+UNOPENED: Final[Mapping[str, str]] = {
+    Verdict.INVALID_DEALING.value: marked(
+        "封装时内容不合格式：份额、附件或者报名表本身是坏的。"
+    ),
+    Verdict.NOT_ENOUGH.value: marked("交出的密钥份额不够，或者有人交出的份额是错的。"),
+}
+
+
+def _unopened(sheet: SignUpSheet, tongue: Tongue) -> str:
+    if sheet.unopened is None:
+        return ""
+    verdict = sheet.unopened.verdict
+    return tongue.say(UNOPENED[verdict]) if verdict in UNOPENED else verdict

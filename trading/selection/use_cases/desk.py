@@ -21,6 +21,7 @@ from trading.rules.roles import Role
 from trading.selection.model.applications import Application
 from trading.selection.model.selection import Selection
 from trading.selection.ports import SelectionWork
+from trading.selection.use_cases.reading_sealed import Opener, openers_of
 from trading.selection.use_cases.standing import standing_in
 
 SEATED: Final = frozenset(
@@ -62,7 +63,8 @@ class LotSheet:
 
     `roles` are the reader's own in this project. Nothing here tells who signed up, nor
     how many: for that there is an act of its own, which is on record (D-6). `objectors`
-    says for whoever answers what is decided about the account of an objection.
+    says for whoever answers what is decided about the account of an objection, and
+    `openers` who opens a sign-up that is closed and sealed.
     """
 
     project: Project
@@ -75,6 +77,7 @@ class LotSheet:
     objections: Sequence[Objection]
     objectors: Mapping[str, ClaimState]
     papers: Sequence[LotPaper]
+    openers: Sequence[Opener] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,17 +109,20 @@ def sheet_in(
     if not roles:
         raise ProjectMissingError(lot.id)
     objections = work.awards.objections(lot.id)
+    selection = work.selections.get(lot.id)
+    sealed = lot.state == State.SIGN_UP_SEALED
     return LotSheet(
         project=project,
         lot=lot,
         at=now,
         roles=roles,
         organisation=actor.organisation,
-        selection=work.selections.get(lot.id),
+        selection=selection,
         award=work.awards.standing(lot.id),
         objections=objections,
         objectors=_objectors(work, objections) if roles & ANSWERING else {},
         papers=work.papers.of(lot.id),
+        openers=openers_of(work, selection, actor) if sealed else (),
     )
 
 

@@ -3,14 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from archive.public.ledger import Accepted, Desk
 from archive.public.values import Actor, Window, Yuan, beijing
 from trading.bidders.model.dossiers import FirmDocument
+from trading.bids.model.light import LightPolicy, SealedQuote
+from trading.bids.verdicts import Verdict
 from trading.projects.model import LotId, Project
 from trading.rules.fixed_price_selection import State
 from trading.selection.model.applications import Application
+from trading.selection.model.sealed import SignUpNotSealedError
+from trading.selection.model.selection import Selection
 from trading.selection.ports import SelectionWork
+from trading.selection.use_cases.sealed_policy import current_policy
+
+_NO_FAULT: Final = {"", Verdict.OPEN.value}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +27,9 @@ class SignUpSheet:
     What a notice offers to sign up for, and what one's own account handed in.
 
     `accepted` is the platform's signed note over that, and `dossier` are the documents
-    of one's account that an application can hand over. Of others' applications nothing
+    of one's account that an application can hand over. Under a `policy` it was sealed:
+    `envelope` is one's own that stands, `unopened` one that did not open (7.12). Of
+    others' applications nothing
     is read, so that neither the page nor its time tells of them (D-6).
     """
 
@@ -31,10 +41,13 @@ class SignUpSheet:
     draw_at: datetime
     price: Yuan | None
     notes: str
+    policy: LightPolicy | None
     taken: bool
     dossier: Sequence[FirmDocument]
     application: Application | None
     accepted: Accepted | None
+    envelope: SealedQuote | None
+    unopened: SealedQuote | None
 
     @property
     def offer(self) -> str:
@@ -64,6 +77,7 @@ class ReadSignUp:
             selection = work.selections.get(lot)
             announced = selection.announced
             own = self._own(work, actor, lot)
+            light = _policy(work, selection)
             accepted = None
             if own is not None:
                 recorded = work.ledger.recorded(own.stream, 1)
@@ -78,10 +92,13 @@ class ReadSignUp:
                 draw_at=announced.draw_at,
                 price=selection.price,
                 notes=announced.notes,
+                policy=light,
                 taken=running and now in announced.sign_up,
                 dossier=self._dossier(work, actor, beijing(now).date()),
                 application=own,
                 accepted=accepted,
+                envelope=work.quotes.of(own.stream) if own and light else None,
+                unopened=_unopened(work, actor, lot) if light and not own else None,
             )
 
     @staticmethod
@@ -99,3 +116,17 @@ class ReadSignUp:
             if each.claim == actor.seat:
                 return each
         return None
+
+
+def _policy(work: SelectionWork, selection: Selection) -> LightPolicy | None:
+    try:
+        return current_policy(work, selection)
+    except SignUpNotSealedError:
+        return None
+
+
+def _unopened(work: SelectionWork, actor: Actor, lot: str) -> SealedQuote | None:
+    """Return what this account handed in last, if it was found not to open."""
+    gone = work.selections.withdrawn_for(lot, actor.organisation, actor.seat)
+    quote = work.quotes.of(gone[0].stream) if gone else None
+    return quote if quote is not None and quote.verdict not in _NO_FAULT else None
