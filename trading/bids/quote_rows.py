@@ -29,6 +29,7 @@ class StandingKeyRow(Base):
     key: Mapped[bytes] = mapped_column(LargeBinary)
     signature: Mapped[bytes] = mapped_column(LargeBinary)
     made_at: Mapped[datetime] = mapped_column(Micros)
+    supervises: Mapped[bool]
 
 
 class StandingTrusteeRow(Base):
@@ -85,6 +86,7 @@ def key_of(row: StandingKeyRow) -> StandingKey:
         key=row.key,
         signature=row.signature,
         made_at=row.made_at,
+        supervises=row.supervises,
     )
 
 

@@ -40,6 +40,7 @@ class SqlQuotes:
                 key=key.key,
                 signature=key.signature,
                 made_at=key.made_at,
+                supervises=key.supervises,
             )
         )
         self._session.flush()

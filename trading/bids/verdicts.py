@@ -26,7 +26,7 @@ from trading.bids.model import dealing
 from trading.bids.model.dealing import Factors
 from trading.bids.model.envelope import Envelope
 from trading.bids.model.manifest import Manifest
-from trading.bids.model.policy import OpeningPolicy
+from trading.bids.model.policy import OpeningPolicy, PolicyKind
 from trading.bids.model.releases import (
     BidderRelease,
     Disclosure,
@@ -92,7 +92,8 @@ class Named:
     """
     Somebody whose part of a bid cannot be used: a holder, a trustee, the bidder.
 
-    A bidder is named with `what` and `number` for a file that its trustee cannot read.
+    A bidder is named with `what` and `number` for a file that its trustee cannot read,
+    or a holder whose identity is of many lots.
     `number` counts holders and trustees from 1. A keeper has kept another file than was
     handed in: `number` is then that of the file, `share-…` or `time-…` by `what`.
     """
@@ -145,6 +146,8 @@ class _File:
     recipient: str
     is_good: Callable[[bytes], bool]
     good_in: Callable[[bytes], bytes | None]
+    lasting: bool
+    """Whether its opener's identity is of many lots, and never shown."""
 
     @property
     def is_kept(self) -> bool:
@@ -263,6 +266,7 @@ def _shares(
             policy.holders[j - 1].age,
             partial(manifest.is_share, j),
             partial(manifest.share_in, j),
+            lasting=policy.kind is PolicyKind.LIGHT,
         )
         _judge(found, file, release.of(manifest.digest), Named(Party.HOLDER, j))
     return found
@@ -282,6 +286,7 @@ def _times(
             policy.trustees[trustee - 1].age,
             manifest.is_time,
             manifest.time_in,
+            lasting=True,
         )
         _judge(found, file, release.of(manifest.digest), Named(Party.TRUSTEE, trustee))
     return found
@@ -289,15 +294,15 @@ def _times(
 
 def _judge(found: _Found, file: _File, entry: Entry | None, sender: Named) -> None:
     """Take what one sender gives for the bid: good, proof of rubbish, or neither."""
+    what = "share" if sender.party is Party.HOLDER else "time"
     if entry is not None and entry.given is Given.CONTENT and file.is_good(entry.value):
         found.good[sender.number] = entry.value
     elif entry is not None and entry.given is not Given.CONTENT and not file.is_kept:
-        what = "share" if sender.party is Party.HOLDER else "time"
         found.named.append(Named(Party.KEEPER, sender.number, what))
     elif entry is not None and file.is_rubbish(entry):
         found.rubbish = True
-    elif entry is not None and entry.given is Given.UNREADABLE:
-        found.named.append(Named(Party.BIDDER, sender.number, "time"))
+    elif file.lasting and entry is not None and entry.given is Given.UNREADABLE:
+        found.named.append(Named(Party.BIDDER, sender.number, what))
     else:
         found.named.append(sender)
 

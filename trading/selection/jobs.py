@@ -5,12 +5,13 @@ Policies that sign-ups are sealed to, sign-ups that may go on, applications that
 fell.
 """
 
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Final
 
 from archive.public.evidence import fresh
 from archive.public.ledger import Desk
-from archive.public.values import Actor, to_micros
+from archive.public.values import Actor, RuleBrokenError, to_micros
 from trading.bids.light_errors import (
     PolicyLoggedAlreadyError,
     StandingKeysMissingError,
@@ -94,13 +95,16 @@ def log_sign_up_policies(
         lots = [
             lot.id for state in _ANNOUNCING for _, lot in work.projects.in_state(state)
         ]
-    done = 0
-    for lot in filter(log.is_due, lots):
+
+    def one(lot: str) -> int:
         key = f"policy-{fresh(16).hex()}"
         with suppress(StandingKeysMissingError, PolicyLoggedAlreadyError, NotNowError):
-            log(platform, LogSignUpPolicyCommand(key=key, lot=lot))
-            done += 1
-    return done
+            if log.is_due(lot):
+                log(platform, LogSignUpPolicyCommand(key=key, lot=lot))
+                return 1
+        return 0
+
+    return _each(lots, one)
 
 
 def open_applications(
@@ -113,12 +117,34 @@ def open_applications(
     """
     with desk.transactions.read() as work:
         lots = [lot.id for _, lot in work.projects.in_state(State.SIGN_UP_SEALED)]
-    done = 0
-    for lot in filter(act.is_due, lots):
+
+    def one(lot: str) -> int:
         key = f"open-{fresh(16).hex()}"
         with suppress(ReleasesMovedError, SuspendedError, NotNowError):
-            act(platform, OpenApplicationsCommand(key=key, lot=lot))
-            done += 1
+            if act.is_due(lot):
+                act(platform, OpenApplicationsCommand(key=key, lot=lot))
+                return 1
+        return 0
+
+    return _each(lots, one)
+
+
+def _each(lots: Iterable[str], one: Callable[[str], int]) -> int:
+    """
+    Do what is due for each lot; what a rule refuses in one keeps no other waiting.
+
+    Raises:
+        RuleBrokenError: the first refusal, when all had their turn.
+
+    """
+    done, failed = 0, []
+    for lot in lots:
+        try:
+            done += one(lot)
+        except RuleBrokenError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
     return done
 
 

@@ -105,9 +105,12 @@ def time_in(plaintext: bytes, ctx: bytes) -> bytes | None:
 
 
 def is_of_another_bid(plaintext: bytes, ctx: bytes) -> bool:
-    """Tell whether this is what an honest bidder seals to a trustee of another bid."""
+    """Tell whether an honest bidder seals this to those who open another bid."""
     try:
-        data = members(parse_canonical(plaintext), "v", "ctx", "s")
+        said = parse_canonical(plaintext)
+        if isinstance(said, dict) and said.get("v") == SHARE_VERSION:
+            return members(said, "v", "ctx", "j", "x", "y")["ctx"] != ctx.hex()
+        data = members(said, "v", "ctx", "s")
     except (NotCanonicalError, ShapeError):
         return False
     return data["v"] == TIME_VERSION and data["ctx"] != ctx.hex()

@@ -34,6 +34,8 @@ class StandingKey:
     key: bytes
     signature: bytes
     made_at: datetime
+    supervises: bool = False
+    """Whether its maker was signed in as a supervisor, and can release as one."""
 
     @property
     def until(self) -> datetime:

@@ -43,7 +43,8 @@ class Entry:
     """
     What a release gives for one bid: y or s, a file key, or why there is none.
 
-    A holder then gives his identity; a trustee says only that its file does not open.
+    A holder of a tender then gives his identity; all others say only that it does not
+    open.
     """
 
     manifest: str
@@ -72,6 +73,7 @@ def _entry(secret: str, last: Given) -> Callable[[Json], Entry]:
         secret: Given.CONTENT,
         Given.FILE_KEY.value: Given.FILE_KEY,
         last.value: last,
+        Given.UNREADABLE.value: Given.UNREADABLE,
     }
 
     def of(value: Json) -> Entry:
@@ -195,7 +197,12 @@ class _OfAllBids(_Signed):
 
 @dataclass(frozen=True)
 class HolderRelease(_OfAllBids):
-    """The shares that holder `number`, j of the policy, gives."""
+    """
+    The shares that holder `number`, j of the policy, gives.
+
+    Of a light policy never his identity, which opens other lots too: he says
+    `unreadable`, which a holder of a tender, whose identity is of one lot, may not.
+    """
 
     version: ClassVar[str] = "bid-release/1"
     sender: ClassVar[str] = "j"

@@ -6,7 +6,8 @@ each opens his own small files, of the counted bids and no others, and whoever f
 rubbish shows it (trading 7.8).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from archive.public.evidence import sha256
 from archive.public.sealing import (
@@ -20,7 +21,7 @@ from trading.bids.model.closing import Close
 from trading.bids.model.dealing import is_of_another_bid
 from trading.bids.model.envelope import Envelope, share_name, time_name
 from trading.bids.model.manifest import Manifest
-from trading.bids.model.policy import OpeningPolicy
+from trading.bids.model.policy import OpeningPolicy, PolicyKind
 from trading.bids.model.releases import (
     BidderRelease,
     Entry,
@@ -57,6 +58,9 @@ def release_shares(
     def entry(envelope: Envelope) -> Entry:
         manifest, sealed = envelope.parsed, envelope.shares[j - 1]
         _require_kept(share_name(j), sealed, manifest.share_sha256[j - 1])
+        if policy.kind is PolicyKind.LIGHT:
+            secret_in = partial(manifest.share_in, j)
+            return _lasting_entry(manifest, sealed, identity, secret_in)
         return _share_entry(manifest, j, sealed, identity)
 
     counted = _counted(policy, envelopes, close)
@@ -88,7 +92,7 @@ def release_times(
     def entry(envelope: Envelope) -> Entry:
         manifest, sealed = envelope.parsed, envelope.times[trustee - 1]
         _require_kept(time_name(trustee), sealed, manifest.time_sha256[trustee - 1])
-        return _time_entry(manifest, sealed, identity)
+        return _lasting_entry(manifest, sealed, identity, manifest.time_in)
 
     counted = _counted(policy, envelopes, close)
     return TimeRelease(policy.id, close.commitment, trustee, tuple(map(entry, counted)))
@@ -143,20 +147,26 @@ def _share_entry(
     return Entry(manifest.digest, Given.FILE_KEY, file_key(sealed, identity))
 
 
-def _time_entry(manifest: Manifest, sealed: bytes, identity: HybridIdentity) -> Entry:
+def _lasting_entry(
+    manifest: Manifest,
+    sealed: bytes,
+    identity: HybridIdentity,
+    secret_in: Callable[[bytes], bytes | None],
+) -> Entry:
     """
-    Return S_t; else the key of the file if it opens no other bid.
+    Return the secret; else the key of the file if it opens no other bid.
 
-    A trustee has one identity for all lots. Somebody could copy a file, or its head
-    alone, from a bid that is still shut, so that the key shown here opens it there.
+    A trustee, and a holder of light policies, has one identity for all lots. Somebody
+    could copy a file, or its head alone, from a bid that is still shut, so that the key
+    shown here opens it there.
     """
     try:
         plaintext = unseal(sealed, identity)
     except SealedError:
-        return Entry(manifest.digest, TimeRelease.last)
-    secret = manifest.time_in(plaintext)
+        return Entry(manifest.digest, Given.UNREADABLE)
+    secret = secret_in(plaintext)
     if secret is not None:
         return Entry(manifest.digest, Given.CONTENT, secret)
     if is_of_another_bid(plaintext, manifest.context):
-        return Entry(manifest.digest, TimeRelease.last)
+        return Entry(manifest.digest, Given.UNREADABLE)
     return Entry(manifest.digest, Given.FILE_KEY, file_key(sealed, identity))

@@ -54,6 +54,7 @@ class MakeStandingKey(UseCase[BidWork, MakeStandingKeyCommand]):
             key=bytes.fromhex(command.signing),
             signature=bytes.fromhex(command.signature),
             made_at=now,
+            supervises=Role.SUPERVISOR in actor.roles,
         )
         said = (key.person, key.organisation, key.age, key.tool.value)
         unsigned = StandingKeyUnsignedError(key.person)

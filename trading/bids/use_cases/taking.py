@@ -9,10 +9,12 @@ from archive.public.ledger import Recorded
 from archive.public.values import Actor
 from trading.bids.model.bids import Released, ReleaseKind
 from trading.bids.model.closing import Close
-from trading.bids.model.policy import OpeningPolicy
+from trading.bids.model.policy import OpeningPolicy, PolicyKind
+from trading.bids.model.releases import Given as Entry
 from trading.bids.model.releases import HolderRelease, TimeRelease, check_for_close
 from trading.bids.opening_errors import NotTheReleaserError, ReleasedAlreadyError
 from trading.bids.ports import Bids
+from trading.bids.release_errors import ReleaseMalformedError
 from trading.projects.ports import ProjectWork
 from trading.projects.steps import Step
 
@@ -58,6 +60,10 @@ def shares_given(
         raise NotTheReleaserError(f"holder {release.number}")
     release.check_signature(bytes.fromhex(signature), holder.key)
     check_for_close(release, close)
+    light = policy.kind is PolicyKind.LIGHT
+    never = Entry.IDENTITY if light else Entry.UNREADABLE
+    if any(each.given is never for each in release.entries):
+        raise ReleaseMalformedError(f"its sender never gives {never}")
     return Given(
         kind=ReleaseKind.HOLDER,
         who=str(release.number),

@@ -9,17 +9,18 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 
 from archive.public.evidence import fresh, labelled
-from archive.public.ledger import Command, Recorded
+from archive.public.ledger import Command, Desk, Recorded
 from archive.public.values import Actor
 from trading.bids.given import Releases
 from trading.bids.light_errors import EnvelopeWaitsError
+from trading.bids.model.bids import ReleaseKind
 from trading.bids.model.light import LightPolicy, SealedQuote
 from trading.bids.model.policy import OpeningPolicy
 from trading.bids.opening_errors import ReleasesMissingError, ReleasesMovedError
 from trading.bids.sealing.quotes import read_quote
 from trading.bids.use_cases.acting import Signature
 from trading.bids.use_cases.taking import Given, shares_given, take, times_given
-from trading.bids.verdicts import Combined, Verdict, combine
+from trading.bids.verdicts import Combined, Party, Verdict, combine
 from trading.projects.model import LotId
 from trading.rules.fixed_price_selection import Event, State
 from trading.selection.messages import unopened_message
@@ -28,7 +29,7 @@ from trading.selection.model.applications import (
 )
 from trading.selection.model.sealed import SealedApplication
 from trading.selection.ports import SelectionWork
-from trading.selection.use_cases.acting import SelectionAct, Step
+from trading.selection.use_cases.acting import Books, SelectionAct, Step
 from trading.selection.use_cases.sealed_policy import (
     current_policy,
     standing_envelopes,
@@ -170,16 +171,33 @@ class OpenApplications(SelectionAct[OpenApplicationsCommand]):
         sealed.require_enough()
         return msgspec.structs.replace(command, found=sealed.opened())
 
+    def __init__(self, desk: Desk[SelectionWork], books: Books) -> None:
+        super().__init__(desk, books)
+        self._waiting: dict[str, frozenset[str]] = {}
+
     def is_due(self, lot: str) -> bool:
-        """Tell whether enough have released to open the applications of a lot."""
+        """
+        Tell whether enough have released to open the applications of a lot.
+
+        Asked every second: envelopes are read only after another release.
+        """
         with self.desk.transactions.read() as work:
             _, found = work.projects.lot(LotId(lot))
             if found.suspensions or found.state != State.SIGN_UP_SEALED:
                 return False
+            policy = current_policy(work, work.selections.get(lot)).policy
+            kept = work.bids.releases(lot, policy.id)
+            kinds = [each.kind for each in kept]
+            enough = kinds.count(ReleaseKind.HOLDER) >= policy.k
+            if not enough or ReleaseKind.TRUSTEE not in kinds:
+                return False
+            if self._waiting.get(lot) == frozenset(each.digest for each in kept):
+                return False
             sealed = _Sealed.of(work, lot)
         try:
             sealed.require_enough()
-        except (ReleasesMissingError, EnvelopeWaitsError):
+        except EnvelopeWaitsError:
+            self._waiting[lot] = sealed.released
             return False
         return True
 
@@ -199,8 +217,12 @@ class OpenApplications(SelectionAct[OpenApplicationsCommand]):
         applications = {
             each.stream: each for each in work.selections.applications(step.lot.id)
         }
-        recorded = step.record({"results": [_described(x) for x in found.results]})
-        for each in found.results:
+        results = [
+            _with_own(work, applications[each.quote.stream], each)
+            for each in found.results
+        ]
+        recorded = step.record({"results": list(map(_described, results))})
+        for each in results:
             _settle(step, applications[each.quote.stream], each, recorded.n)
         return recorded
 
@@ -244,9 +266,19 @@ class _Sealed:
         if come < self.policy.k or not trustees:
             raise ReleasesMissingError(come, self.policy.k, trustees)
         if come < self.policy.n:
-            verdicts = [self.combined(each).verdict for each in self.quotes]
-            if Verdict.NOT_ENOUGH in verdicts:
-                raise EnvelopeWaitsError(verdicts.count(Verdict.NOT_ENOUGH))
+            waiting = sum(map(self._waits, self.quotes))
+            if waiting:
+                raise EnvelopeWaitsError(waiting)
+
+    def _waits(self, quote: SealedQuote) -> bool:
+        """Tell whether the third holder can still open what does not open yet."""
+        found = self.combined(quote)
+        timeless = any(
+            x.party is Party.TRUSTEE or x.what == "time" for x in found.named
+        )
+        if timeless or len(found.named) > self.policy.n - self.policy.k:
+            return False  # with all three there is no time, or are not enough shares
+        return found.verdict is Verdict.NOT_ENOUGH
 
     def opened(self) -> Found:
         """Open every application in memory."""
@@ -266,6 +298,22 @@ class _Sealed:
 def _check(quote: SealedQuote, document: bytes) -> None:
     said = SealedApplication.from_bytes(document)
     said.check_of(quote.lot, quote.envelope.parsed.bidder)
+
+
+def _with_own(
+    work: SelectionWork, application: Application, result: _Result
+) -> _Result:
+    """
+    Leave out what is not in the dossier of the account that applied (E-3).
+
+    Nobody could look before; nothing ever leaves a dossier, so that no document is
+    lost that was there when the application was sealed.
+    """
+    if result.said is None or not application.claim:
+        return result
+    own = {each.digest for each in work.dossiers.of(application.claim)}
+    documents = tuple(each for each in result.said.documents if each in own)
+    return replace(result, said=replace(result.said, documents=documents))
 
 
 def _described(result: _Result) -> Mapping[str, object]:

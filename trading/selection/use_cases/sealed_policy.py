@@ -53,7 +53,11 @@ def openers_now(
     named = {(each.person, each.organisation) for each in judges}
     keys.append(
         next(
-            (x for x in watching if (x.person, x.organisation) not in named),
+            (
+                x
+                for x in watching
+                if x.supervises and (x.person, x.organisation) not in named
+            ),
             None,
         )
     )
@@ -66,7 +70,11 @@ def openers_now(
     )
     held = {each.j for each in holders}
     missing = [each for j, each in enumerate(who, 1) if j not in held]
-    trustee = trustee_beside(holders, work.quotes.trustees())
+    if [each.organisation for each in holders].count(project.centre) > 1:
+        missing.append(project.centre)  # it holds one share at most (K-2)
+    here = {*project.owner_side, project.centre, project.supervisor}
+    others = [x for x in work.quotes.trustees() if x.organisation not in here]
+    trustee = trustee_beside(holders, others)
     if missing or trustee is None:
         raise StandingKeysMissingError([*missing, *([] if trustee else ["trustee"])])
     return Openers(holders, trustee)

@@ -30,6 +30,7 @@ from tests.unit.trading.bids.test_closing import (
     OTHER,
     Told,
 )
+from tests.unit.trading.bids.test_standing_identities import ELSEWHERE, HERE, copied
 from trading.bids.model.closing import Close
 from trading.bids.model.drops import DropList, DropReceipt, SignedReceipt
 from trading.bids.model.releases import Given, HolderRelease, check_for_close
@@ -115,6 +116,18 @@ TOO_EARLY = {
 def test_nothing_is_released_on_a_close_that_is_not_proven(scripts, told):
     """Forged, old, of another policy, or seen by nobody else (SB-13)."""
     assert scripts.refusal("released", asked(told)) == "close-not-proven"
+
+
+@pytest.mark.parametrize("how", ["file", "head", "none"])
+def test_a_standing_identity_opens_no_other_lot(scripts, monkeypatch, how):
+    """Of a file that was copied from a lot still open the page says no key (7.12)."""
+    cheats = Cheats(files={1: copied(deal(ELSEWHERE))[how]})
+    bid = deal(HERE, cheats)
+    monkeypatch.setattr(test_closing, "COUNTED", close_of(bid))
+    told = Told(kind="SIGN_UP_CLOSED", policy=HERE.id)
+    said = scripts.ask("released", asked(told, j=1, policy=HERE, bids=[bid]))
+    release = HolderRelease.from_bytes(base64.b64decode(said["release"]))
+    assert [each.given for each in release.entries] == [Given.UNREADABLE]
 
 
 def test_holders_wait_for_the_bidders_window(scripts):

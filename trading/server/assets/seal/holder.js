@@ -128,7 +128,8 @@ const opens = async (seed, file) => {
 };
 // The secret if it is the one committed to; else the file's own key; else, where it does not open at all, the identity: what was
 // replaced or withdrawn stays shut by the trustees (7.8).
-const disclosedFor = async ({ seed, file, digest: wanted, member, expected, isGood }) => {
+// A standing key is of many lots: nothing is disclosed that could open a file which was copied, whole or its head, from another bid (7.12).
+const disclosedFor = async ({ seed, file, digest: wanted, member, expected, isGood, lasting }) => {
   demand(hex(await sha256(file)) === wanted, "other-file"); // The platform gave another file than the bidder signed.
   const opened = await opens(seed, file);
   let said = null;
@@ -139,6 +140,8 @@ const disclosedFor = async ({ seed, file, digest: wanted, member, expected, isGo
   }
   const isSecret = said && Object.keys(said).length === Object.keys(expected).length + 1 && Object.keys(expected).every((name) => said[name] === expected[name]) && isHex(said[member]);
   if (isSecret && await isGood(raw(said[member]))) return { [member]: said[member] };
+  const copied = said && ["bid-share/1", "bid-time/1"].includes(said.v) && said.ctx !== expected.ctx;
+  if (lasting && (!opened || copied)) return { unreadable: true };
   try {
     return { file_key: hex(await fileKeyOf(raw(seed), file)) };
   } catch {
@@ -176,7 +179,7 @@ export const releaseShares = async ({ policy: policyBytes, key: kept, bids, list
   const { close, counted, known } = provenClose({ ...proof, policy, id }), unheard = await checkBoxes({ policy, id, known, lists });
   const shares = await entriesFor(counted, bids, async (manifest, { file }, C) => {
     const { j } = holder, x = manifest.x[j - 1];
-    return disclosedFor({ seed: kept.seed, file, digest: manifest.share_sha256[j - 1], member: "y", expected: { v: "bid-share/1", ctx: hex(C), j, x },
+    return disclosedFor({ seed: kept.seed, file, digest: manifest.share_sha256[j - 1], member: "y", lasting: policy.kind === "light", expected: { v: "bid-share/1", ctx: hex(C), j, x },
       isGood: async (y) => hex(await shareCommitment(C, j, { x, y })) === manifest.share_commit[j - 1] });
   });
   rememberClose(memory, policy, close);

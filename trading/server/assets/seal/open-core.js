@@ -114,7 +114,7 @@ const attempt = async (work) => {
   }
 };
 // Whether a secret of an entry is good, its file proven rubbish, or neither: then its sender is named, or whoever kept another file,
-// or the bidder whose file a trustee could not read.
+// or the bidder whose file a trustee could not read, or a holder with a standing key.
 const judged = async ({ entry, file, digest, recipient, isGood, secretIn }) => {
   const given = entry && (entry.y || entry.s);
   if (given && isHex(given) && await isGood(raw(given))) return { state: "good", secret: raw(given) };
@@ -160,7 +160,7 @@ export const verdictOf = async ({ policy, id, manifest, shareFiles, timeFiles, s
       secretIn: secretOf({ v: "bid-share/1", ctx: hex(C), j, x }, "y") });
     if (found.state === "good") good.push({ x, y: found.secret });
     else if (found.state === "rubbish") rubbish = true;
-    else if (shares.has(j)) named.push(found.state === "keeper" ? `keeper/share/${j}` : `holder/${j}`);
+    else if (shares.has(j)) named.push({ keeper: `keeper/share/${j}`, unreadable: policy.kind === "light" && `bidder/share/${j}` }[found.state] || `holder/${j}`);
   }
   for (const [at, { age }] of policy.trustees.entries()) {
     const found = await judged({ entry: times.get(at + 1), file: timeFiles[at], digest: manifest.time_sha256[at], recipient: age,

@@ -1,0 +1,148 @@
+"""What malicious applicants, holders and bodies try at a sealed sign-up (7.12)."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from archive.ledger.model import parse_event
+from archive.public.evidence import sha256
+from archive.public.sealing import seal
+from archive.public.values import Actor
+from tests.people import CENTRE, FIRMS, OWNER, SUPERVISING_BODY
+from tests.platform_driver import Platform
+from tests.sealed_course import HOLDERS, TRUSTED, SealedCourse, age_of, signing_key
+from trading.bids.light_errors import EnvelopeWaitsError, StandingKeysMissingError
+from trading.bids.model.envelope import Envelope
+from trading.bids.model.holders import standing_statement
+from trading.bids.quote_tables import SqlQuotes
+from trading.projects.model import LotId
+from trading.rules.roles import Role
+from trading.selection.use_cases.sealed_policy import openers_now
+
+pytestmark = pytest.mark.trading
+
+
+@pytest.fixture
+def course(tmp_path):
+    """Give a course whose people have standing keys, up to the price."""
+    made = SealedCourse(Platform.begun(tmp_path)).reach("priced")
+    made.hold_keys()
+    return made
+
+
+def spoilt(course, name, *, shares=(), time=False):
+    """Seal an application of which some files are readable to nobody who opens."""
+    sealed = course.sealed(name)
+    of, junk = sealed.envelope, seal(b"junk", age_of("nobody").recipient)
+    files = [junk if j in shares else each for j, each in enumerate(of.shares, 1)]
+    times = (junk,) if time else of.times
+    manifest = replace(
+        of.parsed,
+        share_sha256=tuple(sha256(each).hex() for each in files),
+        time_sha256=tuple(sha256(each).hex() for each in times),
+    )
+    signature = signing_key(name).sign(manifest.signed)
+    envelope = Envelope(
+        *(manifest.to_bytes(), signature, of.key, of.algorithm, tuple(files), times)
+    )
+    return replace(sealed, envelope=envelope)
+
+
+def results(accepted):
+    """Return verdict and who is named of each application that was opened."""
+    told = parse_event(accepted.event.body).facts["results"]
+    return sorted((each["verdict"], *each["named"]) for each in told)
+
+
+def test_nobody_waits_for_whom_no_holder_can_help(course):
+    """
+    A file that its trustee cannot read keeps no other application shut.
+
+    Nor does one whose shares are too few even with those of the third holder.
+    """
+    course.reach("announced")
+    course.sign_up(FIRMS[0])
+    course.sign_up(FIRMS[1], sealed=spoilt(course, FIRMS[1], time=True))
+    course.close_only()
+    for name in HOLDERS[:2]:
+        course.release(name)
+    course.release_time()
+    assert course.platform.acts.open_applications.is_due(course.lot)
+    found = results(course.open())
+    assert found == [("NOT_ENOUGH", "bidder/time/1"), ("OPEN",)]
+
+
+def test_a_holder_who_cannot_read_shows_no_identity(course):
+    """While the third may help he is waited for, and envelopes are read once."""
+    course.reach("announced")
+    course.sign_up(FIRMS[0])
+    course.sign_up(FIRMS[1], sealed=spoilt(course, FIRMS[1], shares={1}))
+    course.close_only()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr(SqlQuotes, "all")
+        assert not course.platform.acts.open_applications.is_due(course.lot)
+    for name in HOLDERS[:2]:
+        course.release(name)
+    course.release_time()
+    with pytest.raises(EnvelopeWaitsError):
+        course.open()
+    open_applications = course.platform.acts.open_applications
+    assert not open_applications.is_due(course.lot)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr(SqlQuotes, "all")
+        assert not open_applications.is_due(course.lot)
+    course.release(HOLDERS[2])
+    assert results(course.open()) == [("OPEN",), ("OPEN", "bidder/share/1")]
+
+
+def test_no_body_of_the_project_gives_the_time(course):
+    """K-4: else the owner's reviewers, or whoever reads the database, need no other."""
+    for body in (CENTRE, OWNER):
+        course.register_trustee(body)
+    with course.platform.reading() as work:
+        project, lot = work.projects.lot(LotId(course.lot))
+        selection, now = work.selections.get(lot.id), course.platform.clock.now()
+        judged = replace(project, owner="Another Body", agency=OWNER)
+        found = openers_now(work, project, selection, now)
+        assert found.trustee.organisation == TRUSTED
+        assert openers_now(work, judged, selection, now).trustee == found.trustee
+        crowded = replace(project, owner="Another Body", centre=OWNER)
+        with pytest.raises(StandingKeysMissingError):
+            openers_now(work, crowded, selection, now)
+
+
+def test_only_a_supervisor_holds_for_the_supervisor(course):
+    """A key of somebody of that body who could never release is passed over."""
+    who = Actor("another", SUPERVISING_BODY, frozenset({Role.REVIEWER.value}))
+    age, key = age_of("another").recipient, signing_key("another")
+    said = standing_statement(who.person, who.organisation, age, "served-page")
+    course.platform.act(
+        SimpleNamespace(actor=who),
+        "make_standing_key",
+        age=age,
+        signing=key.public.raw.hex(),
+        signature=key.sign(said).hex(),
+        tool="served-page",
+    )
+    course.make_ready(**course.noticed())
+    course.log_policy()
+    third = course.light.policy.holders[2]
+    assert third.person == course.person("Officer Lin").id
+
+
+def test_nobody_hands_over_what_is_not_in_the_own_dossier(course):
+    """E-3: what the page refuses of an application in clear falls at the opening."""
+    course.reach("announced")
+    firm = course.platform.people.firm(FIRMS[0])
+    seated = replace(firm.agent.actor, seat="account-1")
+    sealed = course.sealed(FIRMS[0])
+    known = course.person
+    course.person = lambda name: (
+        SimpleNamespace(actor=seated) if name == FIRMS[0] else known(name)
+    )
+    course.sign_up(FIRMS[0], sealed=sealed)
+    course.close_sign_up()
+    with course.platform.reading() as work:
+        (application,) = work.selections.applications(course.lot)
+    assert (application.name, application.documents) == (FIRMS[0], ())
