@@ -9,6 +9,7 @@ from tests.browser.conftest import Visit
 from tests.browser.looking import faults, is_wider_than_the_window
 from tests.browser.sealing_site import sealing_site
 from tests.browser.test_sealing import TONGUES, downloaded, seal_page
+from tests.builders_bidders import firm
 from tests.javascript_seal import coded
 from tests.sealed_lots import SealedLot
 from tests.unit.trading.bids.test_sheet_scripts import FORM, HEAD, as_book
@@ -38,6 +39,7 @@ def test_a_sheet_is_checked_before_it_is_sealed(
     )
     (tmp_path / "items.xlsx").write_bytes(as_book([ROWS[0], *ROWS[1:], ["", "", ""]]))
     (tmp_path / "letter.pdf").write_bytes(b"a letter")
+    (tmp_path / "pact.pdf").write_bytes(b"a pact")
     context = chromium.new_context(
         viewport={"width": width, "height": 900}, accept_downloads=True
     )
@@ -59,8 +61,13 @@ def test_a_sheet_is_checked_before_it_is_sealed(
     page.locator("#sheet-price").fill("20.05")
     page.locator("#sheet-days").fill("170 天")
     page.locator("#sheet-manager").fill("张三")
+    page.locator("#sheet-partners").fill(f"{firm(2)} 乙公司\n{firm(2)} 乙公司")
     page.locator("#sheet-grade").select_option("a")
     page.locator("#slot-letter").set_input_files(tmp_path / "letter.pdf")
+    page.locator("#start").click()
+    expect(told.filter(has_text=str(firm(2)))).to_have_count(1)  # twice; no agreement
+    page.locator("#sheet-partners").fill(f"{firm(2)} 乙公司")
+    page.locator("#slot-partners").set_input_files(tmp_path / "pact.pdf")
     page.locator("#start").click()
     expect(told).to_have_count(2)  # is it ten thousands; no certificate
     assert faults(page) == []
