@@ -25,6 +25,16 @@ def site():
         yield running
 
 
+def bids_together(page, told, agreement):
+    """Name a member twice, then once, and add the agreement that was missing."""
+    agreement.write_bytes(b"a pact")
+    page.locator("#sheet-partners").fill(f"{firm(2)} 乙公司\n{firm(2)} 乙公司")
+    page.locator("#start").click()
+    expect(told.filter(has_text=str(firm(2)))).to_have_count(1)
+    page.locator("#sheet-partners").fill(f"{firm(2)} 乙公司")
+    page.locator("#slot-partners").set_input_files(agreement)
+
+
 @pytest.mark.parametrize(
     ("language", "width"), [("zh", 1920), ("zh", 400), ("en", 1920), ("en", 400)]
 )
@@ -39,7 +49,6 @@ def test_a_sheet_is_checked_before_it_is_sealed(
     )
     (tmp_path / "items.xlsx").write_bytes(as_book([ROWS[0], *ROWS[1:], ["", "", ""]]))
     (tmp_path / "letter.pdf").write_bytes(b"a letter")
-    (tmp_path / "pact.pdf").write_bytes(b"a pact")
     context = chromium.new_context(
         viewport={"width": width, "height": 900}, accept_downloads=True
     )
@@ -61,13 +70,9 @@ def test_a_sheet_is_checked_before_it_is_sealed(
     page.locator("#sheet-price").fill("20.05")
     page.locator("#sheet-days").fill("170 天")
     page.locator("#sheet-manager").fill("张三")
-    page.locator("#sheet-partners").fill(f"{firm(2)} 乙公司\n{firm(2)} 乙公司")
     page.locator("#sheet-grade").select_option("a")
     page.locator("#slot-letter").set_input_files(tmp_path / "letter.pdf")
-    page.locator("#start").click()
-    expect(told.filter(has_text=str(firm(2)))).to_have_count(1)  # twice; no agreement
-    page.locator("#sheet-partners").fill(f"{firm(2)} 乙公司")
-    page.locator("#slot-partners").set_input_files(tmp_path / "pact.pdf")
+    bids_together(page, told, tmp_path / "pact.pdf")
     page.locator("#start").click()
     expect(told).to_have_count(2)  # is it ten thousands; no certificate
     assert faults(page) == []
