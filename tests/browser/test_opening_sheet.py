@@ -9,6 +9,7 @@ from tests.browser.conftest import Visit
 from tests.browser.looking import faults, is_wider_than_the_window
 from tests.browser.sealing_site import sealing_site
 from tests.browser.test_sealing import TONGUES, downloaded, seal_page
+from tests.builders_bidders import firm
 from tests.javascript_seal import coded
 from tests.sealed_lots import SealedLot
 from tests.unit.trading.bids.test_sheet_scripts import FORM, HEAD, as_book
@@ -22,6 +23,16 @@ def site():
     """Give a platform that serves the page."""
     with sealing_site() as running:
         yield running
+
+
+def bids_together(page, told, agreement):
+    """Name a member twice, then once, and add the agreement that was missing."""
+    agreement.write_bytes(b"a pact")
+    page.locator("#sheet-partners").fill(f"{firm(2)} 乙公司\n{firm(2)} 乙公司")
+    page.locator("#start").click()
+    expect(told.filter(has_text=str(firm(2)))).to_have_count(1)
+    page.locator("#sheet-partners").fill(f"{firm(2)} 乙公司")
+    page.locator("#slot-partners").set_input_files(agreement)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +72,7 @@ def test_a_sheet_is_checked_before_it_is_sealed(
     page.locator("#sheet-manager").fill("张三")
     page.locator("#sheet-grade").select_option("a")
     page.locator("#slot-letter").set_input_files(tmp_path / "letter.pdf")
+    bids_together(page, told, tmp_path / "pact.pdf")
     page.locator("#start").click()
     expect(told).to_have_count(2)  # is it ten thousands; no certificate
     assert faults(page) == []

@@ -81,7 +81,7 @@ def seal_page(tongue, **changed):
         },
         "csrf": "token",
     } | changed
-    view = BidView(title=LOT.lot, lot=LOT.lot, data=data)
+    view = BidView(title=LOT.lot, lot=LOT.lot, lots=(), data=data)
     return shown("seal.html", view, tongue, me=None, csrf="", e=Entries())
 
 

@@ -221,7 +221,7 @@ def _together(
         ],
         "twice": [
             [
-                *(each.code, firms.get(each.code, each.name or each.code)),
+                *(each.code, each.called(firms)),
                 [numbers[manifest] for manifest in each.manifests],
             ]
             for each in found

@@ -6,7 +6,7 @@ neither alone nor in another consortium of the same lot; all such bids are void.
 they are is the committee's to decide: here it is only found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -83,6 +83,11 @@ class BidsTwice:
     code: str
     name: str
     manifests: tuple[str, ...]
+
+    def called(self, firms: Mapping[str, str]) -> str:
+        """Return its name: as registered, else as a bid tells it, else its code."""
+        known = firms.get(self.code, self.code)
+        return known if known != self.code else self.name or self.code
 
 
 def bidding_twice(bids: Sequence[Bidding]) -> tuple[BidsTwice, ...]:

@@ -98,7 +98,7 @@ def _twice(
     return tongue.say(
         "{firm} 也在第 {numbers} 号投标里。依《招标投标法实施条例》第三十七条，"
         "这些投标均无效，请评标委员会认定。",
-        firm=firms.get(found.code, found.name or found.code),
+        firm=found.called(firms),
         numbers=tongue.join(str(each) for each in others),
     )
 

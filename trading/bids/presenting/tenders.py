@@ -337,7 +337,7 @@ def public_view(sheet: TenderSheet, tongue: Tongue) -> PublicTenderView:
         lots=lot_lines(
             public_lots(sheet.lots), sheet.lot.id, "/tendering/{lot}", tongue
         ),
-        facts=tuple(policy_facts(tender, tongue)),
+        facts=(*policy_facts(tender, tongue), *_together(sheet, tongue)),
         holders=tuple(
             (each.organisation, tongue.say(TOOLS[each.tool])) for each in policy.holders
         ),
@@ -360,6 +360,19 @@ def _asks(sheet: TenderSheet, tongue: Tongue) -> tuple[str, ...]:
     labels = [each.label for each in sheet.form.fields]
     labels += [each.label for each in sheet.form.files]
     return tuple(each.en if tongue.english else each.zh for each in labels)
+
+
+def _together(sheet: TenderSheet, tongue: Tongue) -> tuple[tuple[str, str], ...]:
+    """Say whether firms may bid together, and how many (招标投标法 Art. 31)."""
+    if sheet.form is None:
+        return ()
+    asked = sheet.form.consortium
+    said = (
+        tongue.say("不接受")
+        if asked is None
+        else tongue.say("接受，连牵头人最多 {n} 家", n=asked.most)
+    )
+    return ((tongue.say("联合体投标"), said),)
 
 
 def _count(tender: Tender, tongue: Tongue) -> str:

@@ -53,6 +53,10 @@ def test_a_name_is_that_of_the_bid_that_tells_it():
     assert bidding_twice([bid("1", B), bid("2", A, B)]) == (
         BidsTwice(B, f"name of {B[-3:]}", ("1", "2")),
     )
+    found = BidsTwice(B, "as typed", ("1", "2"))
+    assert found.called({B: "as registered"}) == "as registered"
+    assert found.called({B: B}) == found.called({}) == "as typed"
+    assert BidsTwice(B, "", ()).called({}) == B
 
 
 def test_what_is_typed_is_a_firm_a_line():
