@@ -8,7 +8,12 @@ import pytest
 from playwright.sync_api import expect
 
 from archive.public.evidence import PublicKey, canonical, fresh, labelled
-from archive.public.sealing import seal, seal_with_password, unseal_with_password
+from archive.public.sealing import (
+    SealedError,
+    seal,
+    seal_with_password,
+    unseal_with_password,
+)
 from tests.browser.conftest import Visit
 from tests.browser.looking import faults, is_wider_than_the_window
 from tests.browser.sealing_site import bytes_of, sealing_site
@@ -159,6 +164,79 @@ def test_a_short_password_makes_nothing(site, chromium):
     assert week.keys == []
     visit.check()
     context.close()
+
+
+# --- A passkey in the place of a password ---
+
+
+def authenticator(page):
+    """Give a page a telephone of its own: a passkey that can keep a secret (PRF)."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+        "ctap2Version": "ctap2_1",
+        "hasPrf": True,
+    }
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def at_page(site, chromium):
+    """Open the holder's page by a name for which there can be passkeys."""
+    context = chromium.new_context()
+    visit = Visit.begun(site.address.replace("127.0.0.1", "localhost"), context)
+    authenticator(visit.page)
+    return visit, visit.to("/holder")
+
+
+def test_a_week_of_keys_is_locked_by_a_passkey_and_by_nothing_else(site, chromium):
+    """
+    SB-15: the same telephone opens the file for the drills; another one does not.
+    """
+    week = Week()
+    site.posted = {"/keys": week.made, "/drills": week.drilled}
+    site.pages["/holder"] = holder_page(ENGLISH)
+    visit, page = at_page(site, chromium)
+    page.locator("#by-passkey").check()
+    page.locator("#make").click()
+    expect(page.locator("#outcome")).to_contain_text("5", timeout=LONGEST_WAIT)
+    assert faults(page) == []
+    assert set(week.answers) == set(LOTS), "opened again, or no drill had an answer"
+    assert week.file.startswith(
+        b"age-encryption.org/v1\n-> age-encryption.org/fido2prf"
+    )
+    with pytest.raises(SealedError):
+        unseal_with_password(week.file, TYPED)
+    visit.check()
+    visit.page.context.close()
+
+    lots = [
+        {
+            "lot": each["lot"],
+            "title": each["lot"],
+            "attempt": 1,
+            "j": 2,
+            "state": "drill",
+            "deadline": DEADLINE,
+            "age": each["age"],
+            "sealed": coded(seal(fresh(32), each["age"])),
+        }
+        for each in week.keys
+    ]
+    week.answers = {}
+    site.pages["/holder"] = holder_page(
+        ENGLISH, lots=lots, keys=coded(week.file), kind="passkey"
+    )
+    visit, page = at_page(site, chromium)
+    page.locator("#drill").click()
+    expect(page.get_by_role("alert")).to_be_visible(timeout=LONGEST_WAIT)
+    assert week.answers == {}
+    visit.page.context.close()
 
 
 # --- Releasing ---

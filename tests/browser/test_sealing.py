@@ -258,6 +258,26 @@ def fill(page, folder, tech):
     assert downloaded(page, "#key-make").startswith(b"age-encryption.org/v1\n-> scrypt")
 
 
+def check_zip(zipped, lot, receipt, tech):
+    """Hold bid.zip against what was put in: who signed it, and what opens."""
+    manifest_bytes = zipped.read("manifest.json")
+    manifest = json.loads(manifest_bytes)
+    signed = json.loads(zipped.read("signature.json"))
+    PublicKey(bytes.fromhex(signed["key"])).verify(
+        labelled("sealed-bid/1", manifest_bytes), bytes.fromhex(signed["signature"])
+    )
+    found = {
+        name: opened(lot, manifest, name, zipped.read(f"{name}.age"), receipt["seed"])
+        for name in ("cover", "sheet", "f-0001")
+    }
+    assert found["f-0001"] == tech.read_bytes()
+    sheet = json.loads(found["sheet"])["sheet"]
+    assert sheet["values"]["total"] == {
+        "fen": 100_000_000,
+        "words": "人民币壹佰万元整",
+    }
+
+
 @pytest.mark.parametrize(("language", "width"), [("zh", 1920), ("en", 400)])
 def test_the_page_from_a_disk_seals_and_python_opens(
     chromium, on_disk, language, width, big
@@ -284,22 +304,7 @@ def test_the_page_from_a_disk_seals_and_python_opens(
     receipt = json.loads(downloaded(page, "#receipt"))
     assert faults(page) == []
     assert not is_wider_than_the_window(page)
-    manifest_bytes = zipped.read("manifest.json")
-    manifest = json.loads(manifest_bytes)
-    signed = json.loads(zipped.read("signature.json"))
-    PublicKey(bytes.fromhex(signed["key"])).verify(
-        labelled("sealed-bid/1", manifest_bytes), bytes.fromhex(signed["signature"])
-    )
-    found = {
-        name: opened(lot, manifest, name, zipped.read(f"{name}.age"), receipt["seed"])
-        for name in ("cover", "sheet", "f-0001")
-    }
-    assert found["f-0001"] == tech.read_bytes()
-    sheet = json.loads(found["sheet"])["sheet"]
-    assert sheet["values"]["total"] == {
-        "fen": 100_000_000,
-        "words": "人民币壹佰万元整",
-    }
+    check_zip(zipped, lot, receipt, tech)
     assert all(url.startswith(("file:", "blob:")) for url in visit.asked)
     assert visit.complaints == []
     context.close()
@@ -323,4 +328,45 @@ def test_a_disk_file_above_the_limit_names_the_command(chromium, on_disk, tmp_pa
     page.locator("#sheet-total").fill("1")
     page.locator("#start").click()
     expect(page.get_by_role("alert")).to_contain_text("yangguang bid seal")
+    context.close()
+
+
+PICKER = """globalThis.showSaveFilePicker = async ({ suggestedName }) => {
+  const folder = await navigator.storage.getDirectory();
+  return folder.getFileHandle(suggestedName, { create: true });
+};"""
+CHOSEN = """async () => {
+  const folder = await navigator.storage.getDirectory();
+  const file = await (await folder.getFileHandle("bid.zip")).getFile();
+  const address = URL.createObjectURL(file), link = document.createElement("a");
+  Object.assign(link, { href: address, download: "chosen.zip" });
+  link.click();
+}"""
+
+
+def test_a_bid_goes_straight_into_the_file_that_was_chosen(chromium, on_disk, big):
+    """
+    Nothing of it is gathered in memory: the chosen file is written while it is sealed.
+
+    A page from a disk has no private files, so that it is served here, without a host.
+    """
+    folder, lot = on_disk
+    context = chromium.new_context()
+    context.add_init_script(PICKER)
+    page = context.new_page()
+    whole = (folder / "seal.html").read_text(encoding="utf-8")
+    page.route(
+        "**/*", lambda route: route.fulfill(body=whole, content_type="text/html")
+    )
+    page.goto("http://localhost:9/seal.html")
+    tech = big("技术标.pdf", 2 * MEBIBYTE)
+    fill(page, folder, tech)
+    page.locator("#start").click()
+    expect(page.locator("#digest")).to_be_visible(timeout=LONGEST_WAIT)
+    expect(page.locator("#again")).to_have_count(0)
+    receipt = json.loads(downloaded(page, "#receipt"))
+    with page.expect_download() as download:
+        page.evaluate(CHOSEN)
+    zipped = zipfile.ZipFile(io.BytesIO(download.value.path().read_bytes()))
+    check_zip(zipped, lot, receipt, tech)
     context.close()

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -22,13 +23,15 @@ from tests.tender_course import (
     tendering,
 )
 from trading.bids.check import KIND, check_openings
+from trading.bids.check_record import check_record
 from trading.bids.filed import Filed
 from trading.papers.check import KIND as PAPERS
+from trading.papers.check import check_papers
 from trading.papers.model import PaperTooEarlyError
 from trading.papers.use_cases import DrawUpPaperCommand, SignPaperCommand
 from trading.rules.papers import PaperKind
 from trading.server.casefiles import CHECKS, build_case
-from trading.server.papers import issue_due_papers
+from trading.server.papers import KNOWN_DESIGNS, issue_due_papers
 from trading.server.wiring import Platform
 
 pytestmark = [pytest.mark.trading]
@@ -248,6 +251,114 @@ def test_what_the_log_says_otherwise_is_found(opened, kind, change, what):
     """7.14: whoever has the full file finds each of these alone."""
     found = check_openings(bent(looked_at(opened), kind, change))
     assert any(what in each for _, each in found), found
+
+
+def first_price(body):
+    body["bids"][0][8][0] += 1
+
+
+def first_words(body):
+    body["bids"][0][8][1] = "人民币玖仟元整"
+
+
+def price_of_another(body):
+    body["bids"][0][8] = body["bids"][1][8]
+
+
+def price_of_what_stayed_shut(body):
+    body["bids"][3][8] = body["bids"][0][8]
+
+
+def verdict_of_the_last(body):
+    body["bids"][3][5:7] = ["OPEN", "OPENED"]
+
+
+def outcome_of_the_last(body):
+    body["bids"][3][6] = "DEEMED_WITHDRAWN"
+
+
+def bidders_swapped(body):
+    body["bids"][0][0] = body["bids"][1][0]
+
+
+def one_left_out(body):
+    body["bids"].pop()
+
+
+def received_earlier(body):
+    body["bids"][0][3] -= 1
+
+
+def released_earlier(body):
+    body["bids"][0][4] -= 1
+
+
+def nobody_to_blame(body):
+    body["bids"][3][7] = []
+
+
+def lower_quorum(body):
+    body["policy"]["k"] = 2
+
+
+def close_of_another(body):
+    body["close"]["commitment"] = "ab" * 32
+
+
+def ended_earlier(body):
+    body["ended"] -= 1
+
+
+ALTERED = {
+    first_price: "price is not in",
+    first_words: "price is not in",
+    price_of_another: "price is not in",
+    price_of_what_stayed_shut: "price is not in",
+    verdict_of_the_last: "it says OPEN",
+    outcome_of_the_last: "does not follow",
+    bidders_swapped: "another bidder",
+    one_left_out: "its bids are not those",
+    received_earlier: "the instant of BID_SUBMITTED",
+    released_earlier: "the instant of BIDDER_RELEASE",
+    nobody_to_blame: "it names others",
+    lower_quorum: "its policy is not",
+    close_of_another: "its close is not",
+    ended_earlier: "its ended is not",
+}
+
+
+@pytest.fixture(scope="module")
+def seen(opened):
+    """Return the case as the checks see it, in both editions."""
+    return {each: looked_at(opened, each) for each in Edition}
+
+
+@pytest.mark.parametrize("change", ALTERED, ids=lambda each: each.__name__)
+def test_a_record_that_says_something_else_is_refused(played, seen, change):
+    """7.14: whoever signs it, a paper whose price was altered is not the log's."""
+    _, content = played
+    for case in seen.values():
+        assert check_record(case, content.body) == []
+    body = json.loads(json.dumps(content.body))
+    change(body)
+    said = check_record(seen[Edition.FULL], body)
+    assert any(ALTERED[change] in each for each in said), said
+
+
+def test_the_check_of_a_case_reads_what_its_record_says(opened):
+    """7.14: it stands among the findings of the case, under the paper's name."""
+    heard = []
+    saying = partial(
+        check_papers,
+        KNOWN_DESIGNS,
+        {"opening-record/1": lambda _, body: heard.append(body) or ["another price"]},
+    )
+    report = check_case(opened.full, {**CHECKS, PAPERS: saying})
+    assert [(each.where, each.what) for each in report.findings] == [
+        ("papers/opening-record-1.pdf", "another price")
+    ]
+    assert len(heard) == 1
+    assert CHECKS[PAPERS].args[1] == {"opening-record/1": check_record}
 
 
 def with_member(case, path, data):

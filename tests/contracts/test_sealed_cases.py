@@ -53,7 +53,7 @@ def without(case, kind):
 
 
 def test_a_sealed_sign_up_holds(opened):
-    """7.14, step 6: as it was recorded nothing is found."""
+    """7.14, step 7: as it was recorded nothing is found."""
     assert check_openings(opened) == []
 
 
@@ -75,7 +75,7 @@ def test_a_sealed_sign_up_holds(opened):
     ],
 )
 def test_what_the_log_says_otherwise_is_found(opened, kind, change, what):
-    """7.14, step 6: whoever has the full file finds each of these alone."""
+    """7.14, step 7: whoever has the full file finds each of these alone."""
     found = check_openings(bent(opened, kind, change))
     assert any(what in said for _, said in found), found
 

@@ -5,11 +5,11 @@ Pure and offline. A file with a valid seal that the log does not name is a findi
 so is a name in the log whose file is missing (archive/SPEC.md 11.6).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from archive.public.casefile import Manifest, OpenedCase
 from archive.public.evidence import NoteInvalidError, sha256
@@ -29,9 +29,20 @@ KIND: Final = "paper-file/1"
 FOLDER: Final = "papers/"
 
 
-def check_papers(designs: Designs, case: OpenedCase) -> Sequence[tuple[str, str]]:
-    """Return what does not fit between the papers of a case, their pages, its log."""
-    return list(_findings(designs, case))
+Says = Callable[[OpenedCase, Mapping[str, Any]], Sequence[str]]
+"""What the body of a paper says otherwise than the case in which it is."""
+
+
+def check_papers(
+    designs: Designs, says: Mapping[str, Says], case: OpenedCase
+) -> Sequence[tuple[str, str]]:
+    """
+    Return what does not fit between the papers of a case, their pages, its log.
+
+    `says` are the checks of what papers say, by their kind; of other kinds it is only
+    checked that they are what was drawn up, signed and issued.
+    """
+    return list(_findings(designs, says, case))
 
 
 def events_of(case: OpenedCase) -> Sequence[EventBody]:
@@ -48,7 +59,9 @@ def known(events: Iterable[EventBody]) -> Sequence[EventBody]:
     ]
 
 
-def _findings(designs: Designs, case: OpenedCase) -> Iterator[tuple[str, str]]:
+def _findings(
+    designs: Designs, says: Mapping[str, Says], case: OpenedCase
+) -> Iterator[tuple[str, str]]:
     files = dict(case.of_kind(KIND))
     events = events_of(case)
     look = partial(
@@ -56,7 +69,7 @@ def _findings(designs: Designs, case: OpenedCase) -> Iterator[tuple[str, str]]:
     )
     for event in events:
         if event.kind == ISSUED:
-            yield from _issued(event, files, look)
+            yield from _issued(event, files, look, partial(_said, says, case))
     for path in sorted(files):
         yield path, "the log does not name this paper"
     for finding in standing_twice(LogView(events, ONCE)):
@@ -78,7 +91,10 @@ def _named(manifest: Manifest) -> Trust:
 
 
 def _issued(
-    event: EventBody, files: dict[str, bytes], look: Callable[[bytes, datetime], Report]
+    event: EventBody,
+    files: dict[str, bytes],
+    look: Callable[[bytes, datetime], Report],
+    said: Callable[[Report], Sequence[str]],
 ) -> Iterator[tuple[str, str]]:
     name = event.facts.get("paper")
     if not isinstance(name, str):
@@ -95,3 +111,16 @@ def _issued(
     report = look(data, event.at)
     for finding in report.findings:
         yield path, f"step {finding.step} of checking a paper: {finding.what}"
+    for what in said(report):
+        yield path, what
+
+
+def _said(says: Mapping[str, Says], case: OpenedCase, report: Report) -> Sequence[str]:
+    """Return what a paper says otherwise than its case, where that is known of it."""
+    if report.paper is None or report.paper.content.kind not in says:
+        return []
+    content = report.paper.content
+    try:
+        return says[content.kind](case, content.body)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        return [f"what it says has another shape: {error!r}"]

@@ -17,6 +17,7 @@ from expert_pool.draws.messages import Opening
 from expert_pool.draws.model import DrawState
 from trading.bids.check import KIND as OPENING_KIND
 from trading.bids.check import check_openings, check_tender
+from trading.bids.check_record import check_record
 from trading.papers.check import FOLDER, check_papers
 from trading.papers.check import KIND as PAPER_KIND
 from trading.projects.model import LotId
@@ -30,6 +31,7 @@ from trading.rules.fixed_price_case import (
 from trading.rules.fixed_price_selection import State
 from trading.rules.open_tender import OPEN_TENDER
 from trading.rules.open_tender import State as TenderState
+from trading.rules.papers import PaperKind
 from trading.selection.check import check_file
 from trading.selection.use_cases.starting import openings
 from trading.server.checker_page import assemble
@@ -41,7 +43,9 @@ from trading.server.papers import KNOWN_DESIGNS
 CHECKS: Final[Mapping[str, Check]] = {
     DRAW_KIND: check_draws,
     PROCEDURE: check_file,
-    PAPER_KIND: partial(check_papers, KNOWN_DESIGNS),
+    PAPER_KIND: partial(
+        check_papers, KNOWN_DESIGNS, {PaperKind.OPENING_RECORD.value: check_record}
+    ),
     OPENING_KIND: check_openings,
     tender_case.PROCEDURE: check_tender,
 }

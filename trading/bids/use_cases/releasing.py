@@ -1,8 +1,9 @@
 """What is given after the close, in the order of 7.8: bidders, holders, trustees."""
 
+from abc import abstractmethod
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, ClassVar, TypeVar
 
 import msgspec
 
@@ -11,6 +12,7 @@ from archive.public.values import Actor
 from trading.bids.model.bids import Bid, ReleaseKind
 from trading.bids.model.closing import Close
 from trading.bids.model.envelope import check_signed
+from trading.bids.model.policy import OpeningPolicy
 from trading.bids.model.releases import BidderRelease, Disclosure
 from trading.bids.model.tender import Attending, Tender
 from trading.bids.opening_errors import (
@@ -105,56 +107,64 @@ def _require_turn(step: Step, tender: Tender) -> None:
         step.require_shown(tender.bidders_closed)
 
 
-class ReleaseSharesCommand(Command, frozen=True, kw_only=True):
-    """A holder's release for all counted bids."""
+class _ReleaseCommand(Command, frozen=True, kw_only=True):
+    """A release for all counted bids, and the signature of whoever gives it."""
 
     lot: str
     release: Many
     signature: Signature
 
 
-class ReleaseShares(TenderAct[ReleaseSharesCommand]):
+R = TypeVar("R", bound=_ReleaseCommand)
+
+
+class _TakeRelease(TenderAct[R]):
+    """Take what is given for all counted bids at once (trading 7.8)."""
+
+    event: ClassVar[Event]
+
+    @staticmethod
+    @abstractmethod
+    def checked(
+        policy: OpeningPolicy, close: Close, actor: Actor, data: bytes, signature: str
+    ) -> Given:
+        """Return the release once sender, signature and bids are checked."""
+
+    def minutes(
+        self, work: BidWork, actor: Actor, command: R, now: datetime
+    ) -> Recorded:
+        """Check turn, sender, signature and bids; keep and record it."""
+        step = self.step(work, actor, command.lot, self.event, now)
+        tender = step.tender
+        _require_turn(step, tender)
+        policy, close = tender.logged, tender.counted
+        data, signature = command.release, command.signature
+        given = self.checked(policy, close, actor, data, signature)
+        return take(step, policy.id, given, data, bytes.fromhex(signature))
+
+
+class ReleaseSharesCommand(_ReleaseCommand, frozen=True, kw_only=True):
+    """A holder's release for all counted bids."""
+
+
+class ReleaseShares(_TakeRelease[ReleaseSharesCommand]):
     """Take the shares of a holder (trading 7.8)."""
 
     command = ReleaseSharesCommand
-
-    def minutes(
-        self, work: BidWork, actor: Actor, command: ReleaseSharesCommand, now: datetime
-    ) -> Recorded:
-        """Check turn, person, signature and bids; keep and record it."""
-        step = self.step(work, actor, command.lot, Event.HOLDER_RELEASED, now)
-        tender = step.tender
-        _require_turn(step, tender)
-        policy, close = tender.logged, tender.counted
-        data, signature = command.release, command.signature
-        given = shares_given(policy, close, actor, data, signature)
-        return take(step, policy.id, given, data, bytes.fromhex(signature))
+    event = Event.HOLDER_RELEASED
+    checked = staticmethod(shares_given)
 
 
-class ReleaseTimesCommand(Command, frozen=True, kw_only=True):
+class ReleaseTimesCommand(_ReleaseCommand, frozen=True, kw_only=True):
     """A trustee's release for all counted bids."""
 
-    lot: str
-    release: Many
-    signature: Signature
 
-
-class ReleaseTimes(TenderAct[ReleaseTimesCommand]):
+class ReleaseTimes(_TakeRelease[ReleaseTimesCommand]):
     """Take the time factors of a trustee (trading 7.8)."""
 
     command = ReleaseTimesCommand
-
-    def minutes(
-        self, work: BidWork, actor: Actor, command: ReleaseTimesCommand, now: datetime
-    ) -> Recorded:
-        """Check turn, organisation, signature and bids; keep and record it."""
-        step = self.step(work, actor, command.lot, Event.TIME_RELEASED, now)
-        tender = step.tender
-        _require_turn(step, tender)
-        policy, close = tender.logged, tender.counted
-        data, signature = command.release, command.signature
-        given = times_given(policy, close, actor, data, signature)
-        return take(step, policy.id, given, data, bytes.fromhex(signature))
+    event = Event.TIME_RELEASED
+    checked = staticmethod(times_given)
 
 
 class ReleaseFactorCommand(Command, frozen=True, kw_only=True):
