@@ -5,12 +5,14 @@ The operator who owns every key leaves out one fact after the other, or writes s
 else into it. Neither checker may fail, and both find the same.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from archive.casefile.container import packed
+from tests.builders_bids import POLICY
 from tests.case_files import Case, events
 from tests.case_forge import Forge
 from tests.case_mutations import Mutation
@@ -158,3 +160,29 @@ def test_what_a_check_needs_and_lacks_breaks_step_9(cases, checker, kind, fact):
     data = packed(Forge(case).told_again(case.full, without(kind, fact)))
     (python, _), (javascript, _) = ask_both(checker, Mutation(title=kind, data=data))
     assert (python.first, javascript.first) == (9, 9)
+
+
+LOGGED = {"digest": POLICY.id, "policy": json.loads(POLICY.to_bytes())}
+
+
+def sealed(kind: str, named: object) -> Edit:
+    """Let the first event log a policy, and a later one of a kind name one."""
+
+    def edit(told: dict[str, Any]) -> None:
+        first = min(told, key=int)
+        told[first] |= {"kind": "POLICY_LOGGED", "facts": LOGGED}
+        with_(kind, "policy", named)(told)
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("named", "step"), [(POLICY.id, 0), ("0" * 64, 9), (None, 9), ({}, 9), ([1], 9)]
+)
+def test_a_notice_names_a_policy_that_was_logged_before(cases, checker, named, step):
+    """K-5, trading 4: what a notice says is sealed to was in the log before it."""
+    case, edit = cases("whole"), sealed("NOTICE_PUBLISHED", named)
+    data = packed(Forge(case).told_again(case.full, edit))
+    made = Mutation(title=str(named), data=data)
+    (python, why), (javascript, because) = ask_both(checker, made)
+    assert (python.first, javascript.first) == (step, step), (why, because)

@@ -317,13 +317,18 @@ def test_an_extension_is_sealed_to_a_policy_of_its_own(course):
     for name in HOLDERS:
         course.make_key(name)
     course.platform.sweep()
+    log = course.platform.acts.log_sign_up_policy
+    course.platform.clock.pass_by(timedelta(days=1))
+    assert not log.is_due(course.lot), "one is logged once, not anew every day"
     told = facts_of(course.act("Owner Zhao", "extend_sign_up", **extend))
     second = course.light.policy
     assert (second.attempt, told["policy"]) == (2, second.id)
     assert first.id != second.id
     for name in FIRMS[1:3]:
         course.sign_up(name)
-    course.platform.clock.jump_to(second.deadline + timedelta(seconds=2))
+    with course.platform.reading() as work:
+        closes = work.selections.get(course.lot).announced.sign_up.closes
+    course.platform.clock.jump_to(closes + timedelta(seconds=2))
     closed = facts_of(course.act("Clerk Chen", "close_sign_up"))
     assert len(closed["counted"]) == 2
     course.platform.publish_log()
@@ -332,6 +337,7 @@ def test_an_extension_is_sealed_to_a_policy_of_its_own(course):
     course.release_time()
     course.platform.sweep()
     assert {each.name for each in applications(course)} == set(FIRMS[:3])
+    assert course.light.policy == second, "no extension is left to be sealed"
 
 
 def lying(course, name):

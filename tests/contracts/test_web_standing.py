@@ -8,7 +8,7 @@ import pytest
 from tests.bid_house import coded
 from tests.front_door import FrontDoor
 from tests.sealed_course import HOLDERS, TRUSTED, age_of, signing_key
-from tests.standing_house import MANAGER, REVIEWERS, SUPERVISOR, StandingHouse
+from tests.standing_house import FIRST, MANAGER, REVIEWERS, SUPERVISOR, StandingHouse
 from trading.bids.model.holders import standing_statement
 from trading.bids.sealing import release_shares
 
@@ -154,3 +154,52 @@ def test_what_is_not_a_key_is_refused_and_nothing_is_lost(house):
     sent = wrong.send("/standing-trustees", organisation="x", age="age1", signing="0")
     assert sent.status_code == 422
     assert 'value="age1"' in sent.text
+
+
+def sent(data, sealed, **changed):
+    """Return the message in which the page hands a sealed application in."""
+    of = sealed.envelope
+    objects = (each.name for each in of.parsed.objects)
+    return {
+        "v": "sealed-application/1",
+        "key": of.key.hex(),
+        "manifest": coded(of.manifest),
+        "notes": data["notes"],
+        "objects": [coded(sealed.object(each).read_bytes()) for each in objects],
+        "offer": data["offer"],
+        "shares": [coded(each) for each in of.shares],
+        "signature": of.signature.hex(),
+        "times": [coded(each) for each in of.times],
+    } | changed
+
+
+def test_an_applicant_hands_in_what_was_sealed_and_is_told_what_became_of_it(house):
+    """7.13.1, 7.12: the same bytes get the same answer; what does not open is said."""
+    house.joined(FIRST, 1)
+    course = house.course.reach("priced")
+    course.hold_keys()
+    course.reach("announced")
+    page, browser = f"/sign-up/{course.lot}", house.at(FIRST)
+    data = house.data(browser, page, "sealed-data")
+    sealed = course.sealed(FIRST, b"rubbish")
+
+    def post(**changed):
+        told = sent(data, sealed, **changed)
+        return house.send(browser, "POST", f"{page}/sealed", data["csrf"], told)
+
+    assert post(offer="another price").status_code == 409
+    assert post(notes="00" * 32).status_code in {409, 422}
+    assert post(more=1).status_code == 422
+    assert "您已密封报名" not in browser.open(page).text
+    done = post()
+    assert done.status_code == 200, done.text
+    assert post().json() == done.json()
+    assert "您已密封报名" in browser.open(page).text
+    course.close_only()
+    for name in HOLDERS[:2]:
+        course.release(name)
+    course.release_time()
+    house.platform.sweep()
+    told = house.at(FIRST).open(page).text
+    assert "您的报名材料没有打开" in told
+    assert f'href="/desk/{course.lot}/lodge-objection"' in told

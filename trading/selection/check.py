@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from archive.public.casefile import Edition, OpenedCase
+from archive.public.evidence import canonical, labelled
 from archive.public.values import Rate, Yuan
 from trading.rules.fixed_price_case import PROCEDURE, demanded
 from trading.rules.fixed_price_selection import State
@@ -63,16 +64,34 @@ def check_selection(case: OpenedCase) -> Sequence[tuple[str, str]]:
     """
     Return what is wrong with the selection of a case.
 
-    The price follows from the formula (D-3); every draw was over a list that was frozen
+    What a notice names as opening policy was logged before it (K-5), the price follows
+    from the formula (D-3); every draw was over a list that was frozen
     before it (D-17); the award went to the firm whose turn it was in the last draw
     (D-13, D-25), at the fixed price, after the draw; only a decision on an objection
     voided a draw for its list (D-9); and sign-up got back the time that objections took
     from it (P-4).
     """
     try:
-        return [*_findings(case), *voidings(case), *window(case)]
+        return [*_policies(case), *_findings(case), *voidings(case), *window(case)]
     except (KeyError, TypeError, ValueError, IndexError) as error:
         return [(case.manifest.stream, f"its events cannot be read: {error!r}")]
+
+
+def _policies(case: OpenedCase) -> Iterator[tuple[str, str]]:
+    """Find where a notice names an opening policy that is not there before it."""
+    known: set[object] = set()
+    for event in case.disclosed(
+        "POLICY_LOGGED", "NOTICE_PUBLISHED", "SIGN_UP_EXTENDED"
+    ):
+        facts = event.facts
+        if event.kind == "POLICY_LOGGED":
+            written = canonical(_of(facts, "policy"))
+            known.add(labelled("opening-policy/1", written).hex())
+        elif "policy" in facts and facts["policy"] not in known:
+            yield (
+                f"event {event.n}",
+                "it names an opening policy that was not logged before",
+            )
 
 
 def _findings(case: OpenedCase) -> Iterator[tuple[str, str]]:

@@ -22,8 +22,13 @@ LATER: Final = {
     "VoidWinner",
     "ReturnToDraft",
     "RecordRefusal",
+    "OpenApplications",
 }
-"""What is possible for long, and wanted seldom: never the main thing to do."""
+"""
+What is possible for long, and wanted seldom: never the main thing to do.
+
+Sealed applications the platform opens by itself, as soon as enough have released.
+"""
 _INSTEAD: Final = {
     *("ChangeDraft", "DeclareTooFew", "PostponeDraw", "SwitchSource", "VoidDraw"),
     *("SignResult", "SkipReserve", "DeclareReservesUsedUp", "AcceptLateContract"),

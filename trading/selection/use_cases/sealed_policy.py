@@ -1,6 +1,6 @@
 """Who opens a sealed sign-up: found, logged before the notice, closed (7.12)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -23,6 +23,7 @@ from trading.bids.model.tender import Closed
 from trading.projects.model import Lot, LotId, Project
 from trading.rules.calendar import Calendar
 from trading.rules.deadlines import Deadline, deadline
+from trading.rules.fixed_price_guards import check_may_extend
 from trading.rules.fixed_price_selection import Event, State
 from trading.rules.rulesets import RuleSet
 from trading.rules.texts import Said
@@ -81,19 +82,33 @@ def openers_now(
 
 
 def _fitting(
-    work: SelectionWork, lot: str, openers: Openers, closes: datetime
+    work: SelectionWork, lot: str, openers: Openers, ends: Iterable[datetime]
 ) -> LightPolicy | None:
-    """Return the policy that names them for a sign-up that ends then, if it is open."""
-    for each in reversed(work.quotes.policies(lot)):
+    """Return the last policy if it is open, and names them for one of these ends."""
+    for each in work.quotes.policies(lot)[-1:]:
         policy = each.policy
-        wanted = openers.policy(lot, policy.attempt, closes)
-        return each if each.closed is None and policy == wanted else None
+        wanted = (openers.policy(lot, policy.attempt, end) for end in ends)
+        return each if each.closed is None and policy in wanted else None
     return None
 
 
-def policy_to_extend(step: Step, closes: datetime) -> str:
+def _to_extend(
+    work: SelectionWork, lot: str, openers: Openers, window: Window
+) -> LightPolicy | None:
     """
-    Return the policy that the next sign-up until then is sealed to.
+    Return the policy that an extension may name, None if one is to be logged first.
+
+    The end of an extension moves on from day to day until somebody extends: one that
+    was logged stays good until its own deadline is past.
+    """
+    known = [each.policy.deadline for each in work.quotes.policies(lot)[-1:]]
+    ahead = [end for end in known if window.opens < end <= window.closes]
+    return _fitting(work, lot, openers, ahead)
+
+
+def policy_to_extend(step: Step, window: Window) -> str:
+    """
+    Return the policy that a sign-up which is extended now is sealed to.
 
     Raises:
         StandingKeysMissingError: somebody has no key that may be named (K-6).
@@ -101,7 +116,10 @@ def policy_to_extend(step: Step, closes: datetime) -> str:
 
     """
     openers = openers_now(step.work, step.project, step.selection, step.now)
-    found = _fitting(step.work, step.lot.id, openers, closes)
+    return _shown(step, _to_extend(step.work, step.lot.id, openers, window))
+
+
+def _shown(step: Step, found: LightPolicy | None) -> str:
     if found is None:
         raise PolicyNotLoggedError
     step.require_shown(found.event)
@@ -117,9 +135,10 @@ def policy_to_name(step: Step, closes: datetime) -> str:
 
     """
     try:
-        return policy_to_extend(step, closes)
+        openers = openers_now(step.work, step.project, step.selection, step.now)
     except StandingKeysMissingError:
         return ""
+    return _shown(step, _fitting(step.work, step.lot.id, openers, (closes,)))
 
 
 def extended_window(
@@ -202,26 +221,39 @@ class LogSignUpPolicy(SelectionAct[LogSignUpPolicyCommand]):
     ) -> OpeningPolicy:
         """Return the policy that is to be logged; refuse if none is."""
         selection = work.selections.get(lot.id)
-        closes = self._closes(work, lot, selection, now)
-        openers = openers_now(work, project, selection, now)
-        if _fitting(work, lot.id, openers, closes) is not None:
+        again = lot.state == State.TOO_FEW
+        window = (
+            self._extension(lot, selection, now)
+            if again
+            else self._announced(work, lot)
+        )
+        openers, closes = openers_now(work, project, selection, now), window.closes
+        fits = (
+            _to_extend(work, lot.id, openers, window)
+            if again
+            else _fitting(work, lot.id, openers, (closes,))
+        )
+        if fits is not None:
             raise PolicyLoggedAlreadyError
         attempt = len(work.quotes.policies(lot.id)) + 1
         return openers.policy(lot.id, attempt, closes)
 
-    def _closes(
-        self, work: SelectionWork, lot: Lot, selection: Selection, now: datetime
-    ) -> datetime:
-        if lot.state == State.TOO_FEW:
-            if not selection.announced.policy:
-                raise SignUpNotSealedError
-            calendar = self.books.calendar
-            return extended_window(selection, lot.rule_set, calendar, now)[0].closes
+    def _extension(self, lot: Lot, selection: Selection, now: datetime) -> Window:
+        """Return the sign-up of an extension, if one may still be made (D-12)."""
+        announced, rules = selection.announced, lot.rule_set
+        if not announced.policy:
+            raise SignUpNotSealedError
+        check_may_extend(announced.extensions, rules.number("extensions_max"))
+        return extended_window(selection, rules, self.books.calendar, now)[0]
+
+    @staticmethod
+    def _announced(work: SelectionWork, lot: Lot) -> Window:
+        """Return the sign-up of the notice that is ready to be published."""
         before = work.selections.preparation(lot.id)
         if before.prepared is None:
             raise NoticeNotPreparedError(lot.id)
         before.require_publishable(lot.id, before.prepared.digest, "")
-        return before.prepared.announcement.sign_up.closes
+        return before.prepared.announcement.sign_up
 
 
 def current_policy(work: SelectionWork, selection: Selection) -> LightPolicy:

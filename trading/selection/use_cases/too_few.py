@@ -82,7 +82,7 @@ class ExtendSignUp(SelectionAct[ExtendSignUpCommand]):
             sign_up=window,
             draw_at=command.draw_at,
             extensions=announced.extensions + 1,
-            policy=policy_to_extend(step, window.closes) if announced.policy else "",
+            policy=policy_to_extend(step, window) if announced.policy else "",
         )
         extending = replace(
             step.selection, announcement=extended, objections_until=None

@@ -90,6 +90,7 @@ var YangguangBrokenWords = (() => {
     "closed-early": ["是否结案，和状态对不上。", "Whether it is closed does not fit its state."],
     "award-without-draw": ["有中选，没有抽取的数据。", "There is an award, and no transcript of a draw."],
     "other-price": ["固定价和公式算出来的不一样。", "The price does not follow from the formula."],
+    "other-policy": ["公告写的开启规则，在它以前没有登记进日志。", "It names an opening policy that was not logged before it."],
     "other-list": ["抽取用的名单，事先没有冻结过。", "The draw is over a list that was not frozen before."],
     "other-reserve": ["递补的不是轮到的那一家。", "A reserve was called whose turn it was not."],
     "other-award": ["定标的不是轮到的那一家。", "The award went to a firm whose turn it was not."],

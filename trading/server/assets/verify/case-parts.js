@@ -7,7 +7,7 @@
 var YangguangParts = (() => {
   "use strict";
   const { canonical, isObject } = YangguangLog;
-  const { hex } = YangguangFormat;
+  const { hex, labelled, utf8 } = YangguangFormat;
   const equal = (a = null, b = null) => canonical(a) === canonical(b); // What is not there is nothing.
   const isNumber = Number.isSafeInteger;
 
@@ -127,14 +127,18 @@ var YangguangParts = (() => {
     return e < 0n || e > c ? null : yuan * 100n;
   };
   const TICKETS_GONE = ["REFUSAL_RECORDED", "RESERVE_SKIPPED", "WINNER_VOIDED"];
-  const READ = ["NOTICE_PUBLISHED", "LIST_FROZEN", "DRAW_NOTICE", "DRAW_RESULT", "OBJECTION_DECIDED", "DRAW_VOIDED", ...TICKETS_GONE, "RESERVE_CALLED",
+  const READ = ["POLICY_LOGGED", "NOTICE_PUBLISHED", "SIGN_UP_EXTENDED", "LIST_FROZEN", "DRAW_NOTICE", "DRAW_RESULT", "OBJECTION_DECIDED", "DRAW_VOIDED", ...TICKETS_GONE, "RESERVE_CALLED",
     "AWARD"];
   const read = (found, tell) => {
     let price = null, order = [], gone = new Set(), draw = "";
-    const roots = new Set(), left = () => order.filter((pid) => !gone.has(pid));
+    const policies = new Set(), roots = new Set(), left = () => order.filter((pid) => !gone.has(pid));
     let upheld = new Set();
+    const sealed = (facts) => Object.hasOwn(facts, "policy") && !policies.has(facts.policy) && tell("other-policy");
     const AFTER = {
+      POLICY_LOGGED: (facts) => policies.add(hex(labelled("opening-policy/1", utf8(canonical(field(facts, "policy")))))),
+      SIGN_UP_EXTENDED: sealed,
       NOTICE_PUBLISHED: (facts) => {
+        sealed(facts);
         price = whole(field(facts, "price", "fen"));
         if (priceOf(facts) !== price) tell("other-price");
       },
