@@ -8,6 +8,7 @@ both against pyrage's (at least 1.0); and how much memory that took (at most 64 
 above the interpreter).
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -127,6 +128,7 @@ def file_to_file(folder: Path, size: int) -> None:
             ("open", opens),
             ("their open", they_open),
         ):
+            os.sync()  # what others have written is no part of this turn
             seconds.setdefault(name, []).append(elapsed(work))
     for name in ("seal", "open"):
         ours, theirs = min(seconds[name]), min(seconds[f"their {name}"])

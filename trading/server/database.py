@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Final
 
+import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -71,6 +72,7 @@ def make_engine(url: str) -> Engine:
             engine = create_engine(
                 parsed,
                 hide_parameters=True,
+                json_deserializer=msgspec.json.decode,
                 connect_args={"check_same_thread": False, "timeout": _BUSY_SECONDS},
             )
             event.listen(engine, "connect", _prepare_sqlite)
@@ -80,6 +82,7 @@ def make_engine(url: str) -> Engine:
             return create_engine(
                 parsed.set(drivername="postgresql+psycopg"),
                 hide_parameters=True,
+                json_deserializer=msgspec.json.decode,
                 pool_pre_ping=True,
             )
         case other:

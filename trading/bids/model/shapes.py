@@ -78,7 +78,7 @@ def rows(value: Json, read: Callable[[Json], T], most: int) -> tuple[T, ...]:
     """
     if not isinstance(value, list) or len(value) > most:
         raise ShapeError(f"a list of at most {most} is wanted")
-    return tuple(read(each) for each in value)
+    return tuple(map(read, value))
 
 
 def version(value: Json, wanted: str) -> None:
