@@ -251,6 +251,11 @@ IN_A_SEAT = {
     f"{TENDER}/publish": ("PublishTender",),
     f"{TENDER}/opening": (),
     f"{TENDER}/opening/events": (),
+    f"{TENDER}/opening/paper": (),
+    f"{TENDER}/opening/paper.pdf": (),
+    f"{TENDER}/opening/paper/draw-up": ("DrawUpPaper",),
+    f"{TENDER}/opening/paper/sign": ("SignPaper",),
+    f"{TENDER}/opening/paper/refuse": ("RefusePaper",),
     f"{TENDER}/opening/releases.json": (),
     **{f"{TENDER}/opening/{name}": (act,) for name, (act, _) in OPENING.items()},
 }

@@ -10,6 +10,7 @@ from trading.bids.http import (
     live,
     public,
     record,
+    record_paper,
     trusting,
 )
 
@@ -18,6 +19,7 @@ HANDLERS: list[Any] = [
     *holding.HANDLERS,
     *desk.HANDLERS,
     *console.HANDLERS,
+    *record_paper.HANDLERS,
     *live.HANDLERS,
     *record.FOR_THE_SUPERVISOR,
 ]
