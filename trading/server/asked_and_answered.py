@@ -74,6 +74,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "/my/firm/register": DONE,
     "/my/party": DONE,
     "/tendering/{lot}/opening/paper": DONE,
+    "/tendering/{lot}/withdrawal": DONE,
     "/deposits/{lot}": DONE,
     "/deposits/{lot}/ask": DONE,
     "/deposits/{lot}/payers": DONE,

@@ -9,6 +9,7 @@ from trading.bids.tender_desk import TenderDesk
 from trading.bids.use_cases.forms import Forms
 from trading.bids.use_cases.reading_room import ReadRoom
 from trading.bids.use_cases.record_paper import ReadRecordPaper
+from trading.bids.withdrawal_desk import ReadAttested, WithdrawalDesk
 from trading.rules.calendar import beijing_day
 from trading.rules.rulesets import RuleSet
 from trading.rules.shipped import national_rule_book
@@ -43,6 +44,17 @@ def record_desk_over(instance: Instance, platform: Platform) -> RecordDesk:
         devices=ListDevices(desk=desk),
         add_device=platform.add_device,
         objects=instance.objects,
+    )
+
+
+def withdrawal_desk_over(instance: Instance, platform: Platform) -> WithdrawalDesk:
+    """Wire what clerk and supervisor do for a firm that withdraws in person."""
+    desk = instance.desk()
+    return WithdrawalDesk(
+        attest_withdrawal=platform.tenders.attest_withdrawal,
+        read_attested=ReadAttested(desk),
+        devices=ListDevices(desk=desk),
+        add_device=platform.add_device,
     )
 
 

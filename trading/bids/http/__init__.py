@@ -12,6 +12,7 @@ from trading.bids.http import (
     record,
     record_paper,
     trusting,
+    withdrawing,
 )
 
 HANDLERS: list[Any] = [
@@ -20,6 +21,7 @@ HANDLERS: list[Any] = [
     *desk.HANDLERS,
     *console.HANDLERS,
     *record_paper.HANDLERS,
+    *withdrawing.HANDLERS,
     *live.HANDLERS,
     *record.FOR_THE_SUPERVISOR,
 ]

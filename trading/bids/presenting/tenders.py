@@ -106,6 +106,7 @@ class TenderView:
     address: str
     rename: str
     public: str
+    withdrawal: str
     seats: tuple[SeatView, ...]
     trustees: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
@@ -131,6 +132,7 @@ def tender_view(sheet: TenderSheet, done: str, tongue: Tongue) -> TenderView:
         address=f"{at}/{following.page}" if following and (mine or watch) else "",
         rename=f"{at}/holders" if renames and sheet.roles & _OWNERS else "",
         public=at if tender.policy else "",
+        withdrawal=f"{at}/withdrawal" if _receives(sheet) else "",
         seats=seat_views(sheet, tongue),
         trustees=tuple(each.organisation for each in tender.trustees),
         facts=_facts(sheet, tongue),
@@ -340,6 +342,12 @@ class PublicTenderView:
     count: str
     why_not: str
     offers: tuple[OfferView, ...]
+
+
+def _receives(sheet: TenderSheet) -> bool:
+    """Tell whether a firm can withdraw in person before whoever looks (B-22)."""
+    watches = bool(sheet.roles & {Role.CLERK, Role.SUPERVISOR})
+    return watches and sheet.lot.state == State.BIDDING
 
 
 def public_view(sheet: TenderSheet, tongue: Tongue) -> PublicTenderView:
