@@ -12,6 +12,7 @@ from trading.bids.model.tender import LAST_DAY, Tender
 from trading.bids.presenting.offers import OfferView, offer_views
 from trading.bids.presenting.states import STATES
 from trading.bids.presenting.tools import TOOLS, counted
+from trading.bids.presenting.withdrawal import receives
 from trading.bids.use_cases.reading_room import TenderSheet
 from trading.front.languages import Tongue, marked
 from trading.front.moments import exact, full
@@ -132,7 +133,7 @@ def tender_view(sheet: TenderSheet, done: str, tongue: Tongue) -> TenderView:
         address=f"{at}/{following.page}" if following and (mine or watch) else "",
         rename=f"{at}/holders" if renames and sheet.roles & _OWNERS else "",
         public=at if tender.policy else "",
-        withdrawal=f"{at}/withdrawal" if _receives(sheet) else "",
+        withdrawal=f"{at}/withdrawal" if receives(sheet) else "",
         seats=seat_views(sheet, tongue),
         trustees=tuple(each.organisation for each in tender.trustees),
         facts=_facts(sheet, tongue),
@@ -342,12 +343,6 @@ class PublicTenderView:
     count: str
     why_not: str
     offers: tuple[OfferView, ...]
-
-
-def _receives(sheet: TenderSheet) -> bool:
-    """Tell whether a firm can withdraw in person before whoever looks (B-22)."""
-    watches = bool(sheet.roles & {Role.CLERK, Role.SUPERVISOR})
-    return watches and sheet.lot.state == State.BIDDING
 
 
 def public_view(sheet: TenderSheet, tongue: Tongue) -> PublicTenderView:

@@ -44,6 +44,12 @@ class WithdrawalView:
     key: str
 
 
+def receives(sheet: TenderSheet) -> bool:
+    """Tell whether a firm can withdraw in person before whoever looks (B-22)."""
+    watches = bool(sheet.roles & {Role.CLERK, Role.SUPERVISOR})
+    return watches and sheet.lot.state == State.BIDDING
+
+
 def withdrawal_view(
     sheet: TenderSheet,
     signed: Sequence[Attested],
