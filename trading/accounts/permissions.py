@@ -176,6 +176,12 @@ _PAPER_AUTHORS: Final = {
 _PAPER_SIGNERS: Final = {
     place.seat for paper in PAPERS.values() for place in paper.signers
 }
+_PAPER_REFUSERS: Final = {
+    place.seat
+    for paper in PAPERS.values()
+    for place in paper.signers
+    if place.may_refuse
+}
 _SECURITY: Final = Role.SECURITY_ADMINISTRATOR
 _CENTRE: Final = (Role.CLERK, Role.CENTRE_MANAGER)
 _SEAT, _OWN, _ALL = Scope.PROJECT_SEAT, Scope.ORGANISATION, Scope.PLATFORM
@@ -197,6 +203,7 @@ _PERMISSIONS: Final = (
     _for("RegisterTrustee", Role.CENTRE_MANAGER, scope=_ALL, fresh=True),
     _for("DrawUpPaper", *_PAPER_AUTHORS, scope=_SEAT),
     _for("SignPaper", *_PAPER_SIGNERS, scope=_SEAT),
+    _for("RefusePaper", *_PAPER_REFUSERS, scope=_SEAT),
     _for("IssuePaper", Role.PLATFORM, scope=_SEAT),
     _for("RecordPortal", Role.CLERK, scope=_SEAT),
     _for("ExcuseRecording", Role.SUPERVISOR, scope=_SEAT),

@@ -43,6 +43,7 @@ class Course:
     readers: list[Actor] = field(default_factory=list)
     objected: dict[int, int] = field(default_factory=dict)
     ended: list[EventBody] = field(default_factory=list)
+    refused: list[EventBody] = field(default_factory=list)
 
     @classmethod
     def of(cls, events: Iterable[EventBody], lot: str) -> Self:
@@ -67,6 +68,8 @@ class Course:
                 self.objected[int(str(event.facts["objection"]))] = at
             case "OPENING_RECORDED":
                 self.ended.append(event)
+            case "PAPER_REFUSED":
+                self.refused.append(event)
             case _:
                 pass
 
@@ -79,6 +82,16 @@ class Course:
     def recorder(self) -> Actor:
         """Who ended it."""
         return self.ended[-1].actor
+
+    @property
+    def unsigned(self) -> frozenset[Signer]:
+        """The places of those who refused to sign, by duty, body and name."""
+        return frozenset(
+            Signer(
+                *(str(each.facts[key]) for key in ("duty", "organisation", "person"))
+            )
+            for each in self.refused
+        )
 
     def sessions(self) -> list[dict[str, object]]:
         """Return when it was started, and why and until when it was put off."""

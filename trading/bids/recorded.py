@@ -83,7 +83,8 @@ class OpeningRecordContents:
             ],
         }
         signs = Places.of(course, tender, project.supervisor, [*firms], names)
-        return Drawn(body=body, signers=tuple(signs.found))
+        left = [each for each in signs.found if each not in course.unsigned]
+        return Drawn(body=body, signers=tuple(left))
 
     def _name(self, work: BidWork, person: str) -> str:
         """Return a person's name, nothing where no account here has it."""

@@ -24,6 +24,10 @@ UNSEALED: Final = (
 )
 
 
+REFUSED: Final = "PAPER_REFUSED"
+"""The event of somebody who does not sign (trading 4.2)."""
+
+
 class PaperMissingError(RuleBrokenError):
     """There is no such paper."""
 
@@ -141,6 +145,19 @@ class NotThatPersonError(RuleBrokenError):
         super().__init__(f"you are not the {name} whom the paper names as present")
 
 
+class NotRefusableError(RuleBrokenError):
+    """Who made a paper signs it; who was there may refuse to, with a reason."""
+
+    code: ClassVar[str] = "not-refusable"
+    rule: ClassVar[str] = "B-32"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Correct the paper by drawing it up anew, or sign it."
+    )
+
+    def __init__(self, duty: str) -> None:
+        super().__init__(f"whoever is {duty} cannot refuse to sign")
+
+
 class PaperSignatureWrongError(RuleBrokenError):
     """A signature holds for the content that was shown, or it is none."""
 
@@ -225,6 +242,23 @@ class LotPaper:
     def with_signature(self, given: PaperSignature) -> "LotPaper":
         """Return it with one more signature, which is verified."""
         return replace(self, signatures=self.signed.signed(given).signatures)
+
+
+def require_refusable(paper: LotPaper, signer: Signer) -> None:
+    """
+    Return if this place still waits, and whoever has it may refuse to sign.
+
+    Raises:
+        PaperSupersededError: it was issued, or another took its place.
+        NotRefusableError: nobody waits for it, or they have no right to refuse.
+
+    """
+    if paper.issued is not None or paper.replaced:
+        raise PaperSupersededError(paper.name)
+    places = PAPERS[PaperKind(paper.content.kind)].signers
+    may = {place.duty for place in places if place.may_refuse}
+    if signer.duty not in may or signer not in paper.signed.missing:
+        raise NotRefusableError(signer.duty)
 
 
 def require_their_place(

@@ -23,6 +23,7 @@ from archive.public.paper import (
 )
 from archive.public.values import Actor
 from trading.papers.model import (
+    REFUSED,
     NotYourKeyError,
     PaperAfterClosingError,
     PaperSignatureWrongError,
@@ -30,6 +31,7 @@ from trading.papers.model import (
     PaperTooEarlyError,
     name_of,
     place_of,
+    require_refusable,
     require_same_winner,
     require_their_place,
     signers_of,
@@ -205,6 +207,47 @@ class SignPaper(UseCase[W, SignPaperCommand]):
         require_their_place(paper.content, given.signer, actor.person, at.roles)
         work.papers.sign(at.lot.id, given)
         return at.record(SIGNED, given.facts())
+
+
+class RefusePaperCommand(Command, frozen=True, kw_only=True):
+    """Somebody whom the paper names does not sign it, and why."""
+
+    lot: str
+    paper: Name
+    duty: Text
+    person: Annotated[str, msgspec.Meta(max_length=200)]
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
+
+
+class RefusePaper(UseCase[W, RefusePaperCommand]):
+    """
+    Record that somebody who was there does not sign, and why (B-32).
+
+    The paper waits for them for ever: it is drawn up anew, and does not name them.
+    """
+
+    command = RefusePaperCommand
+
+    def minutes(
+        self, work: W, actor: Actor, command: RefusePaperCommand, now: datetime
+    ) -> Recorded:
+        """Check whose place it is, and record the reason."""
+        at = _Open.locked(work, actor, command.lot, now)
+        paper = work.papers.get(at.lot.id, command.paper)
+        place = Signer(command.duty, actor.organisation, command.person)
+        require_refusable(paper, place)
+        require_their_place(paper.content, place, actor.person, at.roles)
+        return at.record(
+            REFUSED,
+            {
+                "paper": paper.name,
+                "digest": paper.content.digest.hex(),
+                "duty": place.duty,
+                "organisation": place.organisation,
+                "person": place.person,
+                "reason": command.reason,
+            },
+        )
 
 
 class IssuePaperCommand(Command, frozen=True, kw_only=True):

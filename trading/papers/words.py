@@ -50,6 +50,11 @@ _PAPERS: Final = (
         marked("什么也没有保存。请先更正结果的文书。"),
     ),
     said(
+        papers.NotRefusableError,
+        marked("这个位置不能拒签"),
+        marked("什么也没有保存。文书有错的，请重新制作；没有错的，请签署。"),
+    ),
+    said(
         papers.NotYourKeyError,
         marked("签名不是您的钥匙签的"),
         marked("没有签署。请用您自己登记的设备再签一次。"),

@@ -23,6 +23,7 @@ DISCLOSED: Final = frozenset(
         "OPENING_RECORDED",
         "PAPER_DRAWN_UP",
         "PAPER_SIGNED",
+        "PAPER_REFUSED",
         "PAPER_ISSUED",
     }
 )

@@ -35,10 +35,15 @@ class PaperKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlaceToSign:
-    """A signer's duty on the paper, and the seat whose organisation signs it."""
+    """
+    A signer's duty on the paper, and the seat whose organisation signs it.
+
+    Whoever only was there may refuse, with a reason; whoever made the paper may not.
+    """
 
     duty: str
     seat: Role
+    may_refuse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +91,8 @@ PAPERS: Final[Mapping[PaperKind, PaperRule]] = MappingProxyType(
                     for duty in ("主持人", "唱标人", "记录人")
                     for seat in _LED_BY
                 ),
-                PlaceToSign("监标人", Role.SUPERVISOR),
-                PlaceToSign("投标人代表", Role.BIDDER),
+                PlaceToSign("监标人", Role.SUPERVISOR, may_refuse=True),
+                PlaceToSign("投标人代表", Role.BIDDER, may_refuse=True),
             ),
             ("B-32",),
         ),

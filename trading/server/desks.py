@@ -6,7 +6,9 @@ from typing import Final
 
 from trading.accounts.words import WORDS as OF_PEOPLE
 from trading.bidders.file_words import FILE_WORDS as OF_FILES
+from trading.bids.record_desk import RecordDesk
 from trading.bids.tender_desk import TenderDesk
+from trading.bids.withdrawal_desk import WithdrawalDesk
 from trading.bids.words import WORDS as OF_BIDS
 from trading.front.words import Words
 from trading.papers.words import WORDS as OF_PAPERS
@@ -21,7 +23,11 @@ from trading.server.house_desk import venue_desk_over
 from trading.server.instance import Instance
 from trading.server.screen_desks import screen_desk_over
 from trading.server.selection_desks import selection_desks_over
-from trading.server.tender_desks import tender_desk_over
+from trading.server.tender_desks import (
+    record_desk_over,
+    tender_desk_over,
+    withdrawal_desk_over,
+)
 from trading.server.wiring import Platform
 from trading.venue.screen_desk import ScreenDesk
 from trading.venue.venue_desk import VenueDesk
@@ -48,6 +54,8 @@ def desks_over(instance: Instance, platform: Platform) -> Mapping[type, object]:
         **selection_desks_over(instance, platform, screens),
         ScreenDesk: screens,
         TenderDesk: tender_desk_over(instance, platform, screens),
+        RecordDesk: record_desk_over(instance, platform),
+        WithdrawalDesk: withdrawal_desk_over(instance, platform),
         VenueDesk: venue_desk_over(instance, platform),
         **firm_desks_over(instance, platform),
         **bid_desks_over(instance, platform),

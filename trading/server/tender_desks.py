@@ -1,13 +1,20 @@
 """The desk of those who prepare and open a tender, and what its room reads."""
 
+from functools import partial
+
+from trading.accounts.use_cases.devices import ListDevices, OwnName
 from trading.accounts.use_cases.directory import Directory
+from trading.bids.record_desk import RecordDesk
 from trading.bids.tender_desk import TenderDesk
 from trading.bids.use_cases.forms import Forms
 from trading.bids.use_cases.reading_room import ReadRoom
+from trading.bids.use_cases.record_paper import ReadRecordPaper
+from trading.bids.withdrawal_desk import ReadAttested, WithdrawalDesk
 from trading.rules.calendar import beijing_day
 from trading.rules.rulesets import RuleSet
 from trading.rules.shipped import national_rule_book
 from trading.server.instance import Instance
+from trading.server.papers import draft_of
 from trading.server.people import keeper_of
 from trading.server.wiring import Platform
 from trading.venue.screen_desk import ScreenDesk
@@ -21,6 +28,33 @@ def room_reader(instance: Instance) -> ReadRoom:
         keeper=keeper,
         directory=Directory(desk=desk, keeper=keeper),
         forms=Forms(instance.objects),
+    )
+
+
+def record_desk_over(instance: Instance, platform: Platform) -> RecordDesk:
+    """Wire what is done with the record of an opening."""
+    desk, keeper = instance.desk(), keeper_of(instance)
+    return RecordDesk(
+        read_paper=ReadRecordPaper(desk),
+        draw_up_paper=platform.draw_up_paper,
+        sign_paper=platform.sign_paper,
+        refuse_paper=platform.refuse_paper,
+        draft_of=partial(draft_of, instance),
+        own_name=OwnName(desk=desk, keeper=keeper),
+        devices=ListDevices(desk=desk),
+        add_device=platform.add_device,
+        objects=instance.objects,
+    )
+
+
+def withdrawal_desk_over(instance: Instance, platform: Platform) -> WithdrawalDesk:
+    """Wire what clerk and supervisor do for a firm that withdraws in person."""
+    desk = instance.desk()
+    return WithdrawalDesk(
+        attest_withdrawal=platform.tenders.attest_withdrawal,
+        read_attested=ReadAttested(desk),
+        devices=ListDevices(desk=desk),
+        add_device=platform.add_device,
     )
 
 

@@ -108,7 +108,7 @@ from trading.correspondence.use_cases.settling import (
     SettleDeliveryTask,
 )
 from trading.enquiries.use_cases import KeepAnswer, KeepOwnEntry
-from trading.papers.use_cases import DrawUpPaper, IssuePaper, SignPaper
+from trading.papers.use_cases import DrawUpPaper, IssuePaper, RefusePaper, SignPaper
 from trading.projects.use_cases import RecordPortal
 from trading.rules.calendar import Calendar
 from trading.rules.rulebook import RuleBook
@@ -311,6 +311,7 @@ class Platform:
     keep_own_entry: KeepOwnEntry
     draw_up_paper: DrawUpPaper[Work]
     sign_paper: SignPaper[Work]
+    refuse_paper: RefusePaper[Work]
     issue_paper: IssuePaper
     record_cosigner: RecordCosigner
     remove_cosigner: RemoveCosigner
@@ -482,6 +483,7 @@ class Platform:
             keep_own_entry=KeepOwnEntry(desk),
             draw_up_paper=DrawUpPaper(desk, contents_over(instance, keeper)),
             sign_paper=SignPaper(desk, _devices_of),
+            refuse_paper=RefusePaper(desk),
             issue_paper=IssuePaper(desk),
             record_cosigner=RecordCosigner(desk, instance.settings.operators),
             remove_cosigner=RemoveCosigner(desk),

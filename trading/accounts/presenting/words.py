@@ -133,6 +133,7 @@ ACTS: Final[Mapping[str, str]] = {
     "CloseCase": marked("归档"),
     "DrawUpPaper": marked("制作文书"),
     "SignPaper": marked("签署文书"),
+    "RefusePaper": marked("拒签文书，写明理由"),
     "IssuePaper": marked("加盖中心电子章"),
     "RecordPortal": marked("记录对外发布"),
     "JoinDrawRoom": marked("抽取现场到场登记"),

@@ -60,8 +60,6 @@ def show_statements(guest: Guest, form: Entries) -> Response[str]:
 
 def _shown(guest: Guest, form: Entries, act: str, template: str) -> Response[str]:
     signed_in = reading(guest, act)
-    if "deposit" in guest.front.asked and not form["deposit"]:
-        form = form.with_value("deposit", id_of(guest.front.asked["deposit"]))
     view = back_view((done_of(guest), key_of(form)), guest.front.tongue)
     return guest.page(template, view, entries=form, signed_in=signed_in)
 
@@ -132,9 +130,15 @@ def _named(guest: Guest, act: str, form: Entries) -> tuple[SignedIn, str]:
     return guest.enter(act, form, whose), number
 
 
+def _linked(guest: Guest, form: Entries) -> Entries:
+    """Return the form with the number that a list of deposits has linked to."""
+    number = id_of(guest.front.asked.get("deposit", ""))
+    return form if form["deposit"] else form.with_value("deposit", number)
+
+
 def show_back(guest: Guest, form: Entries) -> Response[str]:
     """Ask which deposit goes back before the opening: its bidder tells its number."""
-    return _shown(guest, form, "ProposeRelease", "deposit_back.html")
+    return _shown(guest, _linked(guest, form), "ProposeRelease", "deposit_back.html")
 
 
 @sent(BACK, shows=show_back)
@@ -154,7 +158,7 @@ def propose_back(guest: Guest, form: Entries) -> Response[str]:
 
 def show_second(guest: Guest, form: Entries) -> Response[str]:
     """Ask the second person for the number of the deposit."""
-    return _shown(guest, form, "ConfirmRelease", "deposit_second.html")
+    return _shown(guest, _linked(guest, form), "ConfirmRelease", "deposit_second.html")
 
 
 @sent(SECOND, shows=show_second)

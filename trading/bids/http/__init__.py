@@ -10,7 +10,9 @@ from trading.bids.http import (
     live,
     public,
     record,
+    record_paper,
     trusting,
+    withdrawing,
 )
 
 HANDLERS: list[Any] = [
@@ -18,6 +20,8 @@ HANDLERS: list[Any] = [
     *holding.HANDLERS,
     *desk.HANDLERS,
     *console.HANDLERS,
+    *record_paper.HANDLERS,
+    *withdrawing.HANDLERS,
     *live.HANDLERS,
     *record.FOR_THE_SUPERVISOR,
 ]

@@ -103,6 +103,7 @@ class OpeningView:
     now_reading: OfferView | None
     objections: tuple[ObjectionView, ...]
     may_object: bool
+    ended: bool
     may_adjourn: bool
     until_from: str
     may_pair: bool
@@ -138,6 +139,7 @@ def opening_view(
         offers=offers,
         now_reading=next((each for each in offers if each.reading), None),
         objections=_objections(sheet),
+        ended=state is State.RECORDED,
         may_object=state is State.OPENED and Role.BIDDER in sheet.roles,
         may_adjourn=_may_adjourn(sheet),
         until_from=iso(sheet.at)[:16],

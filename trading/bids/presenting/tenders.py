@@ -13,6 +13,7 @@ from trading.bids.presenting.lots import LotLine, lot_lines, public_lots
 from trading.bids.presenting.offers import OfferView, offer_views
 from trading.bids.presenting.states import STATES
 from trading.bids.presenting.tools import TOOLS, counted
+from trading.bids.presenting.withdrawal import receives
 from trading.bids.use_cases.reading_room import TenderSheet
 from trading.front.languages import Tongue, marked
 from trading.front.moments import exact, full
@@ -110,6 +111,7 @@ class TenderView:
     address: str
     rename: str
     public: str
+    withdrawal: str
     seats: tuple[SeatView, ...]
     trustees: tuple[str, ...]
     lots: tuple[LotLine, ...]
@@ -137,6 +139,7 @@ def tender_view(sheet: TenderSheet, done: str, tongue: Tongue) -> TenderView:
         address=f"{at}/{following.page}" if following and (mine or watch) else "",
         rename=f"{at}/holders" if renames and sheet.roles & _OWNERS else "",
         public=at if tender.policy else "",
+        withdrawal=f"{at}/withdrawal" if receives(sheet) else "",
         seats=seat_views(sheet, tongue),
         trustees=tuple(each.organisation for each in tender.trustees),
         lots=lot_lines(sheet.lots, sheet.lot.id, "/tendering/{lot}/desk", tongue),
