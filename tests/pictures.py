@@ -2,9 +2,9 @@
 The pictures of the handbook, taken from a demonstration that is told for them.
 
 `python -m tests.pictures` tells a county's morning, opens its public site in Debian's
-Chromium, prints the record of a draw, and writes every picture of the two-minute tour
-into `trading/server/handbook`. Who wins is chance, as ever; everything else is the same
-each time. Needs `chromium` and `pdftoppm`.
+Chromium, prints the record of a draw, replays a part of a real opening, and writes
+every picture of the two-minute tour into `trading/server/handbook`. Who wins is chance,
+as ever; everything else is the same each time. Needs `chromium` and `pdftoppm`.
 """
 
 import shutil
@@ -21,6 +21,7 @@ from typing import Final
 import uvicorn
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from rich.console import Console
 
 from tests.county import CANAL, SCHOOL, County
 from tests.strangers import told
@@ -28,6 +29,8 @@ from trading.projects.model import LotId
 from trading.rules.papers import PaperKind
 from trading.server.app import make_app
 from trading.server.casefiles import build_case
+from trading.server.demo.opening import LOT, PAPER, replay_opening
+from trading.server.demo.run import INSTANCE
 from trading.server.demo.story import SelectionStory
 from trading.server.instance import Instance
 
@@ -35,6 +38,8 @@ HANDBOOK: Final = Path(__file__).parents[1] / "trading" / "server" / "handbook"
 PATIENCE: Final = 60_000
 QUALITY: Final = 82
 MOST_BYTES: Final = 1_500_000
+FEW: Final = 30
+"""So many of the real bidders take part in the opening that is shown."""
 
 
 def tell(folder: Path) -> County:
@@ -140,14 +145,27 @@ def pages(started: Browser, site: str, folder: Path) -> None:
     kept("6-status", taken(window(started, site, "/status", 1200, 900)))
 
 
-def paper(file: Path, folder: Path) -> None:
+def opening(folder: Path) -> None:
+    """Replay a part of the real opening; take what everybody sees, and its record."""
+    replayed = replay_opening(folder / "replay", Console(quiet=True), FEW)
+    instance = Instance.open(folder / "replay" / INSTANCE)
+    with served(instance) as site, browser() as started:
+        page = window(started, site, f"/tendering/{LOT}", 1200, 900)
+        page.locator("#offers").evaluate("each => each.scrollIntoView()")
+        kept("7-opening", taken(page))
+    instance.close()
+    paper("8-opening-record", replayed.folder / PAPER, folder / "record")
+
+
+def paper(name: str, file: Path, folder: Path) -> None:
     """Put first and last page of a paper beside each other."""
+    folder.mkdir()
     told("pdftoppm", "-r", "75", "-png", str(file), str(folder / "page"))
     first, *_, last = (Image.open(each) for each in sorted(folder.glob("page-*.png")))
     both = Image.new("RGB", (first.width + last.width + 12, first.height), "#bbb")
     both.paste(first, (0, 0))
     both.paste(last, (first.width + 12, 0))
-    kept("5-paper", both)
+    kept(name, both)
 
 
 def main() -> None:
@@ -159,7 +177,8 @@ def main() -> None:
         (folder / "case.zip").write_bytes(case.public)
         with served(county.instance) as site, browser() as started:
             pages(started, site, folder)
-        paper(printed(county, folder), folder)
+        paper("5-paper", printed(county, folder), folder / "draw")
+        opening(folder)
         county.instance.close()
     size = sum(file.stat().st_size for file in HANDBOOK.glob("*.webp"))
     print(f"{size:,} bytes altogether")

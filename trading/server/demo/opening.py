@@ -268,7 +268,7 @@ class _Play:
     def run(self) -> None:
         """Play it from the draft to the record."""
         stage, count = self.stage, len(self.official)
-        story = TenderStory(stage, TITLE, FORM.digest)
+        story = TenderStory(stage, TITLE, FORM)
         story.draft()
         story.name_holders()
         story.make_keys()
