@@ -257,6 +257,12 @@ def _play(folder: Path, progress: Console, first: int | None) -> None:
     whole.rename(folder / RECORD)
 
 
+def _asked(form: SheetForm) -> dict[str, object]:
+    """Return a form in the making, which its lot will number."""
+    said = msgspec.json.decode(form.written)
+    return {each: said[each] for each in ("fields", "files", "items")}
+
+
 @dataclass(slots=True)
 class _Play:
     """One replay: those who act know the official record, the platform does not."""
@@ -268,7 +274,7 @@ class _Play:
     def run(self) -> None:
         """Play it from the draft to the record."""
         stage, count = self.stage, len(self.official)
-        story = TenderStory(stage, TITLE, FORM)
+        story = TenderStory(stage, TITLE, _asked(FORM))
         story.draft()
         story.name_holders()
         story.make_keys()

@@ -8,8 +8,6 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Final
 
-import msgspec
-
 from archive.evidence.digests import sha256
 from archive.evidence.entropy import fresh
 from archive.ledger.anchors import AnchorCard
@@ -20,7 +18,6 @@ from trading.bidders.model.claims import Algorithm, FirmKey, KeyState
 from trading.bidders.model.firms import Firm
 from trading.bids.model.closing import Close, Watch
 from trading.bids.model.envelope import Envelope
-from trading.bids.model.forms import SheetForm
 from trading.bids.model.holders import Tool, drill_answer, holder_statement
 from trading.bids.model.policy import OpeningPolicy
 from trading.bids.model.sheets import OpeningSheet
@@ -113,7 +110,7 @@ class TenderStory:
 
     stage: Stage
     title: str
-    form: SheetForm
+    sheet: dict[str, object]
     lot: str = ""
     holders: tuple[Keeper, ...] = ()
     trustees: tuple[Keeper, ...] = ()
@@ -146,11 +143,8 @@ class TenderStory:
     def draft(self) -> None:
         """Let the owner draft a project of one lot."""
         stage = self.stage
-        said = msgspec.json.decode(self.form.written)
         outline = LotOutline(
-            title=self.title,
-            requirement="演示：重放一次真实的开标",
-            sheet={each: said[each] for each in ("fields", "files", "items")},
+            title=self.title, requirement="演示：重放一次真实的开标", sheet=self.sheet
         )
         stage.act(
             self.acts.draft_tender,
