@@ -68,3 +68,18 @@ Feature: A sealed application is read by nobody before sign-up closes
       And Reviewer Wu has released
       When Reviewer Wu releases
       Then it is refused because they have released already
+
+  Rule: Nobody who opens throws out an application
+    D-6: by analogy 招标投标法 Art. 22
+    K-9: inference from 电子招标投标办法 Art. 30
+    K-10: inference from 电子招标投标办法 Art. 27, 30
+
+    Scenario: A firm opens what a false release did not
+      Given a trustee has released falsely for Minjiang Bridge
+      When Minjiang Bridge discloses the secret of its application
+      Then Reviewer Zheng reads what Hengda Road and Minjiang Bridge have sealed
+
+    Scenario: A firm that was asked has an hour
+      Given a trustee has released falsely for Minjiang Bridge
+      When Clerk Chen opens the applications
+      Then it is refused because the window is still open

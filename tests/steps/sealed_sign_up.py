@@ -5,7 +5,7 @@ from pytest_bdd import given, then, when
 
 from tests.people import FIRMS
 from tests.phrases import phrase
-from tests.sealed_course import HOLDERS, SealedCourse
+from tests.sealed_course import HOLDERS, TRUSTED, SealedCourse
 from tests.selection_course import Course
 from trading.projects.model import PublicationKind
 from trading.rules.procedure import NotNowError
@@ -49,6 +49,26 @@ def closed_sealed(sealing):
 @given("Reviewer Wu has released")
 def has_released(sealing):
     sealing.release("Reviewer Wu")
+
+
+@given("a trustee has released falsely for Minjiang Bridge")
+def released_falsely(platform, sealing):
+    closed_sealed(sealing)
+    for name in HOLDERS[:2]:
+        sealing.release(name)
+    sealing.release_falsely(TRUSTED, "Minjiang Bridge")
+    platform.sweep()
+
+
+@when("Minjiang Bridge discloses the secret of its application")
+def discloses(platform, sealing):
+    sealing.disclose("Minjiang Bridge", sealing.kept["Minjiang Bridge"])
+    platform.sweep()
+
+
+@when("Clerk Chen opens the applications", target_fixture="answer")
+def opens(platform, sealing):
+    return platform.attempt(sealing.open)
 
 
 @when('Clerk Chen publishes the notice of "East Dyke"')

@@ -111,3 +111,32 @@ class AskedTooLateError(LightPolicyError):
     def __init__(self, at: datetime) -> None:
         super().__init__(f"this was asked at {shown(at)}, and not now")
         self.at = at
+
+
+class DisclosuresNotAskedError(LightPolicyError):
+    """Who alone can open an application that others did not is asked first."""
+
+    code: ClassVar[str] = "disclosures-not-asked"
+    rule: ClassVar[str] = "K-10"
+    remedy: ClassVar[str] = (
+        "Nothing was saved, and all stays sealed. The platform asks the applicants "
+        "whose application did not open; open after they had an hour to disclose."
+    )
+
+    def __init__(self, shut: int) -> None:
+        super().__init__(f"{shut} applications do not open, and nobody was asked")
+        self.shut = shut
+
+
+class NothingToAskError(LightPolicyError):
+    """Applicants are asked once, and only if something did not open."""
+
+    code: ClassVar[str] = "nothing-to-ask"
+    rule: ClassVar[str] = "K-10"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Every application opens, or its applicant was asked "
+        "already; what was asked stands."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("no applicant has to be asked to disclose")

@@ -52,6 +52,19 @@ _LIGHT: Final = (
         marked("还有材料要等第三位持有人交出密钥"),
         marked("什么也没有保存，所有材料仍然密封。第三位持有人交出密钥以后再启封。"),
     ),
+    said(
+        light_errors.DisclosuresNotAskedError,
+        marked("有报名没有打开，还没有问过报名人"),
+        marked(
+            "什么也没有保存，所有材料仍然密封。平台会马上通知报名人；"
+            "给他们一小时公开自己的密钥，然后再启封。"
+        ),
+    ),
+    said(
+        light_errors.NothingToAskError,
+        marked("没有需要通知的报名人"),
+        marked("什么也没有保存。报名都能打开，或者已经通知过，通知仍然有效。"),
+    ),
 )
 
 LIGHT_WORDS: Final = Words(

@@ -147,7 +147,7 @@ class Quotes(Protocol):
         ...
 
     def close(self, policy: LightPolicy) -> None:
-        """Keep that a policy's envelopes are closed."""
+        """Keep that a policy's envelopes are closed, or until when one discloses."""
         ...
 
     def hand_in(self, quote: SealedQuote, marks: Collection[str]) -> None:

@@ -53,6 +53,7 @@ class LightPolicyRow(Base):
     written: Mapped[bytes] = mapped_column(LargeBinary)
     event: Mapped[int]
     closed: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    disclose_until: Mapped[datetime | None] = mapped_column(Micros)
 
 
 class SealedQuoteRow(Base):
@@ -102,6 +103,7 @@ def policy_of(row: LightPolicyRow) -> LightPolicy:
         written=row.written,
         event=row.event,
         closed=msgspec.convert(row.closed, Closed | None),
+        disclose_until=row.disclose_until,
     )
 
 

@@ -94,6 +94,7 @@ class SqlQuotes:
                 written=policy.written,
                 event=policy.event,
                 closed=closed_of(policy),
+                disclose_until=policy.disclose_until,
             )
         )
         self._session.flush()
@@ -108,14 +109,14 @@ class SqlQuotes:
         return [policy_of(row) for row in rows]
 
     def close(self, policy: LightPolicy) -> None:
-        """Keep that a policy's envelopes are closed."""
+        """Keep that a policy's envelopes are closed, or until when one discloses."""
         self._session.execute(
             update(LightPolicyRow)
             .where(
                 LightPolicyRow.lot == policy.lot,
                 LightPolicyRow.attempt == policy.policy.attempt,
             )
-            .values(closed=closed_of(policy))
+            .values(closed=closed_of(policy), disclose_until=policy.disclose_until)
         )
 
     def hand_in(self, quote: SealedQuote, marks: Collection[str]) -> None:

@@ -57,6 +57,23 @@ SEALED_SIGN_UP: Final[tuple[Act[State, Event], ...]] = (
         emits="TIME_RELEASE",
     ),
     act(
+        E.DISCLOSURES_ASKED,
+        S.SIGN_UP_SEALED,
+        None,
+        (Role.CLERK, Role.PLATFORM),
+        Effect.BLOCK,
+        "D-6 K-10",
+    ),
+    act(
+        E.APPLICATION_DISCLOSED,
+        S.SIGN_UP_SEALED,
+        None,
+        Role.BIDDER,
+        Effect.BLOCK,
+        "D-6 K-9",
+        emits="BID_DISCLOSED",
+    ),
+    act(
         E.APPLICATIONS_OPENED,
         S.SIGN_UP_SEALED,
         S.SIGN_UP_CLOSED,

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("written", sa.LargeBinary(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
         sa.Column("closed", sa.JSON(), nullable=True),
+        sa.Column("disclose_until", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("lot", "attempt", name=op.f("pk_trading_light_policy")),
     )
     op.create_table(
