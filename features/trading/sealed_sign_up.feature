@@ -32,6 +32,7 @@ Feature: A sealed application is read by nobody before sign-up closes
     D-8: by analogy 招标投标法实施条例 Art. 40
     E-7: 电子招标投标办法 Art. 26
     K-8: inference from 招标投标法 Art. 32
+    K-9: inference from 电子招标投标办法 Art. 30
 
     Scenario: The platform keeps who came, and nothing of what was said
       Given "East Dyke" takes sealed applications
@@ -42,6 +43,11 @@ Feature: A sealed application is read by nobody before sign-up closes
       Given "East Dyke" takes sealed applications
       When Hengda Road signs up in clear
       Then it is refused because this sign-up is sealed
+
+    Scenario: No more is taken than the close can count
+      Given "East Dyke" takes sealed applications
+      When Hengda Road comes after as many as a close counts
+      Then it is refused because this sign-up is full
 
     Scenario: Nobody hands in what another firm has sealed
       Given "East Dyke" takes sealed applications

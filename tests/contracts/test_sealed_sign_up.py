@@ -80,6 +80,10 @@ def test_only_who_signed_up_is_known_before_the_opening(course):
     order = [each.kind for each in course.platform.events(course.lot)]
     assert order.index("POLICY_LOGGED") < order.index("NOTICE_PUBLISHED")
     told = facts_of(course.sign_up(FIRMS[0]))
+    with course.platform.reading() as work:
+        (quote,) = work.quotes.all(course.lot, policy.id)
+        whole = work.quotes.of(quote.stream)
+    assert (quote.objects, len(whole.objects)) == ((), 2), "read one by one alone"
     assert told.keys() == {
         *("lot", "firm", "policy", "manifest", "key", "signature", "notes")
     }

@@ -9,6 +9,7 @@ from tests.sealed_course import HOLDERS, TRUSTED, SealedCourse
 from tests.selection_course import Course
 from trading.projects.model import PublicationKind
 from trading.rules.procedure import NotNowError
+from trading.selection.use_cases import sealed
 
 
 @pytest.fixture
@@ -86,6 +87,16 @@ def publishes_at_once(platform, sealing):
 @when("Hengda Road signs up under seal")
 def signs_up_under_seal(sealing):
     sealing.sign_up("Hengda Road")
+
+
+@when(
+    "Hengda Road comes after as many as a close counts",
+    target_fixture="answer",
+)
+def one_too_many(platform, sealing, monkeypatch):
+    sealing.sign_up("Minjiang Bridge")
+    monkeypatch.setattr(sealed, "MOST_BIDS", 1)
+    return platform.attempt(lambda: sealing.sign_up("Hengda Road"))
 
 
 @when("Hengda Road signs up in clear", target_fixture="answer")

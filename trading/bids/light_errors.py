@@ -140,3 +140,20 @@ class NothingToAskError(LightPolicyError):
 
     def __init__(self) -> None:
         super().__init__("no applicant has to be asked to disclose")
+
+
+class SignUpFullError(LightPolicyError):
+    """A close counts ten thousand at most, and leaves nobody out."""
+
+    code: ClassVar[str] = "sign-up-full"
+    rule: ClassVar[str] = "K-9"
+    remedy: ClassVar[str] = (
+        "Nothing was saved; the sealed application stays in your browser. Tell the "
+        "centre at once: it can end this sign-up and announce another."
+    )
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"this sign-up has taken {most} applications, and takes no more"
+        )
+        self.most = most

@@ -61,6 +61,14 @@ _LIGHT: Final = (
         ),
     ),
     said(
+        light_errors.SignUpFullError,
+        marked("这次报名收到的份数已经到了上限"),
+        marked(
+            "什么也没有保存，密封好的报名还在您的浏览器里。请马上告诉中心："
+            "中心可以终止这次报名，另行公告。"
+        ),
+    ),
+    said(
         light_errors.NothingToAskError,
         marked("没有需要通知的报名人"),
         marked("什么也没有保存。报名都能打开，或者已经通知过，通知仍然有效。"),

@@ -26,7 +26,7 @@ SEALED_SIGN_UP: Final[tuple[Act[State, Event], ...]] = (
         None,
         Role.BIDDER,
         Effect.BLOCK,
-        "D-0e D-6 D-7 D-8 E-7 K-8 T-8 T-10",
+        "D-0e D-6 D-7 D-8 E-7 K-8 K-9 T-8 T-10",
         emits="SIGNED_UP",
     ),
     act(

@@ -81,6 +81,10 @@ class Selections(Protocol):
         """Return what was handed in and not withdrawn, ordered by credit code."""
         ...
 
+    def standing(self, lot: str) -> int:
+        """Return how many were handed in and not withdrawn."""
+        ...
+
     def streams(self, lot: str) -> Sequence[str]:
         """Return the streams of all applications of a lot, also the withdrawn."""
         ...

@@ -154,8 +154,9 @@ class LightPolicy:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedQuote:
     """
-    An envelope under a light policy, with its objects, in a stream of its own.
+    An envelope under a light policy, in a stream of its own.
 
+    `objects` are there only where one is read to be opened, else it has none.
     `verdict` is empty until it was opened, or was found not to open.
     """
 
@@ -166,7 +167,7 @@ class SealedQuote:
     commitment: str
     at: datetime
     envelope: Envelope
-    objects: tuple[bytes, ...] = field(repr=False)
+    objects: tuple[bytes, ...] = field(repr=False, default=())
     verdict: str = ""
 
     def object(self, name: str) -> bytes:

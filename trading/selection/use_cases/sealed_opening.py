@@ -12,6 +12,7 @@ from archive.public.evidence import fresh, labelled
 from archive.public.ledger import Command, Desk, Recorded
 from archive.public.values import Actor
 from trading.bids.model.light import LightPolicy, SealedQuote
+from trading.bids.model.releases import LARGEST_RELEASE
 from trading.bids.opening_errors import ReleasesMovedError
 from trading.bids.sealing.quotes import read_quote
 from trading.bids.use_cases.acting import Signature
@@ -29,7 +30,7 @@ from trading.selection.use_cases.acting import Books, SelectionAct, Step
 from trading.selection.use_cases.sealed_policy import current_policy
 from trading.selection.use_cases.sealed_releases import NextStep, Sealed, digests_of
 
-Many = Annotated[bytes, msgspec.Meta(min_length=1, max_length=700_000)]
+Many = Annotated[bytes, msgspec.Meta(min_length=1, max_length=LARGEST_RELEASE)]
 
 
 class ReleaseSignUpSharesCommand(Command, frozen=True, kw_only=True):
@@ -164,7 +165,19 @@ class OpenApplications(SelectionAct[OpenApplicationsCommand]):
             lot.moved(Event.APPLICATIONS_OPENED, project.roles_of(actor))
             sealed = Sealed.of(work, lot.id)
         sealed.require_ready(now)
-        return msgspec.structs.replace(command, found=_opened(sealed))
+        return msgspec.structs.replace(command, found=self._opened(sealed))
+
+    def _opened(self, sealed: Sealed) -> Found:
+        """Open every application in memory, one after the other."""
+        results = [
+            _result(self._whole(each), sealed.combined(each)) for each in sealed.quotes
+        ]
+        return Found(tuple(results), sealed.released)
+
+    def _whole(self, quote: SealedQuote) -> SealedQuote:
+        """Return an envelope with its objects."""
+        with self.desk.transactions.read() as work:
+            return work.quotes.of(quote.stream) or quote
 
     def is_due(self, lot: str) -> bool:
         """Tell whether the applications of a lot can be opened now."""
@@ -196,16 +209,10 @@ class OpenApplications(SelectionAct[OpenApplicationsCommand]):
         return recorded
 
 
-def _opened(sealed: Sealed) -> Found:
-    """Open every application in memory."""
-    results = tuple(_result(each, sealed.combined(each)) for each in sealed.quotes)
-    return Found(results, sealed.released)
-
-
 def _result(quote: SealedQuote, combined: Combined) -> _Result:
     verdict, document = read_quote(quote, combined, partial(_check, quote))
     return _Result(
-        quote=quote,
+        quote=replace(quote, objects=()),
         verdict=verdict,
         named=tuple(map(str, combined.named)),
         said=SealedApplication.from_bytes(document) if document else None,
