@@ -14,6 +14,7 @@ from archive.public.values import Actor
 from tests.people import CENTRE, FIRMS, OWNER, SUPERVISING_BODY
 from tests.platform_driver import Platform
 from tests.sealed_course import HOLDERS, TRUSTED, SealedCourse, age_of, signing_key
+from trading.accounts.model.organisations import Kind, Organisation
 from trading.bids.envelope_errors import BidUnsignedError
 from trading.bids.light_errors import (
     DisclosuresNotAskedError,
@@ -221,11 +222,26 @@ def test_only_a_supervisor_holds_for_the_supervisor(course):
 
 
 def test_nobody_hands_over_what_is_not_in_the_own_dossier(course):
-    """E-3: what the page refuses of an application in clear falls at the opening."""
+    """
+    E-3: what the page refuses of an application in clear falls at the opening.
+
+    So does a name under seal that is not the account's own (D-7, D-8).
+    """
     course.reach("announced")
     firm = course.platform.people.firm(FIRMS[0])
     seated = replace(firm.agent.actor, seat="account-1")
-    sealed = course.sealed(FIRMS[0])
+    account = Organisation(
+        id="account-1",
+        kind=Kind.FIRM,
+        name=FIRMS[0],
+        code=firm.code,
+        registered_by=firm.agent.actor.person,
+        registered_at=course.platform.clock.now(),
+    )
+    with course.platform.instance.transactions.begin() as work:
+        work.accounts.organisations.add(account)
+    said = course.application(firm, name=FIRMS[1])
+    sealed = course.sealed(FIRMS[0], said.to_bytes())
     known = course.person
     course.person = lambda name: (
         SimpleNamespace(actor=seated) if name == FIRMS[0] else known(name)

@@ -6,6 +6,7 @@ from typing import Protocol
 from archive.public.dispatch import Outbox
 from archive.public.ledger import Ledger, Refusals
 from expert_pool.public.draws import Draws
+from trading.accounts.ports import Accounts
 from trading.awards.ports import Awards
 from trading.bidders.ports import Bidders, Claims, Dossiers
 from trading.bids.ports import Bids, Quotes
@@ -143,6 +144,8 @@ class SelectionWork(Protocol):
     def recording(self) -> Recording: ...
     @property
     def presence(self) -> Presence: ...
+    @property
+    def accounts(self) -> Accounts: ...
     @property
     def bidders(self) -> Bidders: ...
     @property

@@ -228,8 +228,10 @@ def _with_own(
     work: SelectionWork, application: Application, result: _Result
 ) -> _Result:
     """
-    Leave out what is not in the dossier of the account that applied (E-3).
+    Leave out what is not in the dossier of the account that applied (E-3, D-7).
 
+    What it is called its account says, as for a sign-up in clear: under seal anybody
+    could write another's name.
     Nobody could look before; nothing ever leaves a dossier, so that no document is
     lost that was there when the application was sealed.
     """
@@ -237,7 +239,8 @@ def _with_own(
         return result
     own = {each.digest for each in work.dossiers.of(application.claim)}
     documents = tuple(each for each in result.said.documents if each in own)
-    return replace(result, said=replace(result.said, documents=documents))
+    name = work.accounts.organisations.get(application.claim).name
+    return replace(result, said=replace(result.said, name=name, documents=documents))
 
 
 def _described(result: _Result) -> Mapping[str, object]:
