@@ -17,7 +17,7 @@ from tests.people import Firm
 from tests.platform_driver import Platform
 from tests.selection_course import Course
 from trading.bids.model.envelope import Envelope
-from trading.bids.model.holders import standing_statement
+from trading.bids.model.holders import standing_statement, trustee_statement
 from trading.bids.model.light import LightPolicy
 from trading.bids.model.releases import Disclosure, Entry, Given
 from trading.bids.sealing import (
@@ -47,6 +47,13 @@ def age_of(name: str) -> HybridIdentity:
 def signing_key(name: str) -> SigningKey:
     """Return the key with which somebody signs what he holds."""
     return key_of(f"standing {name}")
+
+
+def trustee_line(organisation: str) -> dict[str, str]:
+    """Return the keys of a trustee, and its signature, as it hands them over."""
+    age, key = age_of(organisation).recipient, signing_key(organisation)
+    signature = key.sign(trustee_statement(organisation, age)).hex()
+    return {"age": age, "signing": key.public.raw.hex(), "signature": signature}
 
 
 def spoilt(given: tuple[Entry, ...], wrong: str) -> tuple[Entry, ...]:
@@ -87,8 +94,7 @@ class SealedCourse(Course):
             self.person("Manager Guan"),
             "register_trustee",
             organisation=organisation,
-            age=age_of(organisation).recipient,
-            signing=signing_key(organisation).public.raw.hex(),
+            **trustee_line(organisation),
         )
 
     def hold_keys(self, names: Iterable[str] = HOLDERS) -> None:

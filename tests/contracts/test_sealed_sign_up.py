@@ -18,6 +18,7 @@ from tests.sealed_course import (
     SealedCourse,
     age_of,
     signing_key,
+    trustee_line,
 )
 from trading.bids.bidding_errors import EnvelopeCopiedError
 from trading.bids.envelope_errors import EnvelopeMalformedError
@@ -28,6 +29,7 @@ from trading.bids.light_errors import (
     PolicyNotLoggedError,
     StandingKeysMissingError,
     StandingKeyUnsignedError,
+    TrusteeUnsignedError,
 )
 from trading.bids.model.releases import Entry, Given, HolderRelease
 from trading.bids.opening_errors import (
@@ -180,9 +182,13 @@ def test_whose_key_it_is(course):
             person,
             "register_trustee",
             organisation=TRUSTED,
-            age=age_of(TRUSTED).recipient,
-            signing="00" * 32,
+            **trustee_line(TRUSTED),
         )
+    manager, line = course.person("Manager Guan"), trustee_line(TRUSTED)
+    for what in ({"organisation": "Another Office"}, {"age": age_of("x").recipient}):
+        told = {"organisation": TRUSTED, **line, **what}
+        with pytest.raises(TrusteeUnsignedError):
+            course.platform.act(manager, "register_trustee", **told)
 
 
 def test_a_trustee_is_of_another_body_than_the_holders(course):

@@ -26,6 +26,21 @@ class StandingKeyUnsignedError(LightPolicyError):
         self.person = person
 
 
+class TrusteeUnsignedError(LightPolicyError):
+    """Nobody is registered as a trustee who does not have its key."""
+
+    code: ClassVar[str] = "trustee-unsigned"
+    rule: ClassVar[str] = "K-6"
+    remedy: ClassVar[str] = (
+        "Nothing was saved, and the trustee that was there stands. Copy the line that "
+        "the trustee's own `yangguang trustee create` printed, with its signature."
+    )
+
+    def __init__(self, organisation: str) -> None:
+        super().__init__(f"the key does not sign for {organisation}")
+        self.organisation = organisation
+
+
 class NotARecipientError(LightPolicyError):
     """A standing key, or a trustee's, is a hybrid recipient."""
 

@@ -18,6 +18,14 @@ _LIGHT: Final = (
         ),
     ),
     said(
+        light_errors.TrusteeUnsignedError,
+        marked("这把签名公钥没有为这家受托单位签名"),
+        marked(
+            "什么也没有保存，原有的受托人仍然有效。"
+            "请照抄受托单位自己运行 yangguang trustee create 打印的一行，连同签名。"
+        ),
+    ),
+    said(
         light_errors.NotARecipientError,
         marked("这不是可以用来加密的密钥"),
         marked(

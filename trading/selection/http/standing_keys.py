@@ -160,6 +160,7 @@ def register(guest: Guest, form: Entries) -> Response[str]:
         organisation=form["organisation"].strip(),
         age=form["age"].strip(),
         signing=form["signing"].strip().lower(),
+        signature=form["signature"].strip().lower(),
     )
     guest.desk_of(StandingDesk).register_trustee(signed_in.actor, asked)
     return guest.sent_on(f"{TRUSTEES}?done=registered")
