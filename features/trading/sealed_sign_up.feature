@@ -27,6 +27,12 @@ Feature: A sealed application is read by nobody before sign-up closes
       When Clerk Chen publishes it before anything else is recorded
       Then it is refused because who opens is not on record yet
 
+    Scenario: A notice that was going to be sealed does not come in clear by waiting
+      Given both reviewers, the supervisor and a trustee have keys
+      And who opens "East Dyke" was recorded, and a key has grown old since
+      When Clerk Chen publishes it all the same
+      Then it is refused because a standing key is missing
+
   Rule: What is handed in is sealed, and the firm's own
     D-6: by analogy 招标投标法 Art. 22
     D-8: by analogy 招标投标法实施条例 Art. 40

@@ -33,6 +33,20 @@ def notice_ready(sealing):
     sealing.make_ready(**sealing.noticed())
 
 
+@given('who opens "East Dyke" was recorded, and a key has grown old since')
+def grown_old(platform, sealing):
+    told = sealing.noticed("2026-03-09", "2026-03-23T17:00", "2026-03-26T10:00")
+    sealing.make_ready(**told)
+    sealing.log_policy()
+    platform.publish_log()
+    sealing.at("2026-03-09T09:59")
+
+
+@when("Clerk Chen publishes it all the same", target_fixture="answer")
+def publishes_in_clear(platform, sealing):
+    return platform.attempt(lambda: Course.publish(sealing))
+
+
 @given('"East Dyke" takes sealed applications')
 def takes_sealed(sealing):
     sealing.reach("priced").hold_keys()
