@@ -1,6 +1,7 @@
 """A selection whose sign-up is sealed: standing keys, envelopes, one press each."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
@@ -16,8 +17,9 @@ from tests.people import Firm
 from tests.platform_driver import Platform
 from tests.selection_course import Course
 from trading.bids.model.envelope import Envelope
-from trading.bids.model.holders import standing_statement
+from trading.bids.model.holders import standing_statement, trustee_statement
 from trading.bids.model.light import LightPolicy
+from trading.bids.model.releases import Disclosure, Entry, Given
 from trading.bids.sealing import (
     BidDraft,
     Document,
@@ -45,6 +47,21 @@ def age_of(name: str) -> HybridIdentity:
 def signing_key(name: str) -> SigningKey:
     """Return the key with which somebody signs what he holds."""
     return key_of(f"standing {name}")
+
+
+def trustee_line(organisation: str) -> dict[str, str]:
+    """Return the keys of a trustee, and its signature, as it hands them over."""
+    age, key = age_of(organisation).recipient, signing_key(organisation)
+    signature = key.sign(trustee_statement(organisation, age)).hex()
+    return {"age": age, "signing": key.public.raw.hex(), "signature": signature}
+
+
+def spoilt(given: tuple[Entry, ...], wrong: str) -> tuple[Entry, ...]:
+    """Return entries of which that of one manifest has a wrong secret."""
+    return tuple(
+        Entry(wrong, Given.CONTENT, bytes(32)) if each.manifest == wrong else each
+        for each in given
+    )
 
 
 class SealedCourse(Course):
@@ -77,8 +94,7 @@ class SealedCourse(Course):
             self.person("Manager Guan"),
             "register_trustee",
             organisation=organisation,
-            age=age_of(organisation).recipient,
-            signing=signing_key(organisation).public.raw.hex(),
+            **trustee_line(organisation),
         )
 
     def hold_keys(self, names: Iterable[str] = HOLDERS) -> None:
@@ -186,14 +202,15 @@ class SealedCourse(Course):
         found = [each.envelope for each in quotes]
         return [each for each in found if each.digest in counted]
 
-    def release(self, name: str) -> Accepted:
-        """Let a holder release with one press."""
+    def release(self, name: str, wrong: str = "") -> Accepted:
+        """Let a holder release with one press, falsely for one manifest if named."""
         light = self.light
         person = self.person(name).id
         j = next(x.j for x in light.policy.holders if x.person == person)
         given = release_shares(
             light.policy, self.envelopes(), j, age_of(name), light.close
         )
+        given = replace(given, entries=spoilt(given.entries, wrong))
         return self.act(
             name,
             "release_sign_up_shares",
@@ -201,12 +218,20 @@ class SealedCourse(Course):
             signature=signing_key(name).sign(given.signed).hex(),
         )
 
-    def release_time(self, actor: Actor = TRUSTEE) -> Accepted:
-        """Let the trustee release."""
+    def release_falsely(self, name: str, about: str) -> Accepted:
+        """Let a holder, or the trustee, give a wrong secret for one firm's."""
+        wrong = self.kept[about].envelope.digest
+        if name == TRUSTED:
+            return self.release_time(wrong=wrong)
+        return self.release(name, wrong)
+
+    def release_time(self, actor: Actor = TRUSTEE, wrong: str = "") -> Accepted:
+        """Let the trustee release, falsely for one manifest if named."""
         light = self.light
         given = release_times(
             light.policy, self.envelopes(), 1, age_of(TRUSTED), light.close
         )
+        given = replace(given, entries=spoilt(given.entries, wrong))
         return self.platform.act(
             SimpleNamespace(actor=actor),
             "release_sign_up_times",
@@ -214,6 +239,21 @@ class SealedCourse(Course):
             release=given.to_bytes(),
             signature=signing_key(TRUSTED).sign(given.signed).hex(),
         )
+
+    def ask(self) -> Accepted:
+        """Let the platform ask those whose application the releases did not open."""
+        itself = SimpleNamespace(actor=PLATFORM)
+        return self.platform.act(itself, "ask_disclosures", lot=self.lot)
+
+    def disclose(self, name: str, sealed: SealedBid, **facts: object) -> Accepted:
+        """Let an applicant disclose the secret of its own application."""
+        close, of = self.light.close, sealed.envelope
+        given = Disclosure(close.policy, close.commitment, of.digest, sealed.seed)
+        told = {
+            "release": given.to_bytes(),
+            "signature": signing_key(name).sign(given.signed),
+        }
+        return self.act(name, "disclose_application", **{**told, **facts})
 
     def open(self, by: str = "Clerk Chen") -> Accepted:
         """Open the applications."""

@@ -14,7 +14,7 @@ from tests.draw_room import BALLS, drawn_balls, paper
 from tests.outlines import PRICE, outline
 from tests.people import firms
 from tests.platform_driver import Platform, beijing
-from tests.sealed_course import SealedCourse
+from tests.sealed_course import HOLDERS, TRUSTED, SealedCourse
 from tests.selection_course import Course
 from trading.rules.fixed_price_selection import State
 from trading.server.casefiles import CHECKS
@@ -167,6 +167,15 @@ def sealed(course: Course, eyes: Watched) -> None:
     eyes.watch()
     told.announce()
     told.sign_up_all(firms(4))
+    told.close_only()
+    for name in HOLDERS[:2]:
+        told.release(name)
+    firm = told.firms[0].name
+    told.release_falsely(TRUSTED, firm)
+    told.platform.sweep()
+    told.disclose(firm, told.kept[firm])
+    told.platform.sweep()
+    told.went_through("closed")
     told.reach("judged")
 
 

@@ -27,11 +27,18 @@ Feature: A sealed application is read by nobody before sign-up closes
       When Clerk Chen publishes it before anything else is recorded
       Then it is refused because who opens is not on record yet
 
+    Scenario: A notice that was going to be sealed does not come in clear by waiting
+      Given both reviewers, the supervisor and a trustee have keys
+      And who opens "East Dyke" was recorded, and a key has grown old since
+      When Clerk Chen publishes it all the same
+      Then it is refused because a standing key is missing
+
   Rule: What is handed in is sealed, and the firm's own
     D-6: by analogy 招标投标法 Art. 22
     D-8: by analogy 招标投标法实施条例 Art. 40
     E-7: 电子招标投标办法 Art. 26
     K-8: inference from 招标投标法 Art. 32
+    K-9: inference from 电子招标投标办法 Art. 30
 
     Scenario: The platform keeps who came, and nothing of what was said
       Given "East Dyke" takes sealed applications
@@ -42,6 +49,11 @@ Feature: A sealed application is read by nobody before sign-up closes
       Given "East Dyke" takes sealed applications
       When Hengda Road signs up in clear
       Then it is refused because this sign-up is sealed
+
+    Scenario: No more is taken than the close can count
+      Given "East Dyke" takes sealed applications
+      When Hengda Road comes after as many as a close counts
+      Then it is refused because this sign-up is full
 
     Scenario: Nobody hands in what another firm has sealed
       Given "East Dyke" takes sealed applications
@@ -68,3 +80,18 @@ Feature: A sealed application is read by nobody before sign-up closes
       And Reviewer Wu has released
       When Reviewer Wu releases
       Then it is refused because they have released already
+
+  Rule: Nobody who opens throws out an application
+    D-6: by analogy 招标投标法 Art. 22
+    K-9: inference from 电子招标投标办法 Art. 30
+    K-10: inference from 电子招标投标办法 Art. 27, 30
+
+    Scenario: A firm opens what a false release did not
+      Given a trustee has released falsely for Minjiang Bridge
+      When Minjiang Bridge discloses the secret of its application
+      Then Reviewer Zheng reads what Hengda Road and Minjiang Bridge have sealed
+
+    Scenario: A firm that was asked has an hour
+      Given a trustee has released falsely for Minjiang Bridge
+      When Clerk Chen opens the applications
+      Then it is refused because the window is still open

@@ -114,6 +114,16 @@ def releases(town, name):
     return page
 
 
+def discloses(town, name):
+    """Disclose the secret of an application that a false release kept shut."""
+    page = town.at(name, f"/sign-up/{town.house.course.lot}")
+    expect(page.locator("#due")).to_contain_text("您可以自己公开")
+    looks_right(page)
+    page.locator("#give").click()
+    expect(page.get_by_text("密钥已收到")).to_be_visible(timeout=LONGEST_WAIT)
+    expect(page.locator("#due")).to_have_count(0)
+
+
 def test_firms_sign_up_unseen_and_everybody_opens_with_one_press(town):
     """D-6, K-9, K-10: from three keys to the list of who signed up."""
     house, course = town.house, town.house.course
@@ -131,7 +141,12 @@ def test_firms_sign_up_unseen_and_everybody_opens_with_one_press(town):
     looks_right(releases(town, REVIEWERS[0]))
     releases(town, SUPERVISOR)
     assert course.state == "sign_up_sealed"
-    on_thread(lambda: (course.release_time(), house.platform.sweep()))
+    second = house.residents.firm(SECOND).code
+    wrong = next(x for x in course.envelopes() if x.parsed.bidder == second).digest
+    on_thread(lambda: (course.release_time(wrong=wrong), house.platform.sweep()))
+    assert course.state == "sign_up_sealed"
+    discloses(town, SECOND)
+    on_thread(house.platform.sweep)
     assert course.state == "sign_up_closed"
     assert kept(house) == {FIRST: (FIRST, "林三"), SECOND: (SECOND, "周五")}
     page = town.at(FIRST, f"/sign-up/{course.lot}")

@@ -63,7 +63,10 @@ DETOURS = (
         sealed,
         frozenset({State.SIGN_UP_SEALED}),
         frozenset(
-            {"APPLICATIONS_OPENED", "BID_RELEASE", "POLICY_LOGGED", "TIME_RELEASE"}
+            {
+                *("APPLICATIONS_OPENED", "BID_RELEASE", "POLICY_LOGGED"),
+                *("TIME_RELEASE", "DISCLOSURES_ASKED", "BID_DISCLOSED"),
+            }
         ),
     ),
     Told(stood_still, kinds=frozenset({"SIGN_UP_RESUMED"})),

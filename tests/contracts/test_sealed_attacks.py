@@ -4,7 +4,9 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import select
 
+from archive.dispatch.tables import MessageRow
 from archive.ledger.model import parse_event
 from archive.public.evidence import sha256
 from archive.public.sealing import seal
@@ -12,9 +14,22 @@ from archive.public.values import Actor
 from tests.people import CENTRE, FIRMS, OWNER, SUPERVISING_BODY
 from tests.platform_driver import Platform
 from tests.sealed_course import HOLDERS, TRUSTED, SealedCourse, age_of, signing_key
-from trading.bids.light_errors import EnvelopeWaitsError, StandingKeysMissingError
+from trading.accounts.model.organisations import Kind, Organisation
+from trading.bids.envelope_errors import BidUnsignedError
+from trading.bids.light_errors import (
+    DisclosuresNotAskedError,
+    EnvelopeWaitsError,
+    NothingToAskError,
+    StandingKeysMissingError,
+)
 from trading.bids.model.envelope import Envelope
 from trading.bids.model.holders import standing_statement
+from trading.bids.model.light import DISCLOSED_WITHIN
+from trading.bids.opening_errors import (
+    NotABidderHereError,
+    NotToDiscloseError,
+    WindowStillOpenError,
+)
 from trading.bids.quote_tables import SqlQuotes
 from trading.projects.model import LotId
 from trading.rules.roles import Role
@@ -59,7 +74,8 @@ def test_nobody_waits_for_whom_no_holder_can_help(course):
     """
     A file that its trustee cannot read keeps no other application shut.
 
-    Nor does one whose shares are too few even with those of the third holder.
+    Nor does one whose shares are too few even with those of the third holder. That it
+    is unreadable only its opener says: its applicant has the hour of everybody else.
     """
     course.reach("announced")
     course.sign_up(FIRMS[0])
@@ -68,9 +84,83 @@ def test_nobody_waits_for_whom_no_holder_can_help(course):
     for name in HOLDERS[:2]:
         course.release(name)
     course.release_time()
+    course.ask()
+    course.platform.clock.pass_by(DISCLOSED_WITHIN)
     assert course.platform.acts.open_applications.is_due(course.lot)
     found = results(course.open())
     assert found == [("NOT_ENOUGH", "bidder/time/1"), ("OPEN",)]
+
+
+@pytest.fixture
+def lied_about(course):
+    """Give a course in which the trustee gives a false time for one of two firms."""
+    course.reach("announced")
+    for name in FIRMS[:2]:
+        course.sign_up(name)
+    course.close_only()
+    for name in HOLDERS[:2]:
+        course.release(name)
+    course.release_falsely(TRUSTED, FIRMS[1])
+    return course
+
+
+def test_no_false_time_throws_out_a_firm(lied_about):
+    """Its applicant is asked at once, discloses, and is in; the liar is named."""
+    course = lied_about
+    with pytest.raises(DisclosuresNotAskedError):
+        course.open()
+    kept = course.kept[FIRMS[1]]
+    with pytest.raises(NotToDiscloseError):
+        course.disclose(FIRMS[1], kept)
+    course.platform.sweep()
+    (asked,) = course.platform.events(course.lot, "DISCLOSURES_ASKED")
+    assert asked.facts["asked"] == [kept.envelope.digest]
+    with course.platform.reading() as work:
+        told = work.session.execute(select(MessageRow.kind, MessageRow.person))
+        agent = course.platform.people.firm(FIRMS[1]).agent.actor.person
+        assert [*map(tuple, told)].count(("disclosure", agent)) == 1
+    with pytest.raises(NothingToAskError):
+        course.ask()
+    with pytest.raises(WindowStillOpenError):
+        course.open()
+    for name, sealed, facts, refused in (
+        (FIRMS[1], replace(kept, seed=bytes(32)), {}, NotToDiscloseError),
+        (FIRMS[1], kept, {"signature": bytes(64)}, BidUnsignedError),
+        (FIRMS[0], kept, {}, NotABidderHereError),
+        (FIRMS[0], course.kept[FIRMS[0]], {}, NotToDiscloseError),
+    ):
+        with pytest.raises(refused):
+            course.disclose(name, sealed, **facts)
+    course.disclose(FIRMS[1], kept)
+    course.platform.sweep()
+    (opened,) = course.platform.events(course.lot, "APPLICATIONS_OPENED")
+    found = [(x["verdict"], *x["named"]) for x in opened.facts["results"]]
+    assert sorted(found) == [("OPEN",), ("OPEN", "trustee/1")]
+
+
+def test_whoever_does_not_disclose_in_time_is_out(lied_about):
+    """The window is an hour: the others wait no longer for anybody."""
+    course = lied_about
+    course.ask()
+    open_applications = course.platform.acts.open_applications
+    assert not open_applications.is_due(course.lot)
+    course.platform.clock.pass_by(DISCLOSED_WITHIN)
+    assert open_applications.is_due(course.lot)
+    assert results(course.open()) == [("NOT_ENOUGH", "trustee/1"), ("OPEN",)]
+
+
+def test_no_two_reviewers_throw_out_a_firm(course):
+    """The third is waited for, and where one good share is too few, the applicant."""
+    course.reach("announced")
+    for name in FIRMS[:2]:
+        course.sign_up(name)
+    course.close_only()
+    for name in HOLDERS[:2]:
+        course.release_falsely(name, FIRMS[1])
+    course.release_time()
+    course.platform.sweep()
+    course.disclose(FIRMS[1], course.kept[FIRMS[1]])
+    assert results(course.open()) == [("OPEN",), ("OPEN", "holder/1", "holder/2")]
 
 
 def test_a_holder_who_cannot_read_shows_no_identity(course):
@@ -132,11 +222,26 @@ def test_only_a_supervisor_holds_for_the_supervisor(course):
 
 
 def test_nobody_hands_over_what_is_not_in_the_own_dossier(course):
-    """E-3: what the page refuses of an application in clear falls at the opening."""
+    """
+    E-3: what the page refuses of an application in clear falls at the opening.
+
+    So does a name under seal that is not the account's own (D-7, D-8).
+    """
     course.reach("announced")
     firm = course.platform.people.firm(FIRMS[0])
     seated = replace(firm.agent.actor, seat="account-1")
-    sealed = course.sealed(FIRMS[0])
+    account = Organisation(
+        id="account-1",
+        kind=Kind.FIRM,
+        name=FIRMS[0],
+        code=firm.code,
+        registered_by=firm.agent.actor.person,
+        registered_at=course.platform.clock.now(),
+    )
+    with course.platform.instance.transactions.begin() as work:
+        work.accounts.organisations.add(account)
+    said = course.application(firm, name=FIRMS[1])
+    sealed = course.sealed(FIRMS[0], said.to_bytes())
     known = course.person
     course.person = lambda name: (
         SimpleNamespace(actor=seated) if name == FIRMS[0] else known(name)

@@ -80,6 +80,18 @@ def test_what_the_log_says_otherwise_is_found(opened, kind, change, what):
     assert any(what in said for _, said in found), found
 
 
+def test_nobody_is_out_who_was_not_asked(opened):
+    """7.12: what is NOT_ENOUGH was asked for in DISCLOSURES_ASKED before."""
+    case = bent(
+        opened,
+        "APPLICATIONS_OPENED",
+        lambda x: x["results"][0].update(verdict="NOT_ENOUGH"),
+    )
+    assert [said for _, said in check_openings(case)] == [
+        "APPLICATIONS_OPENED does not hold: an applicant was not asked to disclose"
+    ]
+
+
 @pytest.mark.parametrize("kind", ["BID_RELEASE", "TIME_RELEASE"])
 def test_it_was_not_opened_before_enough_had_released(opened, kind):
     """7.12: two holders and the trustee stand before APPLICATIONS_OPENED."""

@@ -18,6 +18,7 @@ from tests.sealed_course import (
     SealedCourse,
     age_of,
     signing_key,
+    trustee_line,
 )
 from trading.bids.bidding_errors import EnvelopeCopiedError
 from trading.bids.envelope_errors import EnvelopeMalformedError
@@ -28,6 +29,7 @@ from trading.bids.light_errors import (
     PolicyNotLoggedError,
     StandingKeysMissingError,
     StandingKeyUnsignedError,
+    TrusteeUnsignedError,
 )
 from trading.bids.model.releases import Entry, Given, HolderRelease
 from trading.bids.opening_errors import (
@@ -80,6 +82,10 @@ def test_only_who_signed_up_is_known_before_the_opening(course):
     order = [each.kind for each in course.platform.events(course.lot)]
     assert order.index("POLICY_LOGGED") < order.index("NOTICE_PUBLISHED")
     told = facts_of(course.sign_up(FIRMS[0]))
+    with course.platform.reading() as work:
+        (quote,) = work.quotes.all(course.lot, policy.id)
+        whole = work.quotes.of(quote.stream)
+    assert (quote.objects, len(whole.objects)) == ((), 2), "read one by one alone"
     assert told.keys() == {
         *("lot", "firm", "policy", "manifest", "key", "signature", "notes")
     }
@@ -176,9 +182,13 @@ def test_whose_key_it_is(course):
             person,
             "register_trustee",
             organisation=TRUSTED,
-            age=age_of(TRUSTED).recipient,
-            signing="00" * 32,
+            **trustee_line(TRUSTED),
         )
+    manager, line = course.person("Manager Guan"), trustee_line(TRUSTED)
+    for what in ({"organisation": "Another Office"}, {"age": age_of("x").recipient}):
+        told = {"organisation": TRUSTED, **line, **what}
+        with pytest.raises(TrusteeUnsignedError):
+            course.platform.act(manager, "register_trustee", **told)
 
 
 def test_a_trustee_is_of_another_body_than_the_holders(course):

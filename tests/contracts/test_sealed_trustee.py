@@ -63,13 +63,14 @@ def trusted(instance, folder):
     assert code == 0
     course = SealedCourse(Platform(instance, instance.clock)).reach("priced")
     course.hold_keys()
-    line = told["trustee"]
+    line = told["standing"]
     course.platform.act(
         course.person("Manager Guan"),
         "register_trustee",
         organisation=line["organisation"],
         age=line["age"],
         signing=line["key"],
+        signature=line["signature"],
     )
     return place, course
 

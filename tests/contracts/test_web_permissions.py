@@ -83,6 +83,7 @@ BY_TABLE = {
     "/administration/organisations/confirm": "ConfirmOrganisation",
     f"/sign-up/{LOT}": "SignUp",
     f"/sign-up/{LOT}/sealed": "SignUpSealed",
+    f"/sign-up/{LOT}/disclosure": "DiscloseApplication",
     f"/sign-up/{LOT}/withdraw": "Withdraw",
     f"/sign-up/{LOT}/receipt": "SignUp",
     "/my/firm": "HandInProof",
@@ -202,7 +203,10 @@ NOT_YET = {
 }
 """Whoever may see it is told that it is not there yet."""
 
-OF_NO_SEAT = {"SignUp", "SignUpSealed", "Withdraw", "SubmitBid", "WithdrawBid"}
+OF_NO_SEAT = {
+    *("SignUp", "SignUpSealed", "DiscloseApplication", "Withdraw"),
+    *("SubmitBid", "WithdrawBid"),
+}
 """A firm has no seat in a project before it has signed up."""
 
 STREAMS = {f"/draw-room/{LOT}/events"}

@@ -7,7 +7,7 @@ import pytest
 
 from tests.bid_house import coded
 from tests.front_door import FrontDoor
-from tests.sealed_course import HOLDERS, TRUSTED, age_of, signing_key
+from tests.sealed_course import HOLDERS, TRUSTED, age_of, signing_key, trustee_line
 from tests.standing_house import FIRST, MANAGER, REVIEWERS, SUPERVISOR, StandingHouse
 from trading.bids.model.holders import standing_statement
 from trading.bids.sealing import release_shares
@@ -48,8 +48,7 @@ def registered(house):
     return browser.send(
         "/standing-trustees",
         organisation=TRUSTED,
-        age=age_of(TRUSTED).recipient,
-        signing=signing_key(TRUSTED).public.raw.hex(),
+        **trustee_line(TRUSTED),
     )
 
 

@@ -14,7 +14,7 @@ from tests.breaking import CutAt, PowerCutError
 from tests.faults.test_bidders_faults import Switch
 from tests.people import FIRMS
 from tests.platform_driver import Platform
-from tests.sealed_course import HOLDERS, SealedCourse
+from tests.sealed_course import HOLDERS, TRUSTED, SealedCourse
 from trading.bids.quote_rows import (
     LightPolicyRow,
     SealedQuoteRow,
@@ -36,6 +36,7 @@ CUT = {
     *("make_standing_key", "register_trustee", "log_sign_up_policy"),
     *("publish_notice", "sign_up_sealed", "withdraw", "close_sign_up"),
     *("release_sign_up_shares", "release_sign_up_times", "open_applications"),
+    *("ask_disclosures", "disclose_application"),
 }
 
 
@@ -94,17 +95,22 @@ def test_every_act_of_a_sealed_sign_up_is_whole_wherever_it_is_cut(site):
         course.sign_up(FIRMS[1])
         course.withdraw(FIRMS[1])
         course.sign_up(FIRMS[2], sealed=course.sealed(FIRMS[2], b"nothing"))
+        course.sign_up(FIRMS[3])
         course.close_only()
         for name in HOLDERS[:2]:
             course.release(name)
-        course.release_time()
+        course.release_falsely(TRUSTED, FIRMS[3])
+        course.ask()
+        course.disclose(FIRMS[3], course.kept[FIRMS[3]])
         course.open()
 
         assert platform.left == set()
         with platform.reading() as work:
-            (left,) = work.selections.applications(course.lot)
+            left, disclosed = work.selections.applications(course.lot)
             messages = list(work.session.scalars(select(MessageRow.kind)))
-        assert left.manager == f"manager of {FIRMS[0]}"
+        both = {left.manager, disclosed.manager}
+        assert both == {f"manager of {FIRMS[0]}", f"manager of {FIRMS[3]}"}
+        assert messages.count("disclosure") == 1
         assert messages.count("unopened") == 1
         kinds = [each.kind for each in platform.events(course.lot)]
         once = ["POLICY_LOGGED", "SIGN_UP_CLOSED", "APPLICATIONS_OPENED"]

@@ -102,6 +102,8 @@ BECAUSE = {
     "it was put off before": openings.AdjournedAlreadyError,
     "nothing is lacking": openings.NothingLackingError,
     "the policy names somebody else": openings.NotTheReleaserError,
+    "a standing key is missing": light.StandingKeysMissingError,
+    "this sign-up is full": light.SignUpFullError,
     "who opens is not on record yet": light.PolicyNotLoggedError,
     "this sign-up is sealed": sealed.SignUpSealedError,
     "they have released already": openings.ReleasedAlreadyError,

@@ -5,10 +5,11 @@ from pytest_bdd import given, then, when
 
 from tests.people import FIRMS
 from tests.phrases import phrase
-from tests.sealed_course import HOLDERS, SealedCourse
+from tests.sealed_course import HOLDERS, TRUSTED, SealedCourse
 from tests.selection_course import Course
 from trading.projects.model import PublicationKind
 from trading.rules.procedure import NotNowError
+from trading.selection.use_cases import sealed
 
 
 @pytest.fixture
@@ -32,6 +33,20 @@ def notice_ready(sealing):
     sealing.make_ready(**sealing.noticed())
 
 
+@given('who opens "East Dyke" was recorded, and a key has grown old since')
+def grown_old(platform, sealing):
+    told = sealing.noticed("2026-03-09", "2026-03-23T17:00", "2026-03-26T10:00")
+    sealing.make_ready(**told)
+    sealing.log_policy()
+    platform.publish_log()
+    sealing.at("2026-03-09T09:59")
+
+
+@when("Clerk Chen publishes it all the same", target_fixture="answer")
+def publishes_in_clear(platform, sealing):
+    return platform.attempt(lambda: Course.publish(sealing))
+
+
 @given('"East Dyke" takes sealed applications')
 def takes_sealed(sealing):
     sealing.reach("priced").hold_keys()
@@ -51,6 +66,26 @@ def has_released(sealing):
     sealing.release("Reviewer Wu")
 
 
+@given("a trustee has released falsely for Minjiang Bridge")
+def released_falsely(platform, sealing):
+    closed_sealed(sealing)
+    for name in HOLDERS[:2]:
+        sealing.release(name)
+    sealing.release_falsely(TRUSTED, "Minjiang Bridge")
+    platform.sweep()
+
+
+@when("Minjiang Bridge discloses the secret of its application")
+def discloses(platform, sealing):
+    sealing.disclose("Minjiang Bridge", sealing.kept["Minjiang Bridge"])
+    platform.sweep()
+
+
+@when("Clerk Chen opens the applications", target_fixture="answer")
+def opens(platform, sealing):
+    return platform.attempt(sealing.open)
+
+
 @when('Clerk Chen publishes the notice of "East Dyke"')
 def publishes(sealing):
     sealing.announce()
@@ -66,6 +101,16 @@ def publishes_at_once(platform, sealing):
 @when("Hengda Road signs up under seal")
 def signs_up_under_seal(sealing):
     sealing.sign_up("Hengda Road")
+
+
+@when(
+    "Hengda Road comes after as many as a close counts",
+    target_fixture="answer",
+)
+def one_too_many(platform, sealing, monkeypatch):
+    sealing.sign_up("Minjiang Bridge")
+    monkeypatch.setattr(sealed, "MOST_BIDS", 1)
+    return platform.attempt(lambda: sealing.sign_up("Hengda Road"))
 
 
 @when("Hengda Road signs up in clear", target_fixture="answer")

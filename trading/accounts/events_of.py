@@ -29,6 +29,8 @@ EVENTS_OF: Final[Mapping[str, tuple[Event, ...]]] = MappingProxyType(
         "CloseSignUp": (E.SIGN_UP_CLOSED, E.SEALED_SIGN_UP_CLOSED),
         "ReleaseSignUpShares": (E.SIGN_UP_SHARES_RELEASED,),
         "ReleaseSignUpTimes": (E.SIGN_UP_TIMES_RELEASED,),
+        "AskDisclosures": (E.DISCLOSURES_ASKED,),
+        "DiscloseApplication": (E.APPLICATION_DISCLOSED,),
         "OpenApplications": (E.APPLICATIONS_OPENED,),
         "ReadApplications": (E.APPLICATIONS_READ,),
         "GiveVerdict": (E.VERDICT_RECORDED,),

@@ -46,6 +46,7 @@ _READ = frozenset(
         *_KINDS,
         *("POLICY_LOGGED", CLOSED, "OPENING_STARTED", BIDDERS_CLOSED),
         *("RELEASES_CLOSED", "BIDS_OPENED", SIGN_UP_CLOSED, "APPLICATIONS_OPENED"),
+        "DISCLOSURES_ASKED",
     }
 )
 _UNSOUND = (RuleBrokenError, ShapeError, NotCanonicalError, ValueError, TypeError)
@@ -90,6 +91,8 @@ class _Opening:
     digests: list[str] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     """The releases that came before they were closed; disclosures come after."""
+    asked: frozenset[object] = frozenset()
+    """The manifests of a sealed sign-up whose applicants were asked to disclose."""
     opened: EventBody | None = None
     listed: EventBody | None = None
 
@@ -176,6 +179,9 @@ def _take(of: _Opening, body: EventBody, filed: Mapping[str, Filed]) -> None:
         of.listed, of.before = body, [*of.digests]
     elif body.kind == "BIDS_OPENED":
         of.opened = body
+    elif body.kind == "DISCLOSURES_ASKED":
+        asked = facts["asked"]
+        of.asked = frozenset(asked if isinstance(asked, list) else ())
     elif body.kind == "APPLICATIONS_OPENED":
         _check_light(of, body)
 
@@ -186,6 +192,10 @@ def _check_light(of: _Opening, opened: EventBody) -> None:
         raise ShapeError("it is not over the counted applications in their order")
     if len(of.releases.holders) < of.policy.k or not of.releases.trustees:
         raise ShapeError("too few had released for it")
+    for each in _results(opened) or ():
+        shut = each.get("verdict") == Verdict.NOT_ENOUGH
+        if shut and each["manifest"] not in of.asked:
+            raise ShapeError("an applicant was not asked to disclose")
 
 
 def _signed(

@@ -26,6 +26,21 @@ class StandingKeyUnsignedError(LightPolicyError):
         self.person = person
 
 
+class TrusteeUnsignedError(LightPolicyError):
+    """Nobody is registered as a trustee who does not have its key."""
+
+    code: ClassVar[str] = "trustee-unsigned"
+    rule: ClassVar[str] = "K-6"
+    remedy: ClassVar[str] = (
+        "Nothing was saved, and the trustee that was there stands. Copy the line that "
+        "the trustee's own `yangguang trustee create` printed, with its signature."
+    )
+
+    def __init__(self, organisation: str) -> None:
+        super().__init__(f"the key does not sign for {organisation}")
+        self.organisation = organisation
+
+
 class NotARecipientError(LightPolicyError):
     """A standing key, or a trustee's, is a hybrid recipient."""
 
@@ -111,3 +126,49 @@ class AskedTooLateError(LightPolicyError):
     def __init__(self, at: datetime) -> None:
         super().__init__(f"this was asked at {shown(at)}, and not now")
         self.at = at
+
+
+class DisclosuresNotAskedError(LightPolicyError):
+    """Who alone can open an application that others did not is asked first."""
+
+    code: ClassVar[str] = "disclosures-not-asked"
+    rule: ClassVar[str] = "K-10"
+    remedy: ClassVar[str] = (
+        "Nothing was saved, and all stays sealed. The platform asks the applicants "
+        "whose application did not open; open after they had an hour to disclose."
+    )
+
+    def __init__(self, shut: int) -> None:
+        super().__init__(f"{shut} applications do not open, and nobody was asked")
+        self.shut = shut
+
+
+class NothingToAskError(LightPolicyError):
+    """Applicants are asked once, and only if something did not open."""
+
+    code: ClassVar[str] = "nothing-to-ask"
+    rule: ClassVar[str] = "K-10"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Every application opens, or its applicant was asked "
+        "already; what was asked stands."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("no applicant has to be asked to disclose")
+
+
+class SignUpFullError(LightPolicyError):
+    """A close counts ten thousand at most, and leaves nobody out."""
+
+    code: ClassVar[str] = "sign-up-full"
+    rule: ClassVar[str] = "K-9"
+    remedy: ClassVar[str] = (
+        "Nothing was saved; the sealed application stays in your browser. Tell the "
+        "centre at once: it can end this sign-up and announce another."
+    )
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"this sign-up has taken {most} applications, and takes no more"
+        )
+        self.most = most

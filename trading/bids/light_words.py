@@ -18,6 +18,14 @@ _LIGHT: Final = (
         ),
     ),
     said(
+        light_errors.TrusteeUnsignedError,
+        marked("这把签名公钥没有为这家受托单位签名"),
+        marked(
+            "什么也没有保存，原有的受托人仍然有效。"
+            "请照抄受托单位自己运行 yangguang trustee create 打印的一行，连同签名。"
+        ),
+    ),
+    said(
         light_errors.NotARecipientError,
         marked("这不是可以用来加密的密钥"),
         marked(
@@ -51,6 +59,27 @@ _LIGHT: Final = (
         light_errors.EnvelopeWaitsError,
         marked("还有材料要等第三位持有人交出密钥"),
         marked("什么也没有保存，所有材料仍然密封。第三位持有人交出密钥以后再启封。"),
+    ),
+    said(
+        light_errors.DisclosuresNotAskedError,
+        marked("有报名没有打开，还没有问过报名人"),
+        marked(
+            "什么也没有保存，所有材料仍然密封。平台会马上通知报名人；"
+            "给他们一小时公开自己的密钥，然后再启封。"
+        ),
+    ),
+    said(
+        light_errors.SignUpFullError,
+        marked("这次报名收到的份数已经到了上限"),
+        marked(
+            "什么也没有保存，密封好的报名还在您的浏览器里。请马上告诉中心："
+            "中心可以终止这次报名，另行公告。"
+        ),
+    ),
+    said(
+        light_errors.NothingToAskError,
+        marked("没有需要通知的报名人"),
+        marked("什么也没有保存。报名都能打开，或者已经通知过，通知仍然有效。"),
     ),
 )
 

@@ -147,7 +147,7 @@ class Quotes(Protocol):
         ...
 
     def close(self, policy: LightPolicy) -> None:
-        """Keep that a policy's envelopes are closed."""
+        """Keep that a policy's envelopes are closed, or until when one discloses."""
         ...
 
     def hand_in(self, quote: SealedQuote, marks: Collection[str]) -> None:
@@ -155,11 +155,11 @@ class Quotes(Protocol):
         ...
 
     def all(self, lot: str, policy: str) -> Sequence[SealedQuote]:
-        """Return all envelopes under a policy, as they came."""
+        """Return all envelopes under a policy without their objects, as they came."""
         ...
 
     def of(self, stream: str) -> SealedQuote | None:
-        """Return the envelope of a stream, None if there is none."""
+        """Return the envelope of a stream with its objects, None if there is none."""
         ...
 
     def judge(self, stream: str, verdict: str) -> None:

@@ -53,6 +53,7 @@ class LightPolicyRow(Base):
     written: Mapped[bytes] = mapped_column(LargeBinary)
     event: Mapped[int]
     closed: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    disclose_until: Mapped[datetime | None] = mapped_column(Micros)
 
 
 class SealedQuoteRow(Base):
@@ -73,6 +74,7 @@ class SealedQuoteRow(Base):
     key: Mapped[bytes] = mapped_column(LargeBinary)
     algorithm: Mapped[str] = mapped_column(String(16))
     files: Mapped[dict[str, Any]] = mapped_column(JSON)
+    objects: Mapped[list[str]] = mapped_column(JSON, deferred=True)
     verdict: Mapped[str] = mapped_column(String(16))
 
 
@@ -102,6 +104,7 @@ def policy_of(row: LightPolicyRow) -> LightPolicy:
         written=row.written,
         event=row.event,
         closed=msgspec.convert(row.closed, Closed | None),
+        disclose_until=row.disclose_until,
     )
 
 
@@ -111,8 +114,8 @@ def closed_of(policy: LightPolicy) -> dict[str, Any] | None:
     return kept
 
 
-def quote_of(row: SealedQuoteRow) -> SealedQuote:
-    """Return an envelope as the rules know it."""
+def quote_of(row: SealedQuoteRow, *, whole: bool = False) -> SealedQuote:
+    """Return an envelope as the rules know it, with its objects if it is `whole`."""
     return SealedQuote(
         lot=row.lot,
         policy=row.policy,
@@ -128,7 +131,7 @@ def quote_of(row: SealedQuoteRow) -> SealedQuote:
             shares=_bytes(row.files["shares"]),
             times=_bytes(row.files["times"]),
         ),
-        objects=_bytes(row.files["objects"]),
+        objects=_bytes(row.objects) if whole else (),
         verdict=row.verdict,
     )
 
@@ -151,8 +154,8 @@ def columns_of(quote: SealedQuote) -> dict[str, Any]:
         "files": {
             "shares": _texts(of.shares),
             "times": _texts(of.times),
-            "objects": _texts(quote.objects),
         },
+        "objects": _texts(quote.objects),
         "verdict": quote.verdict,
     }
 

@@ -94,6 +94,7 @@ class SqlQuotes:
                 written=policy.written,
                 event=policy.event,
                 closed=closed_of(policy),
+                disclose_until=policy.disclose_until,
             )
         )
         self._session.flush()
@@ -108,14 +109,14 @@ class SqlQuotes:
         return [policy_of(row) for row in rows]
 
     def close(self, policy: LightPolicy) -> None:
-        """Keep that a policy's envelopes are closed."""
+        """Keep that a policy's envelopes are closed, or until when one discloses."""
         self._session.execute(
             update(LightPolicyRow)
             .where(
                 LightPolicyRow.lot == policy.lot,
                 LightPolicyRow.attempt == policy.policy.attempt,
             )
-            .values(closed=closed_of(policy))
+            .values(closed=closed_of(policy), disclose_until=policy.disclose_until)
         )
 
     def hand_in(self, quote: SealedQuote, marks: Collection[str]) -> None:
@@ -128,7 +129,7 @@ class SqlQuotes:
         self._session.flush()
 
     def all(self, lot: str, policy: str) -> Sequence[SealedQuote]:
-        """Return all envelopes under a policy, as they came."""
+        """Return all envelopes under a policy without their objects, as they came."""
         rows = self._session.scalars(
             select(SealedQuoteRow)
             .where(SealedQuoteRow.lot == lot, SealedQuoteRow.policy == policy)
@@ -137,9 +138,9 @@ class SqlQuotes:
         return [quote_of(row) for row in rows]
 
     def of(self, stream: str) -> SealedQuote | None:
-        """Return the envelope of a stream, None if there is none."""
+        """Return the envelope of a stream with its objects, None if there is none."""
         row = self._session.get(SealedQuoteRow, stream, populate_existing=True)
-        return None if row is None else quote_of(row)
+        return None if row is None else quote_of(row, whole=True)
 
     def judge(self, stream: str, verdict: str) -> None:
         """Keep what was found about an envelope."""

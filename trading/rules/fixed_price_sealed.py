@@ -26,7 +26,7 @@ SEALED_SIGN_UP: Final[tuple[Act[State, Event], ...]] = (
         None,
         Role.BIDDER,
         Effect.BLOCK,
-        "D-0e D-6 D-7 D-8 E-7 K-8 T-8 T-10",
+        "D-0e D-6 D-7 D-8 E-7 K-8 K-9 T-8 T-10",
         emits="SIGNED_UP",
     ),
     act(
@@ -55,6 +55,23 @@ SEALED_SIGN_UP: Final[tuple[Act[State, Event], ...]] = (
         Effect.BLOCK,
         "D-6 K-9 K-10",
         emits="TIME_RELEASE",
+    ),
+    act(
+        E.DISCLOSURES_ASKED,
+        S.SIGN_UP_SEALED,
+        None,
+        (Role.CLERK, Role.PLATFORM),
+        Effect.BLOCK,
+        "D-6 K-10",
+    ),
+    act(
+        E.APPLICATION_DISCLOSED,
+        S.SIGN_UP_SEALED,
+        None,
+        Role.BIDDER,
+        Effect.BLOCK,
+        "D-6 K-9",
+        emits="BID_DISCLOSED",
     ),
     act(
         E.APPLICATIONS_OPENED,

@@ -61,6 +61,8 @@ class Event(StrEnum):
     SEALED_SIGN_UP_CLOSED = "sealed_sign_up_closed"
     SIGN_UP_SHARES_RELEASED = "sign_up_shares_released"
     SIGN_UP_TIMES_RELEASED = "sign_up_times_released"
+    DISCLOSURES_ASKED = "disclosures_asked"
+    APPLICATION_DISCLOSED = "application_disclosed"
     APPLICATIONS_OPENED = "applications_opened"
     APPLICATIONS_READ = "applications_read"
     VERDICT_RECORDED = "verdict_recorded"

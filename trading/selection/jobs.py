@@ -23,6 +23,10 @@ from trading.rules.procedure import NotNowError
 from trading.selection.model.standing import StandingRecordedError
 from trading.selection.model.standstill import SignUpRunsError, standing_still
 from trading.selection.ports import SelectionWork
+from trading.selection.use_cases.sealed_disclosing import (
+    AskDisclosures,
+    AskDisclosuresCommand,
+)
 from trading.selection.use_cases.sealed_opening import (
     OpenApplications,
     OpenApplicationsCommand,
@@ -108,10 +112,15 @@ def log_sign_up_policies(
 
 
 def open_applications(
-    desk: Desk[SelectionWork], act: OpenApplications, platform: Actor
+    desk: Desk[SelectionWork],
+    ask: AskDisclosures,
+    act: OpenApplications,
+    platform: Actor,
 ) -> int:
     """
     Open every sealed sign-up for which enough have released; return how many.
+
+    Applicants whom the releases did not open are asked before that, and counted too.
 
     Safe to run as often as one likes: what was opened is not due any more.
     """
@@ -121,6 +130,9 @@ def open_applications(
     def one(lot: str) -> int:
         key = f"open-{fresh(16).hex()}"
         with suppress(ReleasesMovedError, SuspendedError, NotNowError):
+            if ask.is_due(lot):
+                ask(platform, AskDisclosuresCommand(key=key, lot=lot))
+                return 1
             if act.is_due(lot):
                 act(platform, OpenApplicationsCommand(key=key, lot=lot))
                 return 1

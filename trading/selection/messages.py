@@ -1,8 +1,10 @@
 """What applicants are told: their own result, their own ticket."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from archive.public.dispatch import Message
+from archive.public.values import shown
 from trading.bidders.model.claims import Footing, Stand
 from trading.projects.model import Project
 from trading.selection.model.applications import Application
@@ -77,6 +79,28 @@ def unopened_message(
             f"结论 verdict {verdict}\n责任方 named {who}\n"
             "您的报名视为没有提交。如有异议，请向比选人提出。\n"
             "Your application counts as not handed in; you may object to the owner.\n"
+        ),
+    )
+
+
+def disclosure_message(
+    project: Project, application: Application, until: datetime, event: int
+) -> Message:
+    """Tell an applicant that it alone can still open its application (7.12)."""
+    last = shown(until)
+    return Message(
+        key=f"{application.lot}/disclosure/{event}/{application.stream}",
+        kind="disclosure",
+        person=application.agent,
+        address=_address(application),
+        subject=f"请打开您的报名 Open your application: {project.title}",
+        body=(
+            f"交出的密钥没能打开您的报名。请在 {last} 以前登录，打开报名页 "
+            f"/sign-up/{application.lot}，按“公开密钥”；用密封时的浏览器，"
+            "或者用存下的回执文件。\n"
+            "What was released did not open your application. Sign in before "
+            f"{last}, go to /sign-up/{application.lot} and press “Disclose the "
+            "secret”, in the browser that sealed it or with the receipt file.\n"
         ),
     )
 

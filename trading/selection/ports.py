@@ -6,6 +6,7 @@ from typing import Protocol
 from archive.public.dispatch import Outbox
 from archive.public.ledger import Ledger, Refusals
 from expert_pool.public.draws import Draws
+from trading.accounts.ports import Accounts
 from trading.awards.ports import Awards
 from trading.bidders.ports import Bidders, Claims, Dossiers
 from trading.bids.ports import Bids, Quotes
@@ -81,6 +82,10 @@ class Selections(Protocol):
         """Return what was handed in and not withdrawn, ordered by credit code."""
         ...
 
+    def standing(self, lot: str) -> int:
+        """Return how many were handed in and not withdrawn."""
+        ...
+
     def streams(self, lot: str) -> Sequence[str]:
         """Return the streams of all applications of a lot, also the withdrawn."""
         ...
@@ -139,6 +144,8 @@ class SelectionWork(Protocol):
     def recording(self) -> Recording: ...
     @property
     def presence(self) -> Presence: ...
+    @property
+    def accounts(self) -> Accounts: ...
     @property
     def bidders(self) -> Bidders: ...
     @property

@@ -214,6 +214,15 @@ class SqlSelections:
         )
         return [application_of(row) for row in rows]
 
+    def standing(self, lot: str) -> int:
+        """Return how many were handed in and not withdrawn."""
+        found = self._session.scalar(
+            select(func.count())
+            .select_from(ApplicationRow)
+            .where(ApplicationRow.lot == lot, ApplicationRow.withdrawn.is_(False))
+        )
+        return found or 0
+
     def streams(self, lot: str) -> Sequence[str]:
         """Return the streams of all applications of a lot, also the withdrawn."""
         rows = self._session.scalars(

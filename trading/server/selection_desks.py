@@ -74,6 +74,7 @@ def selection_desks_over(
         SignUpDesk: SignUpDesk(
             sign_up=platform.sign_up,
             sign_up_sealed=platform.sign_up_sealed,
+            disclose_application=platform.disclose_application,
             withdraw=platform.withdraw,
             read_sign_up=ReadSignUp(desk=desk),
             instructions=instruction_book(),

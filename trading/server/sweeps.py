@@ -154,7 +154,10 @@ class Sweeps:
 
     def _open_applications(self) -> int:
         return open_applications(
-            self.instance.desk(), self.platform.open_applications, PLATFORM
+            self.instance.desk(),
+            self.platform.ask_disclosures,
+            self.platform.open_applications,
+            PLATFORM,
         )
 
     def _record_standings(self) -> int:

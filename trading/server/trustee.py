@@ -27,7 +27,7 @@ from archive.values.rules import RuleBrokenError
 from trading.bids.bidding_errors import BidsStillOpenError
 from trading.bids.model.closing import Close, Shown, Watch, check_before_release
 from trading.bids.model.envelope import Envelope
-from trading.bids.model.holders import Trustee
+from trading.bids.model.holders import Trustee, trustee_statement
 from trading.bids.model.light import CloseAsked
 from trading.bids.model.policy import OpeningPolicy, PolicyKind
 from trading.bids.model.releases import TimeRelease
@@ -204,6 +204,11 @@ class TimeTrustee:
     def trustee(self) -> Trustee:
         """The trustee as a policy names it."""
         return Trustee(self.organisation, self.identity.recipient, self.key.public.raw)
+
+    @property
+    def signature(self) -> bytes:
+        """Its word that these keys are its own, for whoever registers it (7.12)."""
+        return self.key.sign(trustee_statement(self.organisation, self.trustee.age))
 
     # --- Releasing -------------------------------------------------------------------
 

@@ -152,6 +152,10 @@ from trading.selection.use_cases.room import (
     VoidList,
 )
 from trading.selection.use_cases.sealed import SignUpSealed
+from trading.selection.use_cases.sealed_disclosing import (
+    AskDisclosures,
+    DiscloseApplication,
+)
 from trading.selection.use_cases.sealed_opening import (
     OpenApplications,
     ReleaseSignUpShares,
@@ -225,6 +229,8 @@ class Platform:
     close_sign_up: CloseSignUp
     release_sign_up_shares: ReleaseSignUpShares
     release_sign_up_times: ReleaseSignUpTimes
+    ask_disclosures: AskDisclosures
+    disclose_application: DiscloseApplication
     open_applications: OpenApplications
     read_applications: ReadApplications
     give_verdict: GiveVerdict
@@ -397,6 +403,8 @@ class Platform:
             close_sign_up=CloseSignUp(desk, books),
             release_sign_up_shares=ReleaseSignUpShares(desk, books),
             release_sign_up_times=ReleaseSignUpTimes(desk, books),
+            ask_disclosures=AskDisclosures(desk, books),
+            disclose_application=DiscloseApplication(desk, books),
             open_applications=OpenApplications(desk, books),
             read_applications=ReadApplications(desk, books),
             give_verdict=GiveVerdict(desk, books),

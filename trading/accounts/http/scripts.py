@@ -46,12 +46,13 @@ def read(of: type[S], body: bytes) -> S:
         raise MalformedCommandError(of.__name__, str(error)) from error
 
 
-def sent_by_script(path: str) -> Callable[[Act], list[Any]]:
+def sent_by_script(path: str, largest: int = LARGEST) -> Callable[[Act], list[Any]]:
     """
     Make a function the handler of a message that the script of a page sends.
 
-    The script repeats in a header what the page's forms have in their `csrf`; the
-    function asks the gate with it, as every form does.
+    `largest` is how many bytes it may have. The script repeats in a header what the
+    page's forms have in their `csrf`; the function asks the gate with it, as every
+    form does.
     """
 
     def decorate(act: Act) -> list[Any]:
@@ -74,7 +75,7 @@ def sent_by_script(path: str) -> Callable[[Act], list[Any]]:
                 path,
                 http_method=HttpMethod.POST,
                 status_code=HTTP_200_OK,
-                request_max_body_size=LARGEST,
+                request_max_body_size=largest,
             )(arrived)
         ]
 

@@ -87,6 +87,8 @@ ACTS: Final[Mapping[str, str]] = {
     "CloseSignUp": marked("截止报名"),
     "ReleaseSignUpShares": marked("交出报名密钥"),
     "ReleaseSignUpTimes": marked("交出报名时间密钥"),
+    "AskDisclosures": marked("通知报名人公开密钥"),
+    "DiscloseApplication": marked("公开报名密钥"),
     "OpenApplications": marked("启封报名材料"),
     "MakeStandingKey": marked("生成常备密钥"),
     "RegisterTrustee": marked("登记时间受托人"),

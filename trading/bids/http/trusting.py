@@ -14,12 +14,14 @@ from litestar.status_codes import HTTP_200_OK
 
 from archive.public.values import to_micros
 from trading.accounts.http.guests import Guest
+from trading.bids.model.releases import LARGEST_RELEASE
 from trading.bids.trustee_desk import TrusteeDesk
 from trading.bids.use_cases.releasing import ReleaseTimesCommand
 from trading.front.http import READING
 from trading.projects.model import ProjectMissingError
 
-LARGEST_RELEASE: Final = 1 << 20
+LARGEST_MESSAGE: Final = LARGEST_RELEASE * 3 // 2
+"""The largest release in base64, and what stands around it."""
 _KEY_DIGITS: Final = 64
 
 
@@ -73,7 +75,7 @@ def trusted(key: FromPath[str], guest: NamedDependency[Guest]) -> TrustedLotsBod
     "/tenders/{lot:str}/times",
     status_code=HTTP_200_OK,
     sync_to_thread=True,
-    request_max_body_size=LARGEST_RELEASE,
+    request_max_body_size=LARGEST_MESSAGE,
 )
 def times(
     lot: FromPath[str], body: RawBody, guest: NamedDependency[Guest]

@@ -49,7 +49,8 @@ SIGN_UP_CLOSED: Final = "SIGN_UP_CLOSED"
 """What closes what is sealed to a light policy (trading 7.12)."""
 BIDDERS_CLOSED: Final = "BIDDERS_CLOSED"
 
-_MOST_BIDS: Final = 10_000
+MOST_BIDS: Final = 10_000
+"""A close counts no more, and so many are released for in one message."""
 _LONGEST_STREAM: Final = 132
 _CODE_SIZE: Final = 18
 
@@ -131,7 +132,7 @@ class Close:
             raise CloseUnsoundError(f"it is {event.kind}")
         try:
             policy = digest(_fact(event, "policy"))
-            counted = rows(_fact(event, "counted"), Counted.of, _MOST_BIDS)
+            counted = rows(_fact(event, "counted"), Counted.of, MOST_BIDS)
             told = event.kind == CLOSED  # a light policy has no boxes
             boxes = rows(_fact(event, "boxes") if told else [], Heard.of, MOST_BOXES)
             explained = _fact(event, "uncounted") if told else []

@@ -43,6 +43,11 @@ def standing_statement(person: str, organisation: str, age: str, tool: str) -> b
     return labelled("standing-key/1", *(each.encode() for each in said))
 
 
+def trustee_statement(organisation: str, age: str) -> bytes:
+    """Return the 32 bytes that a standing trustee signs of its keys (7.12)."""
+    return labelled("standing-trustee/1", organisation.encode(), age.encode())
+
+
 def drill_answer(age: str, opened: bytes) -> bytes:
     """Return what shows that a holder opened 32 bytes sealed to his key (7.2)."""
     return labelled("key-drill/1", age.encode(), opened)

@@ -20,6 +20,8 @@ from trading.bids.model.tender import Closed
 
 NAMED_FOR: Final = timedelta(days=7)
 """So long after it was made a standing key may be named by a policy."""
+DISCLOSED_WITHIN: Final = timedelta(hours=1)
+"""So long applicants may disclose what those who release could not open."""
 LIMITS: Final = Limits(262_144, 2)
 
 
@@ -108,12 +110,18 @@ def trustee_beside(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LightPolicy:
-    """A light policy that was logged, by the event that did so, and its close."""
+    """
+    A light policy that was logged, by the event that did so, and its close.
+
+    `disclose_until` is the end of the window of applicants whom the releases did not
+    open, None before they were asked.
+    """
 
     lot: str
     written: bytes
     event: int
     closed: Closed | None = None
+    disclose_until: datetime | None = None
 
     @property
     def policy(self) -> OpeningPolicy:
@@ -138,12 +146,17 @@ class LightPolicy:
         """Return it closed."""
         return replace(self, closed=closed)
 
+    def asked_at(self, at: datetime) -> "LightPolicy":
+        """Return it with the window in which applicants disclose (7.12)."""
+        return replace(self, disclose_until=at + DISCLOSED_WITHIN)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedQuote:
     """
-    An envelope under a light policy, with its objects, in a stream of its own.
+    An envelope under a light policy, in a stream of its own.
 
+    `objects` are there only where one is read to be opened, else it has none.
     `verdict` is empty until it was opened, or was found not to open.
     """
 
@@ -154,7 +167,7 @@ class SealedQuote:
     commitment: str
     at: datetime
     envelope: Envelope
-    objects: tuple[bytes, ...] = field(repr=False)
+    objects: tuple[bytes, ...] = field(repr=False, default=())
     verdict: str = ""
 
     def object(self, name: str) -> bytes:

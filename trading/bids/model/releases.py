@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import ClassVar, Final, Self
 
 from archive.public.evidence import Json, PublicKey, SignatureInvalidError, labelled
-from trading.bids.model.closing import Close
+from trading.bids.model.closing import MOST_BIDS, Close
 from trading.bids.model.dealing import SECRET_SIZE
 from trading.bids.model.holders import MOST_HOLDERS
 from trading.bids.model.octets import octets, read, written
@@ -26,7 +26,8 @@ from trading.bids.release_errors import (
 
 FILE_KEY_SIZE: Final = 16
 
-_MOST_BIDS: Final = 10_000
+LARGEST_RELEASE: Final = 400 + MOST_BIDS * 160
+"""Bytes: the head, and a line for each bid with a manifest and a secret of 32 bytes."""
 
 
 class Given(StrEnum):
@@ -191,7 +192,7 @@ class _OfAllBids(_Signed):
             digest(data["policy"]),
             digest(data["close"]),
             _from_one(data[cls.sender]),
-            rows(data[cls.many], _entry(cls.called, cls.last), _MOST_BIDS),
+            rows(data[cls.many], _entry(cls.called, cls.last), MOST_BIDS),
         )
 
 

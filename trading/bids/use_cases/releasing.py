@@ -13,7 +13,7 @@ from trading.bids.model.bids import Bid, ReleaseKind
 from trading.bids.model.closing import Close
 from trading.bids.model.envelope import check_signed
 from trading.bids.model.policy import OpeningPolicy
-from trading.bids.model.releases import BidderRelease, Disclosure
+from trading.bids.model.releases import LARGEST_RELEASE, BidderRelease, Disclosure
 from trading.bids.model.tender import Attending, Tender
 from trading.bids.opening_errors import (
     NotABidderHereError,
@@ -32,7 +32,7 @@ from trading.bids.verdicts import Verdict, disclosed
 from trading.projects.model import Project
 from trading.rules.open_tender import Event
 
-Many = Annotated[bytes, msgspec.Meta(min_length=1, max_length=700_000)]
+Many = Annotated[bytes, msgspec.Meta(min_length=1, max_length=LARGEST_RELEASE)]
 Mark = Annotated[bytes, msgspec.Meta(min_length=1, max_length=256)]
 
 

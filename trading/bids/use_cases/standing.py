@@ -7,8 +7,17 @@ from typing import Final
 from archive.public.ledger import Command, Draft, Recorded, UseCase
 from archive.public.sealing import is_hybrid_recipient
 from archive.public.values import Actor, to_micros
-from trading.bids.light_errors import NotARecipientError, StandingKeyUnsignedError
-from trading.bids.model.holders import Tool, Trustee, standing_statement
+from trading.bids.light_errors import (
+    NotARecipientError,
+    StandingKeyUnsignedError,
+    TrusteeUnsignedError,
+)
+from trading.bids.model.holders import (
+    Tool,
+    Trustee,
+    standing_statement,
+    trustee_statement,
+)
 from trading.bids.model.light import StandingKey
 from trading.bids.ports import BidWork
 from trading.bids.signed import require_signed
@@ -73,11 +82,12 @@ class MakeStandingKey(UseCase[BidWork, MakeStandingKeyCommand]):
 
 
 class RegisterTrusteeCommand(Command, frozen=True, kw_only=True):
-    """Who gives the time factor of light policies, with the keys that it published."""
+    """Who gives the time factor of light policies; signed with its own key."""
 
     organisation: Body
     age: Recipient
     signing: Key
+    signature: Signature
 
 
 class RegisterTrustee(UseCase[BidWork, RegisterTrusteeCommand]):
@@ -92,14 +102,18 @@ class RegisterTrustee(UseCase[BidWork, RegisterTrusteeCommand]):
         command: RegisterTrusteeCommand,
         now: datetime,
     ) -> Recorded:
-        """Check that it can be sealed to, keep it, record it in clear."""
+        """Check that it has the key and can be sealed to, keep and record it."""
         if Role.CENTRE_MANAGER not in actor.roles:
             raise NotYoursError("register_trustee", [Role.CENTRE_MANAGER], actor.roles)
         _require_recipient(command.age)
         raw = bytes.fromhex(command.signing)
         trustee = Trustee(command.organisation, command.age, raw)
+        said = trustee_statement(trustee.organisation, trustee.age)
+        unsigned = TrusteeUnsignedError(trustee.organisation)
+        require_signed(said, raw, bytes.fromhex(command.signature), unsigned)
         work.quotes.keep_trustee(trustee)
-        draft = _in_clear("TIME_TRUSTEE_REGISTERED", trustee.described())
+        facts = {**trustee.described(), "signature": command.signature}
+        draft = _in_clear("TIME_TRUSTEE_REGISTERED", facts)
         return work.ledger.append(draft, actor, now)
 
 

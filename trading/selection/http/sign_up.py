@@ -21,6 +21,7 @@ from trading.selection.presenting.sign_up import sign_up_view
 from trading.selection.sign_up_desk import SignUpDesk
 from trading.selection.use_cases.reading import SignUpSheet
 from trading.selection.use_cases.sealed import SignUpSealedCommand
+from trading.selection.use_cases.sealed_disclosing import DiscloseApplicationCommand
 from trading.selection.use_cases.sign_up import SignUpCommand, WithdrawCommand
 
 PAGE: Final = "/sign-up/{lot:str}"
@@ -46,6 +47,13 @@ class SealedApplicationSent(msgspec.Struct, frozen=True, forbid_unknown_fields=T
     shares: Annotated[list[bytes], msgspec.Meta(max_length=3)]
     signature: Hex
     times: Annotated[list[bytes], msgspec.Meta(max_length=1)]
+
+
+class DisclosureSent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`bid-disclosure/1` of one's own application, and its signature (7.13.1)."""
+
+    release: bytes
+    signature: Hex
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -173,6 +181,25 @@ def sign_up_sealed(guest: Guest, form: Entries, body: bytes) -> Response[Any]:
     return said(Taken(commitment=commitment, accepted=accepted.note))
 
 
+@sent_by_script(f"{PAGE}/disclosure")
+def disclose(guest: Guest, form: Entries, body: bytes) -> Response[Any]:
+    """Take the secret of one's own application, which others could not open."""
+    desk = guest.desk_of(SignUpDesk)
+    sheet = _sheet(guest, desk, "DiscloseApplication")
+    signed_in = guest.enter("DiscloseApplication", form, _concerned(sheet))
+    told = read(DisclosureSent, body)
+    asked = command(
+        DiscloseApplicationCommand,
+        sha256(body).hex()[:32],
+        lot=sheet.lot,
+        release=told.release,
+        signature=bytes.fromhex(told.signature),
+    )
+    accepted = desk.disclose_application(signed_in.actor, asked)
+    commitment = accepted.event.commitment
+    return said(Taken(commitment=commitment, accepted=accepted.note))
+
+
 def give_receipt(guest: Guest, _form: Entries) -> Response[str]:
     """Give the platform's signed note as a file: whoever keeps it can prove it."""
     sheet = _sheet(guest, guest.desk_of(SignUpDesk), "SignUp")
@@ -193,5 +220,6 @@ HANDLERS: list[Any] = [
     *private(f"{PAGE}/receipt")(give_receipt),
     *sign_up,
     *sign_up_sealed,
+    *disclose,
     *withdraw,
 ]

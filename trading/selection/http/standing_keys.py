@@ -13,6 +13,7 @@ from trading.accounts.http.keys import command, key_of
 from trading.accounts.http.scripts import read, said, sent_by_script
 from trading.accounts.permissions import require_allowed
 from trading.accounts.use_cases.gate import NOBODY
+from trading.bids.model.releases import LARGEST_RELEASE
 from trading.bids.opening_errors import NotTheReleaserError
 from trading.bids.ports import KeysFile
 from trading.bids.use_cases.standing import (
@@ -110,7 +111,7 @@ def make(guest: Guest, form: Entries, body: bytes) -> Response[Any]:
     return said(KeyStands(str(stands["state"]), to_micros(key.until)))
 
 
-@sent_by_script(f"{DESK}/release")
+@sent_by_script(f"{DESK}/release", LARGEST_RELEASE * 3 // 2)
 def release(guest: Guest, form: Entries, body: bytes) -> Response[Any]:
     """Take the release of one sign-up."""
     _, sheet = sheet_of(guest, RELEASE)
@@ -159,6 +160,7 @@ def register(guest: Guest, form: Entries) -> Response[str]:
         organisation=form["organisation"].strip(),
         age=form["age"].strip(),
         signing=form["signing"].strip().lower(),
+        signature=form["signature"].strip().lower(),
     )
     guest.desk_of(StandingDesk).register_trustee(signed_in.actor, asked)
     return guest.sent_on(f"{TRUSTEES}?done=registered")

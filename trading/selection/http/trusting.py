@@ -16,13 +16,15 @@ from archive.public.values import from_micros
 from trading.accounts.http.guests import Guest
 from trading.accounts.http.scripts import read
 from trading.bids.model.light import CloseAsked
+from trading.bids.model.releases import LARGEST_RELEASE
 from trading.bids.presenting.bidding import packed
 from trading.front.http import READING
 from trading.projects.model import ProjectMissingError
 from trading.selection.standing_desk import SealedTrusteeDesk
 from trading.selection.use_cases.sealed_opening import ReleaseSignUpTimesCommand
 
-LARGEST_RELEASE: Final = 1 << 20
+LARGEST_MESSAGE: Final = LARGEST_RELEASE * 3 // 2
+"""The largest release in base64, and what stands around it."""
 _KEY_DIGITS: Final = 64
 _LATEST: Final = 1 << 53
 
@@ -136,7 +138,7 @@ def close(
     "/sign-ups/{lot:str}/times",
     status_code=HTTP_200_OK,
     sync_to_thread=True,
-    request_max_body_size=LARGEST_RELEASE,
+    request_max_body_size=LARGEST_MESSAGE,
 )
 def times(
     lot: FromPath[str], body: RawBody, guest: NamedDependency[Guest]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from archive.public.values import to_micros
 from trading.accounts.model.sessions import SignedIn
 from trading.bids.model.light import LightPolicy
 from trading.bids.presenting.bidding import lang_of, packed
@@ -20,6 +21,7 @@ from trading.selection.use_cases.reading import SignUpSheet
 
 DONE: Final[Mapping[str, str]] = {
     "signed-up": marked("报名已收到。"),
+    "disclosed": marked("密钥已收到。您的报名会和别的报名一起打开。"),
     "withdrawn": marked("报名已撤回。截止以前可以再报。"),
 }
 
@@ -140,14 +142,25 @@ def _sealed(
         "own": ""
         if own is None
         else {"digest": own.envelope.digest, "commitment": own.commitment},
+        "due": _due(sheet, light),
         "accepted": "" if sheet.accepted is None else sheet.accepted.note,
         "csrf": csrf,
         "addresses": {
+            "disclosure": f"{page}/disclosure{lang_of(tongue)}",
+            "disclosed": tongue.at(f"{page}?done=disclosed"),
             "submit": f"{page}/sealed{lang_of(tongue)}",
             "done": tongue.at(f"{page}?done=signed-up"),
             "second": tongue.at(f"/second?next={page}"),
         },
     }
+
+
+def _due(sheet: SignUpSheet, light: LightPolicy) -> object:
+    """Return what the script has to know to disclose the secret, None if not asked."""
+    if not sheet.asked or light.disclose_until is None:
+        return None
+    until = to_micros(light.disclose_until)
+    return {"close": light.close.commitment, "until": until}
 
 
 UNOPENED: Final[Mapping[str, str]] = {

@@ -16,6 +16,7 @@ from trading.selection.model.applications import Application
 from trading.selection.model.sealed import SignUpNotSealedError
 from trading.selection.model.selection import Selection
 from trading.selection.ports import SelectionWork
+from trading.selection.use_cases.sealed_disclosing import is_asked
 from trading.selection.use_cases.sealed_policy import current_policy
 
 _NO_FAULT: Final = {"", Verdict.OPEN.value}
@@ -28,9 +29,10 @@ class SignUpSheet:
 
     `accepted` is the platform's signed note over that, and `dossier` are the documents
     of one's account that an application can hand over. Under a `policy` it was sealed:
-    `envelope` is one's own that stands, `unopened` one that did not open (7.12). Of
-    others' applications nothing
-    is read, so that neither the page nor its time tells of them (D-6).
+    `envelope` is one's own that stands, `unopened` one that did not open (7.12), and
+    `asked` tells that the releases did not open it and its applicant still can. Of
+    others' applications nothing is read, so that neither the page nor its time tells
+    of them (D-6).
     """
 
     project: Project
@@ -48,6 +50,7 @@ class SignUpSheet:
     accepted: Accepted | None
     envelope: SealedQuote | None
     unopened: SealedQuote | None
+    asked: bool
 
     @property
     def offer(self) -> str:
@@ -82,6 +85,7 @@ class ReadSignUp:
             if own is not None:
                 recorded = work.ledger.recorded(own.stream, 1)
                 accepted = self.desk.notary.accepted(recorded)
+            envelope = work.quotes.of(own.stream) if own and light else None
             running = found.state == State.NOTICED and not found.suspensions
             return SignUpSheet(
                 project=project,
@@ -97,8 +101,12 @@ class ReadSignUp:
                 dossier=self._dossier(work, actor, beijing(now).date()),
                 application=own,
                 accepted=accepted,
-                envelope=work.quotes.of(own.stream) if own and light else None,
+                envelope=envelope,
                 unopened=_unopened(work, actor, lot) if light and not own else None,
+                asked=found.state == State.SIGN_UP_SEALED
+                and light is not None
+                and envelope is not None
+                and is_asked(work, light, envelope),
             )
 
     @staticmethod

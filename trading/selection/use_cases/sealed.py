@@ -12,7 +12,9 @@ from archive.public.values import Actor
 from trading.bidders.model.claims import Algorithm
 from trading.bids.bidding_errors import BidForkedError, EnvelopeCopiedError
 from trading.bids.envelope_errors import EnvelopeMalformedError
+from trading.bids.light_errors import SignUpFullError
 from trading.bids.model.bids import marks_of
+from trading.bids.model.closing import MOST_BIDS
 from trading.bids.model.envelope import Envelope, check_sealed
 from trading.bids.model.light import SealedQuote
 from trading.bids.model.manifest import Manifest, check_fits
@@ -34,7 +36,6 @@ from trading.selection.use_cases.sign_up import open_for, own_application, own_f
 _HEAD: Final = 4_096
 Small = Annotated[bytes, msgspec.Meta(min_length=1, max_length=8_192)]
 Object = Annotated[bytes, msgspec.Meta(min_length=1, max_length=262_144)]
-Many = Annotated[bytes, msgspec.Meta(min_length=1, max_length=700_000)]
 
 
 class SignUpSealedCommand(Command, frozen=True, kw_only=True):
@@ -84,6 +85,8 @@ class SignUpSealed(SelectionAct[SignUpSealedCommand]):
             raise NotesNotConfirmedError(selection.announced.notes)
         if own_application(work, actor, command.lot, firm) is not None:
             raise AppliedAlreadyError(firm)
+        if work.selections.standing(command.lot) >= MOST_BIDS:
+            raise SignUpFullError(MOST_BIDS)
         check_fits(manifest, policy)
         if manifest.seq != 1:
             raise BidForkedError(manifest.seq, 1)

@@ -1,6 +1,6 @@
 """A sealed sign-up is opened: released with one press each, then read (7.12)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -11,16 +11,13 @@ import msgspec
 from archive.public.evidence import fresh, labelled
 from archive.public.ledger import Command, Desk, Recorded
 from archive.public.values import Actor
-from trading.bids.given import Releases
-from trading.bids.light_errors import EnvelopeWaitsError
-from trading.bids.model.bids import ReleaseKind
 from trading.bids.model.light import LightPolicy, SealedQuote
-from trading.bids.model.policy import OpeningPolicy
-from trading.bids.opening_errors import ReleasesMissingError, ReleasesMovedError
+from trading.bids.model.releases import LARGEST_RELEASE
+from trading.bids.opening_errors import ReleasesMovedError
 from trading.bids.sealing.quotes import read_quote
 from trading.bids.use_cases.acting import Signature
 from trading.bids.use_cases.taking import Given, shares_given, take, times_given
-from trading.bids.verdicts import Combined, Party, Verdict, combine
+from trading.bids.verdicts import Combined, Verdict
 from trading.projects.model import LotId
 from trading.rules.fixed_price_selection import Event, State
 from trading.selection.messages import unopened_message
@@ -30,12 +27,10 @@ from trading.selection.model.applications import (
 from trading.selection.model.sealed import SealedApplication
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import Books, SelectionAct, Step
-from trading.selection.use_cases.sealed_policy import (
-    current_policy,
-    standing_envelopes,
-)
+from trading.selection.use_cases.sealed_policy import current_policy
+from trading.selection.use_cases.sealed_releases import NextStep, Sealed, digests_of
 
-Many = Annotated[bytes, msgspec.Meta(min_length=1, max_length=700_000)]
+Many = Annotated[bytes, msgspec.Meta(min_length=1, max_length=LARGEST_RELEASE)]
 
 
 class ReleaseSignUpSharesCommand(Command, frozen=True, kw_only=True):
@@ -155,11 +150,12 @@ class OpenApplications(SelectionAct[OpenApplicationsCommand]):
 
     command = OpenApplicationsCommand
 
+    def __init__(self, desk: Desk[SelectionWork], books: Books) -> None:
+        super().__init__(desk, books)
+        self._next_step = NextStep(desk)
+
     def prepared(
-        self,
-        actor: Actor,
-        command: OpenApplicationsCommand,
-        now: datetime,  # noqa: ARG002 - it is as it was before the act
+        self, actor: Actor, command: OpenApplicationsCommand, now: datetime
     ) -> OpenApplicationsCommand:
         """Open them, if the table lets this actor do so now."""
         with self.desk.transactions.read() as work:
@@ -167,39 +163,25 @@ class OpenApplications(SelectionAct[OpenApplicationsCommand]):
             if lot.state != State.SIGN_UP_SEALED:
                 return msgspec.structs.replace(command, found=None)
             lot.moved(Event.APPLICATIONS_OPENED, project.roles_of(actor))
-            sealed = _Sealed.of(work, lot.id)
-        sealed.require_enough()
-        return msgspec.structs.replace(command, found=sealed.opened())
+            sealed = Sealed.of(work, lot.id)
+        sealed.require_ready(now)
+        return msgspec.structs.replace(command, found=self._opened(sealed))
 
-    def __init__(self, desk: Desk[SelectionWork], books: Books) -> None:
-        super().__init__(desk, books)
-        self._waiting: dict[str, frozenset[str]] = {}
+    def _opened(self, sealed: Sealed) -> Found:
+        """Open every application in memory, one after the other."""
+        results = [
+            _result(self._whole(each), sealed.combined(each)) for each in sealed.quotes
+        ]
+        return Found(tuple(results), sealed.released)
+
+    def _whole(self, quote: SealedQuote) -> SealedQuote:
+        """Return an envelope with its objects."""
+        with self.desk.transactions.read() as work:
+            return work.quotes.of(quote.stream) or quote
 
     def is_due(self, lot: str) -> bool:
-        """
-        Tell whether enough have released to open the applications of a lot.
-
-        Asked every second: envelopes are read only after another release.
-        """
-        with self.desk.transactions.read() as work:
-            _, found = work.projects.lot(LotId(lot))
-            if found.suspensions or found.state != State.SIGN_UP_SEALED:
-                return False
-            policy = current_policy(work, work.selections.get(lot)).policy
-            kept = work.bids.releases(lot, policy.id)
-            kinds = [each.kind for each in kept]
-            enough = kinds.count(ReleaseKind.HOLDER) >= policy.k
-            if not enough or ReleaseKind.TRUSTEE not in kinds:
-                return False
-            if self._waiting.get(lot) == frozenset(each.digest for each in kept):
-                return False
-            sealed = _Sealed.of(work, lot)
-        try:
-            sealed.require_enough()
-        except EnvelopeWaitsError:
-            self._waiting[lot] = sealed.released
-            return False
-        return True
+        """Tell whether the applications of a lot can be opened now."""
+        return self._next_step(lot) is Event.APPLICATIONS_OPENED
 
     def minutes(
         self,
@@ -212,7 +194,7 @@ class OpenApplications(SelectionAct[OpenApplicationsCommand]):
         step = self.step(work, actor, command.lot, Event.APPLICATIONS_OPENED, now)
         light, found = current_policy(work, step.selection), command.found
         kept = work.bids.releases(step.lot.id, light.policy.id)
-        if not isinstance(found, Found) or found.released != {x.digest for x in kept}:
+        if not isinstance(found, Found) or found.released != digests_of(kept):
             raise ReleasesMovedError
         applications = {
             each.stream: each for each in work.selections.applications(step.lot.id)
@@ -227,72 +209,14 @@ class OpenApplications(SelectionAct[OpenApplicationsCommand]):
         return recorded
 
 
-@dataclass(frozen=True, slots=True)
-class _Sealed:
-    """All that is opened at once: the envelopes, and what was released for them."""
-
-    policy: OpeningPolicy
-    quotes: Sequence[SealedQuote]
-    releases: Releases
-    released: frozenset[str]
-
-    @classmethod
-    def of(cls, work: SelectionWork, lot: str) -> "_Sealed":
-        """Read it."""
-        policy = current_policy(work, work.selections.get(lot)).policy
-        kept = work.bids.releases(lot, policy.id)
-        return cls(
-            policy=policy,
-            quotes=standing_envelopes(work, lot, policy.id),
-            releases=Releases.of(kept),
-            released=frozenset(each.digest for each in kept),
-        )
-
-    def combined(self, quote: SealedQuote) -> Combined:
-        """Return what the releases give for one envelope."""
-        holders, trustees = self.releases.holders, self.releases.trustees
-        return combine(self.policy, quote.envelope, holders, trustees)
-
-    def require_enough(self) -> None:
-        """
-        Return if nobody's release is missing any more.
-
-        Raises:
-            ReleasesMissingError: fewer than two holders and the trustee have come.
-            EnvelopeWaitsError: an envelope needs the third holder, who may still come.
-
-        """
-        come, trustees = len(self.releases.holders), len(self.releases.trustees)
-        if come < self.policy.k or not trustees:
-            raise ReleasesMissingError(come, self.policy.k, trustees)
-        if come < self.policy.n:
-            waiting = sum(map(self._waits, self.quotes))
-            if waiting:
-                raise EnvelopeWaitsError(waiting)
-
-    def _waits(self, quote: SealedQuote) -> bool:
-        """Tell whether the third holder can still open what does not open yet."""
-        found = self.combined(quote)
-        timeless = any(
-            x.party is Party.TRUSTEE or x.what == "time" for x in found.named
-        )
-        if timeless or len(found.named) > self.policy.n - self.policy.k:
-            return False  # with all three there is no time, or are not enough shares
-        return found.verdict is Verdict.NOT_ENOUGH
-
-    def opened(self) -> Found:
-        """Open every application in memory."""
-        return Found(tuple(map(self._opened, self.quotes)), self.released)
-
-    def _opened(self, quote: SealedQuote) -> _Result:
-        combined = self.combined(quote)
-        verdict, document = read_quote(quote, combined, partial(_check, quote))
-        return _Result(
-            quote=quote,
-            verdict=verdict,
-            named=tuple(map(str, combined.named)),
-            said=SealedApplication.from_bytes(document) if document else None,
-        )
+def _result(quote: SealedQuote, combined: Combined) -> _Result:
+    verdict, document = read_quote(quote, combined, partial(_check, quote))
+    return _Result(
+        quote=replace(quote, objects=()),
+        verdict=verdict,
+        named=tuple(map(str, combined.named)),
+        said=SealedApplication.from_bytes(document) if document else None,
+    )
 
 
 def _check(quote: SealedQuote, document: bytes) -> None:
@@ -304,8 +228,10 @@ def _with_own(
     work: SelectionWork, application: Application, result: _Result
 ) -> _Result:
     """
-    Leave out what is not in the dossier of the account that applied (E-3).
+    Leave out what is not in the dossier of the account that applied (E-3, D-7).
 
+    What it is called its account says, as for a sign-up in clear: under seal anybody
+    could write another's name.
     Nobody could look before; nothing ever leaves a dossier, so that no document is
     lost that was there when the application was sealed.
     """
@@ -313,7 +239,8 @@ def _with_own(
         return result
     own = {each.digest for each in work.dossiers.of(application.claim)}
     documents = tuple(each for each in result.said.documents if each in own)
-    return replace(result, said=replace(result.said, documents=documents))
+    name = work.accounts.organisations.get(application.claim).name
+    return replace(result, said=replace(result.said, name=name, documents=documents))
 
 
 def _described(result: _Result) -> Mapping[str, object]:

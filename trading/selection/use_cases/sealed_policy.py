@@ -130,13 +130,20 @@ def policy_to_name(step: Step, closes: datetime) -> str:
     """
     Return the policy that a notice names, nothing where nobody could open (7.12).
 
+    Where the record has one for this very end of sign-up, a key that grew old since
+    then puts nothing in clear: waiting would else take away what was shown to all.
+
     Raises:
         PolicyNotLoggedError, NotShownYetError: as `policy_to_extend`.
+        StandingKeysMissingError: a policy was logged for it, and a key has grown old.
 
     """
     try:
         openers = openers_now(step.work, step.project, step.selection, step.now)
     except StandingKeysMissingError:
+        logged = step.work.quotes.policies(step.lot.id)
+        if any(x.closed is None and x.policy.deadline == closes for x in logged):
+            raise
         return ""
     return _shown(step, _fitting(step.work, step.lot.id, openers, (closes,)))
 

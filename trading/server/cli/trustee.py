@@ -67,14 +67,20 @@ def create(
     output = Output(as_json=as_json)
     with sealing_files(output), using_trustee(output):
         card = AnchorCard.parse(within(anchor))
-        made = TimeTrustee.create(folder, organisation, card, _under(password_file))
-    described = made.described()
+        under = _under(password_file)
+        described = TimeTrustee.create(folder, organisation, card, under).described()
+        signature = TimeTrustee.open(folder, under).signature.hex()
+    standing = {**described, "signature": signature}
+    answer = {"trustee": described, "standing": standing}
     output.answer(
-        {"ok": True, "folder": str(folder), "trustee": described},
+        {"ok": True, "folder": str(folder), **answer},
         f"密钥已生成 The keys are made: {folder}",
         "写进开标规则的一行，请当面交给招标人 The line for the policy; hand it over "
         "in person:",
         canonical(described).decode(),
+        "中心登记报名受托人的一行 The line with which the centre registers it for "
+        "sealed sign-ups:",
+        canonical(standing).decode(),
     )
 
 

@@ -4,11 +4,11 @@
  * What was sealed stays in the browser's private files, with the receipt that opens it: a cut line or a closed page costs
  * nothing. The inputs of the page have no names, so that no form ever sends them in clear.
  */
-import { SealError, canonical, canonicalBytes, demand, hex, raw, toBase64 } from "./canonical.js";
-import { keyHere } from "./firm-key.js";
+import { SealError, canonical, canonicalBytes, demand, hex, labelled, raw, toBase64 } from "./canonical.js";
+import { keyHere, signerOf } from "./firm-key.js";
 import { readPolicy } from "./policy.js";
-import { answered, writeReceipt } from "./receipt.js";
-import { P, bytesOf, button, complaint, folded, outcome, say, unpacked } from "./seal-view.js";
+import { answered, disclosure, readReceipt, writeReceipt } from "./receipt.js";
+import { P, bytesOf, button, choosing, complaint, folded, instantSaid, outcome, say, unpacked } from "./seal-view.js";
 import { discard, keptEnvelopes, openedStore } from "./store-opfs.js";
 import { posted } from "./submit.js";
 
@@ -99,10 +99,36 @@ const showReceipt = async (mine) => {
   const receipt = { ...found.envelope.receipt, commitment: data.own.commitment, accepted: data.accepted };
   return receiptHost.replaceChildren(P.make("p", { class: "hint" }, say("signUpReceiptHint")), P.make("p", { class: "row flush" }, button("receipt", saveReceipt(receipt), "btn quiet", "receipt")));
 };
+// What others could not open its applicant opens: the secret goes out only here, of this one application, and only when asked.
+const disclose = async (receipt) => {
+  demand(receipt, "other-receipt");
+  const pair = await keyHere(data.firm), bytes = disclosure(receipt, data.due.close, data.own.digest);
+  demand(pair.open === receipt.key, "other-key");
+  const { signature } = await signerOf(pair)(await labelled("bid-disclosure/1", bytes));
+  await posted(data.addresses.disclosure, data.csrf, canonical({ release: toBase64(bytes), signature: hex(signature) }));
+  location.assign(data.addresses.disclosed);
+};
+const showDue = (mine) => {
+  const found = mine.find(({ envelope: { digest } }) => digest === data.own.digest), place = P.make("div", {});
+  const tried = (receiptIn) => async () => {
+    try {
+      await disclose(await receiptIn());
+    } catch (error) {
+      place.replaceChildren(complaint(error, data.addresses));
+    }
+  };
+  const fromFile = ([file]) => tried(async () => {
+    const { receipt, digest } = await readReceipt(await bytesOf(file));
+    return digest === data.own.digest ? receipt : null;
+  })();
+  receiptHost.before(P.make("section", { class: "panel", id: "due" }, P.make("h2", {}, say("signUpShut")), P.paragraph(say("signUpShutMore", { until: instantSaid(data.due.until) })), place,
+    found ? P.make("p", { class: "row flush" }, button("discloseNow", tried(() => found.envelope.receipt), "btn", "give")) : choosing("receipt-file", say("chooseReceipt"), fromFile, { accept: ".json" })));
+};
 const begin = async () => {
   try {
     policy = await readPolicy(unpacked(data.policy));
     const mine = (await keptEnvelopes()).filter(({ envelope: { receipt } }) => receipt.policy === policy.id && receipt.bidder === data.firm);
+    if (receiptHost && data.own && data.due) showDue(mine);
     if (receiptHost && data.own) await showReceipt(mine);
     if (!form) return;
     const next = mine.find(({ envelope: { receipt } }) => receipt.commitment === ""); // What was handed in and withdrawn is nobody's any more.

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("written", sa.LargeBinary(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
         sa.Column("closed", sa.JSON(), nullable=True),
+        sa.Column("disclose_until", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("lot", "attempt", name=op.f("pk_trading_light_policy")),
     )
     op.create_table(
@@ -35,6 +36,7 @@ def upgrade() -> None:
         sa.Column("key", sa.LargeBinary(), nullable=False),
         sa.Column("algorithm", sa.String(length=16), nullable=False),
         sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("objects", sa.JSON(), nullable=False),
         sa.Column("verdict", sa.String(length=16), nullable=False),
         sa.PrimaryKeyConstraint("stream", name=op.f("pk_trading_sealed_quote")),
         sa.UniqueConstraint(

@@ -1,0 +1,169 @@
+"""What was released for a sealed sign-up, and what may be done with it now (7.12)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Self
+
+from archive.public.ledger import Desk
+from trading.bids.given import Releases
+from trading.bids.light_errors import DisclosuresNotAskedError, EnvelopeWaitsError
+from trading.bids.model.bids import Released, ReleaseKind
+from trading.bids.model.light import LightPolicy, SealedQuote
+from trading.bids.model.policy import OpeningPolicy
+from trading.bids.opening_errors import ReleasesMissingError, WindowStillOpenError
+from trading.bids.verdicts import Combined, Party, Verdict
+from trading.projects.model import LotId
+from trading.rules.fixed_price_selection import Event, State
+from trading.selection.ports import SelectionWork
+from trading.selection.use_cases.sealed_policy import (
+    current_policy,
+    standing_envelopes,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """All that is opened at once: the envelopes, and what was released for them."""
+
+    light: LightPolicy
+    policy: OpeningPolicy
+    quotes: Sequence[SealedQuote]
+    releases: Releases
+    released: frozenset[str]
+    _combined: dict[str, Combined] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, work: SelectionWork, lot: str) -> Self:
+        """Read it."""
+        light = current_policy(work, work.selections.get(lot))
+        policy = light.policy
+        kept = work.bids.releases(lot, policy.id)
+        return cls(
+            light=light,
+            policy=policy,
+            quotes=standing_envelopes(work, lot, policy.id),
+            releases=Releases.of(kept),
+            released=digests_of(kept),
+        )
+
+    def combined(self, quote: SealedQuote) -> Combined:
+        """Return what releases, or a disclosure, give for one envelope."""
+        digest = quote.envelope.digest
+        if digest not in self._combined:
+            found = self.releases.combined(self.policy, quote.envelope)
+            self._combined[digest] = found
+        return self._combined[digest]
+
+    def require_enough(self) -> None:
+        """
+        Return if nobody's release is missing any more.
+
+        Raises:
+            ReleasesMissingError: fewer than two holders and the trustee have come.
+            EnvelopeWaitsError: an envelope needs the third holder, who may still come.
+
+        """
+        come, trustees = len(self.releases.holders), len(self.releases.trustees)
+        if come < self.policy.k or not trustees:
+            raise ReleasesMissingError(come, self.policy.k, trustees)
+        if come < self.policy.n:
+            waiting = sum(map(self._waits, self.quotes))
+            if waiting:
+                raise EnvelopeWaitsError(waiting)
+
+    def require_ready(self, now: datetime) -> None:
+        """
+        Return if all can be opened, and whoever could help with his own had the time.
+
+        Raises:
+            ReleasesMissingError, EnvelopeWaitsError: as `require_enough`.
+            DisclosuresNotAskedError: an application does not open, nobody was asked.
+            WindowStillOpenError: its applicant may still disclose.
+
+        """
+        self.require_enough()
+        shut, until = self.shut(), self.light.disclose_until
+        if not shut:
+            return
+        if until is None:
+            raise DisclosuresNotAskedError(len(shut))
+        if now < until:
+            raise WindowStillOpenError(until)
+
+    def shut(self) -> Sequence[SealedQuote]:
+        """
+        Return what those who released did not open, and nobody has disclosed.
+
+        Those too of which the trustee says that it cannot read them: that is nothing
+        but its word, and no word of an opener costs an application.
+        """
+        return [
+            each
+            for each in self.quotes
+            if self.combined(each).verdict is Verdict.NOT_ENOUGH
+        ]
+
+    def _waits(self, quote: SealedQuote) -> bool:
+        """Tell whether the third holder can still open what does not open yet."""
+        found = self.combined(quote)
+        timeless = any(
+            x.party is Party.TRUSTEE or x.what == "time" for x in found.named
+        )
+        if timeless or len(found.named) > self.policy.n - self.policy.k:
+            return False  # with all three there is no time, or are not enough shares
+        return found.verdict is Verdict.NOT_ENOUGH
+
+
+def digests_of(kept: Sequence[Released]) -> frozenset[str]:
+    """Return the digests of what was released or disclosed until now."""
+    return frozenset(each.digest for each in kept)
+
+
+_Situation = tuple[frozenset[str], datetime | None, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """
+    Tells what the platform does next with a closed sign-up.
+
+    Asked every second: envelopes are read only after another release, and when the
+    window of applicants begins and ends.
+    """
+
+    desk: Desk[SelectionWork]
+    _known: dict[str, tuple[_Situation, Event | None]] = field(default_factory=dict)
+
+    def __call__(self, lot: str) -> Event | None:
+        """Return APPLICATIONS_OPENED, DISCLOSURES_ASKED, or None while it waits."""
+        now = self.desk.clock.now()
+        with self.desk.transactions.read() as work:
+            _, found = work.projects.lot(LotId(lot))
+            if found.suspensions or found.state != State.SIGN_UP_SEALED:
+                return None
+            light = current_policy(work, work.selections.get(lot))
+            kept = work.bids.releases(lot, light.policy.id)
+            kinds = [each.kind for each in kept]
+            enough = kinds.count(ReleaseKind.HOLDER) >= light.policy.k
+            if not enough or ReleaseKind.TRUSTEE not in kinds:
+                return None
+            until = light.disclose_until
+            situation = (digests_of(kept), until, until is not None and now >= until)
+            known = self._known.get(lot)
+            if known is not None and known[0] == situation:
+                return known[1]
+            sealed = Sealed.of(work, lot)
+        step = _step(sealed, now)
+        self._known[lot] = situation, step
+        return step
+
+
+def _step(sealed: Sealed, now: datetime) -> Event | None:
+    try:
+        sealed.require_ready(now)
+    except DisclosuresNotAskedError:
+        return Event.DISCLOSURES_ASKED
+    except (EnvelopeWaitsError, WindowStillOpenError):
+        return None
+    return Event.APPLICATIONS_OPENED
