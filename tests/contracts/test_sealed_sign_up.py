@@ -294,6 +294,8 @@ def test_rubbish_is_not_handed_in_and_the_rest_goes_on(course):
         assert work.quotes.of(shut).verdict == "INVALID_DEALING"
         messages = list(work.session.scalars(select(MessageRow.kind)))
     assert messages.count("unopened") == 2
+    told = facts_of(course.object_to(FIRMS[1], "procedure"))  # D-22
+    assert told["by"] == firm(FIRMS[1]).code
 
 
 def test_a_false_share_waits_for_the_third_holder(course):

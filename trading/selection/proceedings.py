@@ -9,10 +9,12 @@ from archive.public.values import Window
 from expert_pool.public.draws import Draws
 from trading.awards.ports import StreamHead
 from trading.bidders.codes import Uscc
+from trading.bids.ports import Quotes
 from trading.projects.model import Lot, LotId, ProjectMissingError
 from trading.rules.fixed_price_selection import State
 from trading.selection.model.standstill import halted, stands_still
 from trading.selection.ports import Selections
+from trading.selection.unopened import unopened
 from trading.venue.model.announced import Announced
 
 
@@ -23,6 +25,7 @@ class SelectionProceedings:
     ledger: Ledger
     draws: Draws
     selections: Selections
+    quotes: Quotes
 
     def open_to_all(self, lot: Lot, at: datetime) -> bool:
         """
@@ -39,11 +42,14 @@ class SelectionProceedings:
         Tell whether this account of the firm applied, or any firm may object (D-6).
 
         Another account under its code is answered as if nobody had applied: the
-        refusal would else tell who did (D-8).
+        refusal would else tell who did (D-8). Whose application did not open has
+        applied, too: whether that was right is what it may ask (trading 7.12).
         """
-        applications = self.selections.applications_for(lot.id, str(firm))
+        code = str(firm)
+        applications = self.selections.applications_for(lot.id, code)
         applied = any(each.claim == claim for each in applications)
-        return applied or self.open_to_all(lot, at)
+        shut = unopened(self.selections, self.quotes, lot.id, code, claim)
+        return applied or shut is not None or self.open_to_all(lot, at)
 
     def announced(self, lot: str) -> Announced | None:
         """Return where and when its draw is announced; None before that (D-15)."""

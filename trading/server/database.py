@@ -321,7 +321,9 @@ class Work:
     @cached_property
     def proceedings(self) -> SelectionProceedings:
         """What awards ask about the time before a conclusion."""
-        return SelectionProceedings(self.ledger, self.draws, self.selections)
+        return SelectionProceedings(
+            self.ledger, self.draws, self.selections, self.quotes
+        )
 
 
 class SqlTransactions:

@@ -3,23 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from archive.public.ledger import Accepted, Desk
 from archive.public.values import Actor, Window, Yuan, beijing
 from trading.bidders.model.dossiers import FirmDocument
 from trading.bids.model.light import LightPolicy, SealedQuote
-from trading.bids.verdicts import Verdict
 from trading.projects.model import LotId, Project
 from trading.rules.fixed_price_selection import State
 from trading.selection.model.applications import Application
 from trading.selection.model.sealed import SignUpNotSealedError
 from trading.selection.model.selection import Selection
 from trading.selection.ports import SelectionWork
+from trading.selection.unopened import unopened
 from trading.selection.use_cases.sealed_disclosing import is_asked
 from trading.selection.use_cases.sealed_policy import current_policy
-
-_NO_FAULT: Final = {"", Verdict.OPEN.value}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +131,5 @@ def _policy(work: SelectionWork, selection: Selection) -> LightPolicy | None:
 
 
 def _unopened(work: SelectionWork, actor: Actor, lot: str) -> SealedQuote | None:
-    """Return what this account handed in last, if it was found not to open."""
-    gone = work.selections.withdrawn_for(lot, actor.organisation, actor.seat)
-    quote = work.quotes.of(gone[0].stream) if gone else None
-    return quote if quote is not None and quote.verdict not in _NO_FAULT else None
+    firm, account = actor.organisation, actor.seat
+    return unopened(work.selections, work.quotes, lot, firm, account)
