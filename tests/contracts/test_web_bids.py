@@ -271,6 +271,9 @@ def check_release(house, who, browser):
     course.log_policy()
     course.announce()
     course.bind(1, 2, 3)
+    # 7.11: until the deadline a bidder's page reaches the boxes of its policy.
+    page = house.firm(4).ask("GET", f"/bid/{course.lot}")
+    assert page.headers[POLICY_HEADER] == content_policy([BOX["address"]])
     for number in (1, 2, 3):
         course.bid(number)
     course.at(course.policy.deadline + timedelta(minutes=2))
