@@ -84,3 +84,7 @@ globalThis.imported = async ({ form, table }) => {
   const { typed, unknown } = S.pricesIn(form.items, S.rowsOfFile(bytes(table)));
   return { typed: [...typed], unknown };
 };
+globalThis.droppedAt = async ({ policy, manifest, bytes: said }) => {
+  const { policy: read } = await S.readPolicy(bytes(policy));
+  return S.readDropReceipt({ policy: read, box: read.boxes[0], manifest, bytes: bytes(said) });
+};

@@ -19,6 +19,7 @@ MODULES = (
     "seal/policy.js",
     "seal/seal-core.js",
     "seal/store-file.js",
+    "seal/drop-receipt.js",
     "seal/receipt.js",
     "seal/submit.js",
     "seal/upload.js",

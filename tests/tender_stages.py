@@ -12,6 +12,7 @@ import pytest
 
 from archive.clock.demonstration import DemonstrationClock
 from tests.platform_driver import Platform
+from tests.record_papers import RecordPapers
 from tests.sites import Blank
 from tests.tender_course import CLERK, Tendering
 from trading.bids.sealing import SealedBid
@@ -64,6 +65,12 @@ def read_out(course: Tendering) -> None:
         course.act("read_out", CLERK, manifest=manifest)
 
 
+def on_paper(course: Tendering) -> None:
+    """End the session, and draw up its record."""
+    course.act("record_opening", CLERK)
+    RecordPapers(course).draw_up()
+
+
 STAGES: Final[Mapping[str, tuple[str, Callable[[Tendering], object]]]] = {
     "is drafted": ("", Tendering.draft),
     "has its holders named": ("is drafted", Tendering.name),
@@ -79,6 +86,7 @@ STAGES: Final[Mapping[str, tuple[str, Callable[[Tendering], object]]]] = {
         lambda course: course.act("open_bids", CLERK),
     ),
     "is opened and read out": ("is opened", read_out),
+    "has the record of its opening on paper": ("is opened and read out", on_paper),
     "asks bidders for a factor": (
         "has its keys ready",
         lambda course: ask_for_bids(course, bidder_factor=True),

@@ -65,8 +65,11 @@ def test_a_bid_goes_its_whole_way_on_the_site(bidding):
 
     first = course.sealed(1)
     check_problem(house.submit(chen, csrf, first), 409, "pieces-missing")
+    assert page not in chen.open("/my").text
     check_pieces(house, chen, csrf, first)
+    assert "文件已上传，还没有递交" in chen.open("/my").text
     done = house.submit(chen, csrf, first)
+    assert "投标已递交" in chen.open("/my").text
     assert done.status_code == 200, done.text
     assert house.submit(chen, csrf, first).json() == done.json()
     commitment = done.json()["commitment"]
@@ -96,6 +99,7 @@ def check_replaced(house, chen, csrf, commitment):
     stale = house.take_back(chen, csrf, 1, commitment)
     check_problem(stale, 409, "no-bid")
     assert house.take_back(chen, csrf, 1, replaced).status_code == 200
+    assert "投标已撤回" in chen.open("/my").text
     bids = house.data(chen, page)["bids"]
     assert [each["withdrawn"] for each in bids] == [False, True]
     assert [each["key"] for each in bids] == [key] * 2
@@ -202,6 +206,7 @@ def test_a_holder_makes_drills_and_releases_and_a_stranger_repeats_the_opening(h
     data = house.data(browser, "/opening-keys", "holder-data")
     (lot,) = data["lots"]
     assert (lot["state"], lot["j"], lot["deadline"]) == ("key", HOLDS, None)
+    assert "做开标密钥" in browser.open("/my").text
     assert data["person"] == {
         "code": actor.person,
         "name": "李四",
@@ -226,7 +231,7 @@ def test_a_holder_makes_drills_and_releases_and_a_stranger_repeats_the_opening(h
     assert page.headers[POLICY_HEADER] == content_policy(), "nothing is asked yet"
     assert base64.b64decode(data["keys"]) == file
     assert data["lots"][0]["state"] == "nothing"
-
+    assert "做开标密钥" not in browser.open("/my").text
     release = check_release(house, who, browser)
     check_record(house, release)
     repeated = by_published_tools(house)
@@ -265,12 +270,19 @@ def by_published_tools(house):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def check_reached(house):
+    """7.11: until the deadline a bidder's page reaches the boxes of its policy."""
+    page = house.firm(4).ask("GET", f"/bid/{house.course.lot}")
+    assert page.headers[POLICY_HEADER] == content_policy([BOX["address"]])
+
+
 def check_release(house, who, browser):
     """Close three bids, and let the holder release; return what was released."""
     course = house.course
     course.log_policy()
     course.announce()
     course.bind(1, 2, 3)
+    check_reached(house)
     for number in (1, 2, 3):
         course.bid(number)
     course.at(course.policy.deadline + timedelta(minutes=2))
@@ -282,6 +294,7 @@ def check_release(house, who, browser):
     # K-11: the page asks the boxes of what was closed itself, and no other host.
     page = browser.ask("GET", "/opening-keys")
     assert page.headers[POLICY_HEADER] == content_policy([BOX["address"]])
+    assert "交出开标份额" in browser.open("/my").text
     data = house.data(browser, "/opening-keys", "holder-data")
     (lot,) = data["lots"]
     given = lot["given"]

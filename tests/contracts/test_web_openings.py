@@ -108,6 +108,9 @@ def test_bids_are_read_out_one_by_one_and_objected_to_on_the_spot(hall):
         assert "结束开标" not in _button(page)
         reader.send(f"{room(course)}/next")
         assert f"正在唱第 {at} 家" in reader.shown.text
+        # Of the three the first alone has proven whose code it is: below the table,
+        # and beside each of the others while it is read out.
+        assert reader.shown.text.count("证明过这个代码") == (1 if at == 1 else 2)
     assert len(course.tender.read) == 3
     bidder = hall.browser("bidder")
     bidder.open(room(course))
@@ -155,6 +158,16 @@ def test_an_opening_is_put_off_once_with_a_reason(hall):
     assert "2030-01-01" in put_off.text
     assert course.state == "adjourned"
     assert "开始开标" not in _button(put_off.text)
+
+
+def test_ones_own_page_says_what_is_next_in_a_tender_and_to_nobody_else(hall):
+    """Who leads or watches is led to the room; rivals and other owners see nothing."""
+    course = hall.closed(1, 2, 3)
+    names = (*CAME, "rival", "strange owner")
+    told = {name: hall.browser(name).open("/my").text for name in names}
+    for name in CAME:
+        assert f'<a class="t" href="{room(course)}">进入开标室' in told[name], name
+    assert course.lot not in told["rival"] + told["strange owner"]
 
 
 @pytest.mark.parametrize("name", ["rival", "strange owner"])

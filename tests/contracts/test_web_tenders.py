@@ -280,3 +280,19 @@ def test_a_tender_says_how_many_may_bid_together(hall, owner):
     form = SheetForm.read(found)
     assert (form.consortium.cap, form.consortium.required) == (3, False)
     assert [each.label.zh for each in form.files] == ["商务标", "技术标", "联合体协议"]
+
+
+def test_priced_items_are_typed_or_pasted_one_a_line(hall, owner):
+    """Trading 8.2: cells of a spreadsheet or a CSV; what is no item is named."""
+    pasted = '序号,名称,单位,数量\n1,"土方开挖, 一类",m³,120.5\n1-2\t混凝土\tm³\t30\n'
+    lot = drafted(owner, items=pasted)
+    found = Forms(hall.door.instance.objects).find(tender(hall, lot).terms.form)
+    items = SheetForm.read(found).items
+    assert (items.total, items.quantity_places, items.price_places) == ("price", 1, 2)
+    told = [(each.number, each.name, each.quantity) for each in items.rows]
+    assert told == [("1", "土方开挖, 一类", 1205), ("1-2", "混凝土", 300)]
+    owner.open(NEW)
+    for wrong in ("1,土方,m³", "1,土方,m³,many", "1,土方,m³,1\n1,混凝土,m³,1"):
+        answer = owner.send(NEW, **{**TYPED, "items": wrong})
+        assert answer.status_code == 422
+        assert 'href="#f-items"' in answer.text

@@ -114,6 +114,7 @@ BECAUSE = {
     "somebody's bid was not read out": openings.NotReadOutError,
     "there is no such bid to read out": openings.NothingToReadError,
     "only bidders object on the spot": openings.NotABidderHereError,
+    "only those who watched may refuse": papers.NotRefusableError,
     "no such objection on the spot waits": openings.NoObjectionError,
     "an objection on the spot waits": openings.ObjectionOpenError,
     "these are not the bids that count": releases.NotCountedError,

@@ -30,9 +30,8 @@ from trading.accounts.use_cases.signing_in import (
     PasskeySignIn,
     SignIn,
 )
-from trading.selection.presenting.matters import OwnMatters
-from trading.selection.use_cases.matters import ReadMatters
 from trading.server.instance import PLATFORM, Instance
+from trading.server.own_matters import matters_over
 from trading.server.people import keeper_of
 from trading.server.wiring import Platform
 from trading.venue.use_cases.reading import ListOwnToday
@@ -82,5 +81,5 @@ def front_desk_over(
             desk=desk, confirm_organisation=platform.confirm_organisation
         ),
         list_today=ListOwnToday(desk=desk),
-        list_matters=OwnMatters(read=ReadMatters(desk=desk)),
+        list_matters=matters_over(instance, platform),
     )

@@ -175,3 +175,22 @@ Feature: All bids are opened before everybody's eyes, or none is
         | the clerk ends the session                | an objection on the spot waits          |
         | Tuojiang Roads objects on the spot        | only bidders object on the spot         |
         | the owner answers an objection never made | no such objection on the spot waits     |
+
+  Rule: Who was there and does not sign the record says why, for everybody to read
+    B-32: 招标投标法实施条例 Art. 44; the record is drawn up anew, and does not name them
+
+    Scenario: The supervisor's reason is public
+      Given "South Weir" has the record of its opening on paper
+      When the supervisor refuses to sign it
+      Then the public record says that the supervisor refused, and why
+
+    Scenario: The record is drawn up anew without them
+      Given "South Weir" has the record of its opening on paper
+      And the supervisor has refused to sign it
+      When the clerk draws it up anew
+      Then it waits for everybody but the supervisor
+
+    Scenario: Who led the opening cannot refuse
+      Given "South Weir" has the record of its opening on paper
+      When the clerk refuses to sign it
+      Then it is refused because only those who watched may refuse

@@ -31,12 +31,14 @@ from trading.bids.presenting.bidding import (
     Due,
     asked_views,
     bid_view,
+    boxes_shown,
     own_bids,
 )
 from trading.bids.use_cases.bidding import SubmitBidCommand, WithdrawBidCommand
 from trading.bids.use_cases.reading import OwnBid, PublicTender
 from trading.bids.use_cases.releasing import DiscloseBidCommand, ReleaseFactorCommand
 from trading.front.forms import Entries
+from trading.front.reach import POLICY_HEADER, content_policy
 from trading.projects.model import ProjectMissingError
 from trading.rules.procedure import NotNowError
 
@@ -159,7 +161,9 @@ def show(guest: Guest, form: Entries) -> Response[str]:
     sheet = _sheet(guest)
     signed_in = guest.signed_in()
     view = bid_view(sheet, guest.csrf, guest.front.tongue)
-    return guest.page("seal.html", view, entries=form, signed_in=signed_in)
+    page = guest.page("seal.html", view, entries=form, signed_in=signed_in)
+    page.headers[POLICY_HEADER] = content_policy(boxes_shown(sheet))
+    return page
 
 
 def _sheet(guest: Guest) -> BidSheet:

@@ -5,7 +5,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
+from archive.public.evidence import Json
 from archive.public.values import Yuan
+from trading.bids.http.typed_items import ItemsTypedWronglyError, typed_items
 from trading.bids.model import consortia
 from trading.bids.model.forms import FieldKind, FileSlot, FormField, Label
 from trading.front.forms import Entries, Mistake
@@ -104,7 +106,7 @@ class TenderForm:
         return {
             "fields": [each.described() for each in fields],
             "files": [each.described() for each in files],
-            "items": None,
+            "items": self._items(price.key),
         }
 
     def _cap(self) -> int | None:
@@ -137,6 +139,16 @@ class TenderForm:
             self._need("consortium", marked("请填 2 到 20 的整数，不接受就不填"), None)
             return 0
         return most
+
+    def _items(self, total: str) -> dict[str, Json] | None:
+        try:
+            found = typed_items(self._form["items"], total)
+        except ItemsTypedWronglyError as error:
+            words = marked("第 {n} 行看不懂：序号、名称、单位、数量，序号不能重复")
+            said = self._say(words, n=error.line)
+            self.mistakes.append(Mistake("items", said))
+            return None
+        return None if found is None else found.described()
 
     def _files(self) -> list[FileSlot]:
         lines = [each.strip() for each in self._form["files"].splitlines()]

@@ -106,6 +106,14 @@ def is_open(found: PublicTender, at: datetime) -> bool:
     return found.lot.state == State.BIDDING and at < tender.logged.deadline
 
 
+def boxes_shown(sheet: BidSheet) -> tuple[str, ...]:
+    """Return the addresses that the page shows a manifest to itself (7.11)."""
+    boxes = sheet.found.tender.logged.boxes
+    return (
+        tuple(each.address for each in boxes) if is_open(sheet.found, sheet.at) else ()
+    )
+
+
 def own_bids(sheet: BidSheet) -> OwnBidsBody:
     """Say what a firm has handed in."""
     bids = [each for each, _ in sheet.own]

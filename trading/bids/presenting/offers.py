@@ -30,12 +30,13 @@ class OfferView:
 
     `price` is what is read out first, empty if the sheet says none; `findings` is what
     the committee will look at, corrected by nobody (trading 8.4), `twice` who bids with
-    another bid too (trading 8.6).
+    another bid too (trading 8.6); `unproven` that a code stands in the place of a name.
     """
 
     number: int
     manifest: str
     firm: str
+    unproven: bool
     is_open: bool
     verdict: str
     fate: str
@@ -115,7 +116,8 @@ def _offer(
     return OfferView(
         number=at,
         manifest=result.manifest,
-        firm=firms.get(result.bidder, result.bidder),
+        firm=(firm := firms.get(result.bidder, result.bidder)),
+        unproven=firm == result.bidder,
         is_open=result.is_open,
         verdict=tongue.say(VERDICTS[result.verdict]),
         fate=tongue.say(FATES[fate_of(result.outcome)]),

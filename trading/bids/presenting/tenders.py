@@ -9,6 +9,7 @@ from trading.accounts.presenting.words import ROLES
 from trading.accounts.use_cases.directory import Colleague
 from trading.bids.model.policy import Factor
 from trading.bids.model.tender import LAST_DAY, Tender
+from trading.bids.presenting.asking import asks_of, together
 from trading.bids.presenting.lots import LotLine, lot_lines, public_lots
 from trading.bids.presenting.offers import OfferView, offer_views
 from trading.bids.presenting.states import STATES
@@ -340,13 +341,13 @@ def public_view(sheet: TenderSheet, tongue: Tongue) -> PublicTenderView:
         lots=lot_lines(
             public_lots(sheet.lots), sheet.lot.id, "/tendering/{lot}", tongue
         ),
-        facts=(*policy_facts(tender, tongue), *_together(sheet, tongue)),
+        facts=(*policy_facts(tender, tongue), *together(sheet, tongue)),
         holders=tuple(
             (each.organisation, tongue.say(TOOLS[each.tool])) for each in policy.holders
         ),
         tools=counted([each.tool for each in policy.holders], tongue),
         trustees=tuple(each.organisation for each in policy.trustees),
-        asks=_asks(sheet, tongue),
+        asks=asks_of(sheet, tongue),
         requirement=tender.terms.requirement,
         is_open=state is State.BIDDING,
         count=_count(tender, tongue),
@@ -355,27 +356,6 @@ def public_view(sheet: TenderSheet, tongue: Tongue) -> PublicTenderView:
         if opened
         else (),
     )
-
-
-def _asks(sheet: TenderSheet, tongue: Tongue) -> tuple[str, ...]:
-    if sheet.form is None:
-        return ()
-    labels = [each.label for each in sheet.form.fields]
-    labels += [each.label for each in sheet.form.files]
-    return tuple(each.en if tongue.english else each.zh for each in labels)
-
-
-def _together(sheet: TenderSheet, tongue: Tongue) -> tuple[tuple[str, str], ...]:
-    """Say whether firms may bid together, and how many (招标投标法 Art. 31)."""
-    if sheet.form is None:
-        return ()
-    asked = sheet.form.consortium
-    said = (
-        tongue.say("不接受")
-        if asked is None
-        else tongue.say("接受，连牵头人最多 {n} 家", n=asked.most)
-    )
-    return ((tongue.say("联合体投标"), said),)
 
 
 def _count(tender: Tender, tongue: Tongue) -> str:

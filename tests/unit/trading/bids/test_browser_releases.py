@@ -244,3 +244,34 @@ def test_a_browser_releases_on_one_close_of_a_lot(scripts):
     ):
         given = {**asked(Told()), "written": written}
         assert scripts.refusal("released", given) == refused
+
+
+# --- What a box answers a bidder (trading 7.11) ---
+
+
+def answer(at=DEADLINE - timedelta(seconds=1), key=None, manifest=NEW, **changed):
+    """Return what the first box answers whoever shows it a manifest."""
+    body, policy = test_accounting.BODIES[0], test_accounting.BOXED
+    said = {"lot": policy.lot, "organisation": body, **changed}
+    receipt = DropReceipt(said["lot"], manifest, at, said["organisation"])
+    return SignedReceipt.by(key or key_of(body), receipt).to_bytes()
+
+
+def kept_of(scripts, data):
+    """Return why a bidder's browser does not keep it; empty if it does."""
+    policy = test_accounting.BOXED
+    given = {"policy": coded(policy.to_bytes()), "manifest": NEW, "bytes": coded(data)}
+    return scripts.refusal("droppedAt", given)
+
+
+def test_a_bidder_keeps_what_a_box_signed_of_this_manifest_alone(scripts):
+    """Another key, manifest, lot, body or a time that is too late: none is kept."""
+    assert kept_of(scripts, answer()) == ""
+    others = (
+        answer(key=key_of("somebody")),
+        answer(manifest="ab" * 32),
+        answer(lot="LOT-2"),
+        answer(organisation="县法院"),
+        answer(at=DEADLINE),
+    )
+    assert {kept_of(scripts, each) for each in others} == {"other-box"}

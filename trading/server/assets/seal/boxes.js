@@ -1,16 +1,15 @@
 /*
- * Drop boxes: what each box of a policy signed in time, asked of the box itself (sections 7.7 and 7.11 of trading/SPEC.md).
+ * Drop boxes: what each box of a policy signed in time, asked of the box itself, and a manifest shown to each (sections 7.7
+ * and 7.11 of trading/SPEC.md).
  *
  * Whoever releases does not rest on what the platform says of them. A box that cannot be reached is named, as it is by the
  * command line: then only what the close says of it can be checked.
  */
-import { SealError, among, canonicalBytes, demand, digest, exactly, integer, isHex, labelled, list, parseCanonical, raw, text } from "./canonical.js";
-import { verifies } from "./ed25519.js";
+import { SealError, among, demand, digest, exactly, list, parseCanonical } from "./canonical.js";
+import { isSignedDrop, readDropReceipt, signedBy } from "./drop-receipt.js";
 
 const LARGEST_LIST = 4 << 20, WAIT = 5000;
-const RECEIPT = exactly({ v: among("drop-receipt/1"), lot: text(200), manifest: digest, at: integer(0), organisation: text(200) });
-const SIGNED = exactly({ receipt: RECEIPT, signature: (x) => isHex(x, 64) });
-const LIST = exactly({ v: among("drop-list/1"), policy: digest, receipts: list(0, 5000, SIGNED) });
+const LIST = exactly({ v: among("drop-list/1"), policy: digest, receipts: list(0, 5000, isSignedDrop) });
 
 // The manifests that a box signed in time and the close does not know. What it knows needs no signature.
 const unknownIn = async ({ policy, id, box, bytes, known }) => {
@@ -18,11 +17,12 @@ const unknownIn = async ({ policy, id, box, bytes, known }) => {
   const said = parseCanonical(bytes);
   demand(LIST(said) && said.policy === id, "other-box");
   const found = [];
-  for (const [at, { receipt, signature }] of said.receipts.entries()) {
+  for (const [at, signed] of said.receipts.entries()) {
+    const { receipt } = signed;
     demand(at === 0 || said.receipts[at - 1].receipt.manifest < receipt.manifest, "other-box");
     demand(receipt.lot === policy.lot && receipt.organisation === box.organisation, "other-box");
     if (receipt.at >= policy.deadline || known.has(receipt.manifest)) continue;
-    demand(await verifies(box.key, await labelled("drop-receipt/1", canonicalBytes(receipt)), raw(signature)), "other-box");
+    demand(await signedBy(box, signed), "other-box");
     found.push(receipt.manifest);
   }
   return found;
@@ -46,12 +46,34 @@ export const checkBoxes = async ({ policy, id, known, lists }) => {
 
 // --- Over the network ---
 
+const ASKING = { cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" };
+const at = (address, path) => `${address.replace(/\/+$/, "")}/${path}`;
 const listOf = async (address, id) => {
   try {
-    const answer = await fetch(`${address.replace(/\/+$/, "")}/drops/${id}`, { cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(WAIT) });
+    const answer = await fetch(at(address, `drops/${id}`), { ...ASKING, signal: AbortSignal.timeout(WAIT) });
     return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
   } catch {
     return null; // No line, no answer in time, or an address that this browser does not go to from here.
   }
 };
 export const askBoxes = ({ boxes }, id) => Promise.all(boxes.map(({ address }) => listOf(address, id)));
+
+// A body of text is asked without a question before it, which a box does not answer. Returns the signed receipt, or in both languages why there is none.
+const shownTo = async (box, { policy, manifest, body }) => {
+  let bytes = null, kept = false;
+  try {
+    const answer = await fetch(at(box.address, "drops"), { ...ASKING, method: "POST", body, signal: AbortSignal.timeout(WAIT) });
+    [bytes, kept] = [new Uint8Array(await answer.arrayBuffer()), answer.ok];
+  } catch {
+    return { why: null };
+  }
+  try {
+    if (kept) return { signed: await readDropReceipt({ policy, box, manifest, bytes }) };
+    const { about } = parseCanonical(bytes);
+    demand(Array.isArray(about) && about.length === 2 && about.every((one) => typeof one === "string"), "other-box");
+    return { why: about.map((one) => one.slice(0, 300)) };
+  } catch {
+    return { why: null };
+  }
+};
+export const showBoxes = (shown) => Promise.all(shown.policy.boxes.map(async (box) => ({ organisation: box.organisation, ...await shownTo(box, shown) })));

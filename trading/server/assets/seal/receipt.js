@@ -5,19 +5,23 @@
  * factor after the close. Whoever has it can read this one bid: it stays with the bidder, and may be kept under a password.
  */
 import { openWithPassword, sealWithPassword } from "./age.js";
-import { canonicalBytes, demand, digest, exactly, fromBase64, hex, integer, isHex, parseCanonical, text, toBase64 } from "./canonical.js";
+import { canonicalBytes, demand, digest, exactly, fromBase64, hex, integer, isHex, list, parseCanonical, text, toBase64 } from "./canonical.js";
+import { isSignedDrop } from "./drop-receipt.js";
 import { manifestDigest, readManifest } from "./seal-core.js";
 
 const shape = exactly({ v: (x) => x === "bid-receipt-file/1", lot: text(200), policy: digest, bidder: text(18), seq: integer(1), manifest: text(90000),
-  key: digest, signature: (x) => isHex(x, 64), seed: digest, factor: (x) => x === "" || digest(x), commitment: (x) => x === "" || digest(x), accepted: (x) => typeof x === "string" && x.length < 20000 });
+  key: digest, signature: (x) => isHex(x, 64), seed: digest, factor: (x) => x === "" || digest(x), commitment: (x) => x === "" || digest(x), accepted: (x) => typeof x === "string" && x.length < 20000,
+  drops: list(0, 4, isSignedDrop) });
 
 // `sealed` is what sealBid returned. Commitment and accepted note are the platform's answer, once it gave one.
 export const receiptOf = ({ lot, sealed, answer = { commitment: "", accepted: "" } }) => {
   const { policy, bidder, seq } = readManifest(sealed.manifest);
   return { v: "bid-receipt-file/1", lot, policy, bidder, seq, manifest: toBase64(sealed.manifest), key: sealed.key, signature: hex(sealed.signature),
-    seed: sealed.seed, factor: sealed.factor, commitment: answer.commitment, accepted: answer.accepted };
+    seed: sealed.seed, factor: sealed.factor, commitment: answer.commitment, accepted: answer.accepted, drops: [] };
 };
 export const answered = (receipt, { commitment, accepted }) => ({ ...receipt, commitment, accepted });
+// What boxes signed now stands beside what others signed before.
+export const dropped = (receipt, signed) => ({ ...receipt, drops: [...receipt.drops.filter((one) => !signed.some((other) => other.receipt.organisation === one.receipt.organisation)), ...signed] });
 export const writeReceipt = async (receipt, password = "") => {
   const bytes = canonicalBytes(receipt);
   demand(shape(receipt), "no-receipt");

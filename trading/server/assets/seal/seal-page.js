@@ -4,11 +4,13 @@
  * Sealing runs in a worker; what it made stays in the browser's private files until it is discarded, so that a closed
  * page, a cut line or another day costs nothing.
  */
+import { showBoxes } from "./boxes.js";
 import { SealError, canonical, demand, hex, labelled, raw, toBase64 } from "./canonical.js";
+import { toDropBox } from "./drop-receipt.js";
 import { signerOf } from "./firm-key.js";
 import { provenClose, rememberClose, shownGiven } from "./holder.js";
 import { readPolicy } from "./policy.js";
-import { answered, bidderRelease, disclosure, readReceipt, writeReceipt } from "./receipt.js";
+import { answered, bidderRelease, disclosure, dropped, readReceipt, writeReceipt } from "./receipt.js";
 import { manifestDigest, readManifest } from "./seal-core.js";
 import { P, Progress, bytesOf, button, checkForm, choosing, complaint, documentsPanel, draftOf, folded, instantSaid, keyPanel, outcome, say, sheetPanel, unpacked } from "./seal-view.js";
 import { discard, keptEnvelopes, openedStore } from "./store-opfs.js";
@@ -18,7 +20,7 @@ import { upload } from "./upload.js";
 const host = document.getElementById("seal");
 const data = JSON.parse(document.getElementById("seal-data").textContent);
 const chosen = new Map();
-let policy = null, kept = null, parts = null, running = null, wrong = null, found = null, state = "sealed", anew = false, withdrawal = null, releasing = null, given = false;
+let policy = null, kept = null, parts = null, running = null, wrong = null, found = null, state = "sealed", anew = false, withdrawal = null, releasing = null, given = false, shownNow = null;
 // The last bid that was handed in, unless it was withdrawn.
 const standing = () => {
   const last = data.bids[data.bids.length - 1];
@@ -51,7 +53,7 @@ const command = (act) => worker && worker.postMessage({ act });
 
 const during = async (controls, work) => {
   if (running) return;
-  [wrong, found] = [null, null];
+  [wrong, found, shownNow] = [null, null, null];
   running = new Progress(controls);
   render();
   try {
@@ -101,6 +103,16 @@ const submitNow = () => {
     [state, parts, withdrawal] = ["submitted", null, null];
   });
 };
+// 7.11: where the platform refuses or does not answer, the boxes of other organisations sign that the manifest was there in time.
+const dropNow = () => during({ cancel: () => undefined }, async (tell) => {
+  tell({ phase: "dropping" });
+  const { receipt, manifest } = kept, digest = hex(await manifestDigest(manifest));
+  const body = toDropBox({ lot: receipt.lot, manifest, signature: raw(receipt.signature), key: receipt.key });
+  const answers = await showBoxes({ policy: policy.policy, manifest: digest, body });
+  kept.receipt = dropped(receipt, answers.flatMap(({ signed }) => signed || []));
+  if (kept.store) await kept.keep();
+  shownNow = answers;
+});
 // 7.6: the bid's own key takes it back; the platform answers the same to the same bytes.
 const withdrawNow = async () => {
   const bid = standing();
@@ -169,7 +181,7 @@ const envelopeOf = async (name) => {
 const known = async () => {
   const mine = (await keptEnvelopes()).filter(({ envelope: { receipt } }) => receipt.policy === policy.id && receipt.bidder === data.bidder);
   const bid = standing(), next = mine.find(({ envelope: { receipt, digest } }) => receipt.seq === data.seq && !data.bids.some((one) => one.digest === digest));
-  const handedIn = bid && mine.find(({ envelope: { digest } }) => digest === bid.digest), one = (data.open && next) || handedIn;
+  const handedIn = bid && mine.find(({ envelope: { digest } }) => digest === bid.digest), one = (data.open && next) || handedIn || (next && next.envelope.receipt.drops.length ? next : null);
   if (!one) return;
   kept = await envelopeOf(one.name);
   state = one === handedIn ? "submitted" : "sealed";
@@ -227,19 +239,38 @@ const submittedPanel = () => {
     data.open ? folded("replacing", "replace", P.paragraph(say("replaceMore")), P.make("p", { class: "row flush" }, replace)) : null,
     data.open ? folded("withdrawing", "withdraw", P.paragraph(say("withdrawMore")), withdrawal.element, P.make("p", { class: "row flush" }, button("withdrawNow", withdrawNow, "btn final", "withdraw"))) : null];
 };
+// What each box said just now, or the times that stand in the receipt file.
+const dropsTable = () => {
+  const signed = new Map(kept.receipt.drops.map((one) => [one.receipt.organisation, instantSaid(one.receipt.at)]));
+  const why = new Map((shownNow || []).filter((one) => !one.signed).map((one) => [one.organisation, one.why ? P.foreign(one.why[P.language()]) : say("boxSilentNow")]));
+  const rows = policy.policy.boxes.filter(({ organisation }) => signed.has(organisation) || why.has(organisation)).map(({ organisation }) => [P.foreign(organisation), signed.get(organisation) || why.get(organisation)]);
+  return rows.length ? P.table(say("drops"), [say("organisation"), say("boxSaid")], rows) : null;
+};
+const droppedPanel = () => {
+  if (!shownNow) return null;
+  const held = shownNow.some(({ signed }) => signed);
+  return outcome(held ? "ok" : "no", say(held ? "dropHeld" : "dropNot"), P.paragraph(say(held ? "dropHeldMore" : "dropNotMore")));
+};
+const dropFold = () => {
+  if (!data.open || !policy.policy.boxes.length) return null;
+  const made = folded("dropTitle", "drop", P.paragraph(say("dropMore")), P.make("p", { class: "row flush" }, button("dropNow", dropNow, "btn", "drop")));
+  if (wrong && ["no-network", "refused"].includes(wrong.code)) made.open = true;
+  return made;
+};
 const WORDS = { sealed: ["may", "sealed", "sealedMore"], uploaded: ["may", "uploaded", "sealedMore"] };
 const sealedPanel = () => {
   const [sign, title, more] = WORDS[state];
   const acts = [];
-  if (kept.store) acts.push(button("submit", submitNow, "btn", "submit"));
+  if (kept.store && data.open) acts.push(button("submit", submitNow, "btn", "submit"));
   acts.push(button("receipt", saveReceipt, "btn quiet", "receipt"));
-  if (kept.store && state === "sealed") acts.push(button("uploadNow", uploadNow, "btn quiet", "upload"));
-  if (state !== "sealed") acts.push(button("testOpen", testNow, "btn quiet", "test"));
+  if (kept.store && data.open && state === "sealed") acts.push(button("uploadNow", uploadNow, "btn quiet", "upload"));
+  if (state !== "sealed" && data.open) acts.push(button("testOpen", testNow, "btn quiet", "test"));
   const again = [button("resealTitle", () => {
     [anew, parts] = [true, null];
     render();
   }, "link", "anew"), kept.store ? button("discard", throwAway, "link", "discard") : null];
-  return [...findings(), found ? null : outcome(sign, say(title), P.paragraph(say(more)), P.make("code", { class: "hash", id: "digest" }, kept.digest)), told, P.make("p", { class: "row" }, acts), P.make("p", { class: "row" }, again)];
+  const now = droppedPanel() || outcome(sign, say(title), P.paragraph(say(more)), P.make("code", { class: "hash", id: "digest" }, kept.digest));
+  return [...findings(), found ? null : now, told, dropsTable(), P.make("p", { class: "row" }, acts), dropFold(), data.open ? P.make("p", { class: "row" }, again) : null];
 };
 const formPanels = () => {
   parts = parts || { documents: documentsPanel(data.form, policy.policy.parts, chosen), sheet: data.form ? sheetPanel(data.form) : null, key: keyPanel(() => data.bidder, { inBrowser: true }), start: button("sealNow", sealNow, "btn", "start") };

@@ -9,7 +9,6 @@ export const submissionOf = ({ manifest, signature, key, shares, times }) => can
   v: "bid-submission/1", key, manifest: toBase64(manifest), shares: shares.map(toBase64), signature: hex(signature), times: times.map(toBase64) });
 export const withdrawalOf = ({ bidder, lot, policy, prev }) => canonicalBytes({ v: "bid-withdrawal/1", bidder, lot, policy, prev });
 export const withdrawalDigest = (message) => labelled("bid-withdrawal/1", message);
-export const toDropBox = ({ lot, manifest, signature, key }) => canonical({ v: "drop-box/1", lot, manifest: toBase64(manifest), signature: toBase64(signature), key });
 
 export const posted = async (address, csrf, body) => {
   let answer;
