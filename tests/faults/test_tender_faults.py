@@ -54,7 +54,7 @@ class Broken(Tendering):
     switch: Switch
     seen: set[str]
 
-    def act(self, name, actor, **facts):
+    def act(self, name, actor, /, **facts):
         """Do an act at last, under one key; each cut before left all or nothing."""
         facts = {"key": f"broken-{next(self.numbers):06d}", **facts}
         return self.cut(name, lambda: super(Broken, self).act(name, actor, **facts))
