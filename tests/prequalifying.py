@@ -1,13 +1,16 @@
 """A prequalification on the core: who applies, who decides, until when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from archive.ledger.acts import Accepted
 from archive.public.values import Actor
 from tests.builders_bidders import firm
 from tests.tender_course import OWNER, Tendering, bidder
+from trading.bids.model.consortia import Member
 from trading.bids.model.prequalification import ToPrequalify
+from trading.bids.presenting.offers import OfferView, offer_views
+from trading.front.languages import CHINESE
 
 SECOND = Actor("wu", "agency", frozenset({"agency"}))
 """Who decides beside the owner."""
@@ -104,3 +107,10 @@ def ask_for_bids(course: Tendering, *firms: int, **facts: object) -> None:
     course.log_policy(**facts)
     course.announce()
     course.bind(*firms)
+
+
+def offers(
+    course: Tendering, applied: Mapping[str, Sequence[Member]]
+) -> tuple[OfferView, ...]:
+    """Return what is shown of the opened bids."""
+    return offer_views(course.tender.results, (), {}, None, CHINESE, applied)

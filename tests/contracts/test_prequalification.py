@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from archive.casefile.check import check_case
 from archive.dispatch.tables import MessageRow
 from archive.ledger.tables import SealRow
 from archive.public.ledger import parse_event
@@ -42,6 +43,8 @@ from trading.bids.prequalification_errors import (
     UndecidedError,
 )
 from trading.rules.procedure import NotNowError, NotYoursError
+from trading.server.casefiles import CHECKS, build_case
+from trading.server.wiring import Platform
 
 pytestmark = [pytest.mark.trading]
 DAY = timedelta(days=1)
@@ -52,6 +55,20 @@ def course(instance):
     """Give a tender on an instance of the test's own."""
     with tendering(instance) as made:
         yield made
+
+
+@pytest.fixture
+def alone(sqlite_site):
+    """Give a tender on one kind of database."""
+    with sqlite_site.opened() as opened, tendering(opened) as made:
+        yield made
+
+
+def logged(course):
+    """Take all into the log, also what waits for a tick."""
+    course.pass_by(seconds=10)
+    Platform.over(course.instance).seal_tick()
+    course.publish_log()
 
 
 def seals(course):
@@ -224,3 +241,51 @@ def test_what_came_is_bound_when_it_is_closed(course):
         (event,) = work.ledger.stream(came.stream)
     assert parse_event(event.body).facts["firm"] == str(firm(1))
     assert prequalifying.closes(course) == end
+
+
+def test_its_case_file_holds_at_each_step(alone):
+    """7.14: what each state demands is there, from the notice to the close of bids."""
+    course, states = alone, []
+
+    def look():
+        logged(course)
+        case = build_case(course.instance, course.lot)
+        states.append((course.state, case.opened is not None))
+        for data in filter(None, (case.full, case.opened)):
+            assert check_case(data, CHECKS).findings == (), course.state
+
+    draft(course)
+    announce(course)
+    for number in (1, 2, 3):
+        apply(course, number)
+    look()
+    close(course)
+    look()
+    for number in (1, 2, 3):
+        decide(course, number)
+    course.act("finish_prequalification", OWNER)
+    look()
+    ask_for_bids(course, 1, 2, 3)
+    for number in (1, 2, 3):
+        course.bid(number)
+    course.close()
+    look()
+    assert states == [
+        *(("prequalifying", False), ("prequalification_review", False)),
+        *(("prequalified", False), ("closed", True)),
+    ]
+
+
+def test_the_case_file_of_one_that_failed_and_ended_holds(alone):
+    """7.14: every stream is bound by the end of the tender, in both editions."""
+    course = alone
+    prequalify(course, 1, 2)
+    logged(course)
+    assert (
+        check_case(build_case(course.instance, course.lot).full, CHECKS).findings == ()
+    )
+    course.act("end_tender", OWNER, reason="不再招标")
+    logged(course)
+    case = build_case(course.instance, course.lot)
+    for data in (case.full, case.public):
+        assert check_case(data, CHECKS).findings == ()

@@ -11,6 +11,7 @@ DISCLOSED: Final = frozenset(
     {
         "INSTANCE",
         "PREQUALIFICATION_ANNOUNCED",
+        "PREQUALIFICATION_CLOSED",
         "PREQUALIFIED",
         "PREQUALIFICATION_FAILED",
         "TENDER_ENDED",

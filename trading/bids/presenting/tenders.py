@@ -10,7 +10,7 @@ from trading.accounts.use_cases.directory import Colleague
 from trading.bids.model.policy import Factor
 from trading.bids.model.tender import LAST_DAY, Tender
 from trading.bids.presenting.lots import LotLine, lot_lines, public_lots
-from trading.bids.presenting.offers import OfferView, offer_views
+from trading.bids.presenting.offers import OfferView, opened_offers
 from trading.bids.presenting.states import STATES
 from trading.bids.presenting.tools import TOOLS, counted
 from trading.bids.use_cases.reading_room import TenderSheet
@@ -348,9 +348,7 @@ def public_view(sheet: TenderSheet, tongue: Tongue) -> PublicTenderView:
         is_open=state is State.BIDDING,
         count=_count(tender, tongue),
         why_not=too_few(sheet, tongue),
-        offers=offer_views(tender.results, tender.read, sheet.firms, sheet.form, tongue)
-        if opened
-        else (),
+        offers=opened_offers(sheet, tongue) if opened else (),
     )
 
 

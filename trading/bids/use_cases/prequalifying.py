@@ -254,7 +254,7 @@ class ClosePrequalification(TenderAct[ClosePrequalificationCommand]):
         came = work.prequalifications.all(command.lot, found.number)
         names = sorted(each.stream for each in came)
         return step.record(
-            {"round": found.number, "streams": ends_of(work, names)}, public=True
+            {"round": found.number, "came": ends_of(work, names)}, public=True
         )
 
 
@@ -284,8 +284,9 @@ def require_prequalified(work: BidWork, tender: Tender, firm: str) -> None:
 def unsealed(work: BidWork, lot: str, now: datetime) -> list[dict[str, object]]:
     """End the seal of a lot's prequalification; return the streams of all rounds."""
     tender = work.bids.get(lot)
-    if tender.round is None or not tender.round.seal:
+    if tender.round is None:
         return []
-    work.ledger.close_seal(tender.round.seal, now)
-    work.bids.save(replace(tender, round=replace(tender.round, seal="")))
+    if tender.round.seal:
+        work.ledger.close_seal(tender.round.seal, now)
+        work.bids.save(replace(tender, round=replace(tender.round, seal="")))
     return ends_of(work, [*work.prequalifications.streams(lot)])
