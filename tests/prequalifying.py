@@ -15,7 +15,7 @@ from trading.front.languages import CHINESE
 SECOND = Actor("wu", "agency", frozenset({"agency"}))
 """Who decides beside the owner."""
 ASKED = {"requirement": "建筑工程施工总承包三级以上", "consortium": 3}
-OFFER, APPLYING = timedelta(days=7), timedelta(days=14)
+OFFER, APPLYING = timedelta(days=10), timedelta(days=24)
 """After the notice the documents are on offer, and applications taken, so long."""
 
 

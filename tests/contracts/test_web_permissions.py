@@ -125,6 +125,8 @@ BY_TABLE = {
     f"{BID}/submit": "SubmitBid",
     f"{BID}/withdraw": "WithdrawBid",
     f"{BID}/receipt": "SubmitBid",
+    f"{BID}/prequalify": "ApplyToPrequalify",
+    f"{BID}/prequalify/withdraw": "WithdrawApplication",
     f"{BID}/receipt.pdf": "SubmitBid",
     "/deposits": "OpenSubAccount",
     DEPOSIT: "OpenSubAccount",
@@ -196,13 +198,18 @@ NOT_YET = {
         f"{BID}/release",
         f"{BID}/receipt",
         f"{BID}/receipt.pdf",
+        f"{BID}/prequalify",
+        f"{BID}/prequalify/withdraw",
     ),
     *(DEPOSIT, f"{DEPOSIT}/account", f"{DEPOSIT}/guarantee", f"{DEPOSIT}/yearly"),
     *("/deposit-desk/back", "/deposit-desk/second"),
 }
 """Whoever may see it is told that it is not there yet."""
 
-OF_NO_SEAT = {"SignUp", "SignUpSealed", "Withdraw", "SubmitBid", "WithdrawBid"}
+OF_NO_SEAT = {"SignUp", "SignUpSealed", "Withdraw", "SubmitBid", "WithdrawBid"} | {
+    "ApplyToPrequalify",
+    "WithdrawApplication",
+}
 """A firm has no seat in a project before it has signed up."""
 
 STREAMS = {f"/draw-room/{LOT}/events"}
@@ -255,6 +262,12 @@ IN_A_SEAT = {
     f"{TENDER}/holders": ("NameHolders",),
     f"{TENDER}/policy": ("LogPolicy",),
     f"{TENDER}/publish": ("PublishTender",),
+    f"{TENDER}/prequalify": ("AnnouncePrequalification",),
+    f"{TENDER}/applications": (),
+    f"{TENDER}/applications/{'0' * 64}": (),
+    f"{TENDER}/applications/decide": ("DecideApplication",),
+    f"{TENDER}/applications/finish": ("FinishPrequalification",),
+    f"{TENDER}/applications/end": ("EndTender",),
     f"{TENDER}/opening": (),
     f"{TENDER}/opening/events": (),
     f"{TENDER}/opening/releases.json": (),

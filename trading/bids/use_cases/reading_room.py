@@ -160,14 +160,14 @@ class ReadRoom:
 
     def in_public(self, lot: str) -> TenderSheet:
         """
-        Return it as everybody may read it, once its policy is logged.
+        Return it as everybody may read it, once its policy or first notice is there.
 
         Raises:
             ProjectMissingError: there is no such lot, or nobody may know of it yet.
 
         """
         sheet = self.on_screen(lot)
-        if not sheet.tender.policy:
+        if not sheet.tender.policy and sheet.tender.round is None:
             raise ProjectMissingError(lot)
         return sheet
 
