@@ -45,11 +45,11 @@ class Course(Tendering):
 
     people: Mapping[Actor, Actor] = field(default_factory=dict)
 
-    def act(self, name: str, actor: Actor, **facts: object):
+    def act(self, name: str, actor: Actor, /, **facts: object):
         """Act as those who have accounts, where they have."""
         return super().act(name, self.people.get(actor, actor), **facts)
 
-    def draft(self) -> None:
+    def draft(self, **asked: object) -> None:
         """Draft a project of theirs, with one lot."""
         self.act(
             "draft_tender",
@@ -60,7 +60,7 @@ class Course(Tendering):
             owner=BODIES["owner"][1],
             centre=CENTRE,
             supervisor=BODIES["supervisor"][1],
-            outline=outline("演示中学教学楼"),
+            outline={**outline("演示中学教学楼"), **asked},
         )
         with self.instance.transactions.read() as work:
             found = work.projects.seated(BODIES["owner"][1])

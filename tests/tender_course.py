@@ -113,11 +113,11 @@ class Tendering:
 
     # --- Acting ----------------------------------------------------------------------
 
-    def act(self, name: str, actor: Actor, **facts: object) -> Accepted:
+    def act(self, name: str, actor: Actor, /, **facts: object) -> Accepted:
         """Do an act of the lot, as if it came from the network."""
         return getattr(self.acts, name)(actor, self.asked(name, **facts))
 
-    def asked(self, name: str, **facts: object) -> Any:
+    def asked(self, name: str, /, **facts: object) -> Any:
         """Return the command of an act, as it comes from the network."""
         key = facts.pop("key", f"tender-{next(self.numbers):06d}")
         named = name == "draft_tender" or "project" in facts
@@ -166,7 +166,7 @@ class Tendering:
 
     # --- Preparing -------------------------------------------------------------------
 
-    def draft(self) -> None:
+    def draft(self, **asked: object) -> None:
         """Draft a project with one lot."""
         self.act(
             "draft_tender",
@@ -178,7 +178,7 @@ class Tendering:
             agency="agency",
             centre="centre",
             supervisor="supervisor",
-            outline=outline("演示中学教学楼"),
+            outline={**outline("演示中学教学楼"), **asked},
         )
         with self.instance.transactions.read() as work:
             self.lot = max(lot.id for _, lot in work.projects.seated("owner"))

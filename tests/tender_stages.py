@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import pytest
 
 from archive.clock.demonstration import DemonstrationClock
+from tests import prequalifying
 from tests.platform_driver import Platform
 from tests.record_papers import RecordPapers
 from tests.sites import Blank
@@ -73,6 +74,9 @@ def on_paper(course: Tendering) -> None:
 
 STAGES: Final[Mapping[str, tuple[str, Callable[[Tendering], object]]]] = {
     "is drafted": ("", Tendering.draft),
+    "asks for prequalification": ("", prequalifying.draft),
+    "takes applications": ("asks for prequalification", prequalifying.announce),
+    "has passed three": ("", lambda course: prequalifying.prequalify(course, 1, 2, 3)),
     "has its holders named": ("is drafted", Tendering.name),
     "has its keys ready": ("has its holders named", have_keys),
     "has logged its policy": ("has its keys ready", Tendering.log_policy),

@@ -126,6 +126,8 @@ BY_TABLE = {
     f"{BID}/submit": "SubmitBid",
     f"{BID}/withdraw": "WithdrawBid",
     f"{BID}/receipt": "SubmitBid",
+    f"{BID}/prequalify": "ApplyToPrequalify",
+    f"{BID}/prequalify/withdraw": "WithdrawApplication",
     f"{BID}/receipt.pdf": "SubmitBid",
     "/deposits": "OpenSubAccount",
     DEPOSIT: "OpenSubAccount",
@@ -197,6 +199,8 @@ NOT_YET = {
         f"{BID}/release",
         f"{BID}/receipt",
         f"{BID}/receipt.pdf",
+        f"{BID}/prequalify",
+        f"{BID}/prequalify/withdraw",
     ),
     *(DEPOSIT, f"{DEPOSIT}/account", f"{DEPOSIT}/guarantee", f"{DEPOSIT}/yearly"),
     *("/deposit-desk/back", "/deposit-desk/second"),
@@ -205,7 +209,7 @@ NOT_YET = {
 
 OF_NO_SEAT = {
     *("SignUp", "SignUpSealed", "DiscloseApplication", "Withdraw"),
-    *("SubmitBid", "WithdrawBid"),
+    *("SubmitBid", "WithdrawBid", "ApplyToPrequalify", "WithdrawApplication"),
 }
 """A firm has no seat in a project before it has signed up."""
 
@@ -259,6 +263,12 @@ IN_A_SEAT = {
     f"{TENDER}/holders": ("NameHolders",),
     f"{TENDER}/policy": ("LogPolicy",),
     f"{TENDER}/publish": ("PublishTender",),
+    f"{TENDER}/prequalify": ("AnnouncePrequalification",),
+    f"{TENDER}/applications": (),
+    f"{TENDER}/applications/{'0' * 64}": (),
+    f"{TENDER}/applications/decide": ("DecideApplication",),
+    f"{TENDER}/applications/finish": ("FinishPrequalification",),
+    f"{TENDER}/applications/end": ("EndTender",),
     f"{TENDER}/opening": (),
     f"{TENDER}/opening/events": (),
     f"{TENDER}/withdrawal": ("AttestWithdrawal",),

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from archive.ledger.tables import EventRow
+from tests import prequalifying
 from tests.breaking import CutAt, PowerCutError
 from tests.builders_bids import key_of
 from tests.faults.test_bidders_faults import Switch
@@ -24,6 +25,7 @@ from tests.tender_course import (
     tendering,
 )
 from trading.bids.bidding_errors import PiecesMissingError
+from trading.bids.prequalification_tables import ApplicationRow
 from trading.bids.rows import (
     AttestedRow,
     BidRow,
@@ -44,7 +46,7 @@ pytestmark = [pytest.mark.trading, pytest.mark.slow]
 MOST_POINTS = 16
 ROWS = (
     *(TenderRow, BidRow, MarkRow, ReadRow, ReleaseRow, AttestedRow, LotRow),
-    ScreenRow,
+    *(ScreenRow, ApplicationRow),
 )
 EVENT_ALONE = ("refuse_paper",)
 """Acts that keep nothing beside their event."""
@@ -57,7 +59,7 @@ class Broken(Tendering):
     switch: Switch
     seen: set[str]
 
-    def act(self, name, actor, **facts):
+    def act(self, name, actor, /, **facts):
         """Do an act at last, under one key; each cut before left all or nothing."""
         facts = {"key": f"broken-{next(self.numbers):06d}", **facts}
         return self.cut(name, lambda: super(Broken, self).act(name, actor, **facts))
@@ -194,6 +196,25 @@ def test_a_window_and_its_releases_are_whole_wherever_they_are_cut(sqlite_site):
         ]
         project = course.lot.rpartition("-")[0]
         course.act("add_lot", OWNER, project=project, outline=outline("二标段"))
+
+
+def test_a_prequalification_is_whole_wherever_it_is_cut(site):
+    """From its notice to its end, each write fails before and after it took effect."""
+    with opened(site, Broken) as course:
+        course.seen = {"draft_tender"}
+        prequalifying.draft(course)
+        prequalifying.announce(course)
+        prequalifying.apply(course, 1, 2)
+        prequalifying.take_back(course, 1)
+        prequalifying.apply(course, 1)
+        prequalifying.close(course)
+        prequalifying.decide(course, 1)
+        course.act("finish_prequalification", OWNER)
+        course.act("end_tender", OWNER, reason="不再招标")
+        assert [each.passed for each in prequalifying.applications(course)] == [
+            *(None, True)
+        ]
+        assert course.state == "ended"
 
 
 def test_screens_are_brought_to_the_next_lot_with_their_event(sqlite_site):

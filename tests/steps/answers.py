@@ -36,6 +36,7 @@ from trading.bids import envelope_errors as envelopes
 from trading.bids import light_errors as light
 from trading.bids import opening_errors as openings
 from trading.bids import preparing_errors as tenders
+from trading.bids import prequalification_errors as prequalification
 from trading.bids import release_errors as releases
 from trading.correspondence import errors as correspondence
 from trading.papers import model as papers
@@ -69,6 +70,11 @@ from trading.venue import errors as rooms
 from trading.venue import model as venue
 
 BECAUSE = {
+    "the documents are on offer too briefly": prequalification.OfferTooShortError,
+    "there is too little time to apply": prequalification.ApplyingTooShortError,
+    "prequalification comes first": prequalification.PrequalifyFirstError,
+    "applications have ended": prequalification.ApplicationTooLateError,
+    "Tuojiang Roads has not passed": prequalification.NotPrequalifiedError,
     "one body could open alone": envelopes.OneOrganisationTooManyError,
     "the centre holds two keys": envelopes.CentreHoldsTooMuchError,
     "too few bodies hold keys": envelopes.TooFewOrganisationsError,

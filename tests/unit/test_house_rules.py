@@ -22,6 +22,7 @@ LONG = {
     "tests/contracts/test_web_wizard.py": "one way, from the idea to the notice",
     "tests/contracts/test_web_reviews.py": "one queue after another",
     "trading/accounts/ports.py": "all that people's acts ask of their rows",
+    "trading/server/tenders.py::over": "every act of a tender, one a line",
     "trading/server/front_desk.py::front_desk_over": "every use case, one a line",
     "archive/ledger/tables.py": "the rows of one log, and the ports that guard them",
     "tests/acceptance/test_dishonest_centre.py": "one forgery, and all that names it",

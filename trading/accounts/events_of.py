@@ -81,6 +81,13 @@ TENDER_EVENTS_OF: Final[Mapping[str, tuple[TenderEvent, ...]]] = MappingProxyTyp
     {
         "DraftTender": (T.DRAFTED,),
         "AddLot": (T.DRAFTED,),
+        "AnnouncePrequalification": (T.PREQUALIFICATION_ANNOUNCED,),
+        "ApplyToPrequalify": (T.PREQUALIFICATION_APPLIED,),
+        "WithdrawApplication": (T.PREQUALIFICATION_WITHDRAWN,),
+        "ClosePrequalification": (T.PREQUALIFICATION_CLOSED,),
+        "DecideApplication": (T.PREQUALIFICATION_DECIDED,),
+        "FinishPrequalification": (T.PREQUALIFIED, T.PREQUALIFICATION_FAILED),
+        "EndTender": (T.TENDER_ENDED,),
         "NameHolders": (T.HOLDERS_NAMED,),
         "MakeKey": (T.KEY_MADE,),
         "AnswerDrill": (T.KEY_DRILLED, T.LAST_KEY_DRILLED),

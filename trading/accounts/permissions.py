@@ -82,11 +82,13 @@ class Permission:
 _FRESH: Final = frozenset(
     {"Withdraw", "VoidList", "VoidDraw", "VoidWinner", "GiveAward", "Terminate"}
     | {"DecideObjection", "CloseCase", "WithdrawBid", "AttestWithdrawal"}
+    | {"WithdrawApplication", "EndTender"}
 )
 """What takes something away, or cannot be undone."""
 
 _WITHDRAWING: Final = frozenset(
     {"Withdraw", "VoidList", "VoidDraw", "VoidWinner", "Terminate", "WithdrawBid"}
+    | {"WithdrawApplication", "EndTender"}
 )
 
 

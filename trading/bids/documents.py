@@ -254,6 +254,13 @@ def _together(body: Mapping[str, Any]) -> Iterator[Block]:
             f"{name} 同时在第 {runs(numbers)} 号投标里。依《招标投标法实施条例》"
             "第三十七条，这些投标均无效，由评标委员会认定。"
         )
+    for number, new, gone in body.get("changed", ()):
+        more = [f"新增 {'、'.join(new)}"] if new else []
+        more += [f"减少 {'、'.join(gone)}"] if gone else []
+        yield Paragraph(
+            f"第 {number} 号投标的联合体成员和资格预审时不一样：{'；'.join(more)}。依"
+            "《招标投标法实施条例》第三十七条，其投标无效，由评标委员会认定。"
+        )
 
 
 def runs(numbers: Sequence[int]) -> str:

@@ -27,6 +27,10 @@ from trading.bids.use_cases.closing import (
     DeclareNotOpenedCommand,
     HeardCommand,
 )
+from trading.bids.use_cases.prequalifying import (
+    ClosePrequalification,
+    ClosePrequalificationCommand,
+)
 from trading.projects.model import Lot, SuspendedError
 from trading.rules.open_tender import State
 from trading.rules.procedure import NotNowError
@@ -47,6 +51,7 @@ class TendUpTenders:
     """
 
     desk: Desk[BidWork]
+    close_prequalification: ClosePrequalification
     settle: SettleWithdrawal
     close: CloseBids
     not_opened: DeclareNotOpened
@@ -59,7 +64,12 @@ class TendUpTenders:
         with self.desk.transactions.read() as work:
             due = [
                 act
-                for state in (State.BIDDING, State.CLOSED, State.OPENING)
+                for state in (
+                    State.PREQUALIFYING,
+                    State.BIDDING,
+                    State.CLOSED,
+                    State.OPENING,
+                )
                 for _, lot in work.projects.in_state(state)
                 if not lot.suspensions
                 for act in self._due(work, lot, now)
@@ -70,6 +80,12 @@ class TendUpTenders:
         self, work: BidWork, at: Lot, now: datetime
     ) -> Iterator[Callable[[], bool]]:
         lot, tender = at.id, work.bids.get(at.id)
+        if at.state == State.PREQUALIFYING:
+            if now >= tender.last_round.closes + DECLARED_AFTER:
+                key = f"prequalification-{tender.last_round.number}-{lot}"
+                over = ClosePrequalificationCommand(key=key, lot=lot)
+                yield self._doing(self.close_prequalification, over)
+            return
         policy = tender.logged
         if at.state == State.BIDDING:
             signed = {x.bidder: x.stream for x in unsettled(work, lot, policy.id)}

@@ -9,10 +9,11 @@ from archive.public.dispatch import Outbox
 from archive.public.ledger import Ledger, Refusals
 from trading.accounts.ports import Accounts
 from trading.bidders.deposit_ports import Deposits
-from trading.bidders.ports import Bidders, Claims
+from trading.bidders.ports import Bidders, Claims, Dossiers
 from trading.bids.model.bids import Attested, Bid, Piece, Released, ReleaseKind
 from trading.bids.model.holders import Trustee
 from trading.bids.model.light import LightPolicy, SealedQuote, StandingKey
+from trading.bids.model.prequalification import ToPrequalify
 from trading.bids.model.tender import Tender
 from trading.projects.ports import Projects
 
@@ -167,6 +168,30 @@ class Quotes(Protocol):
         ...
 
 
+class Prequalifications(Protocol):
+    """Applications to prequalify inside one transaction."""
+
+    def apply(self, application: ToPrequalify) -> None:
+        """Keep an application."""
+        ...
+
+    def save(self, application: ToPrequalify) -> None:
+        """Keep what was said of it, or that it was withdrawn."""
+        ...
+
+    def all(self, lot: str, number: int) -> Sequence[ToPrequalify]:
+        """Return all applications of a round as they came, also withdrawn ones."""
+        ...
+
+    def of(self, lot: str, number: int, firm: str) -> ToPrequalify | None:
+        """Return the application of a firm in a round that stands, None if none."""
+        ...
+
+    def streams(self, lot: str) -> Sequence[str]:
+        """Return the streams of all rounds of a lot, by their names."""
+        ...
+
+
 class BidWork(Protocol):
     """One transaction, as this slice sees it."""
 
@@ -190,3 +215,7 @@ class BidWork(Protocol):
     def deposits(self) -> Deposits: ...
     @property
     def quotes(self) -> Quotes: ...
+    @property
+    def dossiers(self) -> Dossiers: ...
+    @property
+    def prequalifications(self) -> Prequalifications: ...

@@ -16,16 +16,17 @@ from trading.accounts.use_cases.acting import Keeper
 from trading.accounts.use_cases.reading import named
 from trading.bids.model import figures
 from trading.bids.model.bids import ReleaseKind
-from trading.bids.model.consortia import Bidding, Consortium, bidding_twice
+from trading.bids.model.consortia import Bidding, Consortium, Member, bidding_twice
 from trading.bids.model.contents import sheet_of
 from trading.bids.model.forms import FieldKind, FormField, SheetForm
+from trading.bids.model.prequalification import changed_since
 from trading.bids.model.sheets import Manager, OpeningSheet, Price, Value
 from trading.bids.model.tender import Tender
 from trading.bids.ports import BidWork
 from trading.bids.present import Course, Places, Somebody, there
 from trading.bids.use_cases.combining import counted_bids
 from trading.bids.use_cases.forms import Forms
-from trading.bids.use_cases.reading_room import firm_names
+from trading.bids.use_cases.reading_room import applied_with, firm_names
 from trading.papers.model import Drawn
 from trading.papers.project import project_body
 from trading.projects.model import Lot, Project
@@ -77,6 +78,7 @@ class OpeningRecordContents:
             "fields": [[each.key, each.label] for each in fields],
             "bids": lines,
             **_together(tender, sheets, firms),
+            **_changed(tender, sheets, applied_with(work, tender)),
             "objections": [
                 [course.objected[x.number], firms.get(x.by, x.by), x.text, x.answer]
                 for x in tender.objections
@@ -228,6 +230,23 @@ def _together(
             for each in found
         ],
     }
+
+
+def _changed(
+    tender: Tender,
+    sheets: Mapping[str, OpeningSheet],
+    applied: Mapping[str, Sequence[Member]],
+) -> dict[str, object]:
+    """Say whose consortium has changed since it applied, by number (8.6)."""
+    if tender.round is None:
+        return {}
+    found = [
+        (number, changed_since(applied[each.bidder], sheets[each.manifest].others))
+        for number, each in enumerate(tender.results, 1)
+        if each.manifest in sheets and each.bidder in applied
+    ]
+    told = [(number, each) for number, each in found if each is not None]
+    return {"changed": [[at, [*each.new], [*each.gone]] for at, each in told]}
 
 
 def _close(tender: Tender) -> dict[str, object]:

@@ -14,10 +14,15 @@ BLOCK, GATE, _, RECORD = Effect
 _OWNER: Final = (Role.OWNER, Role.AGENCY)
 _LED_BY: Final = (Role.OWNER, Role.AGENCY, Role.CLERK)
 _WATCHED: Final = (Role.CLERK, Role.SUPERVISOR)
+_DECIDED_BY: Final = (Role.OWNER, Role.AGENCY, Role.REVIEWER)
 _DECLARED_BY: Final = (Role.CLERK, Role.PLATFORM)
 BIDDER, HOLDER, TRUSTEE = Role.BIDDER, Role.KEY_HOLDER, Role.TRUSTEE
 
 _WITH_KEYS: Final = (S.KEYS_READY, S.POLICY_LOGGED, S.BIDDING)
+_NAMED_FROM: Final = (
+    *(S.DRAFTED, S.PREQUALIFIED, S.HOLDERS_NAMED),
+    *(S.KEYS_READY, S.POLICY_LOGGED, S.NOT_OPENED),
+)
 _CLOSED: Final = (S.CLOSED, S.OPENING, S.ADJOURNED)
 
 
@@ -46,11 +51,11 @@ _PREPARATION: Final = (
     _act(E.DRAFTED, S.NEW, S.DRAFTED, _OWNER, BLOCK, "P-2", emits="TENDER_DRAFTED"),
     _act(
         E.HOLDERS_NAMED,
-        (S.DRAFTED, S.HOLDERS_NAMED, S.KEYS_READY, S.POLICY_LOGGED, S.NOT_OPENED),
+        _NAMED_FROM,
         S.HOLDERS_NAMED,
         _OWNER,
         BLOCK,
-        "K-1 K-2 K-3 K-4",
+        "B-6 K-1 K-2 K-3 K-4",
     ),
     _act(
         E.KEY_MADE,
@@ -81,6 +86,54 @@ _PREPARATION: Final = (
         "K-1 K-2 K-3 K-4 K-5 K-6",
     ),
     _act(E.TENDER_PUBLISHED, S.POLICY_LOGGED, S.BIDDING, Role.CLERK, BLOCK, "K-5 K-6"),
+)
+
+_PREQUALIFICATION: Final = (
+    _act(
+        E.PREQUALIFICATION_ANNOUNCED,
+        (S.DRAFTED, S.PREQUALIFICATION_FAILED),
+        S.PREQUALIFYING,
+        _OWNER,
+        BLOCK,
+        "B-6",
+    ),
+    _act(
+        E.PREQUALIFICATION_APPLIED, S.PREQUALIFYING, None, BIDDER, BLOCK, "B-6 B-27 T-8"
+    ),
+    _act(E.PREQUALIFICATION_WITHDRAWN, S.PREQUALIFYING, None, BIDDER, BLOCK, "B-6"),
+    _act(
+        E.PREQUALIFICATION_CLOSED,
+        S.PREQUALIFYING,
+        S.PREQUALIFICATION_REVIEW,
+        _DECLARED_BY,
+        BLOCK,
+        "B-6 B-20",
+    ),
+    _act(
+        E.PREQUALIFICATION_DECIDED,
+        S.PREQUALIFICATION_REVIEW,
+        None,
+        _DECIDED_BY,
+        BLOCK,
+        "B-6 P-1",
+    ),
+    _act(
+        E.PREQUALIFIED,
+        S.PREQUALIFICATION_REVIEW,
+        S.PREQUALIFIED,
+        _OWNER,
+        BLOCK,
+        "B-6 B-20",
+    ),
+    _act(
+        E.PREQUALIFICATION_FAILED,
+        S.PREQUALIFICATION_REVIEW,
+        S.PREQUALIFICATION_FAILED,
+        _OWNER,
+        BLOCK,
+        "B-6 B-20",
+    ),
+    _act(E.TENDER_ENDED, S.PREQUALIFICATION_FAILED, S.ENDED, _OWNER, BLOCK, "B-6"),
 )
 
 _BIDDING: Final = (
@@ -162,6 +215,9 @@ _OPENING: Final = (
 )
 
 OPEN_TENDER: Final = Procedure(
-    "open_tender", 1, State.NEW, (*_PREPARATION, *_BIDDING, *_OPENING)
+    "open_tender",
+    1,
+    State.NEW,
+    (*_PREPARATION, *_PREQUALIFICATION, *_BIDDING, *_OPENING),
 )
 """The table of the open tender; the registry explains each rule it names."""

@@ -10,6 +10,11 @@ WITHHELD_BECAUSE: Final = "names people, or gives what opens documents of bids"
 DISCLOSED: Final = frozenset(
     {
         "INSTANCE",
+        "PREQUALIFICATION_ANNOUNCED",
+        "PREQUALIFICATION_CLOSED",
+        "PREQUALIFIED",
+        "PREQUALIFICATION_FAILED",
+        "TENDER_ENDED",
         "POLICY_LOGGED",
         "TENDER_PUBLISHED",
         "BIDS_CLOSED",
@@ -32,7 +37,15 @@ DISCLOSED: Final = frozenset(
 _PUBLISHED: Final = ("event:TENDER_PUBLISHED",)
 _CLOSED: Final = (*_PUBLISHED, "event:BIDS_CLOSED")
 _OPENED: Final = (*_CLOSED, "event:BIDS_OPENED", "opening/1")
+_ANNOUNCED: Final = ("event:PREQUALIFICATION_ANNOUNCED",)
+_REVIEWED: Final = (*_ANNOUNCED, "event:PREQUALIFICATION_CLOSED")
+_FAILED: Final = (*_REVIEWED, "event:PREQUALIFICATION_FAILED")
 _DEMANDED: Final = {
+    State.PREQUALIFYING: _ANNOUNCED,
+    State.PREQUALIFICATION_REVIEW: _REVIEWED,
+    State.PREQUALIFIED: (*_REVIEWED, "event:PREQUALIFIED"),
+    State.PREQUALIFICATION_FAILED: _FAILED,
+    State.ENDED: (*_FAILED, "event:TENDER_ENDED"),
     State.BIDDING: _PUBLISHED,
     State.CLOSED: _CLOSED,
     State.NOT_OPENED: (*_CLOSED, "event:NOT_OPENED"),

@@ -14,6 +14,10 @@ class State(StrEnum):
 
     NEW = "new"
     DRAFTED = "drafted"
+    PREQUALIFYING = "prequalifying"
+    PREQUALIFICATION_REVIEW = "prequalification_review"
+    PREQUALIFIED = "prequalified"
+    PREQUALIFICATION_FAILED = "prequalification_failed"
     HOLDERS_NAMED = "holders_named"
     KEYS_READY = "keys_ready"
     POLICY_LOGGED = "policy_logged"
@@ -25,12 +29,17 @@ class State(StrEnum):
     RELEASED = "released"
     OPENED = "opened"
     RECORDED = "recorded"
+    ENDED = "ended"
 
 
 BEFORE_CLOSE: Final = frozenset(
     {
         State.NEW,
         State.DRAFTED,
+        State.PREQUALIFYING,
+        State.PREQUALIFICATION_REVIEW,
+        State.PREQUALIFIED,
+        State.PREQUALIFICATION_FAILED,
         State.HOLDERS_NAMED,
         State.KEYS_READY,
         State.POLICY_LOGGED,
@@ -44,6 +53,14 @@ class Event(StrEnum):
     """What may happen in a tender up to the end of its opening."""
 
     DRAFTED = "drafted"
+    PREQUALIFICATION_ANNOUNCED = "prequalification_announced"
+    PREQUALIFICATION_APPLIED = "prequalification_applied"
+    PREQUALIFICATION_WITHDRAWN = "prequalification_withdrawn"
+    PREQUALIFICATION_CLOSED = "prequalification_closed"
+    PREQUALIFICATION_DECIDED = "prequalification_decided"
+    PREQUALIFIED = "prequalified"
+    PREQUALIFICATION_FAILED = "prequalification_failed"
+    TENDER_ENDED = "tender_ended"
     HOLDERS_NAMED = "holders_named"
     KEY_MADE = "key_made"
     KEY_DRILLED = "key_drilled"

@@ -8,10 +8,12 @@ from archive.ledger.cosignatures import cosignatures
 from archive.ledger.errors import NotLoggedYetError
 from archive.ledger.model import parse_accepted
 from trading.bids.bid_desk import BidDesk, HolderDesk, Stage, TenderRecord
+from trading.bids.prequalification_desk import PrequalificationDesk
 from trading.bids.trustee_desk import TrusteeDesk
 from trading.bids.use_cases.forms import Forms
 from trading.bids.use_cases.holding import KeepKeysFile, ReadHolding, ReadKeysFile
 from trading.bids.use_cases.pieces import ReadPiece
+from trading.bids.use_cases.reading_applications import ReadPrequalification
 from trading.bids.use_cases.trusting import ReadTrusted, ReceiveTimes
 from trading.server.instance import Instance
 from trading.server.sheets import receipt_sheet
@@ -40,6 +42,7 @@ def bid_desks_over(instance: Instance, platform: Platform) -> Mapping[type, obje
             sheet=partial(sheet_of, instance),
             card=card,
         ),
+        PrequalificationDesk: _prequalification(instance, platform),
         HolderDesk: HolderDesk(
             make_key=acts.make_key,
             answer_drill=acts.answer_drill,
@@ -58,6 +61,19 @@ def bid_desks_over(instance: Instance, platform: Platform) -> Mapping[type, obje
             receive_times=ReceiveTimes(desk, acts.release_times),
         ),
     }
+
+
+def _prequalification(instance: Instance, platform: Platform) -> PrequalificationDesk:
+    acts = platform.tenders
+    return PrequalificationDesk(
+        announce=acts.announce_prequalification,
+        apply=acts.apply_to_prequalify,
+        withdraw=acts.withdraw_application,
+        decide=acts.decide_application,
+        finish=acts.finish_prequalification,
+        end=acts.end_tender,
+        read=ReadPrequalification(instance.desk(), instance.objects),
+    )
 
 
 def stage_of(instance: Instance, stream: str, n: int) -> Stage:

@@ -33,6 +33,7 @@ from trading.bidders.tables.deposits import SqlDeposits
 from trading.bidders.tables.dossiers import SqlDossiers
 from trading.bidders.tables.firms import SqlBidders
 from trading.bidders.tables.parties import SqlParties
+from trading.bids.prequalification_tables import SqlPrequalifications
 from trading.bids.quote_tables import SqlQuotes
 from trading.bids.tables import SqlBids
 from trading.bids.told import ToldByBids
@@ -307,6 +308,11 @@ class Work:
     def quotes(self) -> SqlQuotes:
         """Standing keys, and what is sealed to light policies."""
         return SqlQuotes(self.session)
+
+    @cached_property
+    def prequalifications(self) -> SqlPrequalifications:
+        """Applications to prequalify."""
+        return SqlPrequalifications(self.session)
 
     @cached_property
     def draw_rooms(self) -> SqlDrawRooms:

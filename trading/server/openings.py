@@ -74,12 +74,12 @@ def filed(work: Work, lot: str, objects: Objects) -> Sequence[Filed]:
 
 
 def streams(work: Work, lot: str) -> set[str]:
-    """Return the sealed streams of a lot's last policy: of bids, and in person."""
-    tender = work.bids.get(lot)
+    """Return a lot's sealed streams: applications, bids, withdrawals in person."""
+    tender, applied = work.bids.get(lot), {*work.prequalifications.streams(lot)}
     if not tender.policy:
-        return set()
+        return applied
     policy = tender.logged.id
-    found = {each.stream for each in work.bids.all(lot, policy)}
+    found = applied | {each.stream for each in work.bids.all(lot, policy)}
     return found | {each.stream for each in work.bids.attestations(lot, policy)}
 
 

@@ -15,6 +15,11 @@ from trading.bids.use_cases.closing import (
     CloseBids,
     DeclareNotOpened,
 )
+from trading.bids.use_cases.deciding import (
+    DecideApplication,
+    EndTender,
+    FinishPrequalification,
+)
 from trading.bids.use_cases.forms import Forms
 from trading.bids.use_cases.keys import (
     AnswerDrill,
@@ -36,6 +41,12 @@ from trading.bids.use_cases.preparing import (
     NameHolders,
     PublishTender,
 )
+from trading.bids.use_cases.prequalifying import (
+    AnnouncePrequalification,
+    ApplyToPrequalify,
+    ClosePrequalification,
+    WithdrawApplication,
+)
 from trading.bids.use_cases.reading import (
     Proofs,
     ReadTender,
@@ -54,6 +65,7 @@ from trading.bids.use_cases.releasing import (
     StartOpening,
 )
 from trading.rules.rulebook import RuleBook
+from trading.rules.shipped import national_calendar
 from trading.server.boxes import ask_boxes
 from trading.server.instance import PLATFORM, Instance
 
@@ -64,6 +76,13 @@ class Tenders:
 
     draft_tender: DraftTender
     add_lot: AddLot
+    announce_prequalification: AnnouncePrequalification
+    apply_to_prequalify: ApplyToPrequalify
+    withdraw_application: WithdrawApplication
+    close_prequalification: ClosePrequalification
+    decide_application: DecideApplication
+    finish_prequalification: FinishPrequalification
+    end_tender: EndTender
     name_holders: NameHolders
     make_key: MakeKey
     answer_drill: AnswerDrill
@@ -99,6 +118,15 @@ class Tenders:
         return cls(
             draft_tender=DraftTender(desk, rules, Forms(objects)),
             add_lot=AddLot(desk, rules, Forms(objects)),
+            announce_prequalification=AnnouncePrequalification(
+                desk, rules, national_calendar()
+            ),
+            apply_to_prequalify=ApplyToPrequalify(desk, rules),
+            withdraw_application=WithdrawApplication(desk, rules),
+            close_prequalification=ClosePrequalification(desk, rules),
+            decide_application=DecideApplication(desk, rules),
+            finish_prequalification=FinishPrequalification(desk, rules),
+            end_tender=EndTender(desk, rules),
             name_holders=NameHolders(desk, rules),
             make_key=MakeKey(desk, rules),
             answer_drill=AnswerDrill(desk, rules),
@@ -143,6 +171,7 @@ def tend_up(instance: Instance, tenders: Tenders) -> TendUpTenders:
     """Return what does by itself what is due in every tender."""
     return TendUpTenders(
         desk=instance.desk(),
+        close_prequalification=tenders.close_prequalification,
         settle=tenders.settle_withdrawal,
         close=tenders.close_bids,
         not_opened=tenders.declare_not_opened,

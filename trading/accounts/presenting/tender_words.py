@@ -8,6 +8,13 @@ from trading.front.languages import marked
 TENDER_ACTS: Final[Mapping[str, str]] = {
     "DraftTender": marked("起草招标项目"),
     "AddLot": marked("增加标段"),
+    "AnnouncePrequalification": marked("发布资格预审公告"),
+    "ApplyToPrequalify": marked("提交资格预审申请"),
+    "WithdrawApplication": marked("撤回资格预审申请"),
+    "ClosePrequalification": marked("截止资格预审申请"),
+    "DecideApplication": marked("审查资格预审申请"),
+    "FinishPrequalification": marked("结束资格预审"),
+    "EndTender": marked("终止招标"),
     "NameHolders": marked("指定开标密钥持有人"),
     "MakeKey": marked("生成开标密钥"),
     "AnswerDrill": marked("开标密钥演练"),

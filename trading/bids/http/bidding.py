@@ -26,6 +26,7 @@ from trading.bids.bidding_errors import NoBidError, NoSuchPieceError
 from trading.bids.model.closing import Shown
 from trading.bids.model.manifest import PIECE
 from trading.bids.model.releases import Disclosure
+from trading.bids.prequalification_desk import PrequalificationDesk
 from trading.bids.presenting.bidding import (
     BidSheet,
     Due,
@@ -152,14 +153,16 @@ def list_asked(guest: Guest, _form: Entries) -> Response[str]:
     signed_in = guest.own()
     require_allowed(ACT, signed_in, to_read=True)
     found = guest.desk_of(BidDesk).read_tender.asked_for()
-    views = asked_views(found, guest.front.tongue)
+    applying = guest.desk_of(PrequalificationDesk).read.asked_for()
+    views = asked_views(found, applying, guest.front.tongue)
     return guest.page("bids_asked.html", views, signed_in=signed_in)
 
 
 def show(guest: Guest, form: Entries) -> Response[str]:
     """Show a bidder how to seal and hand in, or what was handed in."""
-    sheet = _sheet(guest)
-    signed_in = guest.signed_in()
+    sheet, signed_in = _sheet(guest), guest.own()
+    read = guest.desk_of(PrequalificationDesk).read
+    read.require_may_bid(signed_in.actor, sheet.found.lot.id)
     view = bid_view(sheet, guest.csrf, guest.front.tongue)
     page = guest.page("seal.html", view, entries=form, signed_in=signed_in)
     page.headers[POLICY_HEADER] = content_policy(boxes_shown(sheet))

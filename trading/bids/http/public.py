@@ -6,6 +6,7 @@ from litestar import Response
 
 from trading.accounts.http.form_pages import private
 from trading.accounts.http.guests import Guest
+from trading.bids.http.prequalifying import show_notice
 from trading.bids.http.seats import TENDER, lot_of
 from trading.bids.presenting.tenders import public_view
 from trading.bids.tender_desk import TenderDesk
@@ -13,8 +14,15 @@ from trading.front.forms import Entries
 
 
 def show_public(guest: Guest, _form: Entries) -> Response[str]:
-    """Show policy and deadline, after the close the count, after the opening prices."""
-    sheet = guest.desk_of(TenderDesk).read_room.in_public(lot_of(guest))
+    """
+    Show policy and deadline, after the close the count, after the opening prices.
+
+    Before there is a policy, the notice of a prequalification, if it has one.
+    """
+    room = guest.desk_of(TenderDesk).read_room
+    sheet = room.in_public(lot_of(guest))
+    if not sheet.tender.policy:
+        return show_notice(guest)
     return guest.page("tender.html", public_view(sheet, guest.front.tongue))
 
 

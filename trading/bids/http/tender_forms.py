@@ -80,7 +80,16 @@ class TenderForm:
             "title": self._form["title"].strip(),
             "requirement": self._form["requirement"].strip(),
             "sheet": self._sheet(),
+            **self._prequalification(),
         }
+
+    def _prequalification(self) -> dict[str, object]:
+        """Return what applicants must show, nothing if none is asked for."""
+        asked = self._form["prequalification"].strip()
+        if not asked:
+            return {}
+        together = self._together()
+        return {"prequalification": {"requirement": asked, "consortium": together}}
 
     def _need(self, name: str, words: str, given: object) -> None:
         if not given:

@@ -10,6 +10,7 @@ from trading.bids.bidding_errors import BidsStillOpenError
 from trading.bids.model.closing import Close, Counted
 from trading.bids.model.holders import Box, Tool, Trustee
 from trading.bids.model.policy import SKEW, OpeningPolicy
+from trading.bids.model.prequalification import Prequalifying, Round
 from trading.bids.opening_errors import NoObjectionError
 from trading.bids.preparing_errors import (
     DrillFailedError,
@@ -17,6 +18,7 @@ from trading.bids.preparing_errors import (
     KeysMissingError,
     NotYourSeatError,
 )
+from trading.bids.prequalification_errors import NoPrequalificationError
 from trading.bids.verdicts import Outcome, Verdict
 from trading.rules.procedure import NotNowError
 
@@ -33,11 +35,16 @@ ADJOURNMENTS: Final = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What is asked for; `form` and `documents` are digests."""
+    """
+    What is asked for; `form` and `documents` are digests.
+
+    `prequalification` is None where whoever has the form may bid.
+    """
 
     requirement: str
     form: str
     documents: tuple[str, ...] = ()
+    prequalification: Prequalifying | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +152,7 @@ class Tender:
 
     lot: str
     terms: Terms
+    round: Round | None = None
     policies: int = 0
     k: int = 0
     seats: tuple[Seat, ...] = ()
@@ -169,6 +177,32 @@ class Tender:
     def attempt(self) -> int:
         """The number of the next policy, counted from 1."""
         return self.policies + 1
+
+    @property
+    def asked(self) -> Prequalifying:
+        """
+        What applicants must show.
+
+        Raises:
+            NoPrequalificationError: the draft asks for no prequalification.
+
+        """
+        if self.terms.prequalification is None:
+            raise NoPrequalificationError(self.lot)
+        return self.terms.prequalification
+
+    @property
+    def last_round(self) -> Round:
+        """
+        The last prequalification that was announced.
+
+        Raises:
+            NoPrequalificationError: none was.
+
+        """
+        if self.round is None:
+            raise NoPrequalificationError(self.lot)
+        return self.round
 
     @property
     def logged(self) -> OpeningPolicy:

@@ -205,17 +205,27 @@ class AskedView:
     title: str
     project: str
     deadline: str
+    applies: bool = False
 
 
-def asked_views(found: Sequence[PublicTender], tongue: Tongue) -> list[AskedView]:
-    """Say for which lots one can bid, the nearest deadline first."""
-    ordered = sorted(found, key=lambda each: each.tender.logged.deadline)
+def asked_views(
+    found: Sequence[PublicTender], applying: Sequence[PublicTender], tongue: Tongue
+) -> list[AskedView]:
+    """Say for which lots one can apply or bid, the nearest end of each first."""
+    first = sorted(applying, key=lambda each: each.tender.last_round.closes)
+    then = sorted(found, key=lambda each: each.tender.logged.deadline)
     return [
-        AskedView(
-            lot=each.lot.id,
-            title=each.lot.title,
-            project=each.project.title if each.project.title != each.lot.title else "",
-            deadline=full(each.tender.logged.deadline, tongue),
-        )
-        for each in ordered
+        *(_asked(each, each.tender.last_round.closes, tongue) for each in first),
+        *(_asked(each, each.tender.logged.deadline, tongue) for each in then),
     ]
+
+
+def _asked(found: PublicTender, until: datetime, tongue: Tongue) -> AskedView:
+    title, project = found.lot.title, found.project.title
+    return AskedView(
+        lot=found.lot.id,
+        title=title,
+        project=project if project != title else "",
+        deadline=full(until, tongue),
+        applies=found.lot.state == State.PREQUALIFYING,
+    )

@@ -11,6 +11,8 @@ from trading.rules.open_tender_states import State
 
 UNSEEN: Final = frozenset(
     {State.NEW, State.DRAFTED, State.HOLDERS_NAMED, State.KEYS_READY}
+    | {State.PREQUALIFYING, State.PREQUALIFICATION_REVIEW, State.PREQUALIFIED}
+    | {State.PREQUALIFICATION_FAILED, State.ENDED}
 )
 """While a lot stands there no policy of it is logged, and nobody outside knows it."""
 

@@ -8,8 +8,8 @@ from archive.public.values import Actor
 from trading.accounts.today import Matter
 from trading.bids.model.bids import ReleaseKind
 from trading.bids.model.tender import Tender
+from trading.bids.presenting.next_acts import next_act
 from trading.bids.presenting.states import STATES
-from trading.bids.presenting.tenders import NEXT
 from trading.bids.use_cases.holding import Due, Held
 from trading.bids.use_cases.mine import BidderTender, ReadOwnTenders, SeatTender
 from trading.front.languages import Tongue, marked
@@ -54,7 +54,7 @@ class OwnTenders:
 def _of_seat(found: SeatTender, tongue: Tongue) -> Matter:
     lot, state = found.lot, State(found.lot.state)
     at = tongue.at(f"/tendering/{lot.id}")
-    following = NEXT.get(state)
+    following = next_act(lot, found.tender)
     mine = following is not None and bool(following.roles & found.roles)
     ways = []
     if following is not None and (mine or state in _IN_THE_ROOM):

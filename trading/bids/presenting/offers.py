@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from archive.public.evidence import canonical, parse_canonical
@@ -11,16 +12,23 @@ from trading.bids.model.consortia import (
     Bidding,
     BidsTwice,
     Consortium,
+    Member,
     bidding_twice,
 )
 from trading.bids.model.forms import FieldKind, FormField, SheetForm
+from trading.bids.model.prequalification import changed_since
 from trading.bids.model.shapes import members
 from trading.bids.model.sheets import Manager, OpeningSheet, Price, Value
 from trading.bids.model.tender import Result
 from trading.bids.presenting.states import FATES, PARTIES, VERDICTS, fate_of
+from trading.bids.use_cases.reading_room import TenderSheet
 from trading.bids.verdicts import Party
 from trading.front.languages import Tongue
 from trading.front.moments import exact_amount
+
+Applied = Mapping[str, Sequence[Member]]
+"""Who applied with whom, by the code of the bidder."""
+NOBODY: Final[Applied] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +38,8 @@ class OfferView:
 
     `price` is what is read out first, empty if the sheet says none; `findings` is what
     the committee will look at, corrected by nobody (trading 8.4), `twice` who bids with
-    another bid too (trading 8.6); `unproven` that a code stands in the place of a name.
+    another bid too, or with others than applied (trading 8.6); `unproven` that a code
+    stands in the place of a name.
     """
 
     number: int
@@ -56,24 +65,38 @@ def offer_views(
     firms: Mapping[str, str],
     form: SheetForm | None,
     tongue: Tongue,
+    applied: Applied = NOBODY,
 ) -> tuple[OfferView, ...]:
-    """Return all of them, in the order of the close; the one read last is `reading`."""
+    """
+    Return all of them, in the order of the close; the one read last is `reading`.
+
+    `applied` says who applied with a bidder, of a lot with prequalification.
+    """
     sheets = [_sheet_of(each.text) if each.text else None for each in results]
     twice = twice_in(results, sheets)
     numbers = {each.manifest: at for at, each in enumerate(results, 1)}
     return tuple(
         replace(
             _offer(numbers[result.manifest], result, sheet, firms, form, tongue),
-            twice=tuple(
-                _twice(each, result.manifest, numbers, firms, tongue)
-                for each in twice
-                if result.manifest in each.manifests
+            twice=(
+                *(
+                    _twice(each, result.manifest, numbers, firms, tongue)
+                    for each in twice
+                    if result.manifest in each.manifests
+                ),
+                *_changed(result, sheet, applied, tongue),
             ),
             read=result.manifest in read,
             reading=bool(read) and read[-1] == result.manifest,
         )
         for result, sheet in zip(results, sheets, strict=True)
     )
+
+
+def opened_offers(sheet: TenderSheet, tongue: Tongue) -> tuple[OfferView, ...]:
+    """Return all of a tender whose bids were opened."""
+    tender, known = sheet.tender, (sheet.firms, sheet.form)
+    return offer_views(tender.results, tender.read, *known, tongue, sheet.applied)
 
 
 def twice_in(
@@ -102,6 +125,28 @@ def _twice(
         firm=found.called(firms),
         numbers=tongue.join(str(each) for each in others),
     )
+
+
+def _changed(
+    result: Result, sheet: OpeningSheet | None, applied: Applied, tongue: Tongue
+) -> tuple[str, ...]:
+    """Say how a consortium has changed since it applied (trading 8.6, B-28)."""
+    if sheet is None or result.bidder not in applied:
+        return ()
+    found = changed_since(applied[result.bidder], sheet.others)
+    if found is None:
+        return ()
+    said = tongue.say(
+        "联合体成员和资格预审时不一样。依《招标投标法实施条例》第三十七条，资格预审后增"
+        "减、更换成员的，投标无效，请评标委员会认定。"
+    )
+    more = [
+        tongue.say("新增：{codes}", codes=tongue.join(found.new)) if found.new else "",
+        tongue.say("减少：{codes}", codes=tongue.join(found.gone))
+        if found.gone
+        else "",
+    ]
+    return (" ".join([said, *filter(None, more)]),)
 
 
 def _offer(

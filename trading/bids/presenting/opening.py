@@ -9,7 +9,7 @@ from trading.accounts.tokens import new_id
 from trading.bids.model.bids import ReleaseKind
 from trading.bids.model.tender import ADJOURNMENTS
 from trading.bids.presenting.lots import LotLine, lot_lines, public_lots
-from trading.bids.presenting.offers import OfferView, offer_views
+from trading.bids.presenting.offers import OfferView, opened_offers
 from trading.bids.presenting.opening_steps import (
     AGENDA,
     Action,
@@ -241,8 +241,7 @@ def offers_of(sheet: TenderSheet, tongue: Tongue) -> tuple[OfferView, ...]:
     """Return what the bids say: nothing before all are open, then all at once."""
     if State(sheet.lot.state) not in {State.OPENED, State.RECORDED}:
         return ()
-    tender = sheet.tender
-    return offer_views(tender.results, tender.read, sheet.firms, sheet.form, tongue)
+    return opened_offers(sheet, tongue)
 
 
 def _objections(sheet: TenderSheet) -> tuple[ObjectionView, ...]:

@@ -12,6 +12,11 @@ from trading.rules.open_tender_states import State
 STATES: Final[Mapping[State, str]] = {
     State.NEW: marked("准备中"),
     State.DRAFTED: marked("招标草稿"),
+    State.PREQUALIFYING: marked("正在接收资格预审申请"),
+    State.PREQUALIFICATION_REVIEW: marked("资格预审审查中"),
+    State.PREQUALIFIED: marked("资格预审已结束"),
+    State.PREQUALIFICATION_FAILED: marked("通过资格预审的不足三家"),
+    State.ENDED: marked("招标已终止"),
     State.HOLDERS_NAMED: marked("已指定密钥持有人"),
     State.KEYS_READY: marked("密钥已就绪"),
     State.POLICY_LOGGED: marked("开标规则已公开"),

@@ -1,9 +1,8 @@
 """What the pages of a tender show to those who prepare it, and to everybody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from trading.accounts.presenting.words import ROLES
 from trading.accounts.use_cases.directory import Colleague
@@ -11,80 +10,23 @@ from trading.bids.model.policy import Factor
 from trading.bids.model.tender import LAST_DAY, Tender
 from trading.bids.presenting.asking import asks_of, together
 from trading.bids.presenting.lots import LotLine, lot_lines, public_lots
-from trading.bids.presenting.offers import OfferView, offer_views
+from trading.bids.presenting.next_acts import (
+    DONE,
+    NEXT,
+    OWNERS,
+    ROOM,
+    next_act,
+    says,
+)
+from trading.bids.presenting.offers import OfferView, opened_offers
 from trading.bids.presenting.states import STATES
 from trading.bids.presenting.tools import TOOLS, counted
 from trading.bids.presenting.withdrawal import receives
 from trading.bids.use_cases.reading_room import TenderSheet
-from trading.front.languages import Tongue, marked
+from trading.front.languages import Tongue
 from trading.front.moments import exact, full
 from trading.rules.open_tender_states import State
-from trading.rules.roles import Role
 from trading.rules.rulesets import RuleSet
-
-DONE: Final[Mapping[str, str]] = {
-    "drafted": marked("草稿已建立，已写入公开日志。"),
-    "added": marked(
-        "标段已增加，已写入公开日志。每个标段各有自己的密钥、截止时间和开标。"
-    ),
-    "named": marked("持有人已指定，等他们各自做密钥。"),
-    "logged": marked("开标规则已写入公开日志。"),
-    "published": marked("招标公告已发布，开始接收投标。"),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextAct:
-    """The one thing to be done next: by whom, on which page, and what it says."""
-
-    act: str
-    page: str
-    name: str
-    roles: frozenset[Role]
-
-
-_LED_BY: Final = frozenset({Role.OWNER, Role.AGENCY, Role.CLERK})
-_OWNERS: Final = frozenset({Role.OWNER, Role.AGENCY})
-_ROOM: Final = NextAct(
-    act="StartOpening", page="opening", name=marked("进入开标室"), roles=_LED_BY
-)
-_NAME: Final = NextAct(
-    act="NameHolders", page="holders", name=marked("指定密钥持有人"), roles=_OWNERS
-)
-NEXT: Final[Mapping[State, NextAct]] = {
-    State.DRAFTED: _NAME,
-    State.NOT_OPENED: _NAME,
-    State.KEYS_READY: NextAct(
-        act="LogPolicy", page="policy", name=marked("确定开标规则"), roles=_LED_BY
-    ),
-    State.POLICY_LOGGED: NextAct(
-        act="PublishTender",
-        page="publish",
-        name=marked("发布招标公告"),
-        roles=frozenset({Role.CLERK}),
-    ),
-    **dict.fromkeys(
-        (State.CLOSED, State.OPENING, State.ADJOURNED, State.RELEASED, State.OPENED),
-        _ROOM,
-    ),
-}
-"""What leads on from a state, where somebody's press does."""
-_SAYS: Final[Mapping[State, str]] = {
-    State.DRAFTED: marked("先指定谁持有开标密钥，再由他们各自做密钥。"),
-    State.HOLDERS_NAMED: marked("等持有人做密钥、各演练一次。做好的会在下面打勾。"),
-    State.KEYS_READY: marked("密钥都做好了。定截止时间，把开标规则写进公开日志。"),
-    State.POLICY_LOGGED: marked("开标规则已公开，等场次操作员发布公告。"),
-    State.BIDDING: marked("正在接收投标。有多少家投标，截止以前谁也看不到。"),
-    State.CLOSED: marked("投标已截止。人到齐了就在开标室开始开标。"),
-    State.NOT_OPENED: marked(
-        "投标人不足三家，没有开标。可以重新指定持有人，重新招标。"
-    ),
-    State.OPENING: marked("正在开标。"),
-    State.ADJOURNED: marked("开标推迟了一次，到时间在开标室继续。"),
-    State.RELEASED: marked("密钥已交齐，等解密。"),
-    State.OPENED: marked("投标已打开，正在唱标。"),
-    State.RECORDED: marked("开标已结束，记录已公开。"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,25 +68,25 @@ def tender_view(sheet: TenderSheet, done: str, tongue: Tongue) -> TenderView:
     """Say what the work page of a tender shows: its state, and one thing to do."""
     state, tender = State(sheet.lot.state), sheet.tender
     at = tongue.at(f"/tendering/{sheet.lot.id}")
-    following = NEXT.get(state)
+    following = next_act(sheet.lot, tender)
     mine = following is not None and bool(following.roles & sheet.roles)
-    watch = state in NEXT and NEXT[state] is _ROOM
+    watch = state in NEXT and NEXT[state] is ROOM
     renames = state in {State.HOLDERS_NAMED, State.KEYS_READY, State.POLICY_LOGGED}
     return TenderView(
         lot=sheet.lot.id,
         title=sheet.lot.title,
         state=tongue.say(STATES[state]),
         as_roles=tongue.join(tongue.say(ROLES[each]) for each in sorted(sheet.roles)),
-        says=tongue.say(_SAYS[state]) if state in _SAYS else "",
+        says=tongue.say(says(sheet)),
         action=tongue.say(following.name) if following and (mine or watch) else "",
         address=f"{at}/{following.page}" if following and (mine or watch) else "",
-        rename=f"{at}/holders" if renames and sheet.roles & _OWNERS else "",
-        public=at if tender.policy else "",
+        rename=f"{at}/holders" if renames and sheet.roles & OWNERS else "",
+        public=at if tender.policy or tender.round else "",
         withdrawal=f"{at}/withdrawal" if receives(sheet) else "",
         seats=seat_views(sheet, tongue),
         trustees=tuple(each.organisation for each in tender.trustees),
         lots=lot_lines(sheet.lots, sheet.lot.id, "/tendering/{lot}/desk", tongue),
-        add_lot=f"{at}/add-lot" if sheet.roles & _OWNERS else "",
+        add_lot=f"{at}/add-lot" if sheet.roles & OWNERS else "",
         facts=_facts(sheet, tongue),
         warnings=_warnings(tender, state, sheet.at, tongue),
         done=tongue.say(DONE[done]) if done in DONE else "",
@@ -352,9 +294,7 @@ def public_view(sheet: TenderSheet, tongue: Tongue) -> PublicTenderView:
         is_open=state is State.BIDDING,
         count=_count(tender, tongue),
         why_not=too_few(sheet, tongue),
-        offers=offer_views(tender.results, tender.read, sheet.firms, sheet.form, tongue)
-        if opened
-        else (),
+        offers=opened_offers(sheet, tongue) if opened else (),
     )
 
 

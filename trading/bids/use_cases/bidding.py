@@ -46,6 +46,7 @@ from trading.bids.use_cases.acting import (
     require_own_signature,
 )
 from trading.bids.use_cases.pieces import account_of
+from trading.bids.use_cases.prequalifying import require_prequalified
 from trading.projects.model import LotId, Project
 from trading.rules.open_tender import Event, State
 from trading.rules.procedure import NotYoursError
@@ -97,6 +98,7 @@ class SubmitBid(TenderAct[SubmitBidCommand]):
         require_own_firm(actor, manifest.bidder)
         keys = work.claims.keys(_firm(manifest.bidder))
         require_bound(keys, envelope, manifest.bidder, now)
+        require_prequalified(work, tender, manifest.bidder)
         envelope.check_files()
         _require_whole(work, actor, command.lot, manifest)
         last = last_of(work.bids.of(command.lot, policy.id, manifest.bidder))

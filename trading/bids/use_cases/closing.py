@@ -23,6 +23,7 @@ from trading.bids.opening_errors import EnoughBidsError, WindowStillOpenError
 from trading.bids.ports import BidWork
 from trading.bids.use_cases.acting import Body, Digest, TenderAct
 from trading.bids.use_cases.bidding import unsettled
+from trading.bids.use_cases.prequalifying import unsealed
 from trading.rules.open_tender import Event
 from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role
@@ -67,18 +68,19 @@ class CloseBids(TenderAct[CloseBidsCommand]):
             raise BoxesNotHeardError(until)
         if tender.notice is not None:
             work.ledger.close_seal(tender.notice.seal, now)
+        applied = unsealed(work, command.lot, now)
         recorded = step.record(
             {
                 "policy": policy.id,
                 "counted": [each.described() for each in counted],
-                "streams": _streams(work, tender, bids),
+                "streams": [*_streams(work, tender, bids), *applied],
                 "boxes": [each.described() for each in heard],
                 "uncounted": _uncounted(work, bids, counted, heard),
             },
             public=True,
         )
         closed = Closed(recorded.n, recorded.commitment, now, counted)
-        work.bids.save(replace(tender, closed=closed))
+        work.bids.save(replace(step.tender, closed=closed))
         return recorded
 
 

@@ -21,6 +21,7 @@ from trading.rules.roles import Role
 
 MOST_LOOKED_AT: Final = 40
 """Of a centre with hundreds of tenders the newest; the rest is on its list."""
+_OVER: Final = {State.RECORDED, State.ENDED}
 _OF_BIDDERS: Final = (
     *(State.BIDDING, State.CLOSED, State.OPENING, State.ADJOURNED),
     *(State.RELEASED, State.OPENED, State.NOT_OPENED),
@@ -76,7 +77,7 @@ class ReadOwnTenders:
             own = (
                 (lot, project.roles_of(actor) & SEATED)
                 for project, lot in work.projects.seated(actor.organisation)
-                if lot.procedure == OPEN_TENDER.name and lot.state != State.RECORDED
+                if lot.procedure == OPEN_TENDER.name and lot.state not in _OVER
             )
             return [
                 SeatTender(lot=lot, tender=work.bids.get(lot.id), roles=roles)

@@ -5,12 +5,25 @@ from typing import Annotated
 import msgspec
 
 from archive.public.evidence import NotCanonicalError, canonical
+from trading.bids.model.consortia import MOST
 from trading.bids.model.forms import VERSION, SheetForm
 from trading.bids.model.policy import NO_FORM
+from trading.bids.model.prequalification import Prequalifying
 from trading.bids.model.tender import Terms
 from trading.bids.sheet_errors import FormUnsoundError
 from trading.bids.use_cases.acting import Digest, Line, Text
 from trading.bids.use_cases.forms import Forms
+
+
+class PrequalificationOutline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What applicants must show; `consortium` firms may apply together, 0 if alone."""
+
+    requirement: Text
+    consortium: Annotated[int, msgspec.Meta(ge=0, le=MOST)] = 0
+
+    def terms(self) -> Prequalifying:
+        """Return it as the tender keeps it."""
+        return Prequalifying(self.requirement, self.consortium)
 
 
 class LotOutline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -19,6 +32,7 @@ class LotOutline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `form` is the digest of a form that is known already. `sheet` is a form in the
     making: `fields`, `files` and `items` of trading 8.2; the lot gives it its number.
+    Without `prequalification` whoever has a form may bid (trading 9).
     """
 
     title: Line
@@ -26,6 +40,7 @@ class LotOutline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     form: Digest = NO_FORM
     documents: Annotated[tuple[Digest, ...], msgspec.Meta(max_length=100)] = ()
     sheet: dict[str, object] | None = None
+    prequalification: PrequalificationOutline | None = None
 
     def terms(self, lot: str, forms: Forms) -> Terms:
         """
@@ -36,7 +51,13 @@ class LotOutline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
         """
         form = self.form if self.sheet is None else forms.keep(self._written(lot))
-        return Terms(requirement=self.requirement, form=form, documents=self.documents)
+        asked = self.prequalification
+        return Terms(
+            requirement=self.requirement,
+            form=form,
+            documents=self.documents,
+            prequalification=None if asked is None else asked.terms(),
+        )
 
     def _written(self, lot: str) -> bytes:
         try:

@@ -25,6 +25,7 @@ from trading.bids.preparing_errors import (
     DeadlineNotAheadError,
     OpeningNeedsCosignerError,
 )
+from trading.bids.prequalification_errors import PrequalifyFirstError
 from trading.bids.use_cases.acting import (
     Body,
     BodyOrNone,
@@ -45,7 +46,7 @@ from trading.projects.model import (
     ProjectMissingError,
 )
 from trading.rules.calendar import beijing_day
-from trading.rules.open_tender import OPEN_TENDER, Event
+from trading.rules.open_tender import OPEN_TENDER, Event, State
 from trading.rules.rulebook import RuleBook
 from trading.rules.rulesets import RuleSet
 
@@ -199,6 +200,7 @@ class NameHolders(TenderAct[NameHoldersCommand]):
         """Check that nobody alone can open, keep the names, begin with no key."""
         step = self.step(work, actor, command.lot, Event.HOLDERS_NAMED, now)
         rules = self.book.resolved(beijing_day(now), step.project.place)
+        _require_no_first(step)
         tender = replace(
             step.tender,
             k=command.k or _needed(rules, len(command.holders)),
@@ -235,6 +237,13 @@ class NameHolders(TenderAct[NameHoldersCommand]):
                 "trustees": [each.described() for each in tender.trustees],
             }
         )
+
+
+def _require_no_first(step: Step) -> None:
+    """Return if nothing comes before the bids, or it did (B-6)."""
+    asked = step.tender.terms.prequalification
+    if asked is not None and step.transition.state == State.DRAFTED:
+        raise PrequalifyFirstError(step.lot.id)
 
 
 def _needed(rules: RuleSet, n: int) -> int:

@@ -16,7 +16,9 @@ from trading.accounts.use_cases.reading import named
 from trading.bidders.codes import Uscc
 from trading.bidders.model.claims import Claim, ClaimState
 from trading.bids.model.bids import ReleaseKind
+from trading.bids.model.consortia import Member
 from trading.bids.model.forms import SheetForm
+from trading.bids.model.prequalification import standing
 from trading.bids.model.tender import Attending, Tender
 from trading.bids.ports import BidWork
 from trading.bids.use_cases.forms import Forms
@@ -73,7 +75,8 @@ class TenderSheet:
     A tender as it is now, with all that may be known of it by now.
 
     `released` are those whose release was taken, `firms` the names of counted bidders,
-    `waits_for_log` that no checkpoint shows the last act yet. `roles` are those of
+    `applied` who applied with them to prequalify, once bids were opened.
+    `waits_for_log` says that no checkpoint shows the last act yet. `roles` are those of
     whoever looks, none on a screen; `lots` are all of the project. Before the close
     nothing here tells of bids.
     """
@@ -88,6 +91,7 @@ class TenderSheet:
     form: SheetForm | None
     released: Collection[tuple[ReleaseKind, str]]
     firms: Mapping[str, str]
+    applied: Mapping[str, Sequence[Member]]
     names: Mapping[str, str]
     people: Sequence[Came]
     badges: bool
@@ -156,14 +160,14 @@ class ReadRoom:
 
     def in_public(self, lot: str) -> TenderSheet:
         """
-        Return it as everybody may read it, once its policy is logged.
+        Return it as everybody may read it, once its policy or first notice is there.
 
         Raises:
             ProjectMissingError: there is no such lot, or nobody may know of it yet.
 
         """
         sheet = self.on_screen(lot)
-        if not sheet.tender.policy:
+        if not sheet.tender.policy and sheet.tender.round is None:
             raise ProjectMissingError(lot)
         return sheet
 
@@ -235,6 +239,7 @@ class ReadRoom:
             form=None if written is None else SheetForm.read(written),
             released=frozenset((each.kind, each.who) for each in releases),
             firms=firm_names(work, [each.bidder for each in counted]),
+            applied=applied_with(work, tender),
             names=self._names(work, [each.person for each in tender.seats]),
             people=self._there(work, project, tender, present),
             badges=present is not None,
@@ -274,6 +279,15 @@ class ReadRoom:
             for each in come
         ]
         return sorted(found, key=lambda each: (_ORDER.index(each.role), each.name))
+
+
+def applied_with(work: BidWork, tender: Tender) -> Mapping[str, Sequence[Member]]:
+    """Return who applied with each bidder whose bid was opened; empty before that."""
+    if tender.round is None or not tender.results:
+        return {}
+    came = work.prequalifications.all(tender.lot, tender.round.number)
+    bidders = {each.bidder for each in tender.results}
+    return {each.firm: each.members for each in standing(came) if each.firm in bidders}
 
 
 def seat_of(project: Project, organisation: str) -> Role:

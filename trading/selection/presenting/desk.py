@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from trading.accounts.presenting.words import ACTS, ROLES
+from trading.bids.presenting.next_acts import NEXT
 from trading.bids.presenting.states import STATES as TENDER_STATES
-from trading.bids.presenting.tenders import NEXT
 from trading.front.languages import Tongue, marked
 from trading.front.moments import exact_amount, full
 from trading.rules.fixed_price_states import State

@@ -91,6 +91,8 @@ DECIDES = {
     *("AskDeposit", "ForfeitDeposit"),
     *("AcceptLateContract", "RecordRefusal", "DeclareReservesUsedUp"),
     *("NameHolders", "AnswerObjection"),
+    *("AnnouncePrequalification", "DecideApplication"),
+    *("FinishPrequalification", "EndTender"),
 }
 
 
@@ -118,6 +120,7 @@ def test_what_takes_something_away_waits_a_day_after_a_reset():
         *("Withdraw", "VoidList", "VoidDraw", "VoidWinner", "Terminate"),
         *("RemoveCosigner", "EndMembership", "EndMandate", "ReplaceAdministrator"),
         *("RevokeBinding", "RevokeSigningKey", "ForfeitDeposit", "WithdrawBid"),
+        *("WithdrawApplication", "EndTender"),
     }
     assert all(PERMISSIONS[act].fresh for act in withdrawing)
 

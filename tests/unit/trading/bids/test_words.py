@@ -13,6 +13,7 @@ from trading.bids import (
     light_errors,
     opening_errors,
     preparing_errors,
+    prequalification_errors,
     release_errors,
     sheet_errors,
 )
@@ -32,6 +33,7 @@ ERRORS = [
     for module in (
         *(bidding_errors, drop_errors, envelope_errors, opening_errors),
         *(preparing_errors, release_errors, sheet_errors, light_errors),
+        prequalification_errors,
     )
     for _, found in inspect.getmembers(module, inspect.isclass)
     if issubclass(found, RuleBrokenError)

@@ -1,0 +1,64 @@
+@trading
+Feature: Who may bid is decided before bids are asked for
+  Who applies, and how many, stays as secret as who bids.
+
+  Rule: Everybody has time to get the documents and to apply
+    B-6: 招标投标法实施条例 Art. 16, 17
+
+    Scenario Outline: Five days on offer, then five to apply
+      Given "South Weir" asks for prequalification
+      When the documents are on offer for <offer> days and applications taken for <time> days
+      Then it is <outcome>
+
+      Examples:
+        | offer | time | outcome                                            |
+        | 7     | 14   | accepted                                           |
+        | 4     | 14   | refused because the documents are on offer too briefly |
+        | 7     | 11   | refused because there is too little time to apply  |
+
+    Scenario: Without it no holders of keys are named
+      Given "South Weir" asks for prequalification
+      When the owner goes on to name who holds keys
+      Then it is refused because prequalification comes first
+
+    Scenario Outline: The end itself is too late
+      Given "South Weir" takes applications
+      When Hengda Road applies <moment>
+      Then it is <outcome>
+
+      Examples:
+        | moment                     | outcome                                 |
+        | a millisecond before the end | accepted                              |
+        | at the end                 | refused because applications have ended |
+
+  Rule: With fewer than three who pass the tender is held anew
+    B-6: 招标投标法实施条例 Art. 19
+
+    Scenario Outline: Three are enough, two are not
+      Given "South Weir" takes applications
+      And <passing> of three applicants pass
+      When the owner finishes the review
+      Then "South Weir" <goes on>
+
+      Examples:
+        | passing | goes on                    |
+        | 3       | can ask for bids           |
+        | 2       | must take applications anew |
+
+  Rule: Only who passed bids, with whom it applied
+    B-21: 招标投标法实施条例 Art. 36
+    B-28: 招标投标法实施条例 Art. 37
+
+    Scenario: Who did not pass hands in a bid
+      Given "South Weir" has passed three
+      And it takes bids of four firms
+      When Tuojiang Roads hands in its bid
+      Then it is refused because Tuojiang Roads has not passed
+
+    Scenario: A consortium with a new member is pointed out, and not left out
+      Given "South Weir" has passed three
+      And it takes bids of four firms
+      And Hengda Road bids together with Tuojiang Roads
+      And Minjiang Bridge and Qingjiang Works bid alone
+      When all bids are opened
+      Then only bid 1 is pointed out for members who did not apply

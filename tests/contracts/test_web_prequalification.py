@@ -1,0 +1,99 @@
+"""A prequalification on the web: asked for, applied for, reviewed, and its result."""
+
+from dataclasses import replace
+
+import pytest
+
+from archive.public.values import Actor
+from tests import prequalifying
+from tests.front_door import FrontDoor
+from tests.opening_hall import BODIES, OpeningHall
+from tests.prequalifying import SECOND
+from tests.registry_office import CENTRE
+
+pytestmark = pytest.mark.trading
+
+
+@pytest.fixture(scope="module")
+def hall(blank, tmp_path_factory):
+    """Let everybody register once."""
+    copied = blank("sqlite").copied(tmp_path_factory.mktemp("hall") / "instance")
+    with (
+        FrontDoor(copied, centre=CENTRE).opened() as door,
+        OpeningHall.built(door) as built,
+    ):
+        yield built
+
+
+@pytest.fixture
+def course(hall):
+    hall.come_in()
+    made = hall.course()
+    beside = Actor("wu", BODIES["owner"][1], frozenset({"owner"}))
+    return replace(made, people={**made.people, SECOND: beside})
+
+
+def announced(hall, course):
+    """Let the owner announce it on the page, once with too short an offer."""
+    owner = hall.browser("owner")
+    prequalifying.draft(course)
+    desk, page = (f"/tendering/{course.lot}/{x}" for x in ("desk", "prequalify"))
+    assert "先做资格预审" in owner.open(desk).text
+    assert hall.door.browser().open(f"/tendering/{course.lot}").status_code == 404
+    owner.open(page)
+    short = owner.send(page, offered="2026-03-05T17:00", closes="2026-03-30T17:00")
+    assert 'href="#f-offered"' in short.text
+    told = {"offered": "2026-03-16T17:00", "closes": "2026-03-30T17:00"}
+    assert "开始接收申请" in owner.send(page, **told).text
+
+
+def test_from_the_notice_to_the_result(hall, course):
+    """B-6: short periods are refused beside their input; each firm sees its own."""
+    announced(hall, course)
+    bidder = hall.browser("bidder")
+    public = hall.door.browser().open(f"/tendering/{course.lot}").text
+    assert "有多少家申请" in public
+    applying = f"/bid/{course.lot}/prequalify"
+    assert applying in bidder.open("/bid").text
+    bidder.open(applying)
+    wrong = bidder.send(applying, members="岷江")
+    assert 'href="#f-members"' in wrong.text
+    mine = bidder.send(applying, members="").text
+    assert "我单位的申请" in mine
+    review = f"/tendering/{course.lot}/applications"
+    assert hall.browser("owner").open(review).status_code == 409
+    prequalifying.apply(course, 2)
+    assert hall.door.browser().open(f"/tendering/{course.lot}").text == public
+    prequalifying.close(course)
+    hall.come_in()
+    owner, bidder = hall.browser("owner"), hall.browser("bidder")
+
+    shown = owner.open(review).text
+    assert shown.count('name="application"') == 2
+    assert hall.browser("strange owner").open(review).status_code in {403, 404}
+    stream = prequalifying.applications(course)[0].stream
+    decide = f"{review}/decide"
+    told = {"application": stream, "passed": "no", "reason": "业绩不足"}
+    assert "审查意见已记录" in owner.send(decide, **told).text
+    prequalifying.decide(course, 1, passed=False, by=[SECOND])
+    assert "您单位没有通过" not in bidder.open(applying).text
+    prequalifying.decide(course, 2)
+    owner.open(review)
+    assert "不足三家" in owner.send(f"{review}/finish").text
+    result = bidder.open(applying).text
+    assert "您单位没有通过资格预审" in result
+    assert "业绩不足" in result
+    assert "第2建筑" not in result
+    assert "did not pass" in bidder.open(f"/en{applying}").text
+
+
+def test_who_did_not_pass_does_not_come_to_the_page_that_seals(hall, course):
+    """B-21: it is said before anything is sealed, and why."""
+    prequalifying.prequalify(course, 2, 3, 4)
+    hall.come_in()
+    prequalifying.ask_for_bids(course)
+    bidder = hall.browser("bidder")
+    answer = bidder.open(f"/bid/{course.lot}")
+    assert answer.status_code == 403
+    assert "没有通过资格预审" in answer.text
+    assert course.state == "bidding"

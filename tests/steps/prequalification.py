@@ -1,0 +1,91 @@
+"""Prequalification: its periods, who applies, who passes, who bids after it."""
+
+from datetime import timedelta
+
+from parse import with_pattern
+from pytest_bdd import given, then, when
+
+from tests import prequalifying
+from tests.phrases import phrase
+from tests.steps.tenders import attempted
+from tests.tender_course import OWNER
+from tests.tender_stages import FIRMS
+
+MOMENTS = {"a millisecond before the end": -1, "at the end": 0}
+STATES = {
+    "can ask for bids": "prequalified",
+    "must take applications anew": "prequalification_failed",
+}
+
+
+@with_pattern("|".join(MOMENTS))
+def moment(text: str) -> str:
+    return text
+
+
+@with_pattern("|".join(STATES))
+def state(text: str) -> str:
+    return text
+
+
+@given(phrase("{passing:d} of three applicants pass"))
+def applicants_pass(tender, passing):
+    for number in (1, 2, 3):
+        prequalifying.apply(tender, number)
+    prequalifying.close(tender)
+    for number in (1, 2, 3):
+        prequalifying.decide(tender, number, passed=number <= passing)
+
+
+@given("it takes bids of four firms")
+def takes_bids(tender):
+    prequalifying.ask_for_bids(tender, *FIRMS.values())
+
+
+@when(
+    phrase(
+        "the documents are on offer for {offer:d} days and applications taken for "
+        "{applying:d} days"
+    ),
+    target_fixture="answer",
+)
+def announced(tender, offer, applying):
+    told = {"offer": timedelta(days=offer), "applying": timedelta(days=applying)}
+    return attempted(tender, lambda: prequalifying.announce(tender, **told))
+
+
+@when("the owner goes on to name who holds keys", target_fixture="answer")
+def goes_on(tender):
+    return attempted(tender, tender.name)
+
+
+@when(
+    phrase("{name:Name} applies {at:When}", When=moment),
+    target_fixture="answer",
+)
+def applies(tender, name, at):
+    tender.at(prequalifying.closes(tender) + timedelta(milliseconds=MOMENTS[at]))
+    return attempted(tender, lambda: prequalifying.apply(tender, FIRMS[name]))
+
+
+@when("the owner finishes the review")
+def finishes(tender):
+    tender.act("finish_prequalification", OWNER)
+
+
+@then(phrase('"South Weir" {goes:State}', State=state))
+def stands(tender, goes):
+    assert tender.state == STATES[goes]
+
+
+@then(phrase("only bid {number:d} is pointed out for members who did not apply"))
+def pointed_out(tender, number):
+    with tender.instance.transactions.read() as work:
+        applied = {
+            each.firm: each.members
+            for each in work.prequalifications.all(tender.lot, 1)
+        }
+    views = prequalifying.offers(tender, applied)
+    told = {each.number: each.twice for each in views if each.twice}
+    assert [*told] == [number]
+    assert "资格预审时不一样" in told[number][0]
