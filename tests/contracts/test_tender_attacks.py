@@ -216,3 +216,17 @@ def test_nobody_releases_for_a_bid_outside_the_close(at):
             release=given.to_bytes(),
             signature=key_of("holder 1").sign(given.signed).hex(),
         )
+
+
+# Whoever only says another's credit code
+
+
+def test_who_merely_says_a_code_learns_nothing_of_its_bids(at):
+    """B-20: not that the firm bids, nor after the close what it is to give."""
+    course = at("has three bids")
+    read, stranger = course.acts.read_tender, replace(bidder(1), seat="another account")
+    assert [each.bid.seq for each in read.own(bidder(1), course.lot)] == [1]
+    assert read.own(stranger, course.lot) == []
+    course.close()
+    now = course.clock.now()
+    assert read.due(stranger, course.lot, now) is None

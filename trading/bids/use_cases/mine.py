@@ -8,9 +8,10 @@ from typing import Final
 
 from archive.public.ledger import Desk
 from archive.public.values import Actor
-from trading.bids.model.bids import Bid, Piece
+from trading.bids.model.bids import Bid
 from trading.bids.model.tender import Tender
 from trading.bids.ports import BidWork
+from trading.bids.use_cases.belonging import brought
 from trading.bids.use_cases.holding import Held, ReadHolding
 from trading.bids.use_cases.pieces import account_of
 from trading.bids.use_cases.reading import DueOfBidder
@@ -118,7 +119,8 @@ class ReadOwnTenders:
         if not pieces or not tender.policy:
             return None
         bids = work.bids.of(lot.id, tender.logged.id, actor.organisation)
-        own = [each for each in bids if _brought(each, pieces)]
+        digests = {each.digest for each in pieces}
+        own = [each for each in bids if brought(each, digests)]
         due = None
         if own:
             due = self.holding.read_tender.due(actor, lot.id, now)
@@ -127,9 +129,3 @@ class ReadOwnTenders:
         return BidderTender(
             lot=lot, tender=tender, at=now, bid=own[-1] if own else None, due=due
         )
-
-
-def _brought(bid: Bid, pieces: Sequence[Piece]) -> bool:
-    """Tell whether an account has brought every piece of a bid."""
-    have = {each.digest for each in pieces}
-    return all(have.issuperset(each.pieces) for each in bid.envelope.parsed.objects)

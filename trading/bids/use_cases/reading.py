@@ -12,6 +12,7 @@ from trading.bids.model.closing import Counted, Shown
 from trading.bids.model.policy import SHEET
 from trading.bids.model.tender import Tender
 from trading.bids.ports import BidWork
+from trading.bids.use_cases.belonging import own_bids
 from trading.bids.use_cases.combining import combined_of, counted_bids
 from trading.bids.verdicts import Verdict
 from trading.projects.model import Lot, LotId, Project, ProjectMissingError
@@ -223,7 +224,9 @@ class ReadTender:
             tender, policy = found.tender, found.tender.logged.id
             if tender.closed is None:
                 return None
-            own = [x for x in tender.closed.counted if x.bidder == actor.organisation]
+            bids = work.bids.of(lot, policy, actor.organisation)
+            known = {each.manifest for each in own_bids(work, actor, lot, bids)}
+            own = [x for x in tender.closed.counted if x.manifest in known]
             gave = {
                 each.kind
                 for each in work.bids.releases(lot, policy)
@@ -244,6 +247,8 @@ class ReadTender:
         """
         Return the bids of the actor's firm, by number; of others' nothing is read.
 
+        An account that merely says the firm's code reads none that it did not bring.
+
         Raises:
             ProjectMissingError: there is no such lot, or nobody may know of it yet.
             NotYoursError: the actor is no bidder.
@@ -254,7 +259,8 @@ class ReadTender:
             if Role.BIDDER not in found.project.roles_of(actor):
                 raise NotYoursError("read_own_bids", [Role.BIDDER], actor.roles)
             bids = work.bids.of(lot, found.tender.logged.id, actor.organisation)
-            return [OwnBid(each, self._note(work, each)) for each in bids]
+            own = own_bids(work, actor, lot, bids)
+            return [OwnBid(each, self._note(work, each)) for each in own]
 
     def _note(self, work: BidWork, bid: Bid) -> Accepted:
         recorded = work.ledger.recorded(bid.stream, bid.event)

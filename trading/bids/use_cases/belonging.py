@@ -1,0 +1,39 @@
+"""
+Whose bid it is among accounts that say the same credit code (B-20, D-8).
+
+Anybody may open an account under a code; that a firm bids is its own secret until the
+close. So a bid is shown to the account that brought it, and to those whose claim to be
+the firm is proven.
+"""
+
+from collections.abc import Collection, Sequence
+
+from archive.public.values import Actor
+from trading.bidders.model.claims import ClaimState
+from trading.bids.model.bids import Bid
+from trading.bids.ports import BidWork
+from trading.bids.use_cases.pieces import account_of
+
+
+def brought(bid: Bid, pieces: Collection[str]) -> bool:
+    """Tell whether every piece of a bid is among these, by their digests."""
+    objects = bid.envelope.parsed.objects
+    return all(each in pieces for one in objects for each in one.pieces)
+
+
+def own_bids(
+    work: BidWork, actor: Actor, lot: str, bids: Sequence[Bid]
+) -> Sequence[Bid]:
+    """Return those of a firm's bids of which an account may know."""
+    if not bids or _is_proven(work, actor):
+        return bids
+    pieces = {each.digest for each in work.bids.pieces(lot, account_of(actor))}
+    return [each for each in bids if brought(each, pieces)]
+
+
+def _is_proven(work: BidWork, actor: Actor) -> bool:
+    claims = work.claims.of_firms([actor.organisation]).get(actor.organisation, ())
+    return any(
+        each.organisation == actor.seat and each.state is ClaimState.PROVEN
+        for each in claims
+    )
