@@ -228,5 +228,5 @@ def test_who_merely_says_a_code_learns_nothing_of_its_bids(at):
     assert [each.bid.seq for each in read.own(bidder(1), course.lot)] == [1]
     assert read.own(stranger, course.lot) == []
     course.close()
-    now = course.clock.now()
+    now = course.instance.clock.now()
     assert read.due(stranger, course.lot, now) is None
