@@ -1,5 +1,6 @@
 """Who may bid is decided before bids are asked for, on both kinds of database."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -190,6 +191,26 @@ def test_what_an_application_is_refused_for(course):
         apply(course, 2)
     with pytest.raises(ApplicationTooLateError):
         take_back(course, 1)
+
+
+def test_who_merely_says_a_code_neither_hinders_the_firm_nor_learns_of_it(alone):
+    """B-20: another account under its code takes nothing back, and is one firm."""
+    draft(alone)
+    announce(alone)
+    for number in (1, 2):
+        apply(alone, number)
+    stranger = replace(bidder(1), seat="another account")
+    own = {"firm": str(firm(1))}
+    with pytest.raises(ApplicationMissingError):
+        alone.act("withdraw_application", stranger, **own)
+    alone.act("apply_to_prequalify", stranger, name="第1建筑", **own)
+    close(alone)
+    for each in applications(alone):
+        told = {"application": each.stream, "passed": True}
+        for actor in (OWNER, SECOND):
+            alone.act("decide_application", actor, **told)
+    alone.act("finish_prequalification", OWNER)
+    assert alone.state == "prequalification_failed"  # Three passed, of two firms.
 
 
 def test_two_of_the_owners_side_agree_on_each(course):

@@ -25,13 +25,14 @@ def own_bids(
     work: BidWork, actor: Actor, lot: str, bids: Sequence[Bid]
 ) -> Sequence[Bid]:
     """Return those of a firm's bids of which an account may know."""
-    if not bids or _is_proven(work, actor):
+    if not bids or is_proven(work, actor):
         return bids
     pieces = {each.digest for each in work.bids.pieces(lot, account_of(actor))}
     return [each for each in bids if brought(each, pieces)]
 
 
-def _is_proven(work: BidWork, actor: Actor) -> bool:
+def is_proven(work: BidWork, actor: Actor) -> bool:
+    """Tell whether the centre has seen proof that an account is its firm."""
     claims = work.claims.of_firms([actor.organisation]).get(actor.organisation, ())
     return any(
         each.organisation == actor.seat and each.state is ClaimState.PROVEN

@@ -15,6 +15,7 @@ from trading.bids.model.prequalification import (
     ToPrequalify,
     check_members,
     check_periods,
+    standing,
 )
 from trading.bids.model.tender import DECLARED_AFTER, Tender
 from trading.bids.ports import BidWork
@@ -143,7 +144,8 @@ class ApplyToPrequalify(TenderAct[ApplyToPrequalifyCommand]):
         members = tuple(Member(each.code, each.name) for each in command.members)
         asked = work.bids.get(command.lot).asked
         check_members(command.firm, members, asked.consortium)
-        if work.prequalifications.of(command.lot, number, command.firm) is not None:
+        known, firm = work.prequalifications, command.firm
+        if known.of(command.lot, number, firm, actor.seat) is not None:
             raise AppliedBeforeError
         _require_documents(work, actor, command.documents)
         application = ToPrequalify(
@@ -203,7 +205,8 @@ class WithdrawApplication(TenderAct[WithdrawApplicationCommand]):
         event = Event.PREQUALIFICATION_WITHDRAWN
         number = _open_for(work, actor, command.lot, event, now)
         require_own_firm(actor, command.firm)
-        found = work.prequalifications.of(command.lot, number, command.firm)
+        known, firm = work.prequalifications, command.firm
+        found = known.of(command.lot, number, firm, actor.seat)
         if found is None:
             raise ApplicationMissingError
         work.prequalifications.save(replace(found, withdrawn=True))
@@ -268,7 +271,7 @@ def ends_of(work: BidWork, streams: list[str]) -> list[dict[str, object]]:
 
 def require_prequalified(work: BidWork, tender: Tender, firm: str) -> None:
     """
-    Return if a firm may bid: its own application passed, or none is asked for.
+    Return if a firm may bid: one of its applications passed, or none is asked for.
 
     Raises:
         NotPrequalifiedError: it applied as no lead firm, or did not pass (B-21).
@@ -276,8 +279,8 @@ def require_prequalified(work: BidWork, tender: Tender, firm: str) -> None:
     """
     if tender.round is None:
         return
-    found = work.prequalifications.of(tender.lot, tender.round.number, firm)
-    if found is None or not found.passed:
+    came = standing(work.prequalifications.all(tender.lot, tender.round.number))
+    if not any(each.passed for each in came if each.firm == firm):
         raise NotPrequalifiedError(firm)
 
 

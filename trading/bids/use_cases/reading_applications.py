@@ -12,7 +12,9 @@ from trading.bids.ports import BidWork
 from trading.bids.prequalification_errors import (
     ApplicationMissingError,
     ApplicationsStillOpenError,
+    NotPrequalifiedError,
 )
+from trading.bids.use_cases.belonging import is_proven
 from trading.bids.use_cases.prequalifying import require_prequalified
 from trading.bids.use_cases.reading import PublicTender
 from trading.projects.model import LotId, ProjectMissingError
@@ -27,7 +29,7 @@ _DECIDED = frozenset({State.PREQUALIFYING, State.PREQUALIFICATION_REVIEW})
 @dataclass(frozen=True, slots=True)
 class OwnApplication:
     """
-    A firm's own application, and the documents that it may hand in.
+    An account's own application, and the documents that it may hand in.
 
     `result` is None before the review is finished; of others nothing is here.
     """
@@ -77,20 +79,33 @@ class ReadPrequalification:
         return [each for each in found if now < each.tender.last_round.closes]
 
     def own(self, actor: Actor, lot: str) -> OwnApplication:
-        """Return what the actor's firm has handed in. Raises as `public` does."""
+        """Return what the actor's account has handed in. Raises as `public` does."""
         with self.desk.transactions.read() as work:
             found = _public(work, lot)
             number = found.tender.last_round.number
-            own = work.prequalifications.of(lot, number, actor.organisation)
+            own = work.prequalifications.of(lot, number, actor.organisation, actor.seat)
             documents = work.dossiers.of(actor.seat) if actor.seat else ()
         finished = own is not None and found.lot.state not in _DECIDED
         result = own.passed if own is not None and finished else None
         return OwnApplication(found, own, documents, result)
 
     def require_may_bid(self, actor: Actor, lot: str) -> None:
-        """Return if the actor's firm may bid. Raises `NotPrequalifiedError` (B-21)."""
+        """
+        Return if the actor's firm may bid.
+
+        Raises:
+            NotPrequalifiedError: it did not pass (B-21), or the account, which did not
+                apply, is not proven to be the firm: then it is told no more than that.
+
+        """
         with self.desk.transactions.read() as work:
-            require_prequalified(work, work.bids.get(lot), actor.organisation)
+            tender, firm = work.bids.get(lot), actor.organisation
+            require_prequalified(work, tender, firm)
+            if tender.round is None or is_proven(work, actor):
+                return
+            number = tender.round.number
+            if work.prequalifications.of(lot, number, firm, actor.seat) is None:
+                raise NotPrequalifiedError(firm)
 
     def review(self, actor: Actor, lot: str) -> ReviewSheet:
         """
