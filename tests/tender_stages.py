@@ -77,6 +77,10 @@ STAGES: Final[Mapping[str, tuple[str, Callable[[Tendering], object]]]] = {
     "asks for prequalification": ("", prequalifying.draft),
     "takes applications": ("asks for prequalification", prequalifying.announce),
     "has passed three": ("", lambda course: prequalifying.prequalify(course, 1, 2, 3)),
+    "takes bids of four firms, of whom three have passed": (
+        "has passed three",
+        lambda course: prequalifying.ask_for_bids(course, 1, 2, 3, 4),
+    ),
     "has its holders named": ("is drafted", Tendering.name),
     "has its keys ready": ("has its holders named", have_keys),
     "has logged its policy": ("has its keys ready", Tendering.log_policy),

@@ -1,5 +1,6 @@
 """Deposits: asked for, given, told by the bank, opened, released, kept."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 
@@ -171,7 +172,7 @@ def put_out_to_tender(platform):
         project=project.id,
         title=project.title,
         procedure="open_tender",
-        state="announced",
+        state="bidding",
         rules="",
     )
     with platform.instance.transactions.begin() as work:
@@ -194,6 +195,9 @@ def are_asked(money):
 @given("the deadline of the deposits has come")
 def deadline_has_come(platform, money):
     platform.clock.jump_to(money.due)
+    with platform.instance.transactions.begin() as work:
+        _, lot = work.projects.locked(LotId(LOT))
+        work.projects.save(replace(lot, state="closed"))
 
 
 @given(phrase("{firm:Name} has paid its deposit"))

@@ -37,11 +37,6 @@ def applicants_pass(tender, passing):
         prequalifying.decide(tender, number, passed=number <= passing)
 
 
-@given("it takes bids of four firms")
-def takes_bids(tender):
-    prequalifying.ask_for_bids(tender, *FIRMS.values())
-
-
 @when(
     phrase(
         "the documents are on offer for {offer:d} days and applications taken for "

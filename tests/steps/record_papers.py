@@ -40,7 +40,7 @@ def refusal_is_public(tender):
     assert told.facts["reason"] == REASON
 
 
-@then("it waits for everybody but the supervisor")
+@then("everybody but the supervisor is to sign it")
 def waits_for_others(record):
     bodies = {each.organisation for each in record.last.signed.missing}
     assert bodies

@@ -176,8 +176,8 @@ Feature: All bids are opened before everybody's eyes, or none is
         | Tuojiang Roads objects on the spot        | only bidders object on the spot         |
         | the owner answers an objection never made | no such objection on the spot waits     |
 
-  Rule: Who was there and does not sign the record says why, for everybody to read
-    B-32: 招标投标法实施条例 Art. 44; the record is drawn up anew, and does not name them
+  Rule: Who was there and does not sign the record says why, and it is drawn up anew
+    B-32: 招标投标法实施条例 Art. 44
 
     Scenario: The supervisor's reason is public
       Given "South Weir" has the record of its opening on paper
@@ -188,7 +188,7 @@ Feature: All bids are opened before everybody's eyes, or none is
       Given "South Weir" has the record of its opening on paper
       And the supervisor has refused to sign it
       When the clerk draws it up anew
-      Then it waits for everybody but the supervisor
+      Then everybody but the supervisor is to sign it
 
     Scenario: Who led the opening cannot refuse
       Given "South Weir" has the record of its opening on paper

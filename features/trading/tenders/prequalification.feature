@@ -50,14 +50,12 @@ Feature: Who may bid is decided before bids are asked for
     B-28: 招标投标法实施条例 Art. 37
 
     Scenario: Who did not pass hands in a bid
-      Given "South Weir" has passed three
-      And it takes bids of four firms
+      Given "South Weir" takes bids of four firms, of whom three have passed
       When Tuojiang Roads hands in its bid
       Then it is refused because Tuojiang Roads has not passed
 
     Scenario: A consortium with a new member is pointed out, and not left out
-      Given "South Weir" has passed three
-      And it takes bids of four firms
+      Given "South Weir" takes bids of four firms, of whom three have passed
       And Hengda Road bids together with Tuojiang Roads
       And Minjiang Bridge and Qingjiang Works bid alone
       When all bids are opened
