@@ -183,8 +183,8 @@ class Prequalifications(Protocol):
         """Return all applications of a round as they came, also withdrawn ones."""
         ...
 
-    def of(self, lot: str, number: int, firm: str) -> ToPrequalify | None:
-        """Return the application of a firm in a round that stands, None if none."""
+    def of(self, lot: str, number: int, firm: str) -> Sequence[ToPrequalify]:
+        """Return what accounts that say a firm's code applied with and stands."""
         ...
 
     def streams(self, lot: str) -> Sequence[str]:

@@ -85,10 +85,10 @@ class SqlPrequalifications:
         )
         return [_application(row) for row in rows]
 
-    def of(self, lot: str, number: int, firm: str) -> ToPrequalify | None:
-        """Return the application of a firm in a round that stands, None if none."""
+    def of(self, lot: str, number: int, firm: str) -> Sequence[ToPrequalify]:
+        """Return what accounts that say a firm's code applied with and stands."""
         found = (x for x in self.all(lot, number) if x.firm == firm)
-        return next((each for each in found if not each.withdrawn), None)
+        return [each for each in found if not each.withdrawn]
 
     def streams(self, lot: str) -> Sequence[str]:
         """Return the streams of all rounds of a lot, by their names."""

@@ -1,9 +1,9 @@
 """
 Whose bid it is among accounts that say the same credit code (B-20, D-8).
 
-Anybody may open an account under a code; that a firm bids is its own secret until the
-close. So a bid is shown to the account that brought it, and to those whose claim to be
-the firm is proven.
+Anybody may open an account under a code; that a firm applies or bids is its own secret
+until the close. So a bid or an application is shown to the account that brought it, and
+to those whose claim to be the firm is proven.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from archive.public.values import Actor
 from trading.bidders.model.claims import ClaimState
 from trading.bids.model.bids import Bid
+from trading.bids.model.prequalification import ToPrequalify
 from trading.bids.ports import BidWork
 from trading.bids.use_cases.pieces import account_of
 
@@ -29,6 +30,17 @@ def own_bids(
         return bids
     pieces = {each.digest for each in work.bids.pieces(lot, account_of(actor))}
     return [each for each in bids if brought(each, pieces)]
+
+
+def own_application(
+    work: BidWork, actor: Actor, lot: str, number: int
+) -> ToPrequalify | None:
+    """Return the application of a firm of which an account may know: first its own."""
+    found = work.prequalifications.of(lot, number, actor.organisation)
+    own = [each for each in found if each.account == actor.seat]
+    if not own and found and _is_proven(work, actor):
+        own = [*found]
+    return own[0] if own else None
 
 
 def _is_proven(work: BidWork, actor: Actor) -> bool:

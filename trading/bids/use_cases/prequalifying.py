@@ -33,6 +33,7 @@ from trading.bids.use_cases.acting import (
     TenderAct,
     require_own_firm,
 )
+from trading.bids.use_cases.belonging import own_application
 from trading.projects.model import LotId
 from trading.rules.calendar import Calendar, beijing_day
 from trading.rules.open_tender import Event, State
@@ -143,7 +144,7 @@ class ApplyToPrequalify(TenderAct[ApplyToPrequalifyCommand]):
         members = tuple(Member(each.code, each.name) for each in command.members)
         asked = work.bids.get(command.lot).asked
         check_members(command.firm, members, asked.consortium)
-        if work.prequalifications.of(command.lot, number, command.firm) is not None:
+        if own_application(work, actor, command.lot, number) is not None:
             raise AppliedBeforeError
         _require_documents(work, actor, command.documents)
         application = ToPrequalify(
@@ -203,7 +204,7 @@ class WithdrawApplication(TenderAct[WithdrawApplicationCommand]):
         event = Event.PREQUALIFICATION_WITHDRAWN
         number = _open_for(work, actor, command.lot, event, now)
         require_own_firm(actor, command.firm)
-        found = work.prequalifications.of(command.lot, number, command.firm)
+        found = own_application(work, actor, command.lot, number)
         if found is None:
             raise ApplicationMissingError
         work.prequalifications.save(replace(found, withdrawn=True))
@@ -268,7 +269,7 @@ def ends_of(work: BidWork, streams: list[str]) -> list[dict[str, object]]:
 
 def require_prequalified(work: BidWork, tender: Tender, firm: str) -> None:
     """
-    Return if a firm may bid: its own application passed, or none is asked for.
+    Return if a firm may bid: an application of it passed, or none is asked for.
 
     Raises:
         NotPrequalifiedError: it applied as no lead firm, or did not pass (B-21).
@@ -277,7 +278,7 @@ def require_prequalified(work: BidWork, tender: Tender, firm: str) -> None:
     if tender.round is None:
         return
     found = work.prequalifications.of(tender.lot, tender.round.number, firm)
-    if found is None or not found.passed:
+    if not any(each.passed for each in found):
         raise NotPrequalifiedError(firm)
 
 

@@ -12,8 +12,9 @@ from trading.bids.ports import BidWork
 from trading.bids.prequalification_errors import (
     ApplicationMissingError,
     ApplicationsStillOpenError,
+    NotPrequalifiedError,
 )
-from trading.bids.use_cases.prequalifying import require_prequalified
+from trading.bids.use_cases.belonging import own_application
 from trading.bids.use_cases.reading import PublicTender
 from trading.projects.model import LotId, ProjectMissingError
 from trading.rules.open_tender import State
@@ -81,16 +82,27 @@ class ReadPrequalification:
         with self.desk.transactions.read() as work:
             found = _public(work, lot)
             number = found.tender.last_round.number
-            own = work.prequalifications.of(lot, number, actor.organisation)
+            own = own_application(work, actor, lot, number)
             documents = work.dossiers.of(actor.seat) if actor.seat else ()
         finished = own is not None and found.lot.state not in _DECIDED
         result = own.passed if own is not None and finished else None
         return OwnApplication(found, own, documents, result)
 
     def require_may_bid(self, actor: Actor, lot: str) -> None:
-        """Return if the actor's firm may bid. Raises `NotPrequalifiedError` (B-21)."""
+        """
+        Return if the actor's firm may bid, as far as the actor may know.
+
+        Raises:
+            NotPrequalifiedError: no application of theirs passed (B-20, B-21).
+
+        """
         with self.desk.transactions.read() as work:
-            require_prequalified(work, work.bids.get(lot), actor.organisation)
+            last = work.bids.get(lot).round
+            if last is None:
+                return
+            own = own_application(work, actor, lot, last.number)
+        if own is None or not own.passed:
+            raise NotPrequalifiedError(actor.organisation)
 
     def review(self, actor: Actor, lot: str) -> ReviewSheet:
         """

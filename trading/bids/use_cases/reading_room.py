@@ -287,7 +287,11 @@ def applied_with(work: BidWork, tender: Tender) -> Mapping[str, Sequence[Member]
         return {}
     came = work.prequalifications.all(tender.lot, tender.round.number)
     bidders = {each.bidder for each in tender.results}
-    return {each.firm: each.members for each in standing(came) if each.firm in bidders}
+    return {
+        each.firm: each.members
+        for each in standing(came)
+        if each.passed and each.firm in bidders
+    }
 
 
 def seat_of(project: Project, organisation: str) -> Role:
