@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 
 from archive.public.values import Actor
 from trading.bidders.model.claims import ClaimState
+from trading.bidders.ports import Claims
 from trading.bids.model.bids import Bid
 from trading.bids.model.prequalification import ToPrequalify
 from trading.bids.ports import BidWork
@@ -26,7 +27,7 @@ def own_bids(
     work: BidWork, actor: Actor, lot: str, bids: Sequence[Bid]
 ) -> Sequence[Bid]:
     """Return those of a firm's bids of which an account may know."""
-    if not bids or _is_proven(work, actor):
+    if not bids or is_proven(work.claims, actor.organisation, actor.seat):
         return bids
     pieces = {each.digest for each in work.bids.pieces(lot, account_of(actor))}
     return [each for each in bids if brought(each, pieces)]
@@ -38,14 +39,14 @@ def own_application(
     """Return the application of a firm of which an account may know: first its own."""
     found = work.prequalifications.of(lot, number, actor.organisation)
     own = [each for each in found if each.account == actor.seat]
-    if not own and found and _is_proven(work, actor):
+    if not own and found and is_proven(work.claims, actor.organisation, actor.seat):
         own = [*found]
     return own[0] if own else None
 
 
-def _is_proven(work: BidWork, actor: Actor) -> bool:
-    claims = work.claims.of_firms([actor.organisation]).get(actor.organisation, ())
+def is_proven(claims: Claims, firm: str, account: str) -> bool:
+    """Tell whether an account's claim to be a firm is proven."""
     return any(
-        each.organisation == actor.seat and each.state is ClaimState.PROVEN
-        for each in claims
+        each.organisation == account and each.state is ClaimState.PROVEN
+        for each in claims.of_firms([firm]).get(firm, ())
     )
