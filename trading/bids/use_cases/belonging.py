@@ -13,6 +13,7 @@ from trading.bidders.model.claims import ClaimState
 from trading.bidders.ports import Claims
 from trading.bids.model.bids import Bid
 from trading.bids.model.prequalification import ToPrequalify
+from trading.bids.model.tender import Tender
 from trading.bids.ports import BidWork
 from trading.bids.use_cases.pieces import account_of
 
@@ -31,6 +32,16 @@ def own_bids(
         return bids
     pieces = {each.digest for each in work.bids.pieces(lot, account_of(actor))}
     return [each for each in bids if brought(each, pieces)]
+
+
+def bids_here(work: BidWork, actor: Actor, tender: Tender) -> bool:
+    """Tell whether an account may speak for a firm whose bid is counted."""
+    if tender.closed is None:
+        return False
+    counted = {each.manifest for each in tender.closed.counted}
+    bids = work.bids.of(tender.lot, tender.logged.id, actor.organisation)
+    found = own_bids(work, actor, tender.lot, bids)
+    return any(each.manifest in counted for each in found)
 
 
 def own_application(
