@@ -45,7 +45,9 @@ from trading.bids.prequalification_errors import (
     ReasonNeededError,
     UndecidedError,
 )
+from trading.bids.presenting.prequalifying import review_view
 from trading.bids.use_cases.reading_applications import ReadPrequalification
+from trading.front.languages import CHINESE
 from trading.rules.procedure import NotNowError, NotYoursError
 from trading.server.casefiles import CHECKS, build_case
 from trading.server.wiring import Platform
@@ -216,6 +218,8 @@ def test_who_merely_says_the_code_learns_and_hinders_nothing(course):
     for number in (2, 3):
         decide(course, number)
     mine, his = (x for x in standing(applications(course)) if x.firm == str(firm(1)))
+    shown = review_view(read.review(OWNER, course.lot), "", "", CHINESE)
+    assert [x.stream for x in shown.lines if x.unproven] == [his.stream]
     for actor in (OWNER, SECOND):
         act = partial(course.act, "decide_application", actor)
         act(application=mine.stream, passed=True)

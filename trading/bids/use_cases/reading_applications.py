@@ -14,7 +14,7 @@ from trading.bids.prequalification_errors import (
     ApplicationsStillOpenError,
     NotPrequalifiedError,
 )
-from trading.bids.use_cases.belonging import own_application
+from trading.bids.use_cases.belonging import is_proven, own_application
 from trading.bids.use_cases.reading import PublicTender
 from trading.projects.model import LotId, ProjectMissingError
 from trading.rules.open_tender import State
@@ -41,12 +41,17 @@ class OwnApplication:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSheet:
-    """All applications of a round that stand, and their documents by digest."""
+    """
+    All applications of a round that stand, and their documents by digest.
+
+    `unproven` are the streams of those whose account merely says the firm's code.
+    """
 
     found: PublicTender
     applications: Sequence[ToPrequalify]
     documents: Mapping[str, FirmDocument]
     roles: frozenset[Role]
+    unproven: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,12 @@ class ReadPrequalification:
                 for document in work.dossiers.of(each.account)
                 if document.digest in each.documents
             }
-        return ReviewSheet(found, came, documents, roles)
+            unproven = frozenset(
+                each.stream
+                for each in came
+                if each.account and not is_proven(work.claims, each.firm, each.account)
+            )
+        return ReviewSheet(found, came, documents, roles, unproven)
 
     def document(self, actor: Actor, lot: str, digest: str) -> bytes:
         """
