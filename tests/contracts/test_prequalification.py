@@ -1,5 +1,6 @@
 """Who may bid is decided before bids are asked for, on both kinds of database."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -230,22 +231,24 @@ def test_who_merely_says_the_code_learns_and_hinders_nothing(course):
         read.require_may_bid(other, course.lot)
 
 
-def test_two_applications_under_one_code_are_one_firm(course):
-    """BR 19: it takes three firms that passed, not three applications."""
-    draft(course)
-    announce(course)
-    apply(course, 1)
-    apply(course, 2)
-    other = Actor("mo", str(firm(1)), frozenset({"bidder"}), seat="account-mo")
-    told = {"firm": str(firm(1)), "name": "第1建筑"}
-    course.act("apply_to_prequalify", other, **told)
-    close(course)
-    for each in applications(course):
+def test_who_merely_says_a_code_neither_hinders_the_firm_nor_learns_of_it(alone):
+    """B-20: another account under its code takes nothing back, and is one firm."""
+    draft(alone)
+    announce(alone)
+    for number in (1, 2):
+        apply(alone, number)
+    stranger = replace(bidder(1), seat="another account")
+    own = {"firm": str(firm(1))}
+    with pytest.raises(ApplicationMissingError):
+        alone.act("withdraw_application", stranger, **own)
+    alone.act("apply_to_prequalify", stranger, name="第1建筑", **own)
+    close(alone)
+    for each in applications(alone):
         told = {"application": each.stream, "passed": True}
         for actor in (OWNER, SECOND):
-            course.act("decide_application", actor, **told)
-    course.act("finish_prequalification", OWNER)
-    assert course.state == "prequalification_failed"
+            alone.act("decide_application", actor, **told)
+    alone.act("finish_prequalification", OWNER)
+    assert alone.state == "prequalification_failed"  # Three passed, of two firms.
 
 
 def test_two_of_the_owners_side_agree_on_each(course):

@@ -183,8 +183,8 @@ class Prequalifications(Protocol):
         """Return all applications of a round as they came, also withdrawn ones."""
         ...
 
-    def of(self, lot: str, number: int, firm: str) -> Sequence[ToPrequalify]:
-        """Return what accounts that say a firm's code applied with and stands."""
+    def of(self, lot: str, number: int, firm: str, account: str) -> ToPrequalify | None:
+        """Return what an account handed in for a firm and stands, None if nothing."""
         ...
 
     def streams(self, lot: str) -> Sequence[str]:

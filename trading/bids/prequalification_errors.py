@@ -111,7 +111,7 @@ class ApplicationsStillOpenError(PrequalificationError):
 
 
 class AppliedBeforeError(PrequalificationError):
-    """Of a firm one application stands."""
+    """Of an account one application for a firm stands."""
 
     code: ClassVar[str] = "applied-before"
     remedy: ClassVar[str] = (
@@ -120,7 +120,7 @@ class AppliedBeforeError(PrequalificationError):
     )
 
     def __init__(self) -> None:
-        super().__init__("an application of this firm stands already")
+        super().__init__("an application of this account stands already")
 
 
 class ApplicationMissingError(PrequalificationError):

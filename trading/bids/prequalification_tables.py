@@ -85,10 +85,12 @@ class SqlPrequalifications:
         )
         return [_application(row) for row in rows]
 
-    def of(self, lot: str, number: int, firm: str) -> Sequence[ToPrequalify]:
-        """Return what accounts that say a firm's code applied with and stands."""
-        found = (x for x in self.all(lot, number) if x.firm == firm)
-        return [each for each in found if not each.withdrawn]
+    def of(self, lot: str, number: int, firm: str, account: str) -> ToPrequalify | None:
+        """Return what an account handed in for a firm and stands, None if nothing."""
+        for each in self.all(lot, number):
+            if (each.firm, each.account) == (firm, account) and not each.withdrawn:
+                return each
+        return None
 
     def streams(self, lot: str) -> Sequence[str]:
         """Return the streams of all rounds of a lot, by their names."""

@@ -129,9 +129,9 @@ def standing(applications: Sequence[ToPrequalify]) -> tuple[ToPrequalify, ...]:
     return tuple(each for each in applications if not each.withdrawn)
 
 
-def passing(applications: Sequence[ToPrequalify]) -> tuple[ToPrequalify, ...]:
+def passing(applications: Sequence[ToPrequalify]) -> frozenset[str]:
     """
-    Return those that passed, of those that stand.
+    Return the firms of which an application that stands passed, each once.
 
     Raises:
         UndecidedError: one was not decided by two who agree.
@@ -140,7 +140,7 @@ def passing(applications: Sequence[ToPrequalify]) -> tuple[ToPrequalify, ...]:
     found = standing(applications)
     if any(each.passed is None for each in found):
         raise UndecidedError
-    return tuple(each for each in found if each.passed)
+    return frozenset(each.firm for each in found if each.passed)
 
 
 def check_periods(

@@ -12,7 +12,6 @@ from archive.public.values import Actor
 from trading.bidders.model.claims import ClaimState
 from trading.bidders.ports import Claims
 from trading.bids.model.bids import Bid
-from trading.bids.model.prequalification import ToPrequalify
 from trading.bids.model.tender import Tender
 from trading.bids.ports import BidWork
 from trading.bids.use_cases.pieces import account_of
@@ -42,17 +41,6 @@ def bids_here(work: BidWork, actor: Actor, tender: Tender) -> bool:
     bids = work.bids.of(tender.lot, tender.logged.id, actor.organisation)
     found = own_bids(work, actor, tender.lot, bids)
     return any(each.manifest in counted for each in found)
-
-
-def own_application(
-    work: BidWork, actor: Actor, lot: str, number: int
-) -> ToPrequalify | None:
-    """Return the application of a firm of which an account may know: first its own."""
-    found = work.prequalifications.of(lot, number, actor.organisation)
-    own = [each for each in found if each.account == actor.seat]
-    if not own and found and is_proven(work.claims, actor.organisation, actor.seat):
-        own = [*found]
-    return own[0] if own else None
 
 
 def is_proven(claims: Claims, firm: str, account: str) -> bool:

@@ -94,7 +94,7 @@ class FinishPrequalification(TenderAct[FinishPrequalificationCommand]):
         number = work.bids.get(command.lot).last_round.number
         came = work.prequalifications.all(command.lot, number)
         needed = before.rule_set.number("prequalified_min")
-        enough = len({each.firm for each in passing(came)}) >= needed
+        enough = len(passing(came)) >= needed
         event = Event.PREQUALIFIED if enough else Event.PREQUALIFICATION_FAILED
         step = self.step(work, actor, command.lot, event, now)
         recorded = step.record({"round": number, "needed": needed}, public=True)

@@ -15,6 +15,7 @@ from trading.bids.model.prequalification import (
     ToPrequalify,
     check_members,
     check_periods,
+    standing,
 )
 from trading.bids.model.tender import DECLARED_AFTER, Tender
 from trading.bids.ports import BidWork
@@ -33,7 +34,6 @@ from trading.bids.use_cases.acting import (
     TenderAct,
     require_own_firm,
 )
-from trading.bids.use_cases.belonging import own_application
 from trading.projects.model import LotId
 from trading.rules.calendar import Calendar, beijing_day
 from trading.rules.open_tender import Event, State
@@ -144,7 +144,8 @@ class ApplyToPrequalify(TenderAct[ApplyToPrequalifyCommand]):
         members = tuple(Member(each.code, each.name) for each in command.members)
         asked = work.bids.get(command.lot).asked
         check_members(command.firm, members, asked.consortium)
-        if own_application(work, actor, command.lot, number) is not None:
+        known, firm = work.prequalifications, command.firm
+        if known.of(command.lot, number, firm, actor.seat) is not None:
             raise AppliedBeforeError
         _require_documents(work, actor, command.documents)
         application = ToPrequalify(
@@ -204,7 +205,8 @@ class WithdrawApplication(TenderAct[WithdrawApplicationCommand]):
         event = Event.PREQUALIFICATION_WITHDRAWN
         number = _open_for(work, actor, command.lot, event, now)
         require_own_firm(actor, command.firm)
-        found = own_application(work, actor, command.lot, number)
+        known, firm = work.prequalifications, command.firm
+        found = known.of(command.lot, number, firm, actor.seat)
         if found is None:
             raise ApplicationMissingError
         work.prequalifications.save(replace(found, withdrawn=True))
@@ -269,7 +271,7 @@ def ends_of(work: BidWork, streams: list[str]) -> list[dict[str, object]]:
 
 def require_prequalified(work: BidWork, tender: Tender, firm: str) -> None:
     """
-    Return if a firm may bid: an application of it passed, or none is asked for.
+    Return if a firm may bid: one of its applications passed, or none is asked for.
 
     Raises:
         NotPrequalifiedError: it applied as no lead firm, or did not pass (B-21).
@@ -277,8 +279,8 @@ def require_prequalified(work: BidWork, tender: Tender, firm: str) -> None:
     """
     if tender.round is None:
         return
-    found = work.prequalifications.of(tender.lot, tender.round.number, firm)
-    if not any(each.passed for each in found):
+    came = standing(work.prequalifications.all(tender.lot, tender.round.number))
+    if not any(each.passed for each in came if each.firm == firm):
         raise NotPrequalifiedError(firm)
 
 

@@ -14,7 +14,8 @@ from trading.bids.prequalification_errors import (
     ApplicationsStillOpenError,
     NotPrequalifiedError,
 )
-from trading.bids.use_cases.belonging import is_proven, own_application
+from trading.bids.use_cases.belonging import is_proven
+from trading.bids.use_cases.prequalifying import require_prequalified
 from trading.bids.use_cases.reading import PublicTender
 from trading.projects.model import LotId, ProjectMissingError
 from trading.rules.open_tender import State
@@ -28,7 +29,7 @@ _DECIDED = frozenset({State.PREQUALIFYING, State.PREQUALIFICATION_REVIEW})
 @dataclass(frozen=True, slots=True)
 class OwnApplication:
     """
-    A firm's own application, and the documents that it may hand in.
+    An account's own application, and the documents that it may hand in.
 
     `result` is None before the review is finished; of others nothing is here.
     """
@@ -83,11 +84,11 @@ class ReadPrequalification:
         return [each for each in found if now < each.tender.last_round.closes]
 
     def own(self, actor: Actor, lot: str) -> OwnApplication:
-        """Return what the actor's firm has handed in. Raises as `public` does."""
+        """Return what the actor's account has handed in. Raises as `public` does."""
         with self.desk.transactions.read() as work:
             found = _public(work, lot)
             number = found.tender.last_round.number
-            own = own_application(work, actor, lot, number)
+            own = work.prequalifications.of(lot, number, actor.organisation, actor.seat)
             documents = work.dossiers.of(actor.seat) if actor.seat else ()
         finished = own is not None and found.lot.state not in _DECIDED
         result = own.passed if own is not None and finished else None
@@ -95,19 +96,22 @@ class ReadPrequalification:
 
     def require_may_bid(self, actor: Actor, lot: str) -> None:
         """
-        Return if the actor's firm may bid, as far as the actor may know.
+        Return if the actor's firm may bid.
 
         Raises:
-            NotPrequalifiedError: no application of theirs passed (B-20, B-21).
+            NotPrequalifiedError: it did not pass (B-21), or the account's own did
+                not and it is not proven to be the firm: it is told no more.
 
         """
         with self.desk.transactions.read() as work:
-            last = work.bids.get(lot).round
-            if last is None:
+            tender, firm = work.bids.get(lot), actor.organisation
+            require_prequalified(work, tender, firm)
+            if tender.round is None or is_proven(work.claims, firm, actor.seat):
                 return
-            own = own_application(work, actor, lot, last.number)
-        if own is None or not own.passed:
-            raise NotPrequalifiedError(actor.organisation)
+            number = tender.round.number
+            own = work.prequalifications.of(lot, number, firm, actor.seat)
+            if own is None or not own.passed:
+                raise NotPrequalifiedError(firm)
 
     def review(self, actor: Actor, lot: str) -> ReviewSheet:
         """
