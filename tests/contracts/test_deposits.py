@@ -158,8 +158,9 @@ def test_a_yearly_deposit_stands_for_lots_up_to_its_amount(house):
     house.covers(1)
     with pytest.raises(errors.YearlyTooSmallError):
         house.covers(1, OTHER_LOT)
-    with pytest.raises(errors.YearlyBoundError):
+    with pytest.raises(errors.YearlyBoundError) as bound:
         house.proposes(yearly, "withdrawn")
+    assert (bound.value.lots, LOT in str(bound.value)) == ((), False)
     covered = house.own(1).deposit
     assert (covered.state, covered.covered_by) == (S.COVERED, yearly)
     house.proposes(covered.id, "withdrawn")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from archive.casefile.check import check_case
 from archive.dispatch.tables import MessageRow
 from archive.ledger.tables import SealRow
 from archive.public.ledger import parse_event
+from archive.public.values import Actor
 from tests import prequalifying
 from tests.builders_bidders import firm
 from tests.prequalifying import (
@@ -27,6 +29,7 @@ from tests.prequalifying import (
 )
 from tests.tender_course import CLERK, OWNER, SUPERVISOR, bidder, tendering
 from trading.bids.bidding_errors import NotTheBidderError
+from trading.bids.model.prequalification import standing
 from trading.bids.prequalification_errors import (
     ApplicationDelayedError,
     ApplicationDocumentsError,
@@ -43,6 +46,9 @@ from trading.bids.prequalification_errors import (
     ReasonNeededError,
     UndecidedError,
 )
+from trading.bids.presenting.prequalifying import review_view
+from trading.bids.use_cases.reading_applications import ReadPrequalification
+from trading.front.languages import CHINESE
 from trading.rules.procedure import NotNowError, NotYoursError
 from trading.server.casefiles import CHECKS, build_case
 from trading.server.wiring import Platform
@@ -191,6 +197,38 @@ def test_what_an_application_is_refused_for(course):
         apply(course, 2)
     with pytest.raises(ApplicationTooLateError):
         take_back(course, 1)
+
+
+def test_who_merely_says_the_code_learns_and_hinders_nothing(course):
+    """B-20, D-8: an impostor is answered alike whether the firm applied and passed."""
+    other = Actor("mo", str(firm(1)), frozenset({"bidder"}), seat="account-mo")
+    read = ReadPrequalification(course.acts.apply_to_prequalify.desk, ())
+    told = {"firm": str(firm(1)), "name": "第1建筑"}
+    draft(course)
+    announce(course)
+    for number in (1, 2, 3):
+        apply(course, number)
+    assert read.own(other, course.lot).application is None
+    with pytest.raises(ApplicationMissingError):
+        course.act("withdraw_application", other, firm=str(firm(1)))
+    course.act("apply_to_prequalify", other, **told)
+    course.act("withdraw_application", other, firm=str(firm(1)))
+    course.act("apply_to_prequalify", other, **told)
+    assert read.own(bidder(1), course.lot).application.account == ""
+    close(course)
+    for number in (2, 3):
+        decide(course, number)
+    mine, his = (x for x in standing(applications(course)) if x.firm == str(firm(1)))
+    shown = review_view(read.review(OWNER, course.lot), "", "", CHINESE)
+    assert [x.stream for x in shown.lines if x.unproven] == [his.stream]
+    for actor in (OWNER, SECOND):
+        act = partial(course.act, "decide_application", actor)
+        act(application=mine.stream, passed=True)
+        act(application=his.stream, passed=False, reason="不是该企业")
+    course.act("finish_prequalification", OWNER)
+    read.require_may_bid(bidder(1), course.lot)
+    with pytest.raises(NotPrequalifiedError):
+        read.require_may_bid(other, course.lot)
 
 
 def test_who_merely_says_a_code_neither_hinders_the_firm_nor_learns_of_it(alone):

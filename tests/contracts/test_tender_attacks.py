@@ -32,6 +32,7 @@ from trading.bids.release_errors import NotCountedError
 from trading.bids.sealing import (
     release_shares,
 )
+from trading.bids.use_cases.belonging import bids_here
 
 pytestmark = [pytest.mark.trading]
 
@@ -222,7 +223,7 @@ def test_nobody_releases_for_a_bid_outside_the_close(at):
 
 
 def test_who_merely_says_a_code_learns_nothing_of_its_bids(at):
-    """B-20: not that the firm bids, nor after the close what it is to give."""
+    """B-20, B-32: not that it bids, nor what it is to give; and speaks not for it."""
     course = at("has three bids")
     read, stranger = course.acts.read_tender, replace(bidder(1), seat="another account")
     assert [each.bid.seq for each in read.own(bidder(1), course.lot)] == [1]
@@ -230,3 +231,6 @@ def test_who_merely_says_a_code_learns_nothing_of_its_bids(at):
     course.close()
     now = course.instance.clock.now()
     assert read.due(stranger, course.lot, now) is None
+    with course.instance.transactions.read() as work:
+        told = [bids_here(work, x, course.tender) for x in (bidder(1), stranger)]
+    assert told == [True, False]

@@ -7,6 +7,7 @@ import pytest
 
 from archive.public.evidence import sha256
 from archive.public.sealing import seal
+from archive.public.values import Actor
 from tests.builders_bidders import deposit_terms, firm
 from tests.builders_bids import identity, key_of
 from tests.tender_course import CLERK, SUPERVISOR, bidder, firm_key, tendering
@@ -87,6 +88,20 @@ def test_two_bids_are_left_and_nothing_is_opened(course):
     assert course.state == "not_opened"
     with pytest.raises(NotNowError):
         course.acts.read_tender.close(course.lot)
+
+
+def test_one_person_with_both_seats_withdraws_nobody(course):
+    """B-22: clerk and supervisor are two persons, whatever seats one of them has."""
+    course.open_for_bids(3)
+    course.bid(3)
+    course.attest(3, CLERK, key_of("clerk"))
+    both = Actor(
+        CLERK.person, SUPERVISOR.organisation, SUPERVISOR.roles, CLERK.credential
+    )
+    course.attest(3, both, key_of("clerk"))
+    assert not course.bids_of(3)[0].withdrawn
+    course.attest(3, SUPERVISOR, key_of("sun"))
+    assert course.bids_of(3)[0].withdrawn
 
 
 def test_what_was_put_off_once_is_disclosed_by_its_bidders(course):
@@ -232,6 +247,26 @@ def test_what_waited_for_its_turn_counts_from_when_it_arrived(course):
     (bid,) = course.bids_of(1)
     assert bid.at == deadline - timedelta(microseconds=1)
     assert not course.bids_of(2)
+
+
+def test_a_deposit_asks_for_no_bid_of_another_account_before_the_close(course):
+    """B-20: an account that merely says the code is told of no bid; later all are."""
+    course.open_for_bids(3)
+    for number in (1, 2, 3):
+        course.bid(number)
+    course.withdraw(2)
+    stood, gone = str(firm(1)), str(firm(2))
+
+    def told(account):
+        with course.instance.transactions.read() as work:
+            stands = work.tendered.stands(course.lot, stood, account or stood)
+            fell = work.tendered.withdrawn_at(course.lot, gone, account or gone)
+        return stands, fell is not None
+
+    assert told("") == (True, True)
+    assert told("account-mo") == (False, False)
+    course.close()
+    assert told("account-mo") == (True, True)
 
 
 def test_deposits_are_due_when_the_bids_are_however_often_that_moves(course):

@@ -10,6 +10,7 @@ from tests.front_door import FrontDoor
 from tests.opening_hall import BODIES, OpeningHall
 from tests.prequalifying import SECOND
 from tests.registry_office import CENTRE
+from trading.rules.roles import Role
 
 pytestmark = pytest.mark.trading
 
@@ -85,6 +86,32 @@ def test_from_the_notice_to_the_result(hall, course):
     assert "业绩不足" in result
     assert "第2建筑" not in result
     assert "did not pass" in bidder.open(f"/en{applying}").text
+
+
+def test_a_reviewer_with_no_other_seat_reads_and_decides(hall, course):
+    """P-1: the owner's reviewers decide; another owner's do not."""
+    office = hall.door.office
+    for body in ("owner", "strange owner"):
+        who = office.official(f"reviewer@{len(body)}.example")
+        address = f"reviewer@{len(body)}.example"
+        (seat,) = office.list_seats(office.signed(hall.people[body]))
+        number = seat.organisation.id
+        token = office.invite(hall.people[body], number, address, Role.REVIEWER)
+        office.take_seat(who, office.accept(who, token))
+        hall.people[f"reviewer of {body}"] = who
+    prequalifying.draft(course)
+    prequalifying.announce(course)
+    prequalifying.apply(course, 2)
+    prequalifying.close(course)
+    hall.come_in()
+    review = f"/tendering/{course.lot}/applications"
+    (application,) = prequalifying.applications(course)
+    told = {"application": application.stream, "passed": "yes"}
+    strange = hall.browser("reviewer of strange owner")
+    assert strange.open(review).status_code == 403
+    reviewer = hall.browser("reviewer of owner")
+    assert "第2建筑" in reviewer.open(review).text
+    assert "审查意见已记录" in reviewer.send(f"{review}/decide", **told).text
 
 
 def test_who_did_not_pass_does_not_come_to_the_page_that_seals(hall, course):

@@ -165,7 +165,11 @@ class YearlyMissingError(DepositError):
 
 
 class YearlyBoundError(DepositError):
-    """A yearly deposit stays while it stands for a lot."""
+    """
+    A yearly deposit stays while it stands for a lot.
+
+    `lots` are those whose deposits are opened: for which others it stands is a secret.
+    """
 
     code: ClassVar[str] = "yearly-bound"
     remedy: ClassVar[str] = (
@@ -173,7 +177,7 @@ class YearlyBoundError(DepositError):
     )
 
     def __init__(self, lots: Sequence[str]) -> None:
-        super().__init__(f"it stands for {', '.join(lots)}")
+        super().__init__(f"it stands for {', '.join(lots) or 'a lot'}")
         self.lots = tuple(lots)
 
 

@@ -39,17 +39,22 @@ class KeptLine:
 
 
 class Tendered(Protocol):
-    """What the tender of a lot tells of its bids; nothing of a lot that has none."""
+    """
+    What the tender of a lot tells of its bids; nothing of a lot that has none.
+
+    Before the close an account is told of the bids that it brought, or all of a
+    bidder's if it is proven to be that firm (B-20).
+    """
 
     def deadline(self, lot: str) -> datetime | None:
         """Return the deadline of a lot's policy, None before there is one."""
         ...
 
-    def stands(self, lot: str, bidder: str) -> bool:
+    def stands(self, lot: str, bidder: str, account: str) -> bool:
         """Tell whether a bid of this bidder, by its code, stands."""
         ...
 
-    def withdrawn_at(self, lot: str, bidder: str) -> datetime | None:
+    def withdrawn_at(self, lot: str, bidder: str, account: str) -> datetime | None:
         """Return when the bidder's last bid was withdrawn, None if none was."""
         ...
 

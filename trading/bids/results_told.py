@@ -12,7 +12,7 @@ def result_messages(
     """Tell each applicant its own result and reasons, and nobody else's (BR 19)."""
     return [
         Message(
-            key=f"{each.lot}/prequalification/{event}/{each.firm}",
+            key=f"{each.lot}/prequalification/{event}/{each.firm}/{each.stream}",
             kind="prequalification",
             person=each.agent,
             address=f"account:{each.agent}",

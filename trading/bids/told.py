@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive.public.ledger import Ledger, parse_event
+from trading.bidders.ports import Claims
 from trading.bids.model.bids import Bid, last_of
 from trading.bids.model.tender import Tender
 from trading.bids.ports import Bids
+from trading.bids.use_cases.belonging import brought, is_proven
 from trading.projects.model import ProjectMissingError
 
 
@@ -17,20 +19,21 @@ class ToldByBids:
 
     bids: Bids
     ledger: Ledger
+    claims: Claims
 
     def deadline(self, lot: str) -> datetime | None:
         """Return the deadline of a lot's policy, None before there is one."""
         tender = self._tender(lot)
         return None if tender is None else tender.logged.deadline
 
-    def stands(self, lot: str, bidder: str) -> bool:
+    def stands(self, lot: str, bidder: str, account: str) -> bool:
         """Tell whether a bid of this bidder stands."""
-        last = self._last(lot, bidder)
+        last = self._last(lot, bidder, account)
         return last is not None and not last.withdrawn
 
-    def withdrawn_at(self, lot: str, bidder: str) -> datetime | None:
+    def withdrawn_at(self, lot: str, bidder: str, account: str) -> datetime | None:
         """Return when the bidder's last bid was withdrawn, None if none was."""
-        last = self._last(lot, bidder)
+        last = self._last(lot, bidder, account)
         if last is None or not last.withdrawn:
             return None
         for each in self.ledger.stream(last.stream):
@@ -39,11 +42,15 @@ class ToldByBids:
                 return event.at
         return None
 
-    def _last(self, lot: str, bidder: str) -> Bid | None:
+    def _last(self, lot: str, bidder: str, account: str) -> Bid | None:
         tender = self._tender(lot)
         if tender is None:
             return None
-        return last_of(self.bids.of(lot, tender.logged.id, bidder))
+        bids = self.bids.of(lot, tender.logged.id, bidder)
+        if tender.closed is None and not is_proven(self.claims, bidder, account):
+            pieces = {each.digest for each in self.bids.pieces(lot, account)}
+            bids = [each for each in bids if brought(each, pieces)]
+        return last_of(bids)
 
     def _tender(self, lot: str) -> Tender | None:
         """Return the tender of a lot whose policy is logged."""

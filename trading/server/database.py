@@ -302,7 +302,7 @@ class Work:
     @cached_property
     def tendered(self) -> ToldByBids:
         """What tenders tell deposits of their bids."""
-        return ToldByBids(self.bids, self.ledger)
+        return ToldByBids(self.bids, self.ledger, self.claims)
 
     @cached_property
     def quotes(self) -> SqlQuotes:

@@ -87,7 +87,8 @@ def bidder_of(work: BidderWork, deposit: Deposit) -> str:
 
 def withdrawn_at(work: BidderWork, deposit: Deposit) -> datetime | None:
     """Return when the bid that a deposit secures was withdrawn, None if none was."""
-    return work.tendered.withdrawn_at(deposit.lot, bidder_of(work, deposit))
+    bidder = bidder_of(work, deposit)
+    return work.tendered.withdrawn_at(deposit.lot, bidder, deposit.organisation)
 
 
 def entered(

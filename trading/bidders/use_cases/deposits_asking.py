@@ -16,6 +16,7 @@ from trading.bidders.model.deposit_terms import DepositTerms, PayTo, read_accoun
 from trading.bidders.ports import BidderWork
 from trading.bidders.use_cases.acting import Line
 from trading.bidders.use_cases.deposits_acting import DepositAct, seated
+from trading.projects.model import LotId
 from trading.rules.calendar import beijing_day
 from trading.rules.deposits import DepositRegime, check_asked
 
@@ -60,6 +61,7 @@ class AskDeposit(DepositAct[AskDepositCommand]):
     ) -> Recorded:
         """Check the share by the rules of the day, keep both, open the seal."""
         project = seated(work, actor, command.lot, type(self).__name__)
+        work.projects.locked(LotId(command.lot))  # Or a deadline is logged meanwhile.
         rules = self.books.rules.resolved(beijing_day(now), project.place)
         asked, of = Yuan(command.asked_fen), Yuan(command.of_fen)
         check_asked(asked, of, command.regime, rules)

@@ -240,7 +240,7 @@ def _require_hand(
 
 def _require_withdrawn(work: BidderWork, of: Deposit, cause: RefundCause) -> None:
     """Refuse to give back for a withdrawal what secures a bid that stands."""
-    stands = work.tendered.stands(of.lot, bidder_of(work, of))
+    stands = work.tendered.stands(of.lot, bidder_of(work, of), of.organisation)
     if cause is RefundCause.WITHDRAWN and stands:
         raise BidStandsError
 
@@ -252,4 +252,5 @@ def _require_unbound(work: BidderWork, kept: KeptDeposit) -> None:
         if each.state not in ENDED
     ]
     if lots:
-        raise YearlyBoundError(lots)
+        known = work.deposits.find_terms(lots)
+        raise YearlyBoundError([lot for lot in lots if not known[lot].is_sealed])

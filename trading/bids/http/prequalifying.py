@@ -8,6 +8,7 @@ from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY
 from trading.accounts.http.form_pages import private, sent
 from trading.accounts.http.guests import Guest
 from trading.accounts.http.keys import command, key_of
+from trading.accounts.model.sessions import SignedIn
 from trading.accounts.permissions import require_allowed
 from trading.accounts.use_cases.gate import Concerned
 from trading.bids.http import bidding
@@ -30,6 +31,7 @@ from trading.bids.use_cases.prequalifying import (
     ApplyToPrequalifyCommand,
     WithdrawApplicationCommand,
 )
+from trading.bids.use_cases.reading_applications import ReviewSheet
 from trading.front.files import document
 from trading.front.forms import Entries, Mistake
 from trading.front.typed import NothingChosenError, typed_instant
@@ -132,11 +134,20 @@ def _of_lot(guest: Guest, desk: PrequalificationDesk, lot: str) -> Concerned:
 # --- The owner's side reviews --------------------------------------------------------
 
 
+def _reviewing(guest: Guest, *acts: str) -> tuple[SignedIn, ReviewSheet]:
+    """Return what a reviewer reads, too, who has no other seat in the project."""
+    signed_in = guest.own()
+    for act in acts:
+        require_allowed(act, signed_in, to_read=True)
+    read = guest.desk_of(PrequalificationDesk).read
+    found = read.review(signed_in.actor, lot_of(guest))
+    guest.require_mandate(signed_in, concerned(found.found.project))
+    return signed_in, found
+
+
 def show_review(guest: Guest, form: Entries) -> Response[str]:
     """List who applied, after the close alone, and what each handed in."""
-    signed_in, sheet = seated(guest)
-    desk = guest.desk_of(PrequalificationDesk)
-    found = desk.read.review(signed_in.actor, sheet.lot.id)
+    signed_in, found = _reviewing(guest)
     done = guest.front.asked.get("done", "")
     view = review_view(found, done, key_of(form), guest.front.tongue)
     page = "prequalify_review.html"
@@ -146,20 +157,21 @@ def show_review(guest: Guest, form: Entries) -> Response[str]:
 @sent(f"{REVIEW}/decide", shows=show_review)
 def decide(guest: Guest, form: Entries) -> Response[str]:
     """Record one person's word on one application."""
-    _, sheet = seated(guest, "DecideApplication")
-    signed_in = guest.enter("DecideApplication", form, concerned(sheet.project))
+    _, sheet = _reviewing(guest, "DecideApplication")
+    project, lot = sheet.found.project, sheet.found.lot.id
+    signed_in = guest.enter("DecideApplication", form, concerned(project))
     if form["passed"] not in {"yes", "no"}:
         raise NothingChosenError("passed", form["passed"])
     asked = command(
         DecideApplicationCommand,
         key_of(form),
-        lot=sheet.lot.id,
+        lot=lot,
         application=form["application"],
         passed=form["passed"] == "yes",
         reason=form["reason"].strip(),
     )
     guest.desk_of(PrequalificationDesk).decide(signed_in.actor, asked)
-    return guest.sent_on(f"/tendering/{sheet.lot.id}/applications?done=decided")
+    return guest.sent_on(f"/tendering/{lot}/applications?done=decided")
 
 
 @sent(f"{REVIEW}/finish", shows=show_review)
@@ -186,10 +198,10 @@ def end(guest: Guest, form: Entries) -> Response[str]:
 
 def show_document(guest: Guest, _form: Entries) -> Response[bytes]:
     """Give a document of an applicant to those who may read the applications."""
-    signed_in, sheet = seated(guest)
-    digest = guest.front.path.rpartition("/")[2]
+    signed_in, sheet = _reviewing(guest)
+    digest, lot = guest.front.path.rpartition("/")[2], sheet.found.lot.id
     read = guest.desk_of(PrequalificationDesk).read
-    return document(read.document(signed_in.actor, sheet.lot.id, digest), digest[:8])
+    return document(read.document(signed_in.actor, lot, digest), digest[:8])
 
 
 def show_notice(guest: Guest) -> Response[str]:

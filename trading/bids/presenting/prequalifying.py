@@ -129,6 +129,7 @@ class ApplicationLine:
     state: str
     decided: bool
     twice: str
+    unproven: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +190,9 @@ def _line(
         state=_standing(application, tongue),
         decided=application.passed is not None,
         twice=_twice(application, sheet, tongue),
+        unproven=tongue.say("这个账号还没有证明代表该单位，请核实来人是谁。")
+        if application.stream in sheet.unproven
+        else "",
     )
 
 

@@ -286,12 +286,13 @@ def _received(
 
 def _take_back(work: BidWork, lot: str, policy: str, bidder: str) -> None:
     """Let a bid fall once both have signed; what they signed counts once."""
-    waiting = {
-        each.role
+    waiting = [
+        each
         for each in work.bids.attestations(lot, policy)
         if each.bidder == bidder and not each.took
-    }
-    if len(waiting) < BOTH:
+    ]
+    roles, persons = {x.role for x in waiting}, {x.person for x in waiting}
+    if min(len(roles), len(persons)) < BOTH:
         return
     last = last_of(work.bids.of(lot, policy, bidder))
     if last is None or last.withdrawn:

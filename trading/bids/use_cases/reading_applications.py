@@ -42,12 +42,17 @@ class OwnApplication:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSheet:
-    """All applications of a round that stand, and their documents by digest."""
+    """
+    All applications of a round that stand, and their documents by digest.
+
+    `unproven` are the streams of those whose account merely says the firm's code.
+    """
 
     found: PublicTender
     applications: Sequence[ToPrequalify]
     documents: Mapping[str, FirmDocument]
     roles: frozenset[Role]
+    unproven: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +99,18 @@ class ReadPrequalification:
         Return if the actor's firm may bid.
 
         Raises:
-            NotPrequalifiedError: it did not pass (B-21), or the account, which did not
-                apply, is not proven to be the firm: then it is told no more than that.
+            NotPrequalifiedError: it did not pass (B-21), or the account's own did
+                not and it is not proven to be the firm: it is told no more.
 
         """
         with self.desk.transactions.read() as work:
             tender, firm = work.bids.get(lot), actor.organisation
             require_prequalified(work, tender, firm)
-            if tender.round is None or is_proven(work, actor):
+            if tender.round is None or is_proven(work.claims, firm, actor.seat):
                 return
             number = tender.round.number
-            if work.prequalifications.of(lot, number, firm, actor.seat) is None:
+            own = work.prequalifications.of(lot, number, firm, actor.seat)
+            if own is None or not own.passed:
                 raise NotPrequalifiedError(firm)
 
     def review(self, actor: Actor, lot: str) -> ReviewSheet:
@@ -131,7 +137,12 @@ class ReadPrequalification:
                 for document in work.dossiers.of(each.account)
                 if document.digest in each.documents
             }
-        return ReviewSheet(found, came, documents, roles)
+            unproven = frozenset(
+                each.stream
+                for each in came
+                if each.account and not is_proven(work.claims, each.firm, each.account)
+            )
+        return ReviewSheet(found, came, documents, roles, unproven)
 
     def document(self, actor: Actor, lot: str, digest: str) -> bytes:
         """

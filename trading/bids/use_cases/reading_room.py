@@ -21,6 +21,7 @@ from trading.bids.model.forms import SheetForm
 from trading.bids.model.prequalification import standing
 from trading.bids.model.tender import Attending, Tender
 from trading.bids.ports import BidWork
+from trading.bids.use_cases.belonging import bids_here
 from trading.bids.use_cases.forms import Forms
 from trading.projects.model import Lot, LotId, Project, ProjectMissingError
 from trading.rules.open_tender import OPEN_TENDER, State
@@ -145,7 +146,7 @@ class ReadRoom:
         with self.desk.transactions.read() as work:
             project, found = work.projects.lot(LotId(lot))
             tender = work.bids.get(lot)
-            roles = _part_of(project, tender, actor)
+            roles = _part_of(work, project, tender, actor)
             if not roles:
                 raise ProjectMissingError(lot)
             sheet = self._sheet(work, project, found, tender)
@@ -287,8 +288,11 @@ def applied_with(work: BidWork, tender: Tender) -> Mapping[str, Sequence[Member]
         return {}
     came = work.prequalifications.all(tender.lot, tender.round.number)
     bidders = {each.bidder for each in tender.results}
-    passed = [each for each in standing(came) if each.passed]
-    return {each.firm: each.members for each in passed if each.firm in bidders}
+    return {
+        each.firm: each.members
+        for each in standing(came)
+        if each.passed and each.firm in bidders
+    }
 
 
 def seat_of(project: Project, organisation: str) -> Role:
@@ -306,15 +310,16 @@ def seat_of(project: Project, organisation: str) -> Role:
 _ORDER: Final = (Role.OWNER, Role.AGENCY, Role.CLERK, Role.SUPERVISOR, Role.PUBLIC)
 
 
-def _part_of(project: Project, tender: Tender, actor: Actor) -> frozenset[Role]:
+def _part_of(
+    work: BidWork, project: Project, tender: Tender, actor: Actor
+) -> frozenset[Role]:
     """Return in which roles somebody has a part in an opening."""
     held = project.roles_of(actor)
     roles = held & SEATED
     own = (actor.person, actor.organisation)
     if any((each.person, each.organisation) == own for each in tender.seats):
         roles |= held & {Role.KEY_HOLDER}
-    counted = () if tender.closed is None else tender.closed.counted
-    if any(each.bidder == actor.organisation for each in counted):
+    if Role.BIDDER in held and bids_here(work, actor, tender):
         roles |= held & {Role.BIDDER}
     return roles
 

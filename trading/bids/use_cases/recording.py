@@ -14,6 +14,7 @@ from trading.bids.opening_errors import (
 )
 from trading.bids.ports import BidWork
 from trading.bids.use_cases.acting import Digest, TenderAct, Text
+from trading.bids.use_cases.belonging import bids_here
 from trading.rules.open_tender import Event
 
 
@@ -62,7 +63,7 @@ class ObjectAtOpening(TenderAct[ObjectAtOpeningCommand]):
         """Check that it comes from a bidder of the lot, number it, record it."""
         step = self.step(work, actor, command.lot, Event.OPENING_OBJECTED, now)
         tender = step.tender
-        if actor.organisation not in {x.bidder for x in tender.close.counted}:
+        if not bids_here(work, actor, tender):
             raise NotABidderHereError
         number = len(tender.objections) + 1
         objection = Objection(number, actor.organisation, command.text)
