@@ -215,7 +215,7 @@ def has_paid_for_a_rival(money):
 def is_held(platform, money):
     money.ask()
     money.pay("Hengda Road")
-    platform.clock.jump_to(money.due)
+    deadline_has_come(platform, money)
     money.open()
 
 

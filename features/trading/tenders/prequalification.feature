@@ -3,7 +3,7 @@ Feature: Who may bid is decided before bids are asked for
   Who applies, and how many, stays as secret as who bids.
 
   Rule: Everybody has time to get the documents and to apply
-    B-6: 招标投标法实施条例 Art. 16, 17
+    B-6: 招标投标法实施条例 Art. 15-19
 
     Scenario Outline: Five days on offer, then five to apply
       Given "South Weir" asks for prequalification
@@ -32,7 +32,7 @@ Feature: Who may bid is decided before bids are asked for
         | at the end                 | refused because applications have ended |
 
   Rule: With fewer than three who pass the tender is held anew
-    B-6: 招标投标法实施条例 Art. 19
+    B-6: 招标投标法实施条例 Art. 15-19
 
     Scenario Outline: Three are enough, two are not
       Given "South Weir" takes applications
