@@ -117,15 +117,19 @@ def test_only_who_passed_bids_and_the_count_is_hidden_to_the_end(course):
 
 
 def test_each_applicant_is_told_its_own_result_alone(course):
-    """Three pass and one does not; nobody hears of another."""
+    """One message each, which says neither firm, lot nor result (B-20)."""
     prequalify(course, 1, 2, 3, failing=(4,))
     with course.instance.transactions.read() as work:
         rows = work.session.scalars(
-            select(MessageRow).where(MessageRow.kind == "prequalification")
+            select(MessageRow).where(MessageRow.kind == "result")
         )
         told = {each.person: each.key for each in rows}
-    assert set(told) == {f"agent-{n}" for n in (1, 2, 3, 4)}
-    assert all(str(firm(n)) in told[f"agent-{n}"] for n in (1, 2, 3, 4))
+    streams = {f"agent-{n}": str(firm(n)) for n in (1, 2, 3, 4)}
+    firms = {each.firm: each.stream for each in applications(course)}
+    assert told.keys() == streams.keys()
+    assert all(told[who].endswith(firms[code]) for who, code in streams.items())
+    assert not any(code in key for key in told.values() for code in firms)
+    assert not any(course.lot in key for key in told.values())
 
 
 def test_fewer_than_three_pass_and_it_is_begun_anew_or_ended(course):

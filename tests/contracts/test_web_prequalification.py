@@ -61,6 +61,7 @@ def test_from_the_notice_to_the_result(hall, course):
     assert 'href="#f-members"' in wrong.text
     mine = bidder.send(applying, members="").text
     assert "我单位的申请" in mine
+    assert "资格预审申请已递交" in bidder.open("/my").text
     review = f"/tendering/{course.lot}/applications"
     assert hall.browser("owner").open(review).status_code == 409
     prequalifying.apply(course, 2)
@@ -83,6 +84,7 @@ def test_from_the_notice_to_the_result(hall, course):
     assert "不足三家" in owner.send(f"{review}/finish").text
     result = bidder.open(applying).text
     assert "您单位没有通过资格预审" in result
+    assert "没有通过资格预审，点开看理由" in bidder.open("/my").text
     assert "业绩不足" in result
     assert "第2建筑" not in result
     assert "did not pass" in bidder.open(f"/en{applying}").text

@@ -1,36 +1,32 @@
 """What applicants are told of a prequalification: their own result (trading 9)."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from archive.public.dispatch import Message
 from trading.bids.model.prequalification import ToPrequalify
 
+_WHERE: Final = (
+    "请登录，在“我的事项”里查看结果和理由。\n"
+    "Sign in: result and reasons stand under “My tasks”.\n"
+)
 
-def result_messages(
-    title: str, applications: Sequence[ToPrequalify], event: int
-) -> list[Message]:
-    """Tell each applicant its own result and reasons, and nobody else's (BR 19)."""
+
+def result_messages(applications: Sequence[ToPrequalify], event: int) -> list[Message]:
+    """
+    Tell each applicant where its own result and reasons are (BR 19).
+
+    Which lot, and what came out, stands on its page alone: whoever looks after messages
+    that did not arrive would else read who applied and passed (B-20).
+    """
     return [
         Message(
-            key=f"{each.lot}/prequalification/{event}/{each.firm}/{each.stream}",
-            kind="prequalification",
+            key=f"result/{event}/{each.stream}",
+            kind="result",
             person=each.agent,
             address=f"account:{each.agent}",
-            subject=f"资格预审结果 Result of the prequalification: {title}",
-            body=_result(each),
+            subject="您有一项新结果 There is a result for you",
+            body=_WHERE,
         )
         for each in applications
     ]
-
-
-def _result(application: ToPrequalify) -> str:
-    if application.passed:
-        return (
-            "您单位通过了资格预审。招标公告发布以后可以投标。\n"
-            "You passed the prequalification, and can bid once bids are asked for.\n"
-        )
-    reasons = "\n".join(application.reasons)
-    return (
-        "您单位没有通过资格预审，理由：\n"
-        f"You did not pass the prequalification, for this reason:\n{reasons}\n"
-    )

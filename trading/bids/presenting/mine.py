@@ -11,7 +11,12 @@ from trading.bids.model.tender import Tender
 from trading.bids.presenting.next_acts import next_act
 from trading.bids.presenting.states import STATES
 from trading.bids.use_cases.holding import Due, Held
-from trading.bids.use_cases.mine import BidderTender, ReadOwnTenders, SeatTender
+from trading.bids.use_cases.mine import (
+    ApplicantTender,
+    BidderTender,
+    ReadOwnTenders,
+    SeatTender,
+)
 from trading.front.languages import Tongue, marked
 from trading.front.moments import full
 from trading.projects.model import Lot
@@ -28,6 +33,11 @@ _OF_HOLDER: Final[Mapping[Due, str]] = {
 _GIVES: Final[Mapping[ReleaseKind, str]] = {
     ReleaseKind.BIDDER: marked("交出您自己的解密份额"),
     ReleaseKind.DISCLOSURE: marked("公开您投标的密钥，或者不公开"),
+}
+_RESULTS: Final[Mapping[bool | None, str]] = {
+    None: marked("资格预审申请已递交"),
+    True: marked("已通过资格预审"),
+    False: marked("没有通过资格预审，点开看理由"),
 }
 _IN_THE_ROOM: Final = {
     *(State.CLOSED, State.OPENING, State.ADJOURNED, State.RELEASED, State.OPENED)
@@ -46,6 +56,7 @@ class OwnTenders:
             *(_of_seat(each, tongue) for each in self.read.of_seat(actor)),
             *(_of_holder(each, tongue) for each in self.read.of_holder(actor)),
             *(_of_bidder(each, tongue) for each in self.read.of_bidder(actor)),
+            *(_of_applicant(each, tongue) for each in self.read.of_applicant(actor)),
         ]
         own.sort(key=lambda each: each.duty is None)
         return own[:MOST_SHOWN]
@@ -98,6 +109,20 @@ def _of_bidder(found: BidderTender, tongue: Tongue) -> Matter:
         when=_when(found.lot, found.tender, tongue),
         duty=_duty_of_bidder(found, page, tongue),
         more=tuple(_ways_of_bidder(found, tongue)),
+    )
+
+
+def _of_applicant(found: ApplicantTender, tongue: Tongue) -> Matter:
+    page = tongue.at(f"/bid/{found.lot.id}/prequalify")
+    return Matter(
+        title=found.lot.title,
+        address=page,
+        stands=tongue.join(
+            (tongue.say(_RESULTS[found.passed]), _stands(found.lot, tongue))
+        ),
+        when=_when(found.lot, found.tender, tongue),
+        duty=None,
+        more=(),
     )
 
 

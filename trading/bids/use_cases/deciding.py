@@ -98,7 +98,7 @@ class FinishPrequalification(TenderAct[FinishPrequalificationCommand]):
         event = Event.PREQUALIFIED if enough else Event.PREQUALIFICATION_FAILED
         step = self.step(work, actor, command.lot, event, now)
         recorded = step.record({"round": number, "needed": needed}, public=True)
-        for message in result_messages(step.lot.title, standing(came), recorded.n):
+        for message in result_messages(standing(came), recorded.n):
             work.dispatch.queue(message, now)
         return recorded
 

@@ -28,6 +28,13 @@ _OF_BIDDERS: Final = (
     *(State.RELEASED, State.OPENED, State.NOT_OPENED),
 )
 
+_BEFORE_RESULTS: Final = (State.PREQUALIFYING, State.PREQUALIFICATION_REVIEW)
+_OF_APPLICANTS: Final = (
+    *_BEFORE_RESULTS,
+    *(State.PREQUALIFIED, State.PREQUALIFICATION_FAILED, State.HOLDERS_NAMED),
+    *(State.KEYS_READY, State.POLICY_LOGGED, State.BIDDING),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatTender:
@@ -61,6 +68,19 @@ class BidderTender:
             and bid is not None
             and bid.manifest in {each.manifest for each in closed.counted}
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicantTender:
+    """
+    A lot for whose prequalification one's own account has applied.
+
+    `passed` is None before the review is finished.
+    """
+
+    lot: Lot
+    tender: Tender
+    passed: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +130,19 @@ class ReadOwnTenders:
             own = [self._own(work, actor, found, now) for found in lots]
         return [each for each in own if each is not None]
 
+    def of_applicant(self, actor: Actor) -> Sequence[ApplicantTender]:
+        """Return the lots for which one's own account has applied, before its bid."""
+        if Role.BIDDER not in actor.roles or not actor.seat:
+            return ()
+        with self.desk.transactions.read() as work:
+            lots = (
+                lot
+                for state in _OF_APPLICANTS
+                for _, lot in work.projects.in_state(state)
+            )
+            found = [_applied(work, actor, lot) for lot in lots]
+        return [each for each in found if each is not None]
+
     def _own(
         self, work: BidWork, actor: Actor, found: tuple[Project, Lot], now: datetime
     ) -> BidderTender | None:
@@ -129,3 +162,15 @@ class ReadOwnTenders:
         return BidderTender(
             lot=lot, tender=tender, at=now, bid=own[-1] if own else None, due=due
         )
+
+
+def _applied(work: BidWork, actor: Actor, lot: Lot) -> ApplicantTender | None:
+    tender = work.bids.get(lot.id)
+    if tender.round is None:
+        return None
+    number, known = tender.round.number, work.prequalifications
+    own = known.of(lot.id, number, actor.organisation, actor.seat)
+    if own is None:
+        return None
+    passed = None if lot.state in _BEFORE_RESULTS else own.passed
+    return ApplicantTender(lot=lot, tender=tender, passed=passed)
