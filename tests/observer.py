@@ -51,6 +51,7 @@ CHANCE = re.compile(
     rb"|[0-9a-f]{32,}|[A-Za-z0-9+/]{40,}={0,2}"
 )
 """A token first, or its parts would be taken for something else."""
+ZIP = b"PK\x03\x04"
 ENTRIES, TILES = "/log/tile/entries/", "/log/tile/"
 Seen = Mapping[str, tuple[int, Mapping[str, str], Any]]
 
@@ -70,7 +71,7 @@ def looks(name: str, data: bytes) -> Any:
     """Return how an answer looks: its length, and what of it is not chance."""
     if name.startswith(TILES) and not name.startswith(ENTRIES):
         return len(data), ""  # Nothing but hashes.
-    if data.startswith(b"PK"):
+    if data.startswith(ZIP):  # A hash begins with two of these signs now and then.
         return len(data), unpacked(data)
     return len(data), without_chance(data).decode("latin-1")
 
