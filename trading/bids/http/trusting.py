@@ -50,13 +50,18 @@ class TakenBody(msgspec.Struct, frozen=True):
     accepted: str
 
 
+def key_in(text: str) -> bytes:
+    """Return the raw key that 64 hexadecimal digits say, nothing if they say none."""
+    try:
+        return bytes.fromhex(text) if len(text) == _KEY_DIGITS else b""
+    except ValueError:
+        return b""
+
+
 @route("/trusted/{key:str}", http_method=READING, sync_to_thread=True)
 def trusted(key: FromPath[str], guest: NamedDependency[Guest]) -> TrustedLotsBody:
     """Tell a trustee or a drop box, by its key in hexadecimal, where it is named."""
-    try:
-        raw = bytes.fromhex(key) if len(key) == _KEY_DIGITS else b""
-    except ValueError:
-        raw = b""
+    raw = key_in(key)
     found = guest.desk_of(TrusteeDesk).read_trusted(raw) if raw else ()
     return TrustedLotsBody(
         [

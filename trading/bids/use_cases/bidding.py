@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Final
-
-import msgspec
+from typing import Final
 
 from archive.public.evidence import fresh
 from archive.public.ledger import Command, Draft, Recorded
 from archive.public.values import Actor
 from trading.bidders.codes import Uscc, UsccWrongError
-from trading.bidders.model.claims import Algorithm
 from trading.bids.bidding_errors import (
     BidDelayedError,
     BidKeyUnboundError,
@@ -30,7 +27,7 @@ from trading.bids.model.bids import (
     require_next,
     standing,
 )
-from trading.bids.model.envelope import Envelope, Withdrawal, check_signed
+from trading.bids.model.envelope import Withdrawal, check_signed
 from trading.bids.model.manifest import PIECE, Manifest, check_fits
 from trading.bids.model.policy import OpeningPolicy
 from trading.bids.model.tender import Tender
@@ -45,6 +42,7 @@ from trading.bids.use_cases.acting import (
     require_own_firm,
     require_own_signature,
 )
+from trading.bids.use_cases.enveloping import EnvelopeCommand, Small
 from trading.bids.use_cases.pieces import account_of
 from trading.bids.use_cases.prequalifying import require_prequalified
 from trading.projects.model import LotId, Project
@@ -55,30 +53,9 @@ from trading.rules.roles import Role
 BOTH: Final = 2
 """The clerk and the supervisor."""
 
-Small = Annotated[bytes, msgspec.Meta(min_length=1, max_length=8_192)]
 
-
-class SubmitBidCommand(Command, frozen=True, kw_only=True):
+class SubmitBidCommand(EnvelopeCommand, frozen=True, kw_only=True):
     """An envelope but for its objects, which were uploaded before."""
-
-    lot: str
-    manifest: Bytes
-    signature: Small
-    signing: Annotated[str, msgspec.Meta(pattern="^(?:[0-9a-f]{2}){32,65}$")]
-    algorithm: Algorithm
-    shares: Annotated[tuple[Small, ...], msgspec.Meta(min_length=1, max_length=15)]
-    times: Annotated[tuple[Small, ...], msgspec.Meta(min_length=1, max_length=2)]
-
-    def envelope(self) -> Envelope:
-        """Return it as the rules know it."""
-        return Envelope(
-            manifest=self.manifest,
-            signature=self.signature,
-            key=bytes.fromhex(self.signing),
-            algorithm=self.algorithm,
-            shares=self.shares,
-            times=self.times,
-        )
 
 
 class SubmitBid(TenderAct[SubmitBidCommand]):

@@ -15,17 +15,14 @@ from litestar.status_codes import HTTP_200_OK
 from archive.public.values import from_micros
 from trading.accounts.http.guests import Guest
 from trading.accounts.http.scripts import read
+from trading.bids.http.trusting import LARGEST_MESSAGE, TakenBody, key_in
 from trading.bids.model.light import CloseAsked
-from trading.bids.model.releases import LARGEST_RELEASE
 from trading.bids.presenting.bidding import packed
 from trading.front.http import READING
 from trading.projects.model import ProjectMissingError
 from trading.selection.standing_desk import SealedTrusteeDesk
 from trading.selection.use_cases.sealed_opening import ReleaseSignUpTimesCommand
 
-LARGEST_MESSAGE: Final = LARGEST_RELEASE * 3 // 2
-"""The largest release in base64, and what stands around it."""
-_KEY_DIGITS: Final = 64
 _LATEST: Final = 1 << 53
 
 Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
@@ -85,19 +82,10 @@ class ClosedSignUpBody(msgspec.Struct, frozen=True, kw_only=True):
     envelopes: list[SealedEnvelopeBody]
 
 
-class TimesTakenBody(msgspec.Struct, frozen=True):
-    """The accepted note over a release (archive 4.1)."""
-
-    accepted: str
-
-
 @route("/trusted/{key:str}/sign-ups", http_method=READING, sync_to_thread=True)
 def trusted(key: FromPath[str], guest: NamedDependency[Guest]) -> SealedSignUpsBody:
     """Tell a trustee, by its key in hexadecimal, which closed sign-ups name it."""
-    try:
-        raw = bytes.fromhex(key) if len(key) == _KEY_DIGITS else b""
-    except ValueError:
-        raw = b""
+    raw = key_in(key)
     found = guest.desk_of(SealedTrusteeDesk).read_standing.named(raw) if raw else ()
     return SealedSignUpsBody(
         [
@@ -142,13 +130,13 @@ def close(
 )
 def times(
     lot: FromPath[str], body: RawBody, guest: NamedDependency[Guest]
-) -> TimesTakenBody:
+) -> TakenBody:
     """Take the time factors of a trustee, signed with the key that the policy names."""
     command = ReleaseSignUpTimesCommand.decode(body)
     if command.lot != lot:
         raise ProjectMissingError(lot)
     accepted = guest.desk_of(SealedTrusteeDesk).receive_times(command)
-    return TimesTakenBody(accepted.note)
+    return TakenBody(accepted.note)
 
 
 HANDLERS: list[Any] = [trusted, close, times]

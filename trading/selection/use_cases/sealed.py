@@ -7,19 +7,18 @@ from typing import Annotated, Final
 import msgspec
 
 from archive.public.evidence import fresh, sha256
-from archive.public.ledger import Command, Draft, Recorded
+from archive.public.ledger import Draft, Recorded
 from archive.public.values import Actor
-from trading.bidders.model.claims import Algorithm
 from trading.bids.bidding_errors import BidForkedError, EnvelopeCopiedError
 from trading.bids.envelope_errors import EnvelopeMalformedError
 from trading.bids.light_errors import SignUpFullError
 from trading.bids.model.bids import marks_of
 from trading.bids.model.closing import MOST_BIDS
-from trading.bids.model.envelope import Envelope, check_sealed
+from trading.bids.model.envelope import check_sealed
 from trading.bids.model.light import SealedQuote
 from trading.bids.model.manifest import Manifest, check_fits
 from trading.bids.sealing.quotes import DOCUMENT
-from trading.bids.use_cases.acting import Bytes
+from trading.bids.use_cases.enveloping import EnvelopeCommand, Small
 from trading.rules.fixed_price_selection import Event
 from trading.selection.model.applications import (
     Application,
@@ -34,33 +33,16 @@ from trading.selection.use_cases.sealed_policy import (
 from trading.selection.use_cases.sign_up import open_for, own_application, own_firm
 
 _HEAD: Final = 4_096
-Small = Annotated[bytes, msgspec.Meta(min_length=1, max_length=8_192)]
 Object = Annotated[bytes, msgspec.Meta(min_length=1, max_length=262_144)]
 
 
-class SignUpSealedCommand(Command, frozen=True, kw_only=True):
+class SignUpSealedCommand(EnvelopeCommand, frozen=True, kw_only=True):
     """A sealed application: an envelope with its objects; `notes` was confirmed."""
 
-    lot: str
-    manifest: Bytes
-    signature: Small
-    signing: Annotated[str, msgspec.Meta(pattern="^(?:[0-9a-f]{2}){32,65}$")]
-    algorithm: Algorithm
     shares: Annotated[tuple[Small, ...], msgspec.Meta(min_length=3, max_length=3)]
     times: Annotated[tuple[Small, ...], msgspec.Meta(min_length=1, max_length=1)]
     objects: Annotated[tuple[Object, ...], msgspec.Meta(min_length=2, max_length=2)]
     notes: Digest
-
-    def envelope(self) -> Envelope:
-        """Return it as the rules know it."""
-        return Envelope(
-            manifest=self.manifest,
-            signature=self.signature,
-            key=bytes.fromhex(self.signing),
-            algorithm=self.algorithm,
-            shares=self.shares,
-            times=self.times,
-        )
 
 
 class SignUpSealed(SelectionAct[SignUpSealedCommand]):
