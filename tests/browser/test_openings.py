@@ -121,13 +121,14 @@ def opening(chromium: Browser, tmp_path: Path) -> Iterator[Openings]:
 
 
 def paired(it: Openings) -> None:
-    """Let the clerk type the digits of the screen."""
+    """Let the clerk type the digits, and the screen be loaded anew as the room's."""
     it.screen.goto(f"{it.site}/screen")
     digits = "".join(it.screen.locator(".digits span").all_inner_texts())
     clerk = it.pages["clerk"]
     clerk.get_by_label("大屏上的 6 位数字").fill(digits)
     clerk.get_by_role("button", name="配对大屏").click()
     clerk.get_by_text("大屏已配对。").wait_for(timeout=SLOWEST)
+    it.screen.locator("#screen").wait_for(timeout=SLOWEST)
 
 
 def opened(it: Openings) -> None:
