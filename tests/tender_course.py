@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -42,6 +42,7 @@ from trading.bids.sealing import (
     signing_with,
 )
 from trading.rules.shipped import national_rule_book
+from trading.server.hands import Processes
 from trading.server.instance import PLATFORM, Instance
 from trading.server.tenders import Tenders, tend_up
 
@@ -358,6 +359,11 @@ class Tendering:
         """Return the bids of a firm."""
         with self.instance.transactions.read() as work:
             return work.bids.of(self.lot, self.policy.id, str(firm(number)))
+
+    def by_processes(self) -> None:
+        """Let other processes open the bids, few as they are."""
+        acts = Tenders.over(self.instance, national_rule_book(), Processes(few=2))
+        self.acts = replace(self.acts, open_bids=acts.open_bids)
 
     # --- Opening ---------------------------------------------------------------------
 

@@ -77,7 +77,8 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     def told(self) -> dict[str, Any]:
         """Return what may be told of the request: all of it but its secrets."""
-        return {name: each for name, each in plain(self).items() if self._tells(name)}
+        names = filter(self._tells, self.__struct_fields__)
+        return {name: plain(getattr(self, name)) for name in names}
 
     def digest(self) -> bytes:
         """Return the digest that tells two requests under one key apart."""

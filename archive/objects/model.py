@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from archive.values.instants import shown
-from archive.values.rules import RuleBrokenError
+from archive.values.rules import CarriedError, RuleBrokenError
 
 LONGEST_NAME: Final = 255
 _SEGMENT: Final = r"(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._-]+"
@@ -13,7 +13,7 @@ _NAME: Final = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*\Z")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}\Z")
 
 
-class ObjectsError(Exception):
+class ObjectsError(CarriedError):
     """What can go wrong with an object; each kind is a subclass."""
 
 

@@ -61,6 +61,7 @@ class Bucket(Minio):
         prefix: str = "",
     ) -> None:
         self.name, self.prefix = name, prefix
+        self._made_by = (endpoint, name, region, access, secret, tls, prefix)
         super().__init__(
             endpoint,
             access,
@@ -71,6 +72,10 @@ class Bucket(Minio):
                 timeout=_TIMEOUT, retries=_AGAIN, maxsize=16
             ),
         )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Go to another process, which makes connections of its own."""
+        return _bucket, self._made_by
 
     def write(self, key: str, data: bytes) -> None:
         """Put the bytes under the key, in the place of what is there."""
@@ -127,6 +132,26 @@ class Bucket(Minio):
         """Delete what is under the key; harmless to repeat."""
         with _answered():
             self.remove_object(self.name, self.prefix + key)
+
+
+def _bucket(
+    endpoint: str,
+    name: str,
+    region: str,
+    access: str,
+    secret: str,
+    tls: bool,  # noqa: FBT001 - goes through `pickle`, by place
+    prefix: str,
+) -> Bucket:
+    return Bucket(
+        endpoint,
+        name,
+        region=region,
+        access=access,
+        secret=secret,
+        tls=tls,
+        prefix=prefix,
+    )
 
 
 class S3Objects:

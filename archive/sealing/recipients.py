@@ -44,6 +44,7 @@ HYBRID: Final = "mlkem768x25519"
 X25519: Final = "X25519"
 SEED_SIZE: Final = 32
 
+_HYBRID_PREFIX: Final = "age1pq"
 _LATTICE_SIZE: Final = 1_184
 _SHARE_SIZE: Final = 32
 ENCAPSULATED_SIZE: Final = 1_120
@@ -127,11 +128,14 @@ class HybridIdentity(_Identity):
     @cached_property
     def recipient(self) -> str:
         """The public half, `age1pq1…` of 1,959 characters."""
-        return bech32("age1pq", self._public)
+        return bech32(_HYBRID_PREFIX, self._public)
 
     def is_behind(self, recipient: str) -> bool:
         """Tell whether this is the recipient, without writing the own one down."""
-        return self._public == hybrid_bytes(recipient)
+        try:
+            return self._public == from_bech32(_HYBRID_PREFIX, recipient)
+        except RecipientError:
+            return False
 
     @cached_property
     def _public(self) -> bytes:
@@ -219,24 +223,14 @@ class X25519Identity(_Identity):
         )
 
 
+@lru_cache(maxsize=8_192)
 def is_hybrid_recipient(text: str) -> bool:
     """Tell whether files can be sealed to this text, and resist quantum computers."""
-    return hybrid_bytes(text) is not None
-
-
-@lru_cache(maxsize=8_192)
-def hybrid_bytes(text: str) -> bytes | None:
-    """
-    Return the bytes of a hybrid recipient, None if the text is none.
-
-    Recipients are public, and asked about at every reading of what names them.
-    """
     try:
-        raw = from_bech32("age1pq", text)
-        _hybrid_key(raw)
+        _hybrid_key(from_bech32(_HYBRID_PREFIX, text))
     except RecipientError:
-        return None
-    return raw
+        return False
+    return True
 
 
 def wrap(file_key: bytes, recipient: str, entropy: Callable[[int], bytes]) -> Stanza:
@@ -277,7 +271,7 @@ def _public_key(text: str) -> MLKEM768X25519PublicKey | X25519PublicKey:
         if len(raw) != _SHARE_SIZE:
             raise RecipientError(f"an X25519 recipient has {_SHARE_SIZE} bytes")
         return X25519PublicKey.from_public_bytes(raw)
-    return _hybrid_key(from_bech32("age1pq", text))
+    return _hybrid_key(from_bech32(_HYBRID_PREFIX, text))
 
 
 def _hybrid_key(raw: bytes) -> MLKEM768X25519PublicKey:

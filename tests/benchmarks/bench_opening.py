@@ -34,7 +34,7 @@ from cryptography.hazmat.primitives.hpke import (
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from archive.evidence.digests import labelled
-from archive.sealing.recipients import hybrid_bytes
+from archive.sealing.recipients import is_hybrid_recipient
 from tests.builders_bids import HOLDERS, TRUSTEES, key_of
 from tests.sites import Site
 from tests.tender_course import Tendering, tendering
@@ -66,7 +66,7 @@ def handed_in(course: Tendering, count: int) -> None:
 
 def ours(course: Tendering) -> float:
     """Let holders and a trustee release, and open; return the seconds."""
-    for remembered in (manifest_in, hybrid_bytes):
+    for remembered in (manifest_in, is_hybrid_recipient):
         remembered.cache_clear()
     begun = perf_counter()
     course.release(*CAME)

@@ -72,7 +72,7 @@ def test_an_instance_is_made_in_a_bucket_and_found_again(ceph, tmp_path):
 
 
 def test_a_whole_opening_rests_on_a_bucket(ceph, tmp_path):
-    """Pieces go up, the log grows, bids are read back and opened."""
+    """Pieces go up, the log grows, bids are read back and opened by two processes."""
     folder = tmp_path / "instance"
     settings = Settings(ORIGIN, objects=at(ceph, tmp_path, "opening"))
     instance = Instance.create(folder, settings, demonstration_from=BEGINS)
@@ -85,6 +85,7 @@ def test_a_whole_opening_rests_on_a_bucket(ceph, tmp_path):
             course.start()
             course.release(1, 2, 3)
             course.release_time(1)
+            course.by_processes()
             course.open()
             assert all(each.is_open for each in course.tender.results)
     finally:

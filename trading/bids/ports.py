@@ -1,9 +1,9 @@
 """What sealed bids need of their rows, and of other slices."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from archive.public.dispatch import Outbox
 from archive.public.ledger import Ledger, Refusals
@@ -16,6 +16,25 @@ from trading.bids.model.light import LightPolicy, SealedQuote, StandingKey
 from trading.bids.model.prequalification import ToPrequalify
 from trading.bids.model.tender import Tender
 from trading.projects.ports import Projects
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Hands(Protocol):
+    """Processes that take a share each of a long computation."""
+
+    def get_ready(self, do: Callable[[], object], many: int) -> None:
+        """Let them begin and do this meanwhile, if that many things are worth it."""
+        ...
+
+    def map(self, do: Callable[[Sequence[T]], list[R]], many: Sequence[T]) -> list[R]:
+        """
+        Return what `do` gives for all of them, in their order.
+
+        What it is given, what it returns and raises goes through `pickle`.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from trading.bids.jobs import CloseHeard, TendUpTenders
+from trading.bids.ports import Hands
 from trading.bids.use_cases.bidding import (
     AttestWithdrawal,
     SettleWithdrawal,
@@ -67,6 +68,7 @@ from trading.bids.use_cases.releasing import (
 from trading.rules.rulebook import RuleBook
 from trading.rules.shipped import national_calendar
 from trading.server.boxes import ask_boxes
+from trading.server.hands import Processes
 from trading.server.instance import PLATFORM, Instance
 
 
@@ -112,9 +114,11 @@ class Tenders:
     read_tender: ReadTender
 
     @classmethod
-    def over(cls, instance: Instance, rules: RuleBook) -> Self:
+    def over(
+        cls, instance: Instance, rules: RuleBook, hands: Hands | None = None
+    ) -> Self:
         """Wire every use case."""
-        desk, objects = instance.desk(), instance.objects
+        desk, objects, hands = instance.desk(), instance.objects, hands or Processes()
         return cls(
             draft_tender=DraftTender(desk, rules, Forms(objects)),
             add_lot=AddLot(desk, rules, Forms(objects)),
@@ -140,7 +144,7 @@ class Tenders:
             settle_withdrawal=SettleWithdrawal(desk, rules),
             close_bids=CloseBids(desk, rules),
             declare_not_opened=DeclareNotOpened(desk, rules),
-            start_opening=StartOpening(desk, rules),
+            start_opening=StartOpening(desk, rules, hands),
             release_factor=ReleaseFactor(desk, rules),
             close_bidders=CloseBidders(desk, rules),
             release_shares=ReleaseShares(desk, rules),
@@ -148,7 +152,7 @@ class Tenders:
             adjourn_opening=AdjournOpening(desk, rules),
             close_releases=CloseReleases(desk, rules),
             disclose_bid=DiscloseBid(desk, rules),
-            open_bids=OpenBids(desk, rules, objects),
+            open_bids=OpenBids(desk, rules, objects, hands),
             read_out=ReadOut(desk, rules),
             object_at_opening=ObjectAtOpening(desk, rules),
             answer_objection=AnswerObjection(desk, rules),

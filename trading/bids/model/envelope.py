@@ -4,7 +4,7 @@ A bid as it is handed in: manifest, signature and the small files (trading 7.6).
 The objects are uploaded beside it. `Withdrawal` takes one back before the deadline.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from typing import Final, Self
 
@@ -104,6 +104,10 @@ class Envelope:
     algorithm: Algorithm
     shares: tuple[bytes, ...] = field(repr=False)
     times: tuple[bytes, ...] = field(repr=False)
+
+    def __reduce__(self) -> tuple[type["Envelope"], tuple[object, ...]]:
+        """Go to another process without what can be read there again."""
+        return Envelope, tuple(getattr(self, each.name) for each in fields(self))
 
     @cached_property
     def parsed(self) -> Manifest:

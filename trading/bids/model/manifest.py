@@ -54,6 +54,7 @@ _MOST_PIECES: Final = 1_000  # more digests do not fit into a manifest
 _MOST_COORDINATE: Final = 255
 _LONGEST_RECIPIENT: Final = 2_000
 _PART: Final = re.compile(r"[a-z]{1,20}")
+_HYBRID: Final = re.compile(r"age1pq1[02-9ac-hj-np-z]{1952}")
 _BIDDER: Final = re.compile(r"[0-9A-Z]{18}")
 _LAST_DOCUMENT: Final = 9_999
 
@@ -301,7 +302,7 @@ def _demands(manifest: Manifest) -> list[tuple[str, bool]]:
         ("prev is empty for the first", bool(manifest.prev) is (manifest.seq > 1)),
         ("a part is 1 to 20 of a-z", all(map(_PART.fullmatch, parts))),
         ("every part has a recipient of its own", len(to) == len(parts)),
-        ("every recipient is a hybrid one", all(map(is_hybrid_recipient, to))),
+        ("every recipient is a hybrid one", all(map(_HYBRID.fullmatch, to))),
         ("x are 1 to 255", all(1 <= x <= _MOST_COORDINATE for x in places)),
         ("x are different", len(set(places)) == len(places)),
         (
@@ -325,10 +326,12 @@ def check_fits(manifest: Manifest, policy: OpeningPolicy) -> None:
         NotThisPolicyError: it is sealed to another, or otherwise than this one asks.
 
     """
+    to = manifest.recipients.values()
     parts = {each.name: each.part for each in manifest.objects}
     for fault, holds in (
         ("it names another policy", manifest.policy == policy.id),
         ("it has other parts", manifest.recipients.keys() == set(policy.parts)),
+        ("a recipient is no key", all(map(is_hybrid_recipient, to))),
         ("k is another", manifest.k == policy.k),
         ("it has another number of shares", len(manifest.x) == policy.n),
         (

@@ -1,20 +1,18 @@
 """The opening itself: releases end, bids are put together, and all is shown at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Annotated, Any, BinaryIO, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final
 
 import msgspec
 
-from archive.public.evidence import canonical, labelled, sha256
+from archive.public.evidence import canonical, sha256
 from archive.public.ledger import Command, Desk, Recorded
 from archive.public.objects import Objects
 from archive.public.values import Actor, to_micros
 from trading.bids.given import Releases
-from trading.bids.model.bids import Bid, ReleaseKind
-from trading.bids.model.manifest import Manifest
-from trading.bids.model.policy import SHEET
+from trading.bids.model.bids import Released, ReleaseKind
 from trading.bids.model.tender import ADJOURNMENTS, Result, Tender
 from trading.bids.opening_errors import (
     AdjournedAlreadyError,
@@ -24,13 +22,12 @@ from trading.bids.opening_errors import (
     ReleasesMovedError,
     WindowStillOpenError,
 )
-from trading.bids.ports import BidWork
+from trading.bids.ports import BidWork, Hands
 from trading.bids.release_errors import WindowOpenError
-from trading.bids.sealing import read_bid
 from trading.bids.use_cases.acting import TenderAct, Text
 from trading.bids.use_cases.combining import counted_bids
-from trading.bids.use_cases.reassembling import Reassembled
-from trading.bids.verdicts import Combined, Named, Verdict, legal_outcome
+from trading.bids.use_cases.unsealing import Unsealing
+from trading.bids.verdicts import Verdict
 from trading.projects.model import LotId
 from trading.rules.open_tender import Event, State
 from trading.rules.rulebook import RuleBook
@@ -181,9 +178,11 @@ class OpenBids(TenderAct[OpenBidsCommand]):
 
     command = OpenBidsCommand
 
-    def __init__(self, desk: Desk[BidWork], rules: RuleBook, objects: Objects) -> None:
+    def __init__(
+        self, desk: Desk[BidWork], rules: RuleBook, objects: Objects, hands: Hands
+    ) -> None:
         super().__init__(desk, rules)
-        self.objects = objects
+        self.objects, self.hands = objects, hands
 
     def prepared(
         self, actor: Actor, command: OpenBidsCommand, now: datetime
@@ -195,14 +194,14 @@ class OpenBids(TenderAct[OpenBidsCommand]):
                 return msgspec.structs.replace(command, found=None)
             lot.moved(Event.BIDS_OPENED, project.roles_of(actor))
             tender = work.bids.get(command.lot)
-            releases = Releases.of(work.bids.releases(lot.id, tender.logged.id))
+            kept = work.bids.releases(lot.id, tender.logged.id)
             bids = counted_bids(work, tender)
-        policy = tender.logged
-        verdicts = {
-            bid.manifest: releases.combined(policy, bid.envelope) for bid in bids
-        }
-        _require_disclosed(tender, lot.rule_set, verdicts, now)
-        found = self._opened(bids, verdicts, releases)
+        unsealing = Unsealing(tender.logged, Releases.of(kept), self.objects)
+        opened = self.hands.map(unsealing, bids)
+        results = tuple(each.result for each in opened)
+        _require_disclosed(tender, lot.rule_set, results, now)
+        seeds = {each.result.manifest: each.seed for each in opened if each.seed}
+        found = Found(results, seeds, _disclosed(kept))
         return msgspec.structs.replace(command, found=found)
 
     def minutes(
@@ -211,10 +210,8 @@ class OpenBids(TenderAct[OpenBidsCommand]):
         """Check that nothing came in meanwhile, keep and record the results."""
         step = self.step(work, actor, command.lot, Event.BIDS_OPENED, now)
         tender, found = step.tender, command.found
-        releases = Releases.of(work.bids.releases(step.lot.id, tender.logged.id))
-        if not isinstance(found, Found) or found.disclosed != frozenset(
-            releases.disclosures
-        ):
+        disclosed = _disclosed(work.bids.releases(step.lot.id, tender.logged.id))
+        if not isinstance(found, Found) or found.disclosed != disclosed:
             raise ReleasesMovedError
         seeds = seeds_of(step.lot.id, found.seeds)
         work.bids.save(replace(tender, results=found.results, seeds=seeds))
@@ -235,59 +232,11 @@ class OpenBids(TenderAct[OpenBidsCommand]):
             public=True,
         )
 
-    def _opened(
-        self,
-        bids: Sequence[Bid],
-        verdicts: Mapping[str, Combined],
-        releases: Releases,
-    ) -> Found:
-        results, seeds = [], {}
-        for bid in bids:
-            result, seed = self._open(bid, verdicts[bid.manifest])
-            results.append(result)
-            if seed is not None:
-                seeds[bid.manifest] = seed
-        return Found(tuple(results), seeds, frozenset(releases.disclosures))
 
-    def _open(self, bid: Bid, combined: Combined) -> tuple[Result, bytes | None]:
-        """Open one bid in memory; keep its sheet only if all is in order."""
-        named = combined.named
-        if combined.verdict is not Verdict.OPEN or combined.seed is None:
-            return _result(bid, combined.verdict, named), None
-        manifest = bid.envelope.parsed
-        opened = read_bid(combined, manifest, _Opener(self.objects, manifest))
-        if opened.verdict is not Verdict.OPEN:
-            return _result(bid, opened.verdict, named), None
-        text = opened.text
-        key = labelled("sealed-bid/part/1", combined.seed, SHEET.encode())
-        return replace(
-            _result(bid, Verdict.OPEN, named),
-            sheet=sha256(text.encode()).hex() if text else "",
-            text=text,
-            opens_sheet=key.hex(),
-        ), combined.seed
-
-
-@dataclass(frozen=True, slots=True)
-class _Opener:
-    """Gives the ciphertext of an object, piece by piece."""
-
-    objects: Objects
-    manifest: Manifest
-
-    def __call__(self, name: str) -> BinaryIO:
-        """Return it as a file that is read once, from its beginning to its end."""
-        (found,) = (each for each in self.manifest.objects if each.name == name)
-        return Reassembled.of(self.objects, found)
-
-
-def _result(bid: Bid, verdict: Verdict, named: tuple[Named, ...]) -> Result:
-    return Result(
-        bidder=bid.bidder,
-        manifest=bid.manifest,
-        verdict=verdict,
-        outcome=legal_outcome(verdict, named),
-        named=tuple(map(str, named)),
+def _disclosed(kept: Iterable[Released]) -> frozenset[str]:
+    """Return which disclosures are among the releases."""
+    return frozenset(
+        each.digest for each in kept if each.kind is ReleaseKind.DISCLOSURE
     )
 
 
@@ -298,10 +247,10 @@ def seeds_of(lot: str, seeds: Mapping[str, bytes]) -> bytes:
 
 
 def _require_disclosed(
-    tender: Tender, rules: RuleSet, verdicts: Mapping[str, Combined], now: datetime
+    tender: Tender, rules: RuleSet, results: Sequence[Result], now: datetime
 ) -> None:
     """Return if whoever's bid others cannot open had time to disclose it (7.9)."""
-    shut = any(each.verdict is Verdict.NOT_ENOUGH for each in verdicts.values())
+    shut = any(each.verdict is Verdict.NOT_ENOUGH for each in results)
     if not shut or tender.released_at is None:
         return
     minutes = rules.number("disclosure_window_minutes")

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, TypeVar
 
 import msgspec
 
-from archive.public.ledger import Command, Recorded, plain
+from archive.public.ledger import Command, Desk, Recorded, plain
 from archive.public.values import Actor
 from trading.bids.model.bids import Bid, ReleaseKind
 from trading.bids.model.closing import Close
@@ -23,14 +23,16 @@ from trading.bids.opening_errors import (
     TooFewBidsError,
     WindowOverError,
 )
-from trading.bids.ports import BidWork
+from trading.bids.ports import BidWork, Hands
 from trading.bids.release_errors import NotCountedError, WindowOpenError
+from trading.bids.use_cases import unsealing
 from trading.bids.use_cases.acting import Body, Signature, Step, TenderAct
 from trading.bids.use_cases.combining import combined_of
 from trading.bids.use_cases.taking import Given, shares_given, take, times_given
 from trading.bids.verdicts import Verdict, disclosed
 from trading.projects.model import Project
 from trading.rules.open_tender import Event
+from trading.rules.rulebook import RuleBook
 
 Many = Annotated[bytes, msgspec.Meta(min_length=1, max_length=LARGEST_RELEASE)]
 Mark = Annotated[bytes, msgspec.Meta(min_length=1, max_length=256)]
@@ -57,6 +59,10 @@ class StartOpening(TenderAct[StartOpeningCommand]):
 
     command = StartOpeningCommand
 
+    def __init__(self, desk: Desk[BidWork], rules: RuleBook, hands: Hands) -> None:
+        super().__init__(desk, rules)
+        self.hands = hands
+
     def minutes(
         self, work: BidWork, actor: Actor, command: StartOpeningCommand, now: datetime
     ) -> Recorded:
@@ -74,6 +80,7 @@ class StartOpening(TenderAct[StartOpeningCommand]):
             Attending(each.person, each.organisation) for each in command.present
         )
         work.bids.save(replace(tender, present=there))
+        self.hands.get_ready(unsealing.get_ready, count)
         return step.record(
             {
                 "close": tender.close.commitment,

@@ -166,6 +166,10 @@ def test_a_bid_for_another_policy_does_not_fit(policy):
             MANIFEST,
             objects=(SealedObject("cover", "rest", 2**31, ("ab" * 32,) * 256),),
         ),
+        replace(
+            MANIFEST,
+            recipients={**MANIFEST.recipients, "tech": "age1pq1" + "q" * 1952},
+        ),
     ],
 )
 def test_a_manifest_that_asks_less_than_its_policy_does_not_fit(changed):
