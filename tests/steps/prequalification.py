@@ -10,6 +10,10 @@ from tests.phrases import phrase
 from tests.steps.tenders import attempted
 from tests.tender_course import OWNER
 from tests.tender_stages import FIRMS
+from trading.bids.presenting.bidding import FOR_EVERYBODY, asked_views
+from trading.bids.use_cases.reading_applications import ReadPrequalification
+from trading.front.languages import CHINESE
+from trading.front.moments import full
 
 MOMENTS = {"a millisecond before the end": -1, "at the end": 0}
 STATES = {
@@ -66,6 +70,17 @@ def applies(tender, name, at):
 @when("the owner finishes the review")
 def finishes(tender):
     tender.act("finish_prequalification", OWNER)
+
+
+@then("it is listed for everybody, with the end of the offer and of the applications")
+def listed(tender):
+    desk = tender.acts.apply_to_prequalify.desk
+    found = ReadPrequalification(desk, ()).asked_for()
+    (view,) = asked_views(found, (), FOR_EVERYBODY, CHINESE)
+    last = tender.tender.last_round
+    assert (view.lot, view.state) == (tender.lot, "正在接收资格预审申请")
+    assert full(last.offered, CHINESE) in view.when
+    assert full(last.closes, CHINESE) in view.when
 
 
 @then(phrase('"South Weir" {goes:State}', State=state))

@@ -2,6 +2,13 @@
 Feature: Who may bid is decided before bids are asked for
   Who applies, and how many, stays as secret as who bids.
 
+  Rule: Everybody finds what can be applied for
+    B-6: 招标投标法实施条例 Art. 15, 16
+
+    Scenario: A firm that nobody has told of it looks at the list
+      Given "South Weir" takes applications
+      Then it is listed for everybody, with the end of the offer and of the applications
+
   Rule: Everybody has time to get the documents and to apply
     B-6: 招标投标法实施条例 Art. 15-19
 

@@ -1,13 +1,15 @@
 """What the pages of a prequalification show: to all, to applicants, to reviewers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trading.bidders.presenting.words import DOCUMENTS
 from trading.bids.model.consortia import Bidding, bidding_twice
 from trading.bids.model.prequalification import ToPrequalify
+from trading.bids.presenting.lots import LotLine, lot_lines, public_lots
 from trading.bids.presenting.states import STATES
 from trading.bids.use_cases.reading import PublicTender
 from trading.bids.use_cases.reading_applications import OwnApplication, ReviewSheet
+from trading.bids.use_cases.reading_room import TenderSheet
 from trading.front.languages import Tongue
 from trading.front.moments import exact, full
 from trading.rules.open_tender_states import State
@@ -27,6 +29,17 @@ class NoticeView:
     facts: tuple[tuple[str, str], ...]
     requirement: str
     is_open: bool
+    lots: tuple[LotLine, ...] = ()
+
+
+def public_notice(sheet: TenderSheet, tongue: Tongue) -> NoticeView:
+    """Say the same with the other lots of the project, for everybody."""
+    found = PublicTender(sheet.project, sheet.lot, sheet.tender)
+    lots = public_lots(sheet.lots)
+    return replace(
+        notice_view(found, tongue),
+        lots=lot_lines(lots, sheet.lot.id, "/tendering/{lot}", tongue),
+    )
 
 
 def notice_view(found: PublicTender, tongue: Tongue) -> NoticeView:
