@@ -52,6 +52,22 @@ Feature: Who may bid is decided before bids are asked for
         | 3       | can ask for bids           |
         | 2       | must take applications anew |
 
+  Rule: Nobody is judged on papers that somebody else sent in its name
+    D-8: several accounts may claim one firm
+
+    Scenario: A stranger applies in the name of a firm
+      Given "South Weir" takes applications
+      And two firms pass, and somebody who merely says the code of Tuojiang Roads
+      When the owner finishes the review
+      Then it is refused because it is not decided which account is the firm
+
+    Scenario: The centre has found that the stranger is not the firm
+      Given "South Weir" takes applications
+      And two firms pass, and somebody who merely says the code of Tuojiang Roads
+      And the centre has found that this account is not the firm
+      When the owner finishes the review
+      Then "South Weir" must take applications anew
+
   Rule: Only who passed bids, with whom it applied
     B-21: 招标投标法实施条例 Art. 36
     B-28: 招标投标法实施条例 Art. 37
