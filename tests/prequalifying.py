@@ -98,13 +98,14 @@ def decide(
     *,
     passed: bool = True,
     by: Sequence[Actor] = (OWNER, SECOND),
-    account: str = "",
+    account: str | None = None,
 ) -> None:
     """Let these persons say whether the application of a firm's account passes."""
     (found,) = [
         each
         for each in applications(course)
-        if (each.firm, each.account) == (str(firm(number)), account)
+        if each.firm == str(firm(number))
+        and account in {None, each.account}
         and not each.withdrawn
     ]
     told = {"application": found.stream, "passed": passed}

@@ -85,7 +85,7 @@ def test_of_a_firm_for_which_two_have_applied_one_is_judged(course):
     assert "已失效" in shown.lines[-1].claim
     with pytest.raises(ApplicationMissingError):
         decide(course, 1, account=other.seat)
-    decide(course, 1)
+    decide(course, 1, account="")
     with pytest.raises(StandingBehindError):
         course.act("finish_prequalification", OWNER)
     course.sweep()

@@ -7,6 +7,7 @@ import pytest
 from archive.public.values import Actor
 from tests import prequalifying
 from tests.front_door import FrontDoor
+from tests.observer import without_chance
 from tests.opening_hall import BODIES, OpeningHall
 from tests.prequalifying import SECOND
 from tests.registry_office import CENTRE
@@ -110,6 +111,27 @@ def test_everybody_finds_it_in_the_list_and_beside_the_other_lots(hall, course):
     prequalifying.announce(second)
     assert "二标段" in anybody.open(f"/tendering/{course.lot}").text
     assert f"/bid/{second.lot}/prequalify" in bidder.open("/bid").text
+
+
+def test_whoever_has_a_seat_sees_the_same_whoever_applies(hall, course):
+    """B-20: nobody and three look alike on every page of those who will review them."""
+    prequalifying.draft(course)
+    prequalifying.announce(course)
+    at = f"/tendering/{course.lot}"
+    pages = (at, f"{at}/desk", f"{at}/applications", "/my", "/lots", "/tasks")
+
+    def looks():
+        for who in ("owner", "supervisor", "clerk", "manager", "rival"):
+            browser = hall.browser(who)
+            for page in (*pages, f"/bid/{course.lot}/prequalify"):
+                answer = browser.open(page)
+                yield who, page, answer.status_code, without_chance(answer.content)
+
+    nobody = [*looks()]
+    for number in (1, 2, 3):
+        prequalifying.apply(course, number)
+    prequalifying.take_back(course, 3)
+    assert [*looks()] == nobody
 
 
 def test_a_reviewer_with_no_other_seat_reads_and_decides(hall, course):

@@ -213,7 +213,7 @@ def test_a_prequalification_is_whole_wherever_it_is_cut(site):
         prequalifying.close(course)
         prequalifying.decide_claim(course, other, ClaimState.UNPROVEN)
         course.sweep()
-        prequalifying.decide(course, 1)
+        prequalifying.decide(course, 1, account="")
         course.act("finish_prequalification", OWNER)
         course.act("end_tender", OWNER, reason="不再招标")
         assert [each.passed for each in prequalifying.applications(course)] == [

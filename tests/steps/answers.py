@@ -70,6 +70,7 @@ from trading.venue import errors as rooms
 from trading.venue import model as venue
 
 BECAUSE = {
+    "applications are still taken": prequalification.ApplicationsStillOpenError,
     "the documents are on offer too briefly": prequalification.OfferTooShortError,
     "there is too little time to apply": prequalification.ApplyingTooShortError,
     "prequalification comes first": prequalification.PrequalifyFirstError,

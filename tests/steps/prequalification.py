@@ -90,6 +90,13 @@ def stranger_is_not_the_firm(tender, somebody):
     tender.sweep()
 
 
+@when("the owner looks who has applied", target_fixture="answer")
+def looks(tender):
+    prequalifying.apply(tender, 1)
+    read = ReadPrequalification(tender.acts.apply_to_prequalify.desk, ())
+    return attempted(tender, lambda: read.review(OWNER, tender.lot))
+
+
 @when("the owner finishes the review", target_fixture="answer")
 def finishes(tender):
     return attempted(tender, lambda: tender.act("finish_prequalification", OWNER))

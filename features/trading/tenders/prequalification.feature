@@ -38,6 +38,14 @@ Feature: Who may bid is decided before bids are asked for
         | a millisecond before the end | accepted                              |
         | at the end                 | refused because applications have ended |
 
+  Rule: Nobody learns who applies while applications are taken
+    B-20: 招标投标法 Art. 22
+
+    Scenario: The owner looks a moment too early
+      Given "South Weir" takes applications
+      When the owner looks who has applied
+      Then it is refused because applications are still taken
+
   Rule: With fewer than three who pass the tender is held anew
     B-6: 招标投标法实施条例 Art. 15-19
 
