@@ -2,6 +2,7 @@
 
 import pytest
 
+from archive.casefile.check import check_case
 from archive.public.ledger import parse_event
 from tests.builders_bidders import firm
 from tests.prequalifying import (
@@ -30,6 +31,8 @@ from trading.bids.presenting.prequalifying import review_view
 from trading.bids.use_cases.prequalifying import require_prequalified, stand_of
 from trading.bids.use_cases.reading_applications import ReadPrequalification
 from trading.front.languages import CHINESE
+from trading.server.casefiles import CHECKS, build_case
+from trading.server.wiring import Platform
 
 pytestmark = pytest.mark.trading
 
@@ -130,6 +133,11 @@ def test_a_stranger_gets_no_firm_judged_on_papers_that_it_never_sent(course):
         recorded = parse_event([*work.ledger.stream(his.stream)][-1].body)
     assert recorded.kind == "STANDING_RECORDED"
     assert recorded.facts["stands"] is False
+    course.pass_by(seconds=10)
+    Platform.over(course.instance).seal_tick()
+    course.publish_log()
+    case = build_case(course.instance, course.lot)
+    assert check_case(case.full, CHECKS).findings == ()
     decide_claim(course, other, ClaimState.PROVEN)
     with course.instance.transactions.read() as work:
         assert not stand_of(work, [his], course.state).standing

@@ -3,7 +3,7 @@ Feature: Who may bid is decided before bids are asked for
   Who applies, and how many, stays as secret as who bids.
 
   Rule: Everybody finds what can be applied for
-    B-6: 招标投标法实施条例 Art. 15, 16
+    B-6: 招标投标法实施条例 Art. 15-19
 
     Scenario: A firm that nobody has told of it looks at the list
       Given "South Weir" takes applications
@@ -61,7 +61,7 @@ Feature: Who may bid is decided before bids are asked for
         | 2       | must take applications anew |
 
   Rule: Nobody is judged on papers that somebody else sent in its name
-    D-8: several accounts may claim one firm
+    D-8: by analogy 招标投标法实施条例 Art. 40
 
     Scenario: A stranger applies in the name of a firm
       Given "South Weir" takes applications

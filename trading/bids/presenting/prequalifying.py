@@ -204,7 +204,7 @@ def _line(
             )
             for each in application.votes
         ),
-        state=_standing(application, tongue),
+        state=_standing(application, tongue) if decides or not claim else "",
         decided=application.passed is not None,
         twice=_twice(application, sheet, tongue),
         claim=claim,
