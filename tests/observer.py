@@ -45,6 +45,11 @@ OF_A_PROJECT = (
     "/projects/{0}/draws/1",
     "/projects/{0}/draws/1/transcript.json",
 )
+OF_A_TENDER = tuple(
+    f"/tenders/{{0}}{name}"
+    for name in ("", *(f"/{each}.json" for each in ("close", "envelopes", "results")))
+)
+TENDER = re.compile(r"/tendering/([A-Za-z0-9-]+)")
 SEARCHES = ("/projects?q=报名", "/en/projects?q=P2026", "/projects?stage=open")
 CHANCE = re.compile(
     rb"(?<![\w+/-])[A-Za-z0-9_-]{43}(?![\w+/=-])"
@@ -117,6 +122,8 @@ class Observer:
             questions = parse_qsl(urlsplit(address).query)
             if not address.startswith(STATIC) and len(questions) <= 1:
                 yield address
+            if found := TENDER.fullmatch(address):
+                yield from (path.format(found[1]) for path in OF_A_TENDER)
 
     def _log(self) -> Iterator[str]:
         """Name every tile of a small log, and the growth from each size to the last."""

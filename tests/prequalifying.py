@@ -1,12 +1,15 @@
 """A prequalification on the core: who applies, who decides, until when."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from archive.ledger.acts import Accepted
 from archive.public.values import Actor
 from tests.builders_bidders import firm
 from tests.tender_course import OWNER, Tendering, bidder
+from trading.bidders.codes import Uscc
+from trading.bidders.model.claims import Claim, ClaimState, Ground
 from trading.bids.model.consortia import Member
 from trading.bids.model.prequalification import ToPrequalify
 from trading.bids.presenting.offers import OfferView, offer_views
@@ -33,13 +36,37 @@ def announce(
     return course.act("announce_prequalification", OWNER, **told)
 
 
-def apply(course: Tendering, number: int, *others: int, **facts: object) -> Accepted:
+def apply(
+    course: Tendering,
+    number: int,
+    *others: int,
+    by: Actor | None = None,
+    **facts: object,
+) -> Accepted:
     """Let a firm apply, alone or as the lead firm of a consortium."""
     members = [
         {"code": str(firm(each)), "name": f"第{each}建筑有限公司"} for each in others
     ]
     told = {"firm": str(firm(number)), "name": f"第{number}建筑", "members": members}
-    return course.act("apply_to_prequalify", bidder(number), **{**told, **facts})
+    who = by or bidder(number)
+    return course.act("apply_to_prequalify", who, **{**told, **facts})
+
+
+def stranger(number: int, account: str = "another") -> Actor:
+    """Return somebody whose account says the code of a firm, and proves nothing."""
+    return replace(bidder(number), person=f"of {account}", seat=account)
+
+
+def decide_claim(course: Tendering, who: Actor, state: ClaimState) -> None:
+    """Let the centre have decided whether an account is the firm that it says."""
+    claim = Claim(
+        organisation=who.seat,
+        firm=Uscc.parse(who.organisation),
+        state=state,
+        ground=None if state is ClaimState.PROVEN else Ground.NOT_THE_FIRM,
+    )
+    with course.instance.transactions.begin() as work:
+        work.claims.save(claim)
 
 
 def take_back(course: Tendering, number: int) -> Accepted:
@@ -71,12 +98,15 @@ def decide(
     *,
     passed: bool = True,
     by: Sequence[Actor] = (OWNER, SECOND),
+    account: str | None = None,
 ) -> None:
-    """Let these persons say whether a firm passes."""
+    """Let these persons say whether the application of a firm's account passes."""
     (found,) = [
         each
         for each in applications(course)
-        if each.firm == str(firm(number)) and not each.withdrawn
+        if each.firm == str(firm(number))
+        and account in {None, each.account}
+        and not each.withdrawn
     ]
     told = {"application": found.stream, "passed": passed}
     reason = {} if passed else {"reason": "资质不符"}

@@ -3,8 +3,8 @@ While sign-up or bidding is open, all that is public looks alike, whoever came o
 
 One county is told to a morning in March: one project is drawn and on paper, sign-up
 for a second was closed and is open again, for a third it is open for the first time,
-and in a tender bids are taken. Then it is copied, and the copies differ in who signs up
-and bids, and in nothing else.
+and in a tender bids are taken, for its second lot applications. Then it is copied, and
+the copies differ in who signs up, applies and bids, and in nothing else.
 """
 
 import shutil
@@ -40,6 +40,8 @@ FOUND = {
     f"/projects/{DRAWN}/draws/1",
     f"/en/projects/{DRAWN}/draws/1/tickets",
     f"/projects/{DRAWN}/papers/draw-record-1.pdf",
+    *(f"{tongue}/tendering/{TENDER}-{n}" for tongue in ("", "/en") for n in (1, 2)),
+    *(f"/tenders/{TENDER}-{n}/envelopes.json" for n in (1, 2)),
 }
 """Where links lead that nobody named to the observer."""
 INSTANCE, OUTSIDE, COSIGNER = "instance", "outside", "demo-a.example/1"
@@ -177,7 +179,8 @@ def differing(one: Looked, other: Looked) -> list[str]:
 
 def test_nobody_and_seven_look_alike(afternoon):
     """
-    And so do no bids and three hundred, some of them replaced or withdrawn (B-20).
+    And so do no bids and three hundred, some of them replaced or withdrawn (B-20), no
+    applications to prequalify and thirty.
 
     Every page in both languages, every answer for machines, with all its headers; the
     size of the log, each tile and entry; cosigners, papers, packs and the anchor card.

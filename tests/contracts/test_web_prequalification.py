@@ -7,9 +7,11 @@ import pytest
 from archive.public.values import Actor
 from tests import prequalifying
 from tests.front_door import FrontDoor
+from tests.observer import without_chance
 from tests.opening_hall import BODIES, OpeningHall
 from tests.prequalifying import SECOND
 from tests.registry_office import CENTRE
+from tests.tender_course import OWNER, outline
 from trading.rules.roles import Role
 
 pytestmark = pytest.mark.trading
@@ -88,6 +90,48 @@ def test_from_the_notice_to_the_result(hall, course):
     assert "业绩不足" in result
     assert "第2建筑" not in result
     assert "did not pass" in bidder.open(f"/en{applying}").text
+
+
+def test_everybody_finds_it_in_the_list_and_beside_the_other_lots(hall, course):
+    """B-6: with state and period; of a lot that was not announced nobody learns."""
+    told = outline("二标段") | {"prequalification": prequalifying.ASKED}
+    prequalifying.draft(course)
+    project = course.lot.rpartition("-")[0]
+    prequalifying.announce(course)
+    course.act("add_lot", OWNER, project=project, outline=told)
+    anybody, bidder = hall.door.browser(), hall.browser("bidder")
+    page = anybody.open("/tendering").text
+    assert f'href="/tendering/{course.lot}"' in page
+    assert "正在接收资格预审申请" in page
+    assert "申请截止" in page
+    assert f'href="/en/tendering/{course.lot}"' in anybody.open("/en/tendering").text
+    assert "二标段" not in anybody.open(f"/tendering/{course.lot}").text
+
+    second = replace(course, lot=f"{project}-2", kept={})
+    prequalifying.announce(second)
+    assert "二标段" in anybody.open(f"/tendering/{course.lot}").text
+    assert f"/bid/{second.lot}/prequalify" in bidder.open("/bid").text
+
+
+def test_whoever_has_a_seat_sees_the_same_whoever_applies(hall, course):
+    """B-20: nobody and three look alike on every page of those who will review them."""
+    prequalifying.draft(course)
+    prequalifying.announce(course)
+    at = f"/tendering/{course.lot}"
+    pages = (at, f"{at}/desk", f"{at}/applications", "/my", "/lots", "/tasks")
+
+    def looks():
+        for who in ("owner", "supervisor", "clerk", "manager", "rival"):
+            browser = hall.browser(who)
+            for page in (*pages, f"/bid/{course.lot}/prequalify"):
+                answer = browser.open(page)
+                yield who, page, answer.status_code, without_chance(answer.content)
+
+    nobody = [*looks()]
+    for number in (1, 2, 3):
+        prequalifying.apply(course, number)
+    prequalifying.take_back(course, 3)
+    assert [*looks()] == nobody
 
 
 def test_a_reviewer_with_no_other_seat_reads_and_decides(hall, course):

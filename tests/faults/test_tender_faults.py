@@ -24,6 +24,7 @@ from tests.tender_course import (
     outline,
     tendering,
 )
+from trading.bidders.model.claims import ClaimState
 from trading.bids.bidding_errors import PiecesMissingError
 from trading.bids.prequalification_tables import ApplicationRow
 from trading.bids.rows import (
@@ -207,12 +208,16 @@ def test_a_prequalification_is_whole_wherever_it_is_cut(site):
         prequalifying.apply(course, 1, 2)
         prequalifying.take_back(course, 1)
         prequalifying.apply(course, 1)
+        other = prequalifying.stranger(1)
+        prequalifying.apply(course, 1, by=other)
         prequalifying.close(course)
-        prequalifying.decide(course, 1)
+        prequalifying.decide_claim(course, other, ClaimState.UNPROVEN)
+        course.sweep()
+        prequalifying.decide(course, 1, account="")
         course.act("finish_prequalification", OWNER)
         course.act("end_tender", OWNER, reason="不再招标")
         assert [each.passed for each in prequalifying.applications(course)] == [
-            *(None, True)
+            *(None, True, False)
         ]
         assert course.state == "ended"
 

@@ -31,6 +31,7 @@ from trading.bidders import deposit_errors as deposits
 from trading.bidders import document_errors as documents
 from trading.bidders import errors as bidders
 from trading.bidders import party_errors as parties
+from trading.bidders import standing_errors as standings
 from trading.bids import bidding_errors as bids
 from trading.bids import envelope_errors as envelopes
 from trading.bids import light_errors as light
@@ -61,7 +62,6 @@ from trading.selection.model import (
     room,
     sealed,
     selection,
-    standing,
     standstill,
 )
 from trading.selection.model import entry as entries
@@ -70,6 +70,7 @@ from trading.venue import errors as rooms
 from trading.venue import model as venue
 
 BECAUSE = {
+    "applications are still taken": prequalification.ApplicationsStillOpenError,
     "the documents are on offer too briefly": prequalification.OfferTooShortError,
     "there is too little time to apply": prequalification.ApplyingTooShortError,
     "prequalification comes first": prequalification.PrequalifyFirstError,
@@ -156,10 +157,10 @@ BECAUSE = {
     "the key is not shown to be theirs": claims.KeyNotShownError,
     "the key was handed in before": claims.KeyTakenError,
     "there is no such key": claims.NoSuchKeyError,
-    "it is not decided which account is the firm": standing.ClaimsUndecidedError,
-    "two accounts have signed the firm up": standing.ClaimContestedError,
-    "the application fell": standing.ApplicationFellError,
-    "the record is a moment behind": standing.StandingBehindError,
+    "it is not decided which account is the firm": standings.ClaimsUndecidedError,
+    "two accounts have signed the firm up": standings.ClaimContestedError,
+    "the application fell": standings.ApplicationFellError,
+    "the record is a moment behind": standings.StandingBehindError,
     "a delegation is missing": accounts.LentClerkError,
     "a second factor is missing": entry.SecondFactorNeededError,
     "a second person is needed": accounts.TwoPersonsNeededError,

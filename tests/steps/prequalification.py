@@ -10,6 +10,11 @@ from tests.phrases import phrase
 from tests.steps.tenders import attempted
 from tests.tender_course import OWNER
 from tests.tender_stages import FIRMS
+from trading.bidders.model.claims import ClaimState
+from trading.bids.presenting.bidding import FOR_EVERYBODY, asked_views
+from trading.bids.use_cases.reading_applications import ReadPrequalification
+from trading.front.languages import CHINESE
+from trading.front.moments import full
 
 MOMENTS = {"a millisecond before the end": -1, "at the end": 0}
 STATES = {
@@ -63,9 +68,49 @@ def applies(tender, name, at):
     return attempted(tender, lambda: prequalifying.apply(tender, FIRMS[name]))
 
 
-@when("the owner finishes the review")
+@given(
+    phrase("two firms pass, and somebody who merely says the code of {name:Name}"),
+    target_fixture="somebody",
+)
+def stranger_passes(tender, name):
+    somebody = prequalifying.stranger(FIRMS[name])
+    for number in (1, 2):
+        prequalifying.apply(tender, number)
+    prequalifying.apply(tender, FIRMS[name], by=somebody)
+    prequalifying.close(tender)
+    for number in (1, 2):
+        prequalifying.decide(tender, number)
+    prequalifying.decide(tender, FIRMS[name], account=somebody.seat)
+    return somebody
+
+
+@given("the centre has found that this account is not the firm")
+def stranger_is_not_the_firm(tender, somebody):
+    prequalifying.decide_claim(tender, somebody, ClaimState.UNPROVEN)
+    tender.sweep()
+
+
+@when("the owner looks who has applied", target_fixture="answer")
+def looks(tender):
+    prequalifying.apply(tender, 1)
+    read = ReadPrequalification(tender.acts.apply_to_prequalify.desk, ())
+    return attempted(tender, lambda: read.review(OWNER, tender.lot))
+
+
+@when("the owner finishes the review", target_fixture="answer")
 def finishes(tender):
-    tender.act("finish_prequalification", OWNER)
+    return attempted(tender, lambda: tender.act("finish_prequalification", OWNER))
+
+
+@then("it is listed for everybody, with the end of the offer and of the applications")
+def listed(tender):
+    desk = tender.acts.apply_to_prequalify.desk
+    found = ReadPrequalification(desk, ()).asked_for()
+    (view,) = asked_views(found, (), FOR_EVERYBODY, CHINESE)
+    last = tender.tender.last_round
+    assert (view.lot, view.state) == (tender.lot, "正在接收资格预审申请")
+    assert full(last.offered, CHINESE) in view.when
+    assert full(last.closes, CHINESE) in view.when
 
 
 @then(phrase('"South Weir" {goes:State}', State=state))

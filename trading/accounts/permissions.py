@@ -196,6 +196,7 @@ _PERMISSIONS: Final = (
         _of_procedure(act, events, OPEN_TENDER)
         for act, events in TENDER_EVENTS_OF.items()
     ),
+    _for("RecordApplicationStanding", Role.PLATFORM, scope=_SEAT),
     _for("SettleWithdrawal", Role.PLATFORM, scope=_SEAT),
     _for(
         *("MakeStandingKey", Role.REVIEWER, Role.SUPERVISOR, Role.CLERK),

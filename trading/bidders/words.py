@@ -14,6 +14,7 @@ from trading.bidders import claim_errors as claims
 from trading.bidders import document_errors as documents
 from trading.bidders import errors
 from trading.bidders import party_errors as parties
+from trading.bidders import standing_errors as standings
 from trading.front.languages import marked
 from trading.front.words import Said, Words, said
 
@@ -73,6 +74,33 @@ _CLAIMS: Final[list[tuple[type[RuleBrokenError], Said]]] = [
     ),
 ]
 
+_STANDINGS: Final[list[tuple[type[RuleBrokenError], Said]]] = [
+    said(
+        standings.ClaimsUndecidedError,
+        marked("还有账号的企业身份没有核定"),
+        marked("什么也没有保存。请中心先核定，再继续。"),
+    ),
+    said(
+        standings.ClaimContestedError,
+        marked("有两个账号为同一家企业申请"),
+        marked("什么也没有保存。请中心先核定哪个是真的。"),
+    ),
+    said(
+        standings.ApplicationFellError,
+        marked("这份申请已经失效"),
+        marked("什么也没有保存。"),
+    ),
+    said(
+        standings.StandingBehindError,
+        marked("刚刚核定的企业身份还没有记下"),
+        marked("什么也没有保存。请过几秒钟再按一次。"),
+    ),
+    said(
+        standings.StandingRecordedError,
+        marked("身份结果已经记下"),
+        marked("不用再做什么。"),
+    ),
+]
 _DOCUMENTS: Final[list[tuple[type[RuleBrokenError], Said]]] = [
     said(
         documents.DocumentNotThereError,
@@ -174,7 +202,7 @@ _RECORDS: Final[list[tuple[type[RuleBrokenError], Said]]] = [
 ]
 
 WORDS: Final = Words(
-    MappingProxyType(dict([*_CLAIMS, *_DOCUMENTS, *_PARTIES, *_RECORDS])),
+    MappingProxyType(dict([*_CLAIMS, *_STANDINGS, *_DOCUMENTS, *_PARTIES, *_RECORDS])),
     MappingProxyType(
         {
             claims.NotAFirmError: HTTP_403_FORBIDDEN,
@@ -185,6 +213,7 @@ WORDS: Final = Words(
             claims.NotBoundError: HTTP_409_CONFLICT,
             claims.KeyTakenError: HTTP_409_CONFLICT,
             claims.NoSuchKeyError: HTTP_404_NOT_FOUND,
+            standings.StandingBehindError: HTTP_409_CONFLICT,
             documents.NoSuchDocumentError: HTTP_404_NOT_FOUND,
             documents.DocumentReviewedError: HTTP_409_CONFLICT,
             parties.NotAPartyError: HTTP_403_FORBIDDEN,

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
+from archive.public.evidence import fresh
 from archive.public.ledger import Command, Desk, KeyReusedError, UseCase
 from archive.public.values import Actor
+from trading.bidders.standing_errors import StandingRecordedError
 from trading.bids.bidding_errors import NoBidError, WithdrawalWaitsError
 from trading.bids.model.policy import SKEW, OpeningPolicy
 from trading.bids.model.tender import ASKED_UNTIL, DECLARED_AFTER, Tender
@@ -26,6 +28,11 @@ from trading.bids.use_cases.closing import (
     DeclareNotOpened,
     DeclareNotOpenedCommand,
     HeardCommand,
+)
+from trading.bids.use_cases.deciding import (
+    RecordApplicationStanding,
+    RecordApplicationStandingCommand,
+    moved,
 )
 from trading.bids.use_cases.prequalifying import (
     ClosePrequalification,
@@ -52,6 +59,7 @@ class TendUpTenders:
 
     desk: Desk[BidWork]
     close_prequalification: ClosePrequalification
+    record_standing: RecordApplicationStanding
     settle: SettleWithdrawal
     close: CloseBids
     not_opened: DeclareNotOpened
@@ -66,6 +74,7 @@ class TendUpTenders:
                 act
                 for state in (
                     State.PREQUALIFYING,
+                    State.PREQUALIFICATION_REVIEW,
                     State.BIDDING,
                     State.CLOSED,
                     State.OPENING,
@@ -85,6 +94,14 @@ class TendUpTenders:
                 key = f"prequalification-{tender.last_round.number}-{lot}"
                 over = ClosePrequalificationCommand(key=key, lot=lot)
                 yield self._doing(self.close_prequalification, over)
+            return
+        if at.state == State.PREQUALIFICATION_REVIEW:
+            for each in moved(work, at):
+                key = f"standing-{fresh(16).hex()}"
+                fell = RecordApplicationStandingCommand(
+                    key=key, lot=lot, application=each.stream
+                )
+                yield self._doing(self.record_standing, fell)
             return
         policy = tender.logged
         if at.state == State.BIDDING:
@@ -111,7 +128,12 @@ class TendUpTenders:
     def _doing(self, act: UseCase[BidWork, C], command: C) -> Callable[[], bool]:
         def do() -> bool:
             with suppress(
-                SuspendedError, NotNowError, EnoughBidsError, NoBidError, KeyReusedError
+                SuspendedError,
+                NotNowError,
+                EnoughBidsError,
+                NoBidError,
+                KeyReusedError,
+                StandingRecordedError,
             ):
                 act(self.platform, command)
                 return True

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import JSON, String, select, update
+from sqlalchemy import JSON, String, Text, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.public.tables import Base, Micros, serial
@@ -29,6 +29,7 @@ class ApplicationRow(Base):
     said: Mapped[dict[str, Any]] = mapped_column(JSON)
     votes: Mapped[list[Any]] = mapped_column(JSON)
     withdrawn: Mapped[bool]
+    fallen: Mapped[str] = mapped_column(Text)
 
 
 class _Said(msgspec.Struct, frozen=True):
@@ -60,18 +61,20 @@ class SqlPrequalifications:
                 said=msgspec.to_builtins(told),
                 votes=msgspec.to_builtins(application.votes),
                 withdrawn=application.withdrawn,
+                fallen=application.fallen,
             )
         )
         self._session.flush()
 
     def save(self, application: ToPrequalify) -> None:
-        """Keep what was said of it, or that it was withdrawn."""
+        """Keep what was said of it, or that it was withdrawn or fell."""
         self._session.execute(
             update(ApplicationRow)
             .where(ApplicationRow.stream == application.stream)
             .values(
                 votes=msgspec.to_builtins(application.votes),
                 withdrawn=application.withdrawn,
+                fallen=application.fallen,
             )
         )
 
@@ -117,4 +120,5 @@ def _application(row: ApplicationRow) -> ToPrequalify:
         account=row.account,
         votes=msgspec.convert(row.votes, tuple[Vote, ...]),
         withdrawn=row.withdrawn,
+        fallen=row.fallen,
     )

@@ -115,7 +115,7 @@ _PREQUALIFICATION: Final = (
         None,
         _DECIDED_BY,
         BLOCK,
-        "B-6 P-1",
+        "B-6 D-8 P-1",
     ),
     _act(
         E.PREQUALIFIED,
@@ -123,7 +123,7 @@ _PREQUALIFICATION: Final = (
         S.PREQUALIFIED,
         _OWNER,
         BLOCK,
-        "B-6 B-20",
+        "B-6 B-20 D-8",
     ),
     _act(
         E.PREQUALIFICATION_FAILED,
@@ -131,7 +131,7 @@ _PREQUALIFICATION: Final = (
         S.PREQUALIFICATION_FAILED,
         _OWNER,
         BLOCK,
-        "B-6 B-20",
+        "B-6 B-20 D-8",
     ),
     _act(E.TENDER_ENDED, S.PREQUALIFICATION_FAILED, S.ENDED, _OWNER, BLOCK, "B-6"),
 )

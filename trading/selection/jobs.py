@@ -12,6 +12,7 @@ from typing import Final
 from archive.public.evidence import fresh
 from archive.public.ledger import Desk
 from archive.public.values import Actor, RuleBrokenError, to_micros
+from trading.bidders.standing_errors import StandingRecordedError
 from trading.bids.light_errors import (
     PolicyLoggedAlreadyError,
     StandingKeysMissingError,
@@ -20,7 +21,6 @@ from trading.bids.opening_errors import ReleasesMovedError
 from trading.projects.model import Lot, LotId, SuspendedError
 from trading.rules.fixed_price_selection import State
 from trading.rules.procedure import NotNowError
-from trading.selection.model.standing import StandingRecordedError
 from trading.selection.model.standstill import SignUpRunsError, standing_still
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.sealed_disclosing import (

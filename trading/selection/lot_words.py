@@ -22,7 +22,6 @@ from trading.selection.model import (
     review,
     room,
     selection,
-    standing,
     standstill,
 )
 
@@ -153,31 +152,6 @@ _REVIEW: Final = (
         review.EnoughError,
         marked("合格的企业够了"),
         marked("什么也没有保存。请宣布审查完成。"),
-    ),
-    said(
-        standing.ClaimsUndecidedError,
-        marked("还有账号的企业身份没有核定"),
-        marked("什么也没有保存。请中心先核定，再继续。"),
-    ),
-    said(
-        standing.ClaimContestedError,
-        marked("有两个账号为同一家企业报名"),
-        marked("什么也没有保存。请中心先核定哪个是真的。"),
-    ),
-    said(
-        standing.ApplicationFellError,
-        marked("这份报名已经失效"),
-        marked("什么也没有保存。"),
-    ),
-    said(
-        standing.StandingBehindError,
-        marked("刚刚核定的企业身份还没有记下"),
-        marked("什么也没有保存。请过几秒钟再按一次。"),
-    ),
-    said(
-        standing.StandingRecordedError,
-        marked("身份结果已经记下"),
-        marked("不用再做什么。"),
     ),
     said(
         room.ObjectionsRunError,
@@ -370,7 +344,6 @@ _AWARDS: Final = (
 _CONFLICTS: Final = (
     NotNowError,
     projects.NotShownYetError,
-    standing.StandingBehindError,
     review.VerdictGivenError,
     awards.DecidedAlreadyError,
     awards.ObjectionOpenError,

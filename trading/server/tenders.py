@@ -20,6 +20,7 @@ from trading.bids.use_cases.deciding import (
     DecideApplication,
     EndTender,
     FinishPrequalification,
+    RecordApplicationStanding,
 )
 from trading.bids.use_cases.forms import Forms
 from trading.bids.use_cases.keys import (
@@ -83,6 +84,7 @@ class Tenders:
     withdraw_application: WithdrawApplication
     close_prequalification: ClosePrequalification
     decide_application: DecideApplication
+    record_application_standing: RecordApplicationStanding
     finish_prequalification: FinishPrequalification
     end_tender: EndTender
     name_holders: NameHolders
@@ -129,6 +131,7 @@ class Tenders:
             withdraw_application=WithdrawApplication(desk, rules),
             close_prequalification=ClosePrequalification(desk, rules),
             decide_application=DecideApplication(desk, rules),
+            record_application_standing=RecordApplicationStanding(desk, rules),
             finish_prequalification=FinishPrequalification(desk, rules),
             end_tender=EndTender(desk, rules),
             name_holders=NameHolders(desk, rules),
@@ -176,6 +179,7 @@ def tend_up(instance: Instance, tenders: Tenders) -> TendUpTenders:
     return TendUpTenders(
         desk=instance.desk(),
         close_prequalification=tenders.close_prequalification,
+        record_standing=tenders.record_application_standing,
         settle=tenders.settle_withdrawal,
         close=tenders.close_bids,
         not_opened=tenders.declare_not_opened,

@@ -2,6 +2,13 @@
 Feature: Who may bid is decided before bids are asked for
   Who applies, and how many, stays as secret as who bids.
 
+  Rule: Everybody finds what can be applied for
+    B-6: 招标投标法实施条例 Art. 15-19
+
+    Scenario: A firm that nobody has told of it looks at the list
+      Given "South Weir" takes applications
+      Then it is listed for everybody, with the end of the offer and of the applications
+
   Rule: Everybody has time to get the documents and to apply
     B-6: 招标投标法实施条例 Art. 15-19
 
@@ -31,6 +38,14 @@ Feature: Who may bid is decided before bids are asked for
         | a millisecond before the end | accepted                              |
         | at the end                 | refused because applications have ended |
 
+  Rule: Nobody learns who applies while applications are taken
+    B-20: 招标投标法 Art. 22
+
+    Scenario: The owner looks a moment too early
+      Given "South Weir" takes applications
+      When the owner looks who has applied
+      Then it is refused because applications are still taken
+
   Rule: With fewer than three who pass the tender is held anew
     B-6: 招标投标法实施条例 Art. 15-19
 
@@ -44,6 +59,22 @@ Feature: Who may bid is decided before bids are asked for
         | passing | goes on                    |
         | 3       | can ask for bids           |
         | 2       | must take applications anew |
+
+  Rule: Nobody is judged on papers that somebody else sent in its name
+    D-8: by analogy 招标投标法实施条例 Art. 40
+
+    Scenario: A stranger applies in the name of a firm
+      Given "South Weir" takes applications
+      And two firms pass, and somebody who merely says the code of Tuojiang Roads
+      When the owner finishes the review
+      Then it is refused because it is not decided which account is the firm
+
+    Scenario: The centre has found that the stranger is not the firm
+      Given "South Weir" takes applications
+      And two firms pass, and somebody who merely says the code of Tuojiang Roads
+      And the centre has found that this account is not the firm
+      When the owner finishes the review
+      Then "South Weir" must take applications anew
 
   Rule: Only who passed bids, with whom it applied
     B-21: 招标投标法实施条例 Art. 36

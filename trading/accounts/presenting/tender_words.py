@@ -23,6 +23,7 @@ TENDER_ACTS: Final[Mapping[str, str]] = {
     "SubmitBid": marked("递交投标文件"),
     "WithdrawBid": marked("撤回投标文件"),
     "AttestWithdrawal": marked("见证当面撤回投标"),
+    "RecordApplicationStanding": marked("记录资格预审申请的身份结果"),
     "SettleWithdrawal": marked("记录当面撤回"),
     "CloseBids": marked("截止投标"),
     "DeclareNotOpened": marked("宣布不开标"),

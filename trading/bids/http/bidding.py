@@ -28,6 +28,8 @@ from trading.bids.model.manifest import PIECE
 from trading.bids.model.releases import Disclosure
 from trading.bids.prequalification_desk import PrequalificationDesk
 from trading.bids.presenting.bidding import (
+    FOR_BIDDERS,
+    AskedView,
     BidSheet,
     Due,
     asked_views,
@@ -149,13 +151,18 @@ def _entered(
 
 
 def list_asked(guest: Guest, _form: Entries) -> Response[str]:
-    """List the lots for which bids are taken."""
+    """List the lots for which one can apply or bid."""
     signed_in = guest.own()
     require_allowed(ACT, signed_in, to_read=True)
-    found = guest.desk_of(BidDesk).read_tender.asked_for()
-    applying = guest.desk_of(PrequalificationDesk).read.asked_for()
-    views = asked_views(found, applying, guest.front.tongue)
+    views = asked(guest, FOR_BIDDERS)
     return guest.page("bids_asked.html", views, signed_in=signed_in)
+
+
+def asked(guest: Guest, pages: tuple[str, str]) -> list[AskedView]:
+    """Return what is asked for just now; the links lead to these pages."""
+    applying = guest.desk_of(PrequalificationDesk).read.asked_for()
+    found = guest.desk_of(BidDesk).read_tender.asked_for()
+    return asked_views(applying, found, pages, guest.front.tongue)
 
 
 def show(guest: Guest, form: Entries) -> Response[str]:

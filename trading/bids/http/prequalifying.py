@@ -18,7 +18,6 @@ from trading.bids.model.shapes import ShapeError
 from trading.bids.prequalification_desk import PrequalificationDesk
 from trading.bids.presenting.prequalifying import (
     applicant_view,
-    notice_view,
     review_view,
 )
 from trading.bids.use_cases.deciding import (
@@ -202,12 +201,6 @@ def show_document(guest: Guest, _form: Entries) -> Response[bytes]:
     digest, lot = guest.front.path.rpartition("/")[2], sheet.found.lot.id
     read = guest.desk_of(PrequalificationDesk).read
     return document(read.document(signed_in.actor, lot, digest), digest[:8])
-
-
-def show_notice(guest: Guest) -> Response[str]:
-    """Show the notice to everybody while no policy is logged yet."""
-    found = guest.desk_of(PrequalificationDesk).read.public(lot_of(guest))
-    return guest.page("prequalify.html", notice_view(found, guest.front.tongue))
 
 
 HANDLERS: list[Any] = [

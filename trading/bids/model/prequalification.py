@@ -88,7 +88,8 @@ class ToPrequalify:
     An application of a firm, or of the consortium that it leads.
 
     `account` is that of the firm that handed it in, `agent` who did; `documents` are
-    digests of the account's dossier, `stream` is where its events are.
+    digests of the account's dossier, `stream` is where its events are. `fallen` is why
+    it fell with the claim of its account, once that is on record (2.9).
     """
 
     lot: str
@@ -103,6 +104,12 @@ class ToPrequalify:
     account: str
     votes: tuple[Vote, ...] = ()
     withdrawn: bool = False
+    fallen: str = ""
+
+    @property
+    def claim(self) -> str:
+        """The account by whose claim to the firm it stands."""
+        return self.account
 
     def with_vote(self, vote: Vote) -> "ToPrequalify":
         """Return it with somebody's last word, which replaces the one before."""
@@ -112,6 +119,8 @@ class ToPrequalify:
     @property
     def passed(self) -> bool | None:
         """Whether it passed; None until two persons agree and nobody differs."""
+        if self.fallen:
+            return False
         said = {each.passed for each in self.votes}
         if len(self.votes) < BOTH or len(said) > 1:
             return None
@@ -120,6 +129,8 @@ class ToPrequalify:
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why it did not pass, each reason once."""
+        if self.fallen:
+            return (self.fallen,)
         given = (each.reason for each in self.votes if not each.passed)
         return tuple(dict.fromkeys(given))
 
@@ -131,16 +142,15 @@ def standing(applications: Sequence[ToPrequalify]) -> tuple[ToPrequalify, ...]:
 
 def passing(applications: Sequence[ToPrequalify]) -> frozenset[str]:
     """
-    Return the firms of which an application that stands passed, each once.
+    Return the firms whose application passed, of these that stand.
 
     Raises:
         UndecidedError: one was not decided by two who agree.
 
     """
-    found = standing(applications)
-    if any(each.passed is None for each in found):
+    if any(each.passed is None for each in applications):
         raise UndecidedError
-    return frozenset(each.firm for each in found if each.passed)
+    return frozenset(each.firm for each in applications if each.passed)
 
 
 def check_periods(

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
@@ -12,11 +13,10 @@ from trading.bids.bid_desk import Stage
 from trading.bids.model.bids import Piece
 from trading.bids.model.closing import Shown
 from trading.bids.model.tender import Tender
-from trading.bids.presenting.lots import LotLine, lot_lines, public_lots
+from trading.bids.presenting.lots import LotLine, lot_lines, public_lots, until
+from trading.bids.presenting.states import STATES
 from trading.bids.use_cases.reading import DueOfBidder, OwnBid, PublicTender
 from trading.front.languages import Tongue
-from trading.front.moments import full
-from trading.projects.model import Lot
 from trading.rules.open_tender import State
 
 
@@ -74,7 +74,7 @@ class BidSheet:
     """What is read for the page of one bidder."""
 
     found: PublicTender
-    lots: Sequence[Lot]
+    lots: Sequence[PublicTender]
     own: Sequence[tuple[OwnBid, Stage]]
     pieces: Sequence[Piece]
     form: bytes | None
@@ -144,7 +144,13 @@ def bid_view(sheet: BidSheet, csrf: str, tongue: Tongue) -> BidView:
     return BidView(
         title=found.lot.title,
         lot=found.lot.id,
-        lots=lot_lines(public_lots(sheet.lots), found.lot.id, "/bid/{lot}", tongue),
+        lots=lot_lines(
+            public_lots(sheet.lots),
+            found.lot.id,
+            "/bid/{lot}",
+            tongue,
+            before="/bid/{lot}/prequalify",
+        ),
         data={
             **msgspec.to_builtins(own_bids(sheet)),
             "lot": found.lot.id,
@@ -199,33 +205,47 @@ def addresses_of(tender: Tender, tongue: Tongue) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedView:
-    """A lot for which bids are taken."""
+    """A lot for which one can apply or bid, and until when."""
 
     lot: str
     title: str
     project: str
-    deadline: str
-    applies: bool = False
+    state: str
+    when: str
+    address: str
+
+
+FOR_EVERYBODY: Final = "/tendering/{lot}", "/tendering/{lot}"
+FOR_BIDDERS: Final = "/bid/{lot}/prequalify", "/bid/{lot}"
+"""Where one applies, and where one bids."""
 
 
 def asked_views(
-    found: Sequence[PublicTender], applying: Sequence[PublicTender], tongue: Tongue
+    applying: Sequence[PublicTender],
+    found: Sequence[PublicTender],
+    pages: tuple[str, str],
+    tongue: Tongue,
 ) -> list[AskedView]:
-    """Say for which lots one can apply or bid, the nearest end of each first."""
+    """
+    Say for which lots one can apply or bid, the nearest end of each first.
+
+    `pages` are where the links lead, of those to apply for and of those to bid for.
+    """
     first = sorted(applying, key=lambda each: each.tender.last_round.closes)
     then = sorted(found, key=lambda each: each.tender.logged.deadline)
     return [
-        *(_asked(each, each.tender.last_round.closes, tongue) for each in first),
-        *(_asked(each, each.tender.logged.deadline, tongue) for each in then),
+        *(_asked(each, pages[0], tongue) for each in first),
+        *(_asked(each, pages[1], tongue) for each in then),
     ]
 
 
-def _asked(found: PublicTender, until: datetime, tongue: Tongue) -> AskedView:
+def _asked(found: PublicTender, page: str, tongue: Tongue) -> AskedView:
     title, project = found.lot.title, found.project.title
     return AskedView(
         lot=found.lot.id,
         title=title,
         project=project if project != title else "",
-        deadline=full(until, tongue),
-        applies=found.lot.state == State.PREQUALIFYING,
+        state=tongue.say(STATES[State(found.lot.state)]),
+        when=until(found.lot, found.tender, tongue),
+        address=tongue.at(page.format(lot=found.lot.id)),
     )

@@ -8,6 +8,7 @@ from archive.public.values import Actor
 from trading.accounts.today import Matter
 from trading.bids.model.bids import ReleaseKind
 from trading.bids.model.tender import Tender
+from trading.bids.presenting.lots import until
 from trading.bids.presenting.next_acts import next_act
 from trading.bids.presenting.states import STATES
 from trading.bids.use_cases.holding import Due, Held
@@ -18,7 +19,6 @@ from trading.bids.use_cases.mine import (
     SeatTender,
 )
 from trading.front.languages import Tongue, marked
-from trading.front.moments import full
 from trading.projects.model import Lot
 from trading.rules.open_tender_states import State
 from trading.rules.roles import Role
@@ -76,7 +76,7 @@ def _of_seat(found: SeatTender, tongue: Tongue) -> Matter:
         title=lot.title,
         address=f"{at}/desk",
         stands=_stands(lot, tongue),
-        when=_when(lot, found.tender, tongue),
+        when=until(lot, found.tender, tongue),
         duty=duty,
         more=tuple(ways),
     )
@@ -94,7 +94,7 @@ def _of_holder(held: Held, tongue: Tongue) -> Matter:
                 _stands(held.lot, tongue),
             )
         ),
-        when=_when(held.lot, held.tender, tongue),
+        when=until(held.lot, held.tender, tongue),
         duty=None if said is None else (keys, tongue.say(said)),
         more=(),
     )
@@ -106,7 +106,7 @@ def _of_bidder(found: BidderTender, tongue: Tongue) -> Matter:
         title=found.lot.title,
         address=page,
         stands=tongue.join(_stands_of_bidder(found, tongue)),
-        when=_when(found.lot, found.tender, tongue),
+        when=until(found.lot, found.tender, tongue),
         duty=_duty_of_bidder(found, page, tongue),
         more=tuple(_ways_of_bidder(found, tongue)),
     )
@@ -120,7 +120,7 @@ def _of_applicant(found: ApplicantTender, tongue: Tongue) -> Matter:
         stands=tongue.join(
             (tongue.say(_RESULTS[found.passed]), _stands(found.lot, tongue))
         ),
-        when=_when(found.lot, found.tender, tongue),
+        when=until(found.lot, found.tender, tongue),
         duty=None,
         more=(),
     )
@@ -159,14 +159,3 @@ def _ways_of_bidder(found: BidderTender, tongue: Tongue) -> Iterator[tuple[str, 
 
 def _stands(lot: Lot, tongue: Tongue) -> str:
     return tongue.say(STATES[State(lot.state)])
-
-
-def _when(lot: Lot, tender: Tender, tongue: Tongue) -> str:
-    """Say until when bids are taken, while they are."""
-    if lot.state != State.BIDDING:
-        return ""
-    return tongue.say(
-        "{what} {when}",
-        what=tongue.say("投标截止"),
-        when=full(tender.logged.deadline, tongue),
-    )

@@ -8,7 +8,7 @@ from trading.accounts.presenting.words import ROLES
 from trading.accounts.tokens import new_id
 from trading.bids.model.bids import ReleaseKind
 from trading.bids.model.tender import ADJOURNMENTS
-from trading.bids.presenting.lots import LotLine, lot_lines, public_lots
+from trading.bids.presenting.lots import LotLine, lot_lines
 from trading.bids.presenting.offers import OfferView, opened_offers
 from trading.bids.presenting.opening_steps import (
     AGENDA,
@@ -18,10 +18,10 @@ from trading.bids.presenting.opening_steps import (
     step_of,
 )
 from trading.bids.presenting.tenders import too_few
+from trading.bids.use_cases.reading import PublicTender
 from trading.bids.use_cases.reading_room import SEATED, TenderSheet
 from trading.front.languages import Tongue, marked
 from trading.front.moments import full, iso
-from trading.projects.model import Lot
 from trading.rules.open_tender_states import State
 from trading.rules.roles import Role
 
@@ -155,9 +155,10 @@ def opening_view(
     )
 
 
-def _open_to(sheet: TenderSheet) -> list[Lot]:
+def _open_to(sheet: TenderSheet) -> list[PublicTender]:
     """Return the lots whose rooms the reader may enter: bidders bid for others."""
-    return public_lots(sheet.lots) if sheet.roles & SEATED else []
+    seated = sheet.roles & SEATED
+    return [each for each in sheet.lots if each.tender.policy] if seated else []
 
 
 def agenda(sheet: TenderSheet, tongue: Tongue) -> tuple[StepView, ...]:

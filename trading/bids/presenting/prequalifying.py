@@ -1,13 +1,15 @@
 """What the pages of a prequalification show: to all, to applicants, to reviewers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trading.bidders.presenting.words import DOCUMENTS
 from trading.bids.model.consortia import Bidding, bidding_twice
 from trading.bids.model.prequalification import ToPrequalify
+from trading.bids.presenting.lots import LotLine, lot_lines, public_lots
 from trading.bids.presenting.states import STATES
 from trading.bids.use_cases.reading import PublicTender
 from trading.bids.use_cases.reading_applications import OwnApplication, ReviewSheet
+from trading.bids.use_cases.reading_room import TenderSheet
 from trading.front.languages import Tongue
 from trading.front.moments import exact, full
 from trading.rules.open_tender_states import State
@@ -27,6 +29,17 @@ class NoticeView:
     facts: tuple[tuple[str, str], ...]
     requirement: str
     is_open: bool
+    lots: tuple[LotLine, ...] = ()
+
+
+def public_notice(sheet: TenderSheet, tongue: Tongue) -> NoticeView:
+    """Say the same with the other lots of the project, for everybody."""
+    found = PublicTender(sheet.project, sheet.lot, sheet.tender)
+    lots = public_lots(sheet.lots)
+    return replace(
+        notice_view(found, tongue),
+        lots=lot_lines(lots, sheet.lot.id, "/tendering/{lot}", tongue),
+    )
 
 
 def notice_view(found: PublicTender, tongue: Tongue) -> NoticeView:
@@ -67,6 +80,7 @@ class ApplicantView:
     attached: tuple[str, ...]
     result: str
     passed: bool
+    proves: bool
     reasons: tuple[str, ...]
     can_apply: bool
     key: str
@@ -93,6 +107,7 @@ def applicant_view(
         else tuple(names.get(each, each) for each in application.documents),
         result=_result(own, tongue),
         passed=own.result is True,
+        proves=own.proves,
         reasons=application.reasons
         if application is not None and own.result is False
         else (),
@@ -129,7 +144,8 @@ class ApplicationLine:
     state: str
     decided: bool
     twice: str
-    unproven: str
+    claim: str
+    decides: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +185,7 @@ def _line(
     application: ToPrequalify, sheet: ReviewSheet, tongue: Tongue
 ) -> ApplicationLine:
     known = sheet.documents
+    claim, decides = _claim(application, sheet, tongue)
     return ApplicationLine(
         stream=application.stream,
         firm=application.name,
@@ -187,13 +204,27 @@ def _line(
             )
             for each in application.votes
         ),
-        state=_standing(application, tongue),
+        state=_standing(application, tongue) if decides or not claim else "",
         decided=application.passed is not None,
         twice=_twice(application, sheet, tongue),
-        unproven=tongue.say("这个账号还没有证明代表该单位，请核实来人是谁。")
-        if application.stream in sheet.unproven
-        else "",
+        claim=claim,
+        decides=decides,
     )
+
+
+def _claim(
+    application: ToPrequalify, sheet: ReviewSheet, tongue: Tongue
+) -> tuple[str, bool]:
+    """Say what stands against it by the claim of its account; whether it is judged."""
+    known = sheet.standing
+    for each, reason in known.fallen:
+        if each.stream == application.stream:
+            return tongue.say("已失效：{reason}", reason=reason), False
+    if application.firm in known.contested:
+        return tongue.say("有两个账号为这家单位申请，中心核定以后再审查。"), False
+    if application in known.undecided:
+        return tongue.say("中心还没有核定这个账号代表该单位，核定以前不能结束。"), True
+    return "", True
 
 
 def _standing(application: ToPrequalify, tongue: Tongue) -> str:
@@ -207,7 +238,7 @@ def _standing(application: ToPrequalify, tongue: Tongue) -> str:
 
 def _twice(application: ToPrequalify, sheet: ReviewSheet, tongue: Tongue) -> str:
     """Name firms of this application that have a part in another too (BR 37)."""
-    came = [Bidding(x.stream, x.firm, x.members) for x in sheet.applications]
+    came = [Bidding(x.stream, x.firm, x.members) for x in sheet.standing.standing]
     names = {each.firm: each.name for each in sheet.applications}
     found = [x for x in bidding_twice(came) if application.stream in x.manifests]
     if not found:

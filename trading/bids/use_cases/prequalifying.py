@@ -1,5 +1,6 @@
 """Prequalification: announced, applied for under seal, closed, asked for in a bid."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
@@ -9,6 +10,7 @@ import msgspec
 from archive.public.evidence import fresh
 from archive.public.ledger import Command, Desk, Draft, Recorded
 from archive.public.values import Actor, to_micros
+from trading.bidders.model.standing import Standing
 from trading.bids.model.consortia import MOST, Member
 from trading.bids.model.prequalification import (
     Round,
@@ -269,18 +271,36 @@ def ends_of(work: BidWork, streams: list[str]) -> list[dict[str, object]]:
     ]
 
 
+def stand_of(
+    work: BidWork, applications: Sequence[ToPrequalify], state: str
+) -> Standing[ToPrequalify]:
+    """
+    Return which of these stand by the claims of their accounts (2.9).
+
+    What fell by the end of the review is on record, and stays fallen; `state` is where
+    the lot is.
+    """
+    came = standing(applications)
+    claims = work.claims.of_firms({each.firm for each in came if each.claim})
+    review_open = state == State.PREQUALIFICATION_REVIEW
+    return Standing.of(came, claims, review_open=review_open)
+
+
 def require_prequalified(work: BidWork, tender: Tender, firm: str) -> None:
     """
-    Return if a firm may bid: one of its applications passed, or none is asked for.
+    Return if a firm may bid: its application passed, or none is asked for.
 
     Raises:
-        NotPrequalifiedError: it applied as no lead firm, or did not pass (B-21).
+        NotPrequalifiedError: it applied as no lead firm, did not pass, or its
+            application has fallen with the claim of its account (B-21).
 
     """
     if tender.round is None:
         return
-    came = standing(work.prequalifications.all(tender.lot, tender.round.number))
-    if not any(each.passed for each in came if each.firm == firm):
+    came = work.prequalifications.all(tender.lot, tender.round.number)
+    own = [each for each in came if each.firm == firm]
+    stand = stand_of(work, own, State.PREQUALIFIED)
+    if not any(each.passed for each in stand.standing):
         raise NotPrequalifiedError(firm)
 
 

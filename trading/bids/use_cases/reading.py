@@ -38,6 +38,12 @@ class PublicTender:
     tender: Tender
 
 
+def lots_of(work: BidWork, project: Project) -> Sequence[PublicTender]:
+    """Return all lots of a project, also those of which nothing was announced yet."""
+    found = work.projects.lots(project.id)
+    return [PublicTender(project, lot, work.bids.get(lot.id)) for lot in found]
+
+
 @dataclass(frozen=True, slots=True)
 class DueOfBidder:
     """What a bidder is to give of the bid with this manifest, and until when."""
@@ -73,11 +79,11 @@ class ReadTender:
         with self.desk.transactions.read() as work:
             return self._public(work, lot)
 
-    def lots(self, lot: str) -> Sequence[Lot]:
+    def lots(self, lot: str) -> Sequence[PublicTender]:
         """Return all lots of the same project; raises `ProjectMissingError`."""
         with self.desk.transactions.read() as work:
             project, _ = work.projects.lot(LotId(lot))
-            return work.projects.lots(project.id)
+            return lots_of(work, project)
 
     @staticmethod
     def _public(work: BidWork, lot: str) -> PublicTender:

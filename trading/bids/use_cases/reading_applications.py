@@ -7,6 +7,7 @@ from archive.public.ledger import Desk
 from archive.public.objects import Objects
 from archive.public.values import Actor
 from trading.bidders.model.dossiers import FirmDocument
+from trading.bidders.model.standing import Standing
 from trading.bids.model.prequalification import ToPrequalify, standing
 from trading.bids.ports import BidWork
 from trading.bids.prequalification_errors import (
@@ -15,7 +16,7 @@ from trading.bids.prequalification_errors import (
     NotPrequalifiedError,
 )
 from trading.bids.use_cases.belonging import is_proven
-from trading.bids.use_cases.prequalifying import require_prequalified
+from trading.bids.use_cases.prequalifying import require_prequalified, stand_of
 from trading.bids.use_cases.reading import PublicTender
 from trading.projects.model import LotId, ProjectMissingError
 from trading.rules.open_tender import State
@@ -31,13 +32,15 @@ class OwnApplication:
     """
     An account's own application, and the documents that it may hand in.
 
-    `result` is None before the review is finished; of others nothing is here.
+    `result` is None before the review is finished; of others nothing is here. `proves`
+    tells that the account must prove to be the firm before that.
     """
 
     found: PublicTender
     application: ToPrequalify | None
     documents: Sequence[FirmDocument]
     result: bool | None
+    proves: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,14 @@ class ReviewSheet:
     """
     All applications of a round that stand, and their documents by digest.
 
-    `unproven` are the streams of those whose account merely says the firm's code.
+    `standing` says which of them stand by the claims of their accounts (2.9).
     """
 
     found: PublicTender
     applications: Sequence[ToPrequalify]
     documents: Mapping[str, FirmDocument]
     roles: frozenset[Role]
-    unproven: frozenset[str]
+    standing: Standing[ToPrequalify]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,11 @@ class ReadPrequalification:
             number = found.tender.last_round.number
             own = work.prequalifications.of(lot, number, actor.organisation, actor.seat)
             documents = work.dossiers.of(actor.seat) if actor.seat else ()
+            proven = is_proven(work.claims, actor.organisation, actor.seat)
         finished = own is not None and found.lot.state not in _DECIDED
         result = own.passed if own is not None and finished else None
-        return OwnApplication(found, own, documents, result)
+        proves = not proven and found.lot.state in _DECIDED
+        return OwnApplication(found, own, documents, result, proves)
 
     def require_may_bid(self, actor: Actor, lot: str) -> None:
         """
@@ -137,12 +142,8 @@ class ReadPrequalification:
                 for document in work.dossiers.of(each.account)
                 if document.digest in each.documents
             }
-            unproven = frozenset(
-                each.stream
-                for each in came
-                if each.account and not is_proven(work.claims, each.firm, each.account)
-            )
-        return ReviewSheet(found, came, documents, roles, unproven)
+            stand = stand_of(work, came, found.lot.state)
+        return ReviewSheet(found, came, documents, roles, stand)
 
     def document(self, actor: Actor, lot: str, digest: str) -> bytes:
         """

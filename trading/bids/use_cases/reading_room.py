@@ -23,6 +23,7 @@ from trading.bids.model.tender import Attending, Tender
 from trading.bids.ports import BidWork
 from trading.bids.use_cases.belonging import bids_here
 from trading.bids.use_cases.forms import Forms
+from trading.bids.use_cases.reading import PublicTender, lots_of
 from trading.projects.model import Lot, LotId, Project, ProjectMissingError
 from trading.rules.open_tender import OPEN_TENDER, State
 from trading.rules.roles import Role
@@ -85,7 +86,7 @@ class TenderSheet:
     project: Project
     lot: Lot
     tender: Tender
-    lots: Sequence[Lot]
+    lots: Sequence[PublicTender]
     at: datetime
     roles: frozenset[Role]
     organisation: str
@@ -233,7 +234,7 @@ class ReadRoom:
             project=project,
             lot=lot,
             tender=tender,
-            lots=work.projects.lots(project.id),
+            lots=lots_of(work, project),
             at=now,
             roles=frozenset(),
             organisation="",

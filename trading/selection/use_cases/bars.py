@@ -13,13 +13,13 @@ from trading.bidders.model.firms import (
     is_heard,
 )
 from trading.bidders.model.relations import Tie, related
+from trading.bidders.model.standing import RULE
 from trading.rules.calendar import Calendar
 from trading.rules.deadlines import Term, deadline
 from trading.rules.roles import Role
 from trading.rules.texts import Said
 from trading.selection.model.applications import Application, shared_people
 from trading.selection.model.review import BarredMeanwhileError
-from trading.selection.model.standing import RULE
 from trading.selection.use_cases.acting import Step
 from trading.selection.use_cases.standing import standing_of
 

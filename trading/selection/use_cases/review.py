@@ -17,7 +17,7 @@ from trading.rules.fixed_price_selection import Event
 from trading.rules.roles import Role
 from trading.rules.texts import Said
 from trading.selection.messages import verdict_messages
-from trading.selection.model.applications import Application
+from trading.selection.model.applications import Application, NoApplicationError
 from trading.selection.model.review import (
     BarredError,
     Outcome,
@@ -278,7 +278,10 @@ def step_application(step: Step, firm: str) -> Application:
         ClaimContestedError: two accounts have signed the firm up.
 
     """
-    return standing_for(step, firm).one(firm)
+    found = standing_for(step, firm).one(firm)
+    if found is None:
+        raise NoApplicationError(firm)
+    return found
 
 
 def _on(application: Application, given: Sequence[Verdict]) -> list[Verdict]:

@@ -7,44 +7,42 @@ from typing import Final
 from archive.public.ledger import Command, Draft, Recorded
 from archive.public.values import Actor
 from trading.bidders.model.claims import Footing
+from trading.bidders.model.standing import RULE, Standing, stand
+from trading.bidders.standing_errors import (
+    StandingBehindError,
+    StandingRecordedError,
+)
 from trading.projects.model import LotId
 from trading.rules.fixed_price_selection import State
 from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role
 from trading.selection.messages import standing_message
 from trading.selection.model.applications import Application
-from trading.selection.model.standing import (
-    RULE,
-    Standing,
-    StandingBehindError,
-    StandingRecordedError,
-    stand,
-)
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import Line, SelectionAct, Step
 
 WHILE_REVIEWED: Final = State.SIGN_UP_CLOSED
 
 
-def standing_of(step: Step) -> Standing:
+def standing_of(step: Step) -> Standing[Application]:
     """Return which applications stand, from where the lot was before this step."""
     return standing_in(step.work, step.lot.id, step.transition.state)
 
 
-def standing_for(step: Step, firm: str) -> Standing:
+def standing_for(step: Step, firm: str) -> Standing[Application]:
     """Return the same of one firm alone, without reading all the others."""
     applications = step.work.selections.applications_for(step.lot.id, firm)
     return _standing(step.work, applications, step.transition.state)
 
 
-def standing_in(work: SelectionWork, lot: str, state: str) -> Standing:
+def standing_in(work: SelectionWork, lot: str, state: str) -> Standing[Application]:
     """Return which applications of a lot in that state stand at this instant."""
     return _standing(work, work.selections.applications(lot), state)
 
 
 def _standing(
     work: SelectionWork, applications: Sequence[Application], state: str
-) -> Standing:
+) -> Standing[Application]:
     claimed = {each.firm for each in applications if each.claim}
     claims = work.claims.of_firms(claimed) if claimed else {}
     return Standing.of(applications, claims, review_open=state == WHILE_REVIEWED)

@@ -29,8 +29,9 @@ from trading.bidders.model.claims import (
     footing,
     possession,
 )
+from trading.bidders.model.standing import Standing
+from trading.bidders.standing_errors import ClaimsUndecidedError
 from trading.selection.model.applications import Application, shared_people
-from trading.selection.model.standing import ClaimsUndecidedError, Standing
 
 pytestmark = pytest.mark.trading
 

@@ -9,17 +9,13 @@ import pytest
 import trading.bidders
 from archive.public.values import RuleBrokenError
 from trading.rules.shipped import rule_registry
-from trading.selection.model import standing
 
 pytestmark = pytest.mark.trading
 
 MODULES = [
-    standing,
-    *(
-        importlib.import_module(f"trading.bidders.{each.name}")
-        for each in pkgutil.iter_modules(trading.bidders.__path__)
-        if each.name.endswith("errors")
-    ),
+    importlib.import_module(f"trading.bidders.{each.name}")
+    for each in pkgutil.iter_modules(trading.bidders.__path__)
+    if each.name.endswith("errors")
 ]
 ERRORS = sorted(
     {
