@@ -17,7 +17,7 @@ from trading.bidders.ports import BidderWork
 from trading.bidders.use_cases.deposits_acting import DepositAct, seated
 from trading.projects.model import Lot, LotId
 from trading.rules.open_tender import OPEN_TENDER
-from trading.rules.open_tender_states import BEFORE_CLOSE
+from trading.rules.open_tender_states import BEFORE_CLOSE, State
 
 Attempt = Annotated[int, msgspec.Meta(ge=0, le=9_999)]
 RED = "red"
@@ -29,12 +29,12 @@ def may_open(lot: Lot, terms: DepositTerms, at: datetime) -> bool:
     Tell whether who paid may be known at this instant (B-11).
 
     In a tender once its bids are closed, whatever any clock says; else at the deadline.
-    What is over hides nothing.
+    What is over hides nothing; what a lot that was not opened asks anew is a secret.
     """
     if terms.ended_at is not None:
         return True
     if lot.procedure == OPEN_TENDER.name:
-        return lot.state not in BEFORE_CLOSE
+        return lot.state not in BEFORE_CLOSE | {State.NOT_OPENED}
     return utc(at) >= utc(terms.due)
 
 

@@ -8,6 +8,18 @@ down_revision = "0019"
 branch_labels = None
 depends_on = None
 
+OVER = """
+    UPDATE trading_deposit_terms SET ended_at = due, policy = 'unknown'
+    WHERE lot IN (
+        SELECT id FROM trading_lot
+        WHERE procedure = 'open_tender' AND state IN ('not_opened', 'ended')
+    )
+"""
+"""
+What ended before this revision goes back, and the lot may ask anew. Which policy its
+bids were for is not looked for: no bid of a later attempt is then taken for one.
+"""
+
 
 def _first() -> sa.Column[int]:
     return sa.Column("attempt", sa.Integer(), nullable=False, server_default="1")
@@ -25,6 +37,7 @@ def upgrade() -> None:
         batch_op.create_primary_key(
             op.f("pk_trading_deposit_terms"), ["lot", "attempt"]
         )
+    op.execute(OVER)
     with op.batch_alter_table("trading_deposit", schema=None) as batch_op:
         batch_op.add_column(_first())
         batch_op.add_column(
