@@ -29,7 +29,6 @@ from trading.bidders.use_cases.deposits_opening import OpenDeposits
 from trading.bidders.use_cases.deposits_reading import (
     ReadOwnDeposit,
     ReadPayers,
-    ReadSettlement,
     ReadStrayLines,
 )
 from trading.bidders.use_cases.deposits_releasing import (
@@ -38,6 +37,7 @@ from trading.bidders.use_cases.deposits_releasing import (
     ForfeitDeposit,
     ProposeRelease,
 )
+from trading.bidders.use_cases.deposits_settling import ReadSettlement
 from trading.rules.shipped import national_calendar, national_rule_book
 
 LOT, OTHER_LOT, YEAR = "P1-1", "P2-1", "yearly-2026"

@@ -11,6 +11,7 @@ from archive.public.values import Actor
 from tests.builders_bidders import deposit_terms, firm
 from tests.builders_bids import identity, key_of
 from tests.tender_course import CLERK, SUPERVISOR, bidder, firm_key, tendering
+from trading.bidders.use_cases.deposits_opening import may_open
 from trading.bids.bidding_errors import (
     BidForkedError,
     BidTooLateError,
@@ -288,3 +289,46 @@ def test_deposits_are_due_when_the_bids_are_however_often_that_moves(course):
         for j in range(1, 6):
             course.make_key(j)
             course.drill(j)
+
+
+def test_a_lot_that_is_not_opened_asks_for_deposits_anew(course):
+    """
+    B-24: the old ones are over with their bids, and the next deadline moves the new.
+
+    What a bidder does in the next attempt is not told of its deposit for the first.
+    """
+    course.open_for_bids(3)
+    course.bid(1)
+    course.bid(2)
+    course.withdraw(2)
+    first = course.policy
+    asked = {"due": first.deadline, "valid_until": first.deadline}
+    with course.instance.transactions.begin() as work:
+        work.deposits.ask(deposit_terms(course.lot, **asked))
+    course.close()
+    course.sweep()
+    assert course.state == "not_opened"
+    with course.instance.transactions.begin() as work:
+        over = work.deposits.terms(course.lot)
+        assert (over.ended_at, over.policy) == (course.instance.clock.now(), first.id)
+        anew = deposit_terms(course.lot, attempt=2, **asked)
+        work.deposits.ask(anew)
+        _, lot = work.projects.lot(course.lot)
+        assert may_open(lot, over, over.ended_at)
+        assert not may_open(lot, anew, over.ended_at)
+    course.name()
+    for j in range(1, 6):
+        course.make_key(j)
+        course.drill(j)
+    course.log_policy(days=5)
+    course.announce()
+    course.bid(2)
+    with course.instance.transactions.read() as work:
+        assert work.deposits.terms(course.lot, 1) == over
+        assert work.deposits.terms(course.lot).due == course.policy.deadline
+        told = work.tendered
+        for number, stood in ((1, True), (2, False)):
+            who = (course.lot, str(firm(number)), "account-mo")
+            assert told.stands(*who, first.id) is stood
+            assert (told.withdrawn_at(*who, first.id) is None) is stood
+            assert not told.stands(*who)

@@ -5,16 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from archive.public.values import beijing
 from tests.builders_documents import pdf
-from tests.counting_house import CENTRE_ACCOUNT, HEAD, account
+from tests.counting_house import CENTRE_ACCOUNT, account
+from tests.deposit_counter import BIDDERS, Counter
 from tests.front_door import HTML, FrontDoor
 from tests.opening_hall import OpeningHall
 from tests.registry_office import CENTRE
 
 pytestmark = pytest.mark.trading
 
-BIDDERS = {"bidder": 1, "rival": 9}
 GUARANTEE = {
     "number": "GN-2026-1",
     "issuer": "虚构担保公司",
@@ -33,91 +32,6 @@ def hall(blank, tmp_path_factory):
     ):
         door.office.clock.pass_by(timedelta(days=1))  # Since accounts got their keys.
         yield built
-
-
-class Counter:
-    """One lot, and everybody at a browser who has to do with its deposits."""
-
-    def __init__(self, hall) -> None:
-        self.hall, self.clock = hall, hall.door.office.clock
-        hall.come_in()
-        self.course = hall.course().open_for_bids(1, days=0.04)
-        self.lot, self.serial = self.course.lot, 0
-        self.page = f"/deposits/{self.lot}"
-        self.sit()
-
-    def sit(self) -> None:
-        """Let everybody sit down at a browser of their own."""
-        self.hall.come_in()
-        for name in self.hall.people:
-            setattr(self, name.replace(" ", "_"), self.hall.browser(name))
-
-    def typed(self, after: timedelta) -> str:
-        return f"{beijing(self.clock.now() + after):%Y-%m-%dT%H:%M}"
-
-    def asks(self, **changes: object):
-        """Ask for 6,800 yuan, due when the bids are."""
-        page = f"{self.page}/ask"
-        self.owner.open(page)
-        self.due = self.course.policy.deadline
-        typed = {
-            "regime": "tender",
-            "asked": "6,800",
-            "of": "340250",
-            "valid_until": self.typed(timedelta(days=90)),
-            "holder": CENTRE,
-            "bank": "虚构银行",
-            "account": CENTRE_ACCOUNT,
-        }
-        return self.owner.send(page, **{**typed, **changes})
-
-    def opens_account(self, name: str, pays_from: str = "") -> str:
-        """Let a bidder open a sub-account; return its number."""
-        browser = getattr(self, name)
-        browser.open(self.page)
-        own = pays_from or account(BIDDERS[name])
-        page = browser.send(f"{self.page}/account", account=own).text
-        found = re.search(r'id="sub-account">([0-9 ]+)<', page)
-        assert found, page[-3000:]
-        return found[1].replace(" ", "")
-
-    def line(self, place: str, name: str, way: str = "收入", **changes: str) -> str:
-        self.serial += 1
-        told = {
-            "amount": "6800.00",
-            "account": account(BIDDERS[name]),
-            "name": f"第{BIDDERS[name]}建筑有限公司",
-            **changes,
-        }
-        at = f"{beijing(self.clock.now()):%Y-%m-%d %H:%M:%S}"
-        return (
-            f"{self.serial:08}{self.lot},{at},{way},{told['amount']},{place},"
-            f"{told['account']},{told['name']}"
-        )
-
-    def imports(self, *lines: str, encoding: str = "gb18030"):
-        """Let the clerk import a statement as banks export it."""
-        page = "/deposit-desk/statements"
-        self.clerk.open(page)
-        data = "\n".join((HEAD, *lines, "")).encode(encoding)
-        return self.clerk.send(
-            page, account=CENTRE_ACCOUNT, text=("statement.csv", data)
-        )
-
-    def opened(self) -> None:
-        """Wait until the bids are closed, and open the deposits."""
-        self.course.at(max(self.clock.now(), self.due + timedelta(seconds=2)))
-        self.course.sweep()
-        self.sit()
-        self.clerk.open(f"{self.page}/payers")
-        answer = self.clerk.send(f"{self.page}/open")
-        assert "保证金已公开" in answer.text
-
-    def address_of(self, name: str) -> str:
-        """Return where the deposit of a bidder is shown."""
-        page = self.clerk.open(f"{self.page}/payers").text
-        said = f"第{BIDDERS[name]}建筑有限公司"
-        return re.search(rf'href="([^"]+)">{said}<', page)[1]
 
 
 @pytest.fixture
@@ -376,3 +290,58 @@ def test_a_deposit_of_the_year_stands_for_a_lot(counter):
     )
     counter.opened()
     assert counter.lot in counter.clerk.open("/deposit-desk/years").text
+
+
+def test_whoever_took_a_deposit_back_gives_another_on_the_same_page(counter):
+    """B-22: the number of the first stays there, and its account is not shown again."""
+    counter.asks()
+    place = counter.opens_account("bidder")
+    counter.imports(counter.line(place, "bidder"))
+    page = counter.bidder.open(counter.page).text
+    assert f'action="{counter.page}/account"' not in page
+    number = re.search(r'class="mono">([0-9a-f]{32})<', page)[1]
+    counter.given_back(number, "withdrawn", counter.typed(timedelta(0)))
+    page = counter.bidder.open(counter.page).text
+    assert "可以重新交一笔" in page
+    assert f'href="{counter.page}/guarantee"' in page
+    again = counter.opens_account("bidder")
+    page = counter.bidder.shown.text
+    assert again != place
+    assert page.index("以前的保证金") < page.index(number)
+    assert "已同意退还" in page
+
+
+def test_after_bids_that_were_not_opened_the_lot_asks_anew(counter):
+    """B-24: both attempts have pages of their own; of the second nothing is told."""
+    counter.asks()
+    counter.imports(counter.line(counter.opens_account("bidder"), "bidder"))
+    counter.opened()
+    counter.course.publish_log()
+    counter.course.sweep()
+    assert counter.course.state == "not_opened"
+    counter.sit()
+    one = counter.address_of("bidder")
+    assert "交过的保证金要退还" in counter.owner.open(f"{counter.page}/ask").text
+    assert 'value="won"' not in counter.clerk.open(one).text
+    assert f"{one}/keep" not in counter.owner.open(one).text
+    counter.owner.open(f"{counter.page}/ask")
+    later = {"due": counter.typed(timedelta(days=2))}
+    assert "保证金要求已写入公开日志" in counter.asks(**later).text
+    page = counter.bidder.open(counter.page).text
+    assert "还差 6,800.00 元" in page
+    assert "以前的保证金" in page
+    counter.opens_account("bidder")
+    page = counter.owner.open(f"{counter.page}/payers").text
+    assert "都是秘密" in page
+    assert f'action="{counter.page}/open"' not in page
+    assert "第1建筑有限公司" not in page
+    first = f"{counter.page}/payers?attempt=1"
+    assert f'href="{first}"' in page
+    assert "第1建筑有限公司" in counter.owner.open(first).text
+    sheet = counter.owner.open(f"{counter.page}/settlement?attempt=1").text
+    assert "第1建筑有限公司" in sheet
+    for wrong in ("9", "x", "-1"):
+        answer = counter.owner.open(f"{counter.page}/payers?attempt={wrong}")
+        assert answer.status_code == 404
+    counter.clerk.open(one)
+    assert "另一人确认" in counter.clerk.send(f"{one}/propose", cause="stopped").text

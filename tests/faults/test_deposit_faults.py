@@ -75,6 +75,43 @@ def test_an_account_is_there_with_its_event_or_not_at_all(place):
         cut_everywhere(switch, lambda: house.sub_account(1), check)
 
 
+def test_another_account_after_a_withdrawal_is_there_with_its_event_or_not(place):
+    """Whoever gives again has two deposits or one, and never two that are open."""
+    with opened(place) as (house, switch):
+        first = house.paid(1)
+        house.proposes(first, "withdrawn")
+        house.confirms(first)
+        house.step = "again"
+
+        def check(*, done):
+            own = house.own(1).deposit
+            assert (own.turn == 2) is (own.id != first)
+            assert own.turn == 2 or not done
+            kinds = [each.kind for each in house.events(own.stream)]
+            assert kinds.count("SUB_ACCOUNT_OPENED") == 1
+            assert len(kinds) == (1 if own.turn == 2 else 3)
+
+        cut_everywhere(switch, lambda: house.sub_account(1), check)
+
+
+def test_what_is_asked_anew_is_there_with_its_seal_or_not_at_all(place):
+    """An attempt is never asked for in part, nor twice."""
+    with opened(place) as (house, switch):
+        with house.desk.transactions.begin() as work:
+            terms = work.deposits.locked_terms(LOT)
+            work.deposits.save_terms(terms.ended(START, ""))
+        house.step = "anew"
+
+        def check(*, done):
+            with house.desk.transactions.read() as work:
+                attempt = work.deposits.terms(LOT).attempt
+            asked = [each.facts["attempt"] for each in house.events(f"deposits/{LOT}")]
+            assert asked == list(range(1, attempt + 1))
+            assert attempt == 2 or not done
+
+        cut_everywhere(switch, house.asks, check)
+
+
 def test_a_statement_counts_whole_and_once(place):
     """Line, deposit and event come together; asked again, nothing counts twice."""
     with opened(place) as (house, switch):

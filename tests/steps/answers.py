@@ -131,6 +131,8 @@ BECAUSE = {
     "the guarantee is too short": deposits.GuaranteeTooShortError,
     "the time for deposits is over": deposits.DepositTooLateError,
     "who paid is a secret": deposits.PayersSecretError,
+    "the attempt is over": deposits.AttemptEndedError,
+    "nothing has ended": deposits.LotGoesOnError,
     "no ground is written down": deposits.ForfeitGroundMissingError,
     "the entry is not accepted": entries.EntryMissingError,
     "the slip gives no reason": entries.SlipIncompleteError,

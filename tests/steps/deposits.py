@@ -12,7 +12,7 @@ from archive.values.instants import beijing
 from tests.people import CENTRE, OWNER, PLACE, SUPERVISING_BODY, Person
 from tests.phrases import phrase
 from trading.accounts.model.organisations import Kind, Organisation
-from trading.bidders.deposit_errors import PayersSecretError
+from trading.bidders.deposit_errors import NoSuchDepositError, PayersSecretError
 from trading.bidders.model.deposits import DepositState
 from trading.projects.model import Lot, LotId, Project, ProjectId
 
@@ -229,6 +229,41 @@ def has_confirmed(money):
     money.confirm("Clerk He")
 
 
+@given("the deposit of Hengda Road went back because its bid was withdrawn")
+def went_back(money):
+    money.pay("Hengda Road")
+    money.propose("withdrawn")
+    money.confirm("Clerk He")
+
+
+@given('the bids of "West Sluice" were not opened')
+def were_not_opened(platform):
+    with platform.instance.transactions.begin() as work:
+        terms = work.deposits.locked_terms(LOT)
+        work.deposits.save_terms(terms.ended(platform.clock.now(), ""))
+
+
+@when("the bids are not opened and the lot asks anew")
+def asks_anew(platform, money):
+    deadline_has_come(platform, money)
+    were_not_opened(platform)
+    money.ask()
+
+
+@when(
+    "Clerk Chen proposes its release because the tender stopped",
+    target_fixture="answer",
+)
+def proposes_for_a_stop(platform, money):
+    return platform.attempt(lambda: money.propose("stopped"))
+
+
+@then("Hengda Road has given nothing yet")
+def has_given_nothing(money):
+    with pytest.raises(NoSuchDepositError):
+        money.own("Hengda Road")
+
+
 @when(phrase("the bank tells that {by:Name} paid for {firm:Name}"))
 def bank_tells_of_payment(money, by, firm):
     money.pay(firm, by)
@@ -287,6 +322,11 @@ def still_expected(money):
 @then(phrase("the deposit of Hengda Road is {state:w}"))
 def stands(money, state):
     assert money.own("Hengda Road").deposit.state is DepositState(state)
+
+
+@then("its release waits for a second person")
+def waits_for_second(money):
+    stands(money, "release_proposed")
 
 
 @then("neither Owner Zhao nor Officer Lin learns who paid")

@@ -14,7 +14,6 @@ from trading.bidders.use_cases.deposits_opening import OpenDeposits
 from trading.bidders.use_cases.deposits_reading import (
     ReadOwnDeposit,
     ReadPayers,
-    ReadSettlement,
     ReadStrayLines,
     ReadYears,
 )
@@ -24,6 +23,7 @@ from trading.bidders.use_cases.deposits_releasing import (
     ForfeitDeposit,
     ProposeRelease,
 )
+from trading.bidders.use_cases.deposits_settling import ReadSettlement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

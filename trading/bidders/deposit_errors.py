@@ -18,8 +18,8 @@ class DepositAskedAlreadyError(DepositError):
 
     code: ClassVar[str] = "deposit-asked-already"
     remedy: ClassVar[str] = (
-        "What the lot asks for stands; nothing else was saved. A new notice is a new "
-        "lot."
+        "What the lot asks for stands; nothing else was saved. It asks anew once its "
+        "bids were not opened for want of bidders."
     )
 
     def __init__(self, lot: str) -> None:
@@ -64,11 +64,12 @@ class NoSuchDepositError(DepositError):
 
 
 class DepositThereError(DepositError):
-    """An account has one deposit for a lot."""
+    """An account has one deposit for a lot at a time."""
 
     code: ClassVar[str] = "deposit-there"
     remedy: ClassVar[str] = (
-        "The deposit that was begun first stands; nothing else was saved."
+        "The deposit that was begun first stands; nothing else was saved. Another can "
+        "be given once it is released."
     )
 
     def __init__(self, lot: str) -> None:
@@ -101,6 +102,36 @@ class DepositTooLateError(DepositError):
     def __init__(self, due: datetime) -> None:
         super().__init__(f"deposits were due {shown(due)}")
         self.due = due
+
+
+class AttemptEndedError(DepositError):
+    """For what is over nobody gives a deposit, and nobody loses one."""
+
+    code: ClassVar[str] = "attempt-ended"
+    rule: ClassVar[str] = "B-15"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. What was given goes back; if the lot is tendered anew, it "
+        "asks for deposits anew."
+    )
+
+    def __init__(self, lot: str, ended_at: datetime) -> None:
+        super().__init__(f"what was asked for {lot} is over since {shown(ended_at)}")
+        self.lot, self.ended_at = lot, ended_at
+
+
+class LotGoesOnError(DepositError):
+    """A deposit goes back for a stop once the lot has ended for good."""
+
+    code: ClassVar[str] = "lot-goes-on"
+    rule: ClassVar[str] = "B-15"
+    remedy: ClassVar[str] = (
+        "Nothing was saved. Wait until the end of the lot is recorded; a bidder who "
+        "withdraws the bid has the deposit back before."
+    )
+
+    def __init__(self, lot: str) -> None:
+        super().__init__(f"nothing in the record says that {lot} has ended")
+        self.lot = lot
 
 
 class GuaranteeTooSmallError(DepositError):

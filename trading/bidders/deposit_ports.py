@@ -43,30 +43,37 @@ class Tendered(Protocol):
     What the tender of a lot tells of its bids; nothing of a lot that has none.
 
     Before the close an account is told of the bids that it brought, or all of a
-    bidder's if it is proven to be that firm (B-20).
+    bidder's if it is proven to be that firm (B-20). `policy` is that of an attempt that
+    is over; without it the bids of today's are meant.
     """
 
     def deadline(self, lot: str) -> datetime | None:
         """Return the deadline of a lot's policy, None before there is one."""
         ...
 
-    def stands(self, lot: str, bidder: str, account: str) -> bool:
+    def stands(self, lot: str, bidder: str, account: str, policy: str = "") -> bool:
         """Tell whether a bid of this bidder, by its code, stands."""
         ...
 
-    def withdrawn_at(self, lot: str, bidder: str, account: str) -> datetime | None:
+    def withdrawn_at(
+        self, lot: str, bidder: str, account: str, policy: str = ""
+    ) -> datetime | None:
         """Return when the bidder's last bid was withdrawn, None if none was."""
         ...
 
 
 class Deposits(Protocol):
-    """What lots ask for, what bidders gave, and what the bank says of it."""
+    """
+    What lots ask for, what bidders gave, and what the bank says of it.
+
+    Where an `attempt` is 0, or none is named, the last one of the lot is meant.
+    """
 
     def ask(self, terms: DepositTerms) -> None:
         """Keep what a lot asks for. Raises `DepositAskedAlreadyError`."""
         ...
 
-    def terms(self, lot: str) -> DepositTerms:
+    def terms(self, lot: str, attempt: int = 0) -> DepositTerms:
         """Return what a lot asks for. Raises `NoDepositAskedError`."""
         ...
 
@@ -78,12 +85,12 @@ class Deposits(Protocol):
         """Return what is asked for and can be given after this instant."""
         ...
 
-    def locked_terms(self, lot: str) -> DepositTerms:
+    def locked_terms(self, lot: str, attempt: int = 0) -> DepositTerms:
         """Return it; until the transaction ends nobody gives or opens there."""
         ...
 
     def save_terms(self, terms: DepositTerms) -> None:
-        """Keep that they were opened, or moved with the deadline of the bids."""
+        """Keep that they were opened, moved with the bids' deadline, or are over."""
         ...
 
     def begin(self, kept: KeptDeposit) -> None:
@@ -102,20 +109,20 @@ class Deposits(Protocol):
         """Return those with these accounts, locked in the order of their numbers."""
         ...
 
-    def locked_of(self, lot: str) -> Sequence[KeptDeposit]:
-        """Return those of a lot, locked in the order of their numbers."""
+    def locked_of(self, lot: str, attempt: int) -> Sequence[KeptDeposit]:
+        """Return those of an attempt, locked in the order of their numbers."""
         ...
 
-    def of(self, lot: str) -> Sequence[KeptDeposit]:
-        """Return those of a lot, by their numbers."""
+    def of(self, lot: str, attempt: int) -> Sequence[KeptDeposit]:
+        """Return those of an attempt, by their numbers."""
         ...
 
-    def own(self, lot: str, organisation: str) -> KeptDeposit | None:
-        """Return an account's deposit for a lot."""
+    def own(self, terms: DepositTerms, organisation: str) -> KeptDeposit | None:
+        """Return the deposit that an account began last for an attempt."""
         ...
 
     def of_account(self, organisation: str) -> Sequence[KeptDeposit]:
-        """Return all of an account's deposits, by their numbers."""
+        """Return all of an account's deposits; those of a lot as they were begun."""
         ...
 
     def yearly(self, organisation: str) -> Sequence[KeptDeposit]:

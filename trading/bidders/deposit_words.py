@@ -50,7 +50,7 @@ _ASKED: Final[list[tuple[type[RuleBrokenError], Said]]] = [
     said(
         deposits.DepositAskedAlreadyError,
         marked("这个标段的保证金要求已经登记过"),
-        marked("先登记的有效，这一次没有保存。"),
+        marked("先登记的有效，这一次没有保存。投标人不足、不开标以后，才能重新登记。"),
     ),
     said(
         deposits.DepositTimesError,
@@ -89,6 +89,11 @@ _GIVEN: Final[list[tuple[type[RuleBrokenError], Said]]] = [
         deposits.DepositThereError,
         marked("本单位在这个标段已经有一笔保证金"),
         marked("先办的有效，这一次没有保存。"),
+    ),
+    said(
+        deposits.AttemptEndedError,
+        marked("这一次招标已经结束"),
+        marked("什么也没有改变。交过的保证金只退不收；重新招标的，要重新交。"),
     ),
     said(
         deposits.AccountNumberWrongError,
@@ -181,6 +186,12 @@ _BANK: Final[list[tuple[type[RuleBrokenError], Said]]] = [
         "cause",
     ),
     said(
+        deposits.LotGoesOnError,
+        marked("项目没有终止，不能按终止退还"),
+        marked("什么也没有改变。记录里有了终止才能退；投标人撤回投标的，按撤回退还。"),
+        "cause",
+    ),
+    said(
         deposits.ForfeitGroundMissingError,
         marked("请写明不予退还的事由"),
         marked("什么也没有保存，填过的内容还在。"),
@@ -206,6 +217,8 @@ DEPOSIT_WORDS: Final = Words(
             deposits.DepositsOpenedError: HTTP_409_CONFLICT,
             deposits.DepositNotNowError: HTTP_409_CONFLICT,
             deposits.BidStandsError: HTTP_409_CONFLICT,
+            deposits.AttemptEndedError: HTTP_409_CONFLICT,
+            deposits.LotGoesOnError: HTTP_409_CONFLICT,
         }
     ),
 )

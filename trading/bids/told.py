@@ -26,14 +26,16 @@ class ToldByBids:
         tender = self._tender(lot)
         return None if tender is None else tender.logged.deadline
 
-    def stands(self, lot: str, bidder: str, account: str) -> bool:
+    def stands(self, lot: str, bidder: str, account: str, policy: str = "") -> bool:
         """Tell whether a bid of this bidder stands."""
-        last = self._last(lot, bidder, account)
+        last = self._last(lot, bidder, account, policy)
         return last is not None and not last.withdrawn
 
-    def withdrawn_at(self, lot: str, bidder: str, account: str) -> datetime | None:
+    def withdrawn_at(
+        self, lot: str, bidder: str, account: str, policy: str = ""
+    ) -> datetime | None:
         """Return when the bidder's last bid was withdrawn, None if none was."""
-        last = self._last(lot, bidder, account)
+        last = self._last(lot, bidder, account, policy)
         if last is None or not last.withdrawn:
             return None
         for each in self.ledger.stream(last.stream):
@@ -42,7 +44,9 @@ class ToldByBids:
                 return event.at
         return None
 
-    def _last(self, lot: str, bidder: str, account: str) -> Bid | None:
+    def _last(self, lot: str, bidder: str, account: str, policy: str) -> Bid | None:
+        if policy:
+            return last_of(self.bids.of(lot, policy, bidder))
         tender = self._tender(lot)
         if tender is None:
             return None

@@ -73,7 +73,6 @@ from trading.bidders.use_cases.deposits_opening import OpenDeposits
 from trading.bidders.use_cases.deposits_reading import (
     ReadOwnDeposit,
     ReadPayers,
-    ReadSettlement,
     ReadStrayLines,
 )
 from trading.bidders.use_cases.deposits_releasing import (
@@ -82,6 +81,7 @@ from trading.bidders.use_cases.deposits_releasing import (
     ForfeitDeposit,
     ProposeRelease,
 )
+from trading.bidders.use_cases.deposits_settling import ReadSettlement
 from trading.bidders.use_cases.dossiers import (
     HandInDocument,
     KeepDocument,

@@ -103,6 +103,44 @@ Feature: A deposit is a secret until the opening, and goes back to whoever paid 
       When the bank tells that it was paid back to Minjiang Bridge
       Then the deposit of Hengda Road is released
 
+  Rule: Whoever took a deposit back may give another, and each attempt has its own
+    B-15: 招标投标法实施条例 Art. 31
+    B-22: 招标投标法 Art. 29
+    B-24: 招标投标法 Art. 28
+
+    Scenario: A bidder changes its mind while bids are taken
+      Given the bidders of "West Sluice" are asked for a deposit
+      And the deposit of Hengda Road went back because its bid was withdrawn
+      When the bank tells that Hengda Road paid for Hengda Road
+      Then the deposit of Hengda Road is received
+
+    Scenario: Money for bids that were not opened does not count for the next
+      Given the bidders of "West Sluice" are asked for a deposit
+      And Hengda Road has paid its deposit
+      When the bids are not opened and the lot asks anew
+      Then Hengda Road has given nothing yet
+
+    Scenario: Nobody loses a deposit for bids that were not opened
+      Given the deposit of Hengda Road is held
+      And the bids of "West Sluice" were not opened
+      When Owner Zhao keeps it because the bid was revoked
+      Then it is refused because the attempt is over
+
+  Rule: A stop gives deposits back once it is final
+    B-15: 招标投标法实施条例 Art. 31
+
+    Scenario: While the tender goes on nothing has stopped
+      Given the bidders of "West Sluice" are asked for a deposit
+      And Hengda Road has paid its deposit
+      When Clerk Chen proposes its release because the tender stopped
+      Then it is refused because nothing has ended
+
+    Scenario: What was not opened goes back
+      Given the deposit of Hengda Road is held
+      And the bids of "West Sluice" were not opened
+      When Clerk Chen proposes its release because the tender stopped
+      Then its release waits for a second person
+
   Rule: Only the owner keeps a deposit, for what the law names
     B-23: 招标投标法实施条例 Art. 35
     P-1: 公共资源交易平台管理暂行办法 (2016年第39号令)

@@ -1,5 +1,6 @@
 """Deposits of a lot for those with a seat: ask, open, list, give back, keep, settle."""
 
+import re
 from typing import Any, Final
 
 from litestar import Response
@@ -11,26 +12,25 @@ from trading.accounts.model.sessions import SignedIn
 from trading.accounts.permissions import require_allowed
 from trading.accounts.use_cases.gate import Concerned
 from trading.bidders.deposit_desk import DepositDesk
-from trading.bidders.deposit_errors import NoSuchDepositError
+from trading.bidders.deposit_errors import NoDepositAskedError, NoSuchDepositError
 from trading.bidders.http.deposits import OWN, amount_of, lot_of
 from trading.bidders.http.own import done_of
 from trading.bidders.presenting.deposit_lots import (
     ask_view,
-    deposit_view,
     may,
     payers_view,
-    settlement_view,
 )
+from trading.bidders.presenting.deposit_sheets import deposit_view, settlement_view
 from trading.bidders.use_cases.deposits_asking import AskDepositCommand
 from trading.bidders.use_cases.deposits_looking import SeatedLot
 from trading.bidders.use_cases.deposits_opening import OpenDepositsCommand
-from trading.bidders.use_cases.deposits_reading import Settled, Settlement
 from trading.bidders.use_cases.deposits_releasing import (
     ConfirmReleaseCommand,
     DeclineReleaseCommand,
     ForfeitDepositCommand,
     ProposeReleaseCommand,
 )
+from trading.bidders.use_cases.deposits_settling import Settled, Settlement
 from trading.front.forms import Entries
 from trading.front.typed import FileMissingError, typed_instant
 from trading.projects.model import Project
@@ -46,6 +46,8 @@ PROPOSE: Final = f"{ONE}/propose"
 CONFIRM: Final = f"{ONE}/confirm"
 DECLINE: Final = f"{ONE}/decline"
 KEEP: Final = f"{ONE}/keep"
+_ATTEMPT: Final = re.compile(r"[0-9]{0,4}")
+_SHOWN: Final = 60
 _NUMBER: Final = 4
 """Where the number of a deposit stands in an address."""
 
@@ -55,7 +57,20 @@ def concerned(project: Project) -> Concerned:
     return Concerned(project.owner, project.id, project.owner_side)
 
 
-def seat(guest: Guest) -> tuple[SignedIn, SeatedLot]:
+def attempt_of(written: str) -> int:
+    """
+    Return the attempt that an address or a form names, 0 if it names none.
+
+    Raises:
+        NoDepositAskedError: it is written as none ever is.
+
+    """
+    if not _ATTEMPT.fullmatch(written):
+        raise NoDepositAskedError(written[:_SHOWN])
+    return int(written or 0)
+
+
+def seat(guest: Guest, attempt: int = 0) -> tuple[SignedIn, SeatedLot]:
     """
     Return who looks at a lot, in whose project their body has a seat.
 
@@ -67,14 +82,16 @@ def seat(guest: Guest) -> tuple[SignedIn, SeatedLot]:
     """
     signed_in = guest.own()
     read = guest.desk_of(DepositDesk).read_seated_lots
-    seated = read(signed_in.actor, lot_of(guest))
+    seated = read(signed_in.actor, lot_of(guest), attempt)
     guest.require_mandate(signed_in, concerned(seated.project))
     return signed_in, seated
 
 
-def entered(guest: Guest, act: str, form: Entries) -> tuple[SignedIn, SeatedLot]:
+def entered(
+    guest: Guest, act: str, form: Entries, attempt: int = 0
+) -> tuple[SignedIn, SeatedLot]:
     """Return who acts on a lot, once the gate has asked all it asks."""
-    _, seated = seat(guest)
+    _, seated = seat(guest, attempt)
     return guest.enter(act, form, concerned(seated.project)), seated
 
 
@@ -118,14 +135,15 @@ def ask(guest: Guest, form: Entries) -> Response[str]:
 
 def show_payers(guest: Guest, form: Entries) -> Response[str]:
     """Show that it is a secret; after the opening who gave, with its red warnings."""
-    signed_in, seated = seat(guest)
+    named = form["attempt"] or guest.front.asked.get("attempt", "")
+    signed_in, seated = seat(guest, attempt_of(named))
     desk, lot = guest.desk_of(DepositDesk), seated.lot.id
     terms, payers = seated.terms, None
     strays: tuple[Any, ...] = ()
     if terms is not None and terms.opened_at is not None:
-        payers = desk.read_payers(signed_in.actor, lot)
+        payers = desk.read_payers(signed_in.actor, lot, terms.attempt)
         if may(seated, "ImportStatement"):
-            strays = desk.read_stray_lines(signed_in.actor, lot)
+            strays = desk.read_stray_lines(signed_in.actor, lot, terms.attempt)
     told = done_of(guest), key_of(form)
     view = payers_view(seated, payers, strays, told, guest.front.tongue)
     return guest.page("deposit_payers.html", view, entries=form, signed_in=signed_in)
@@ -134,25 +152,30 @@ def show_payers(guest: Guest, form: Entries) -> Response[str]:
 @sent(OPEN, shows=show_payers, page=PAYERS)
 def open_deposits(guest: Guest, form: Entries) -> Response[str]:
     """Open the deposits of the lot together with its bids."""
-    signed_in, seated = entered(guest, "OpenDeposits", form)
-    asked = command(OpenDepositsCommand, key_of(form), lot=seated.lot.id)
+    attempt = attempt_of(form["attempt"])
+    signed_in, seated = entered(guest, "OpenDeposits", form, attempt)
+    asked = command(
+        OpenDepositsCommand, key_of(form), lot=seated.lot.id, attempt=attempt
+    )
     guest.desk_of(DepositDesk).open_deposits(signed_in.actor, asked)
-    return guest.sent_on(f"/deposits/{seated.lot.id}/payers?done=opened")
+    here = f"/deposits/{seated.lot.id}/payers"
+    return guest.sent_on(f"{here}?attempt={attempt}&done=opened")
 
 
-def _sheet(guest: Guest) -> tuple[SignedIn, SeatedLot, Settlement]:
+def _sheet(guest: Guest, attempt: int) -> tuple[SignedIn, SeatedLot, Settlement]:
     """Return the sheet with accounts in full for those alone who pay back."""
-    signed_in, seated = seat(guest)
-    read = guest.desk_of(DepositDesk).read_settlement
+    signed_in, seated = seat(guest, attempt)
+    read, of = guest.desk_of(DepositDesk).read_settlement, (seated.lot.id, attempt)
     if may(seated, "ConfirmRelease"):
         require_allowed("ConfirmRelease", signed_in, to_read=True)
-        return signed_in, seated, read(signed_in.actor, seated.lot.id)
-    return signed_in, seated, read.masked(signed_in.actor, seated.lot.id)
+        return signed_in, seated, read(signed_in.actor, *of)
+    return signed_in, seated, read.masked(signed_in.actor, *of)
 
 
 def show_sheet(guest: Guest, form: Entries) -> Response[str]:
-    """Show the settlement sheet of the lot as of now."""
-    signed_in, seated, sheet = _sheet(guest)
+    """Show the settlement sheet of the lot's attempt as of now."""
+    attempt = attempt_of(guest.front.asked.get("attempt", ""))
+    signed_in, seated, sheet = _sheet(guest, attempt)
     view = settlement_view(seated, sheet, guest.front.tongue)
     return guest.page("deposit_sheet.html", view, entries=form, signed_in=signed_in)
 
@@ -168,8 +191,10 @@ def _row(guest: Guest) -> tuple[SignedIn, SeatedLot, Settled]:
         NoSuchDepositError: there is none of this lot under that number.
 
     """
-    signed_in, seated, sheet = _sheet(guest)
+    seat(guest)
     named = id_of((guest.front.path.split("/") + [""] * _NUMBER)[_NUMBER])
+    find = guest.desk_of(DepositDesk).read_seated_lots.attempt_of
+    signed_in, seated, sheet = _sheet(guest, find(lot_of(guest), named))
     for each in sheet.rows:
         if each.deposit.id == named:
             return signed_in, seated, each

@@ -73,7 +73,8 @@ def show_own(guest: Guest, form: Entries) -> Response[str]:
     desk, lot = guest.desk_of(DepositDesk), lot_of(guest)
     asked = desk.read_asked_lots.one(signed_in.actor, lot)
     own = None if asked.own is None else desk.read_own_deposit(signed_in.actor, lot)
-    in_time = asked.terms.opened_at is None and signed_in.at < asked.terms.due
+    is_over = asked.terms.opened_at is not None or asked.terms.ended_at is not None
+    in_time = not is_over and signed_in.at < asked.terms.due
     told = done_of(guest), key_of(form)
     view = own_view(asked, own, told, guest.front.tongue, in_time=in_time)
     return guest.page("deposit_own.html", view, entries=form, signed_in=signed_in)

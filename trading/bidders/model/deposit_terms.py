@@ -15,6 +15,7 @@ from typing import Final
 from archive.public.values import Yuan, utc
 from trading.bidders.deposit_errors import (
     AccountNumberWrongError,
+    AttemptEndedError,
     DepositsOpenedError,
     DepositTimesError,
     DepositTooLateError,
@@ -95,10 +96,11 @@ class PayTo:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DepositTerms:
     """
-    What a lot, or a year, asks for.
+    What a lot asks for in one attempt, or what a year does.
 
     Given in time is what was there before `due`, the deadline of the bids; it holds
-    until `valid_until`, as the bids do. `rules` is the rule set that the lot keeps.
+    until `valid_until`, as the bids do. `rules` is the rule set that the lot keeps. The
+    attempt is over at `ended_at`; `policy` is the one under which it was tried.
 
     Raises:
         DepositTimesError: it is due after the bids have lost their validity.
@@ -116,6 +118,9 @@ class DepositTerms:
     pay_to: PayTo
     yearly: bool = False
     opened_at: datetime | None = None
+    attempt: int = 1
+    ended_at: datetime | None = None
+    policy: str = ""
 
     def __post_init__(self) -> None:
         if utc(self.due) > utc(self.valid_until):
@@ -129,7 +134,7 @@ class DepositTerms:
     @property
     def seal(self) -> str:
         """The name of the seal that hides how many deposits there are (archive 5.4)."""
-        return f"deposits/{self.lot}"
+        return self.stream if self.attempt == 1 else f"{self.stream}/{self.attempt}"
 
     @property
     def is_sealed(self) -> bool:
@@ -158,16 +163,33 @@ class DepositTerms:
         if self.opened_at is None:
             raise PayersSecretError(self.lot)
 
+    def require_going_on(self) -> None:
+        """
+        Return if the attempt goes on.
+
+        Raises:
+            AttemptEndedError: it is over, and its deposits only go back.
+
+        """
+        if self.ended_at is not None:
+            raise AttemptEndedError(self.lot, self.ended_at)
+
     def moved_to(self, due: datetime) -> "DepositTerms":
         """
         Return it as the bids have moved: they are valid later by as much.
 
-        What was opened stays: whoever gave a deposit for a deadline of the past is
-        known.
+        What was opened, or is over, stays: whoever gave a deposit for a deadline of the
+        past is known, or gives another.
         """
-        if self.opened_at is not None:
+        if self.opened_at is not None or self.ended_at is not None:
             return self
         return replace(self, due=due, valid_until=self.valid_until + (due - self.due))
+
+    def ended(self, at: datetime, policy: str) -> "DepositTerms":
+        """Return it with its attempt over; what was over before stays so."""
+        if self.ended_at is not None:
+            return self
+        return replace(self, ended_at=at, policy=policy)
 
     def opened(self, at: datetime) -> "DepositTerms":
         """

@@ -80,6 +80,8 @@ one is held after all if the bank tells later that the money was there in time.
 """
 
 ENDED: Final = frozenset(state for state, after in LEADS_TO.items() if not after)
+GONE: Final = frozenset({S.RELEASED, S.REFUNDED, S.RETURNED})
+"""What goes back for good: its bidder may give another."""
 
 
 # --- One deposit ----------------------------------------------------------------------
@@ -105,7 +107,7 @@ class Release:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deposit:
     """
-    One account's deposit for one lot.
+    One account's deposit for one attempt of a lot, the `turn`-th that it began there.
 
     `amount` is what is held, `paid_back` what went back, the interest with it, and
     `covered_by` the yearly deposit that stands for it.
@@ -118,6 +120,8 @@ class Deposit:
     state: DepositState
     stream: str
     begun_at: datetime
+    attempt: int = 1
+    turn: int = 1
     amount: Yuan = NOTHING
     given_at: datetime | None = None
     covered_by: str = ""

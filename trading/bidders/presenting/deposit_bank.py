@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from trading.bidders.model.deposit_terms import DepositTerms
 from trading.bidders.model.deposits import GIVEN, DepositState
-from trading.bidders.presenting.deposit_lots import StrayView, cause_choices, stray_view
+from trading.bidders.presenting.deposit_lots import StrayView, stray_view
 from trading.bidders.presenting.deposit_names import KINDS, STATES, done
+from trading.bidders.presenting.deposit_sheets import cause_choices
 from trading.bidders.use_cases.deposits_looking import SeatedLot
 from trading.bidders.use_cases.deposits_reading import StrayLine, YearlyDeposit
 from trading.front.languages import Tongue

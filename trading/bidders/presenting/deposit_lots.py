@@ -2,16 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from archive.public.values import Yuan
 from trading.accounts.permissions import PERMISSIONS
-from trading.bidders.model.deposits import NOTHING, DepositState
 from trading.bidders.presenting.deposit_names import (
-    CAUSES,
     FITS,
-    GROUNDS,
-    INTEREST,
     KINDS,
     REGIMES,
     STATES,
@@ -21,13 +15,12 @@ from trading.bidders.use_cases.deposits_looking import SEEING, SeatedLot
 from trading.bidders.use_cases.deposits_reading import (
     Payer,
     Payers,
-    Settled,
-    Settlement,
     StrayLine,
 )
 from trading.front.languages import Tongue
 from trading.front.moments import exact, exact_amount, full, percent
 from trading.rules.deposits import DepositRegime, share_allowed
+from trading.rules.open_tender_states import State
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -48,6 +41,7 @@ class AskView:
     title: str
     asks: Facts
     can_ask: bool
+    is_over: bool
     bids_due: str
     sees: bool
     regimes: tuple[tuple[str, str], ...]
@@ -63,7 +57,8 @@ def ask_view(seated: SeatedLot, told: tuple[str, str], tongue: Tongue) -> AskVie
         lot=seated.lot.id,
         title=seated.lot.title,
         asks=asked_facts(seated, tongue),
-        can_ask=seated.terms is None and may(seated, "AskDeposit"),
+        can_ask=_can_ask(seated),
+        is_over=seated.terms is not None and seated.terms.ended_at is not None,
         bids_due=exact(seated.bids_due, tongue) if seated.bids_due else "",
         sees=bool(seated.roles & SEEING),
         regimes=tuple(regimes),
@@ -71,6 +66,15 @@ def ask_view(seated: SeatedLot, told: tuple[str, str], tongue: Tongue) -> AskVie
         done=done(told[0], tongue),
         key=told[1],
     )
+
+
+def _can_ask(seated: SeatedLot) -> bool:
+    """Tell whether the lot can ask: it never did, or is tendered anew."""
+    terms = seated.terms
+    may_now = terms is None or (
+        terms.ended_at is not None and seated.lot.state != State.ENDED
+    )
+    return may_now and may(seated, "AskDeposit")
 
 
 def _cap(regime: DepositRegime, seated: SeatedLot, tongue: Tongue) -> str:
@@ -148,6 +152,8 @@ class PayersView:
     warnings: tuple[str, ...]
     payers: tuple[PayerView, ...]
     strays: tuple[StrayView, ...]
+    attempt: int
+    attempts: tuple[tuple[str, str], ...]
     done: str
     key: str
 
@@ -178,9 +184,26 @@ def payers_view(
         if payers is None
         else tuple(_payer(each, tongue) for each in payers.payers),
         strays=tuple(stray_view(each, tongue) for each in strays),
+        attempt=0 if terms is None else terms.attempt,
+        attempts=_attempts(seated, tongue),
         done=done(told[0], tongue),
         key=told[1],
     )
+
+
+def _attempts(seated: SeatedLot, tongue: Tongue) -> tuple[tuple[str, str], ...]:
+    """Return each attempt and where it is shown, nothing where there is only one."""
+    page = tongue.at(f"/deposits/{seated.lot.id}/payers")
+    return tuple(
+        (f"{page}?attempt={each}", attempt_said(each, tongue))
+        for each in range(1, seated.attempts + 1)
+        if seated.attempts > 1
+    )
+
+
+def attempt_said(attempt: int, tongue: Tongue) -> str:
+    """Say which of several attempts it is."""
+    return tongue.say("第 {n} 次保证金要求", n=attempt)
 
 
 def _can_open(seated: SeatedLot) -> bool:
@@ -225,171 +248,4 @@ def stray_view(stray: StrayLine, tongue: Tongue) -> StrayView:
         at=exact(line.at, tongue),
         serial=line.serial,
         why=tongue.say(FITS[stray.fit]),
-    )
-
-
-# --- One deposit, and the sheet ------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DepositView:
-    """One deposit after the opening, and the one thing to be done with it."""
-
-    lot: str
-    title: str
-    id: str
-    name: str
-    look: str
-    state: str
-    facts: Facts
-    proposes: bool
-    confirms: bool
-    own_proposal: bool
-    keep: str
-    causes: tuple[tuple[str, str], ...]
-    grounds: tuple[tuple[str, str], ...]
-    done: str
-    key: str
-
-
-def deposit_view(
-    seated: SeatedLot,
-    row: Settled,
-    who: str,
-    told: tuple[str, str],
-    tongue: Tongue,
-) -> DepositView:
-    """Say what is shown of a deposit; `who` is the person that looks."""
-    deposit = row.deposit
-    look, state = STATES[deposit.state]
-    release, lot = deposit.release, seated.lot.id
-    held = deposit.state is DepositState.HELD
-    waits = deposit.state is DepositState.RELEASE_PROPOSED
-    keeps = held and may(seated, "ForfeitDeposit")
-    return DepositView(
-        lot=lot,
-        title=seated.lot.title,
-        id=deposit.id,
-        name=row.name,
-        look=look,
-        state=tongue.say(state),
-        facts=_facts(row, tongue),
-        proposes=held and may(seated, "ProposeRelease"),
-        confirms=waits and may(seated, "ConfirmRelease"),
-        own_proposal=release is not None and release.person == who,
-        keep=tongue.at(f"/deposits/{lot}/payers/{deposit.id}/keep") if keeps else "",
-        causes=cause_choices(tongue),
-        grounds=tuple((each.value, tongue.say(said)) for each, said in GROUNDS.items()),
-        done=done(told[0], tongue),
-        key=told[1],
-    )
-
-
-def cause_choices(tongue: Tongue) -> tuple[tuple[str, str], ...]:
-    """Return why a deposit can go back, and what its days count from."""
-    return tuple(
-        (
-            each.value,
-            tongue.say(
-                "{cause}（从{start}起算）", cause=tongue.say(said), start=tongue.say(at)
-            ),
-        )
-        for each, (said, at) in CAUSES.items()
-    )
-
-
-def _facts(row: Settled, tongue: Tongue) -> Facts:
-    deposit = row.deposit
-    return tuple(
-        each
-        for each in (
-            (tongue.say("方式"), tongue.say(KINDS[deposit.kind])),
-            (tongue.say("保证金金额"), _money(deposit.amount, tongue)),
-            (tongue.say("交到时间"), _at(deposit.given_at, tongue)),
-            (tongue.say("投标撤回时间"), _at(row.withdrawn_at, tongue)),
-            (tongue.say("退回账户"), row.account),
-            (
-                tongue.say("退还事由"),
-                tongue.say(CAUSES[row.cause][0]) if row.cause else "",
-            ),
-            (tongue.say("最迟退还日"), row.due.isoformat() if row.due else ""),
-            (tongue.say("应计利息"), _interest(row, tongue)),
-            (tongue.say("已退金额"), _money(deposit.paid_back, tongue)),
-            (tongue.say("应退合计"), _money(row.open, tongue)),
-            (tongue.say("保证金编号"), deposit.id),
-        )
-        if each[1]
-    )
-
-
-def _money(amount: Yuan, tongue: Tongue) -> str:
-    return exact_amount(amount, tongue) if amount != NOTHING else ""
-
-
-def _at(instant: datetime | None, tongue: Tongue) -> str:
-    return exact(instant, tongue) if instant else ""
-
-
-def _interest(row: Settled, tongue: Tongue) -> str:
-    owed = row.interest
-    if owed.amount == NOTHING:
-        return ""
-    return tongue.say(
-        "{amount}（{why}，{n} 天）",
-        amount=exact_amount(owed.amount, tongue),
-        why=tongue.say(INTEREST[owed.owed]),
-        n=owed.days,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowView:
-    """One line of the settlement sheet."""
-
-    address: str
-    name: str
-    look: str
-    state: str
-    facts: Facts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettlementView:
-    """The settlement sheet of a lot, as of an instant."""
-
-    lot: str
-    title: str
-    at: str
-    rows: tuple[RowView, ...]
-    sums: Facts
-
-
-def settlement_view(
-    seated: SeatedLot, sheet: Settlement, tongue: Tongue
-) -> SettlementView:
-    """Say what the sheet shows; whose accounts are in full, the reader decides."""
-    sums = (
-        (tongue.say("到账合计"), sheet.given),
-        (tongue.say("已退合计"), sheet.paid_back),
-        (tongue.say("不予退还合计"), sheet.forfeited),
-        (tongue.say("利息合计"), sheet.interest),
-        (tongue.say("未退合计"), sheet.open),
-    )
-    return SettlementView(
-        lot=seated.lot.id,
-        title=seated.lot.title,
-        at=exact(sheet.at, tongue),
-        rows=tuple(_row(each, tongue) for each in sheet.rows),
-        sums=tuple((name, exact_amount(each, tongue)) for name, each in sums),
-    )
-
-
-def _row(row: Settled, tongue: Tongue) -> RowView:
-    look, state = STATES[row.deposit.state]
-    return RowView(
-        address=tongue.at(f"/deposits/{row.deposit.lot}/payers/{row.deposit.id}"),
-        name=row.name,
-        look=look,
-        state=tongue.say(state),
-        facts=_facts(row, tongue),
     )

@@ -43,7 +43,10 @@ CAUSES: Final[Mapping[RefundCause, tuple[str, str]]] = {
     RefundCause.WITHDRAWN: (marked("截止前书面撤回"), marked("收到书面撤回通知")),
     RefundCause.LOST: (marked("没有中标"), marked("结果通知发出；招标项目是签订合同")),
     RefundCause.WON: (marked("中标并签订合同"), marked("签订合同")),
-    RefundCause.STOPPED: (marked("项目终止"), marked("发布终止公告")),
+    RefundCause.STOPPED: (
+        marked("没有开标或者项目终止"),
+        marked("这一次招标结束或者发布终止公告"),
+    ),
 }
 """Why a deposit goes back, and what its days count from."""
 

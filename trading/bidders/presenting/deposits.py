@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trading.bidders.model.deposit_terms import DepositTerms, Guarantee
-from trading.bidders.model.deposits import Deposit, DepositState
+from trading.bidders.model.deposits import GONE, Deposit, DepositState
 from trading.bidders.model.statements import FITTING
 from trading.bidders.presenting.deposit_names import FITS, KINDS, STATES, done
 from trading.bidders.use_cases.deposits_looking import AskedLot
@@ -88,8 +88,19 @@ class OwnView:
     asks: Facts
     facts: Facts
     lines: tuple[LineView, ...]
+    earlier: tuple["EarlierView", ...]
     done: str
     key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierView:
+    """A deposit that one began before, of which only its refund is of interest."""
+
+    id: str
+    says: str
+    look: str
+    state: str
 
 
 def own_view(
@@ -105,6 +116,7 @@ def own_view(
     state = None if own is None else own.deposit.state
     look, said = ("", "") if state is None else STATES[state]
     waits = state is DepositState.EXPECTED and in_time
+    begins = (state is None or state in GONE) and in_time
     return OwnView(
         lot=terms.lot,
         title=title_of(asked, tongue),
@@ -112,13 +124,14 @@ def own_view(
         look=look,
         state=tongue.say(said) if said else "",
         missing=_missing(terms, state, tongue, in_time=in_time),
-        begins=own is None and in_time,
-        changes=(own is None or waits) and in_time and not terms.yearly,
+        begins=begins,
+        changes=(begins or waits) and not terms.yearly,
         waits=waits,
         sub_account=_grouped("" if own is None else own.sub_account),
         asks=_asks(terms, tongue),
         facts=() if own is None else _facts(own, tongue),
         lines=() if own is None else _lines(own, tongue),
+        earlier=tuple(_earlier(each, tongue) for each in asked.earlier),
         done=done(told[0], tongue),
         key=told[1],
     )
@@ -131,10 +144,26 @@ def _missing(
     amount = exact_amount(terms.asked, tongue)
     if state not in {None, DepositState.EXPECTED}:
         return ""
+    if terms.ended_at is not None:
+        return tongue.say("这一次招标已经结束，不再收保证金。")
     if not in_time:
         return tongue.say("交保证金的时间已经截止。")
     due = exact(terms.due, tongue)
     return tongue.say("还差 {amount}，{due} 以前到账才算数。", amount=amount, due=due)
+
+
+def _earlier(deposit: Deposit, tongue: Tongue) -> EarlierView:
+    look, state = STATES[deposit.state]
+    return EarlierView(
+        id=deposit.id,
+        says=tongue.say(
+            "第 {n} 次要求，{at} 登记",
+            n=deposit.attempt,
+            at=exact(deposit.begun_at, tongue),
+        ),
+        look=look,
+        state=tongue.say(state),
+    )
 
 
 def _grouped(number: str) -> str:

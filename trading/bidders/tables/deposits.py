@@ -41,7 +41,7 @@ R = TypeVar("R")
 
 
 class DepositTermsRow(Base):
-    """What a lot, or a year, asks for."""
+    """What a lot asks for in one attempt, or what a year does."""
 
     __tablename__ = "trading_deposit_terms"
 
@@ -58,13 +58,16 @@ class DepositTermsRow(Base):
     number: Mapped[str] = mapped_column(String(32))
     yearly: Mapped[bool]
     opened_at: Mapped[datetime | None] = mapped_column(Micros)
+    attempt: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    ended_at: Mapped[datetime | None] = mapped_column(Micros)
+    policy: Mapped[str] = mapped_column(String(64))
 
 
 class DepositRow(Base):
     """One account's deposit: nothing in it tells an account of a bank or a payer."""
 
     __tablename__ = "trading_deposit"
-    __table_args__ = (UniqueConstraint("lot", "organisation"),)
+    __table_args__ = (UniqueConstraint("lot", "attempt", "organisation", "turn"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     lot: Mapped[str] = mapped_column(String(64))
@@ -82,6 +85,8 @@ class DepositRow(Base):
     sub_account: Mapped[bytes] = mapped_column(LargeBinary, index=True)
     account: Mapped[bytes] = mapped_column(LargeBinary)
     private: Mapped[bytes] = mapped_column(LargeBinary)
+    attempt: Mapped[int]
+    turn: Mapped[int]
 
 
 class DepositLineRow(Base):
@@ -102,6 +107,9 @@ class DepositLineRow(Base):
     imported_at: Mapped[datetime] = mapped_column(Micros)
 
 
+_OF_LINE: Final = tuple(DepositLineRow.__table__.columns.keys())
+
+
 class SqlDeposits:
     """`Deposits` inside one transaction."""
 
@@ -114,6 +122,7 @@ class SqlDeposits:
             self._session,
             DepositTermsRow,
             lot=terms.lot,
+            attempt=terms.attempt,
             regime=terms.regime.value,
             asked=terms.asked,
             share_of=terms.of,
@@ -123,13 +132,15 @@ class SqlDeposits:
             rules=terms.rules,
             yearly=terms.yearly,
             opened_at=terms.opened_at,
+            ended_at=terms.ended_at,
+            policy=terms.policy,
             **asdict(terms.pay_to),
         ):
             raise DepositAskedAlreadyError(terms.lot)
 
-    def terms(self, lot: str) -> DepositTerms:
+    def terms(self, lot: str, attempt: int = 0) -> DepositTerms:
         """Return what a lot asks for."""
-        return self._terms(select(DepositTermsRow), lot)
+        return self._terms(select(DepositTermsRow), lot, attempt)
 
     def find_terms(self, lots: Collection[str]) -> Mapping[str, DepositTerms]:
         """Return what these lots ask for, of those that ask for any."""
@@ -138,9 +149,9 @@ class SqlDeposits:
             row.lot: _terms_of(row)
             for start in range(0, len(wanted), _AT_ONCE)
             for row in self._fresh(
-                select(DepositTermsRow).where(
-                    DepositTermsRow.lot.in_(wanted[start : start + _AT_ONCE])
-                )
+                select(DepositTermsRow)
+                .where(DepositTermsRow.lot.in_(wanted[start : start + _AT_ONCE]))
+                .order_by(DepositTermsRow.attempt)
             )
         }
 
@@ -149,15 +160,16 @@ class SqlDeposits:
         query = select(DepositTermsRow).where(DepositTermsRow.due > at)
         return [_terms_of(row) for row in self._fresh(query)]
 
-    def locked_terms(self, lot: str) -> DepositTerms:
+    def locked_terms(self, lot: str, attempt: int = 0) -> DepositTerms:
         """Return it, locked until the transaction ends."""
-        return self._terms(select(DepositTermsRow).with_for_update(), lot)
+        return self._terms(select(DepositTermsRow).with_for_update(), lot, attempt)
 
     def save_terms(self, terms: DepositTerms) -> None:
-        """Keep that they were opened, or moved with the deadline of the bids."""
-        row = self._session.get_one(DepositTermsRow, terms.lot)
+        """Keep that they were opened, moved with the bids' deadline, or are over."""
+        row = self._session.get_one(DepositTermsRow, (terms.lot, terms.attempt))
         row.due, row.valid_until = terms.due, terms.valid_until
-        row.opened_at = terms.opened_at
+        row.opened_at, row.ended_at = terms.opened_at, terms.ended_at
+        row.policy = terms.policy
         self._session.flush()
 
     def begin(self, kept: KeptDeposit) -> None:
@@ -168,7 +180,9 @@ class SqlDeposits:
             DepositRow,
             id=deposit.id,
             lot=deposit.lot,
+            attempt=deposit.attempt,
             organisation=deposit.organisation,
+            turn=deposit.turn,
             stream=deposit.stream,
             begun_at=deposit.begun_at,
             **_changing(kept),
@@ -197,23 +211,25 @@ class SqlDeposits:
         )
         return [self.locked(number) for number in numbers]
 
-    def locked_of(self, lot: str) -> Sequence[KeptDeposit]:
-        """Return those of a lot, locked in the order of their numbers."""
-        return self._all(_of_lot(lot).with_for_update())
+    def locked_of(self, lot: str, attempt: int) -> Sequence[KeptDeposit]:
+        """Return those of an attempt, locked in the order of their numbers."""
+        return self._all(_tried(lot, attempt).order_by(DepositRow.id).with_for_update())
 
-    def of(self, lot: str) -> Sequence[KeptDeposit]:
-        """Return those of a lot, by their numbers."""
-        return self._all(_of_lot(lot))
+    def of(self, lot: str, attempt: int) -> Sequence[KeptDeposit]:
+        """Return those of an attempt, by their numbers."""
+        return self._all(_tried(lot, attempt).order_by(DepositRow.id))
 
-    def own(self, lot: str, organisation: str) -> KeptDeposit | None:
-        """Return an account's deposit for a lot."""
-        found = self._all(_of_lot(lot).where(DepositRow.organisation == organisation))
+    def own(self, terms: DepositTerms, organisation: str) -> KeptDeposit | None:
+        """Return the deposit that an account began last for an attempt."""
+        query = _tried(terms.lot, terms.attempt).filter_by(organisation=organisation)
+        found = self._all(query.order_by(DepositRow.turn.desc()).limit(1))
         return found[0] if found else None
 
     def of_account(self, organisation: str) -> Sequence[KeptDeposit]:
-        """Return all of an account's deposits, by their numbers."""
+        """Return all of an account's deposits; those of a lot as they were begun."""
         query = select(DepositRow).where(DepositRow.organisation == organisation)
-        return self._all(query.order_by(DepositRow.id))
+        order = (DepositRow.lot, DepositRow.attempt, DepositRow.turn)
+        return self._all(query.order_by(*order))
 
     def yearly(self, organisation: str) -> Sequence[KeptDeposit]:
         """Return an account's deposits for years, the newest first."""
@@ -222,7 +238,7 @@ class SqlDeposits:
             .join(DepositTermsRow, DepositTermsRow.lot == DepositRow.lot)
             .where(DepositRow.organisation == organisation)
             .where(DepositTermsRow.yearly.is_(True))
-            .order_by(DepositRow.lot.desc())
+            .order_by(DepositRow.lot.desc(), DepositRow.turn.desc())
         )
 
     def years(self) -> Sequence[DepositTerms]:
@@ -245,10 +261,7 @@ class SqlDeposits:
 
     def add_line(self, line: KeptLine) -> bool:
         """Keep a line; False if it is known."""
-        members = {
-            name: getattr(line, name)
-            for name in DepositLineRow.__table__.columns.keys()  # noqa: SIM118
-        }
+        members = {name: getattr(line, name) for name in _OF_LINE}
         return insert_if_absent(
             self._session, DepositLineRow, **{**members, "fit": line.fit.value}
         )
@@ -262,23 +275,18 @@ class SqlDeposits:
         )
         return [
             KeptLine(
-                digest=row.digest,
-                bank=row.bank,
-                deposit=row.deposit,
-                lot=row.lot,
-                fit=Fit(row.fit),
-                at=row.at,
-                comes_in=row.comes_in,
-                amount=row.amount,
-                account=row.account,
-                private=row.private,
-                imported_at=row.imported_at,
+                **{name: getattr(row, name) for name in _OF_LINE}
+                | {"fit": Fit(row.fit)}
             )
             for row in rows
         ]
 
-    def _terms(self, query: Select[DepositTermsRow], lot: str) -> DepositTerms:
-        row = self._fresh(query.where(DepositTermsRow.lot == lot)).one_or_none()
+    def _terms(
+        self, query: Select[DepositTermsRow], lot: str, attempt: int
+    ) -> DepositTerms:
+        query = query.filter_by(lot=lot, **({"attempt": attempt} if attempt else {}))
+        last = query.order_by(DepositTermsRow.attempt.desc()).limit(1)
+        row = self._fresh(last).one_or_none()
         if row is None:
             raise NoDepositAskedError(lot)
         return _terms_of(row)
@@ -309,11 +317,14 @@ def _terms_of(row: DepositTermsRow) -> DepositTerms:
         pay_to=PayTo(holder=row.holder, bank=row.bank, number=row.number),
         yearly=row.yearly,
         opened_at=row.opened_at,
+        attempt=row.attempt,
+        ended_at=row.ended_at,
+        policy=row.policy,
     )
 
 
-def _of_lot(lot: str) -> Select[DepositRow]:
-    return select(DepositRow).where(DepositRow.lot == lot).order_by(DepositRow.id)
+def _tried(lot: str, attempt: int) -> Select[DepositRow]:
+    return select(DepositRow).filter_by(lot=lot, attempt=attempt)
 
 
 def _changing(kept: KeptDeposit) -> dict[str, object]:
@@ -343,6 +354,8 @@ def _of(row: DepositRow) -> KeptDeposit:
             state=DepositState(row.state),
             stream=row.stream,
             begun_at=row.begun_at,
+            attempt=row.attempt,
+            turn=row.turn,
             amount=row.amount,
             given_at=row.given_at,
             covered_by=row.covered_by,

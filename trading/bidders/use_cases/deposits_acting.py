@@ -1,26 +1,30 @@
 """What every act on deposits begins and ends with."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from archive.public.ledger import Command, Desk, Draft, Recorded
 from archive.public.values import Actor
 from trading.accounts.model.organisations import Kind, Organisation
 from trading.accounts.permissions import PERMISSIONS
 from trading.bidders.claim_errors import NotAFirmError
+from trading.bidders.deposit_ports import KeptDeposit
 from trading.bidders.model.deposit_terms import DepositTerms
 from trading.bidders.model.deposits import Deposit
 from trading.bidders.ports import BidderWork
 from trading.bidders.sealing import DepositSeal
 from trading.bidders.use_cases.acting import FirmAct
-from trading.projects.model import LotId, Project
+from trading.projects.model import Lot, LotId, Project
 from trading.rules.calendar import Calendar
+from trading.rules.open_tender_states import State
 from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role
 from trading.rules.rulebook import RuleBook
 
+WATCHING: Final = (Role.SUPERVISOR, Role.CENTRE_MANAGER)
+"""Who reads what the centre's deposits come to, beside those who act on them."""
 C = TypeVar("C", bound=Command)
 
 
@@ -85,10 +89,40 @@ def bidder_of(work: BidderWork, deposit: Deposit) -> str:
     return work.accounts.organisations.get(deposit.organisation).acts_as
 
 
-def withdrawn_at(work: BidderWork, deposit: Deposit) -> datetime | None:
-    """Return when the bid that a deposit secures was withdrawn, None if none was."""
-    bidder = bidder_of(work, deposit)
-    return work.tendered.withdrawn_at(deposit.lot, bidder, deposit.organisation)
+def withdrawn_at(
+    work: BidderWork, deposit: Deposit, terms: DepositTerms
+) -> datetime | None:
+    """
+    Return when the bid that a deposit secures was withdrawn, None if none was.
+
+    What was withdrawn before the deposit was begun is not what it secures.
+    """
+    bidder, account = bidder_of(work, deposit), deposit.organisation
+    at = work.tendered.withdrawn_at(deposit.lot, bidder, account, terms.policy)
+    return None if at is None or at < deposit.begun_at else at
+
+
+def withdrawals(
+    work: BidderWork, terms: DepositTerms, kept: Sequence[KeptDeposit]
+) -> Mapping[str, datetime | None]:
+    """Return of each deposit when the bid that it secures was withdrawn."""
+    return {each.deposit.id: withdrawn_at(work, each.deposit, terms) for each in kept}
+
+
+def told_lots(work: BidderWork, bound: Collection[Deposit]) -> tuple[str, ...]:
+    """Return for which lots deposits stand, of those where that is no secret (B-11)."""
+    return tuple(
+        each.lot
+        for each in bound
+        if not work.deposits.terms(each.lot, each.attempt).is_sealed
+    )
+
+
+def bids_due(work: BidderWork, lot: Lot) -> datetime | None:
+    """Return the deadline of the bids that are, or will be, taken; None before one."""
+    if lot.state == State.NOT_OPENED:
+        return None
+    return work.tendered.deadline(lot.id)
 
 
 def entered(

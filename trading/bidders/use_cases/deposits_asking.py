@@ -8,6 +8,7 @@ import msgspec
 from archive.public.ledger import Command, Draft, Recorded
 from archive.public.values import Actor, Yuan, to_micros, utc
 from trading.bidders.deposit_errors import (
+    DepositAskedAlreadyError,
     DepositDueMissingError,
     DepositDueOtherError,
     DepositTimesError,
@@ -15,10 +16,11 @@ from trading.bidders.deposit_errors import (
 from trading.bidders.model.deposit_terms import DepositTerms, PayTo, read_account
 from trading.bidders.ports import BidderWork
 from trading.bidders.use_cases.acting import Line
-from trading.bidders.use_cases.deposits_acting import DepositAct, seated
-from trading.projects.model import LotId
+from trading.bidders.use_cases.deposits_acting import DepositAct, bids_due, seated
+from trading.projects.model import Lot, LotId
 from trading.rules.calendar import beijing_day
 from trading.rules.deposits import DepositRegime, check_asked
+from trading.rules.open_tender_states import State
 
 Parent = Annotated[str, msgspec.Meta(min_length=8, max_length=26)]
 """An account below which each bidder has one: at most 20 digits, and blanks."""
@@ -51,7 +53,8 @@ class AskDeposit(DepositAct[AskDepositCommand]):
     Say which deposit a lot asks for: within its law, by transfer, guarantee or year.
 
     `due` is the deadline of the bids, `valid_until` the end of their validity. A seal
-    is opened: from here until the opening nobody can count deposits.
+    is opened: from here until the opening nobody can count deposits. A lot asks anew
+    for its next attempt once the last one was not opened.
     """
 
     command = AskDepositCommand
@@ -61,15 +64,17 @@ class AskDeposit(DepositAct[AskDepositCommand]):
     ) -> Recorded:
         """Check the share by the rules of the day, keep both, open the seal."""
         project = seated(work, actor, command.lot, type(self).__name__)
-        work.projects.locked(LotId(command.lot))  # Or a deadline is logged meanwhile.
+        # Or a deadline is logged meanwhile.
+        _, lot = work.projects.locked(LotId(command.lot))
         rules = self.books.rules.resolved(beijing_day(now), project.place)
         asked, of = Yuan(command.asked_fen), Yuan(command.of_fen)
         check_asked(asked, of, command.regime, rules)
-        due = _due(work, command)
+        due = _due(bids_due(work, lot), command.due)
         if due <= now:
             raise DepositTimesError(due, command.valid_until)
         terms = DepositTerms(
             lot=command.lot,
+            attempt=_attempt(work, lot),
             regime=command.regime,
             asked=asked,
             of=of,
@@ -83,6 +88,7 @@ class AskDeposit(DepositAct[AskDepositCommand]):
         work.ledger.open_seal(terms.seal, now)
         facts = {
             "lot": terms.lot,
+            "attempt": terms.attempt,
             "regime": terms.regime.value,
             "asked_fen": terms.asked.fen,
             "of_fen": terms.of.fen,
@@ -98,7 +104,23 @@ class AskDeposit(DepositAct[AskDepositCommand]):
         return work.ledger.append(draft, actor, now)
 
 
-def _due(work: BidderWork, command: AskDepositCommand) -> datetime:
+def _attempt(work: BidderWork, lot: Lot) -> int:
+    """
+    Return for which attempt a lot asks.
+
+    Raises:
+        DepositAskedAlreadyError: the last one is not over, or was the last for good.
+
+    """
+    last = work.deposits.find_terms([lot.id]).get(lot.id)
+    if last is None:
+        return 1
+    if last.ended_at is None or lot.state == State.ENDED:
+        raise DepositAskedAlreadyError(lot.id)
+    return last.attempt + 1
+
+
+def _due(known: datetime | None, said: datetime | None) -> datetime:
     """
     Return until when deposits are taken: as long as bids are.
 
@@ -107,7 +129,6 @@ def _due(work: BidderWork, command: AskDepositCommand) -> datetime:
         DepositDueOtherError: another instant than the deadline of the bids.
 
     """
-    known, said = work.tendered.deadline(command.lot), command.due
     due = said if known is None else known
     if due is None:
         raise DepositDueMissingError

@@ -22,7 +22,13 @@ from trading.bidders.model.deposit_terms import (
     require_free,
     sub_account,
 )
-from trading.bidders.model.deposits import ENDED, Deposit, DepositKind, DepositState
+from trading.bidders.model.deposits import (
+    ENDED,
+    GONE,
+    Deposit,
+    DepositKind,
+    DepositState,
+)
 from trading.bidders.ports import BidderWork
 from trading.bidders.sealing import Particulars
 from trading.bidders.use_cases.acting import Line
@@ -46,6 +52,7 @@ class OpenSubAccount(DepositAct[OpenSubAccountCommand]):
     """
     Open an account of the bidder's own for the deposit of one lot, or of a year.
 
+    Once a deposit is released another can be given, to another account of its own.
     Its number is by chance; whose it is only the bidder reads before the opening. The
     money comes from the account that is named here, and goes back to it.
     """
@@ -62,11 +69,12 @@ class OpenSubAccount(DepositAct[OpenSubAccountCommand]):
         """Check the time, keep the account sealed, record it under seal."""
         owner = self.own_account(work, actor)
         terms = open_terms(work, command.lot, now)
-        if work.deposits.own(command.lot, owner.id) is not None:
+        last = work.deposits.own(terms, owner.id)
+        if last is not None and last.deposit.state not in GONE:
             raise DepositThereError(command.lot)
         seal, own = self.books.seal, read_account(command.account)
         number = sub_account(terms.pay_to.number, int.from_bytes(fresh(16)))
-        deposit = begun(terms, owner, DepositKind.TRANSFER, now)
+        deposit = _begun(terms, owner, DepositKind.TRANSFER, now, last)
         told = Particulars(owner.name, own, number)
         work.deposits.begin(
             KeptDeposit(
@@ -153,6 +161,7 @@ class CoverByYearly(DepositAct[CoverByYearlyCommand]):
             each.amount
             for each in work.deposits.covered_by(yearly.id)
             if each.state not in ENDED
+            and work.deposits.terms(each.lot, each.attempt).ended_at is None
         ]
         require_free(yearly.amount, bound, terms.asked)
         kind = DepositKind.YEARLY
@@ -169,7 +178,7 @@ class CoverByYearly(DepositAct[CoverByYearlyCommand]):
     ) -> Deposit:
         """Return the newest yearly one that lasts; lock all by their numbers."""
         years = [each.deposit for each in work.deposits.yearly(owner.id)]
-        own = work.deposits.own(terms.lot, owner.id)
+        own = work.deposits.own(terms, owner.id)
         numbers = {each.id for each in years} | ({own.deposit.id} if own else set())
         fresh_ones = {
             each: work.deposits.locked(each).deposit for each in sorted(numbers)
@@ -189,18 +198,24 @@ def open_terms(work: BidderWork, lot: str, now: datetime) -> DepositTerms:
     Raises:
         NoDepositAskedError: it asks for none.
         DepositsOpenedError: they were opened while this one waited.
+        AttemptEndedError: there was no opening, and there will be none.
         DepositTooLateError: the time is over.
 
     """
     terms = work.deposits.locked_terms(lot)
+    terms.require_going_on()
     if terms.opened_at is not None:
         raise DepositsOpenedError(lot)
     terms.require_due(now)
     return terms
 
 
-def begun(
-    terms: DepositTerms, owner: Organisation, kind: DepositKind, now: datetime
+def _begun(
+    terms: DepositTerms,
+    owner: Organisation,
+    kind: DepositKind,
+    now: datetime,
+    last: KeptDeposit | None,
 ) -> Deposit:
     """Return a new deposit of an account, with a stream whose name tells nothing."""
     number = fresh(16).hex()
@@ -213,6 +228,8 @@ def begun(
         state=DepositState.EXPECTED,
         stream=stream,
         begun_at=now,
+        attempt=terms.attempt,
+        turn=1 if last is None else last.deposit.turn + 1,
     )
 
 
@@ -231,10 +248,10 @@ def _own_or_new(
     kind: DepositKind,
     now: datetime,
 ) -> tuple[Deposit, bool]:
-    """Return the account's own that is still expected, which changes its kind."""
-    kept = work.deposits.own(terms.lot, owner.id)
-    if kept is None:
-        return begun(terms, owner, kind, now), True
+    """Return the account's own that is still expected, or one that follows another."""
+    kept = work.deposits.own(terms, owner.id)
+    if kept is None or kept.deposit.state in GONE:
+        return _begun(terms, owner, kind, now, kept), True
     locked = work.deposits.locked(kept.deposit.id).deposit
     if locked.state is not DepositState.EXPECTED:
         raise DepositThereError(terms.lot)

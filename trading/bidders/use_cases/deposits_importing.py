@@ -89,7 +89,7 @@ class _Book:
     deposits: dict[bytes, KeptDeposit]
     bank: str
     now: datetime
-    terms: dict[str, DepositTerms] = field(default_factory=dict)
+    terms: dict[tuple[str, int], DepositTerms] = field(default_factory=dict)
     refunded: list[str] = field(default_factory=list)
     new: int = 0
 
@@ -117,12 +117,13 @@ class _Book:
 
     def _known(self, kept: KeptDeposit) -> Known:
         deposit = kept.deposit
-        if deposit.lot not in self.terms:
-            self.terms[deposit.lot] = self.work.deposits.terms(deposit.lot)
+        asked = deposit.lot, deposit.attempt
+        if asked not in self.terms:
+            self.terms[asked] = self.work.deposits.terms(*asked)
         told = self.books.seal.opened(deposit.id, kept.private)
         return Known(
             deposit=deposit,
-            terms=self.terms[deposit.lot],
+            terms=self.terms[asked],
             name=told.name,
             account=told.account,
         )

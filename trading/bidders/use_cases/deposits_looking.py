@@ -1,17 +1,18 @@
 """What pages ask beside the acts: which lots ask for a deposit, and who has a seat."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from archive.public.ledger import Desk
 from archive.public.values import Actor
-from trading.bidders.deposit_errors import NoDepositAskedError
+from trading.bidders.deposit_errors import NoDepositAskedError, NoSuchDepositError
+from trading.bidders.deposit_ports import KeptDeposit
 from trading.bidders.model.deposit_terms import DepositTerms
 from trading.bidders.model.deposits import Deposit
 from trading.bidders.ports import BidderWork
-from trading.bidders.use_cases.deposits_acting import DepositBooks
+from trading.bidders.use_cases.deposits_acting import DepositBooks, bids_due
 from trading.bidders.use_cases.deposits_opening import may_open
 from trading.projects.model import Lot, LotId, Project, ProjectMissingError
 from trading.rules.calendar import beijing_day
@@ -28,11 +29,16 @@ SEATED: Final = SEEING | {Role.OWNER_APPROVER}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedLot:
-    """A lot, or a year, that asks for a deposit; `title` is empty for a year."""
+    """
+    A lot, or a year, that asks for a deposit; `title` is empty for a year.
+
+    `own` is what one began last for this attempt, `earlier` all before, newest first.
+    """
 
     title: str
     terms: DepositTerms
     own: Deposit | None
+    earlier: tuple[Deposit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +52,12 @@ class ReadAskedLots:
         now = self.desk.clock.now()
         with self.desk.transactions.read() as work:
             kept = work.deposits.of_account(actor.seat) if actor.seat else ()
-            own = {each.deposit.lot: each.deposit for each in kept}
+            own = {(each.deposit.lot, each.deposit.attempt): each for each in kept}
             terms = {each.lot: each for each in work.deposits.due_after(now)}
-            terms |= {lot: work.deposits.terms(lot) for lot in own if lot not in terms}
+            lots = {lot for lot, _ in own} - set(terms)
+            terms |= work.deposits.find_terms(lots)
             found = [
-                AskedLot(title=title, terms=each, own=own.get(each.lot))
+                _asked(title, each, own.get((each.lot, each.attempt)))
                 for each in terms.values()
                 if (title := _title(work, each)) is not None
             ]
@@ -67,11 +74,17 @@ class ReadAskedLots:
         with self.desk.transactions.read() as work:
             terms = work.deposits.terms(lot)
             title = _title(work, terms)
-            kept = work.deposits.own(lot, actor.seat) if actor.seat else None
+            kept = work.deposits.own(terms, actor.seat) if actor.seat else None
+            of = work.deposits.of_account(actor.seat) if actor.seat else ()
         if title is None:
             raise NoDepositAskedError(lot)
-        own = None if kept is None else kept.deposit
-        return AskedLot(title=title, terms=terms, own=own)
+        asked = _asked(title, terms, kept)
+        here = [each.deposit for each in reversed(of) if each.deposit.lot == lot]
+        return replace(asked, earlier=tuple(each for each in here if each != asked.own))
+
+
+def _asked(title: str, terms: DepositTerms, own: KeptDeposit | None) -> AskedLot:
+    return AskedLot(title=title, terms=terms, own=None if own is None else own.deposit)
 
 
 def _title(work: BidderWork, terms: DepositTerms) -> str | None:
@@ -92,12 +105,14 @@ class SeatedLot:
     A lot as those with a seat in its project see it, and what it asks for, if it does.
 
     `rules` are those of the place today, `bids_due` the deadline of the bids, once it
-    is logged; nothing here tells who gave a deposit.
+    is logged, `attempts` how often the lot has asked; nothing here tells who gave a
+    deposit.
     """
 
     project: Project
     lot: Lot
     terms: DepositTerms | None
+    attempts: int
     rules: RuleSet
     roles: frozenset[Role]
     bids_due: datetime | None
@@ -111,20 +126,23 @@ class ReadSeatedLots:
     desk: Desk[BidderWork]
     books: DepositBooks
 
-    def __call__(self, actor: Actor, lot: str) -> SeatedLot:
+    def __call__(self, actor: Actor, lot: str, attempt: int = 0) -> SeatedLot:
         """
-        Return one lot.
+        Return one lot, and what it asked for in an attempt; 0 is the last one.
 
         Raises:
             ProjectMissingError: there is none, or the actor's body has no seat there.
+            NoDepositAskedError: there was no such attempt.
 
         """
         now = self.desk.clock.now()
         with self.desk.transactions.read() as work:
             project, found = work.projects.lot(LotId(lot))
-            terms = work.deposits.find_terms([lot])
-            due = work.tendered.deadline(lot)
-        return self._seated(actor, (project, found), (terms.get(lot), due), now)
+            last = work.deposits.find_terms([lot]).get(lot)
+            due = bids_due(work, found)
+            terms = work.deposits.terms(lot, attempt) if attempt else last
+        seated = self._seated(actor, (project, found), (terms, due), now)
+        return replace(seated, attempts=0 if last is None else last.attempt)
 
     def all(self, actor: Actor) -> Sequence[SeatedLot]:
         """Return those that ask for a deposit, newest first."""
@@ -137,6 +155,20 @@ class ReadSeatedLots:
             for each in found
             if each[1].id in terms and each[0].roles_of(actor) & SEATED
         ]
+
+    def attempt_of(self, lot: str, deposit: str) -> int:
+        """
+        Return for which attempt of a lot a deposit was begun.
+
+        Raises:
+            NoSuchDepositError: there is none of this lot under that number.
+
+        """
+        with self.desk.transactions.read() as work:
+            found = work.deposits.get(deposit).deposit
+        if found.lot != lot:
+            raise NoSuchDepositError
+        return found.attempt
 
     def project_of(self, deposit: str) -> Project | None:
         """
@@ -169,6 +201,7 @@ class ReadSeatedLots:
             project=project,
             lot=lot,
             terms=terms,
+            attempts=0 if terms is None else terms.attempt,
             rules=self.books.rules.resolved(beijing_day(now), project.place),
             roles=roles,
             bids_due=due,

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Annotated
+
+import msgspec
 
 from archive.public.ledger import Command, Draft, Recorded
 from archive.public.values import Actor, utc
@@ -14,8 +17,9 @@ from trading.bidders.ports import BidderWork
 from trading.bidders.use_cases.deposits_acting import DepositAct, seated
 from trading.projects.model import Lot, LotId
 from trading.rules.open_tender import OPEN_TENDER
-from trading.rules.open_tender_states import BEFORE_CLOSE
+from trading.rules.open_tender_states import BEFORE_CLOSE, State
 
+Attempt = Annotated[int, msgspec.Meta(ge=0, le=9_999)]
 RED = "red"
 SHARED = "不同投标人的保证金涉及同一账户 deposits of several bidders from one account"
 
@@ -25,16 +29,20 @@ def may_open(lot: Lot, terms: DepositTerms, at: datetime) -> bool:
     Tell whether who paid may be known at this instant (B-11).
 
     In a tender once its bids are closed, whatever any clock says; else at the deadline.
+    What is over hides nothing; what a lot that was not opened asks anew is a secret.
     """
+    if terms.ended_at is not None:
+        return True
     if lot.procedure == OPEN_TENDER.name:
-        return lot.state not in BEFORE_CLOSE
+        return lot.state not in BEFORE_CLOSE | {State.NOT_OPENED}
     return utc(at) >= utc(terms.due)
 
 
 class OpenDepositsCommand(Command, frozen=True, kw_only=True):
-    """Open the deposits of a lot."""
+    """Open the deposits of a lot; attempt 0 is the last one."""
 
     lot: str
+    attempt: Attempt = 0
 
 
 class OpenDeposits(DepositAct[OpenDepositsCommand]):
@@ -56,11 +64,11 @@ class OpenDeposits(DepositAct[OpenDepositsCommand]):
     ) -> Recorded:
         """Ask whether the bids are closed, move every deposit, close the seal."""
         seated(work, actor, command.lot, type(self).__name__)
-        terms = work.deposits.locked_terms(command.lot)
+        terms = work.deposits.locked_terms(command.lot, command.attempt)
         opened = terms.opened(now)
         if not may_open(work.projects.lot(LotId(command.lot))[1], terms, now):
             raise PayersSecretError(command.lot)
-        kept = work.deposits.locked_of(command.lot)
+        kept = work.deposits.locked_of(command.lot, terms.attempt)
         for each in kept:
             work.deposits.save(replace(each, deposit=each.deposit.opened(now)))
         work.deposits.save_terms(opened)
@@ -68,6 +76,7 @@ class OpenDeposits(DepositAct[OpenDepositsCommand]):
         heads = work.ledger.heads([each.deposit.stream for each in kept])
         facts = {
             "lot": command.lot,
+            "attempt": terms.attempt,
             "streams": [
                 {"stream": each.stream, "n": each.n, "head": each.commitment}
                 for each in heads
@@ -84,14 +93,19 @@ class OpenDeposits(DepositAct[OpenDepositsCommand]):
 def shared(
     work: BidderWork, lot: str, kept: Sequence[KeptDeposit]
 ) -> tuple[OneAccount, ...]:
-    """Return which deposits of a lot have to do with one account (W-6)."""
+    """Return which deposits of several bidders have to do with one account (W-6)."""
     used: dict[str, list[bytes]] = {
         each.deposit.id: [each.account] if each.account else [] for each in kept
     }
     for line in work.deposits.lines(lot):
         if line.comes_in and line.deposit in used:
             used[line.deposit].append(line.account)
-    return one_account(used)
+    whose = {each.deposit.id: each.deposit.organisation for each in kept}
+    return tuple(
+        found
+        for found in one_account(used)
+        if len({whose[each] for each in found.deposits}) > 1
+    )
 
 
 def _said(found: OneAccount) -> str:

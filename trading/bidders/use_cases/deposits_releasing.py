@@ -6,12 +6,13 @@ from enum import StrEnum
 from typing import Final
 
 from archive.public.ledger import Command, Recorded
-from archive.public.values import Actor, to_micros
+from archive.public.values import Actor, to_micros, utc
 from trading.accounts.model.memberships import Hand, require_second_hand
 from trading.bidders.deposit_errors import (
     BidStandsError,
     CauseInstantMissingError,
     ForfeitGroundMissingError,
+    LotGoesOnError,
     YearlyBoundError,
 )
 from trading.bidders.deposit_ports import KeptDeposit
@@ -24,13 +25,26 @@ from trading.bidders.use_cases.deposits_acting import (
     bidder_of,
     entered,
     seated,
+    told_lots,
     withdrawn_at,
 )
+from trading.projects.model import LotId
 from trading.rules.deposits import RefundCause, refund_due
+from trading.rules.fixed_price_selection import FIXED_PRICE_SELECTION
+from trading.rules.fixed_price_states import State as FixedPriceState
+from trading.rules.open_tender import OPEN_TENDER, State
 from trading.rules.rulesets import RuleSet
 
 BEFORE_OPENING: Final = frozenset({RefundCause.WITHDRAWN, RefundCause.STOPPED})
 """For what a deposit goes back although the bids are not opened."""
+LAST_STATES: Final = frozenset(
+    {
+        (OPEN_TENDER.name, State.RECORDED),
+        (FIXED_PRICE_SELECTION.name, FixedPriceState.TERMINATED),
+        (FIXED_PRICE_SELECTION.name, FixedPriceState.ARCHIVED),
+    }
+)
+"""Where a lot has come to its end on this platform."""
 
 
 def locked(work: BidderWork, deposit: str) -> tuple[DepositTerms, KeptDeposit]:
@@ -41,8 +55,8 @@ def locked(work: BidderWork, deposit: str) -> tuple[DepositTerms, KeptDeposit]:
         NoSuchDepositError: there is none under that number.
 
     """
-    lot = work.deposits.get(deposit).deposit.lot
-    terms = work.deposits.locked_terms(lot)
+    found = work.deposits.get(deposit).deposit
+    terms = work.deposits.locked_terms(found.lot, found.attempt)
     return terms, work.deposits.locked(deposit)
 
 
@@ -50,7 +64,8 @@ class ProposeReleaseCommand(Command, frozen=True, kw_only=True):
     """
     Why a deposit goes back, and when that happened from which its days count.
 
-    Without `started` it is the instant at which the bid was withdrawn here.
+    A withdrawal counts from the earlier of `started` and when it was recorded here, a
+    stop from the end of the attempt if that is over, all else from `started`.
     """
 
     deposit: Id
@@ -73,12 +88,8 @@ class ProposeRelease(DepositAct[ProposeReleaseCommand]):
         """Count the days of the cause, keep the first hand."""
         terms, kept = locked(work, command.deposit)
         _require_hand(self, work, actor, terms)
-        if command.cause not in BEFORE_OPENING:
-            terms.require_opened()
-        if terms.yearly:
-            _require_unbound(work, kept)
-        _require_withdrawn(work, kept.deposit, command.cause)
-        started = command.started or withdrawn_at(work, kept.deposit)
+        _require_cause(work, terms, kept, command.cause)
+        started = _started(work, terms, kept.deposit, command)
         if started is None:
             raise CauseInstantMissingError
         rules = RuleSet.from_json(terms.rules.encode())
@@ -135,9 +146,7 @@ class ConfirmRelease(DepositAct[ConfirmReleaseCommand]):
             Hand(proposal.person, proposal.credential, frozenset()),
             Hand(actor.person, actor.credential, actor.roles),
         )
-        _require_withdrawn(work, kept.deposit, proposal.cause)
-        if terms.yearly:
-            _require_unbound(work, kept)
+        _require_cause(work, terms, kept, proposal.cause)
         after = kept.deposit.released(now)
         work.deposits.save(replace(kept, deposit=after))
         facts = {"proposed_by": proposal.person, "state": after.state.value}
@@ -214,6 +223,7 @@ class ForfeitDeposit(DepositAct[ForfeitDepositCommand]):
         if not terms.yearly:
             seated(work, actor, terms.lot, type(self).__name__)
         terms.require_opened()
+        terms.require_going_on()
         if not command.words.strip():
             raise ForfeitGroundMissingError
         after = kept.deposit.forfeited(now)
@@ -238,19 +248,66 @@ def _require_hand(
         seated(work, actor, terms.lot, type(act).__name__)
 
 
-def _require_withdrawn(work: BidderWork, of: Deposit, cause: RefundCause) -> None:
-    """Refuse to give back for a withdrawal what secures a bid that stands."""
-    stands = work.tendered.stands(of.lot, bidder_of(work, of), of.organisation)
-    if cause is RefundCause.WITHDRAWN and stands:
+def _require_cause(
+    work: BidderWork, terms: DepositTerms, kept: KeptDeposit, cause: RefundCause
+) -> None:
+    """
+    Return if a deposit may go back for this, now and again when it is confirmed.
+
+    Raises:
+        PayersSecretError: it is known by the opening alone.
+        AttemptEndedError: nobody won or lost in what is over.
+        BidStandsError: it secures a bid that stands.
+        LotGoesOnError, SuspendedError: nothing has ended for good.
+        YearlyBoundError: it stands for a lot.
+
+    """
+    if cause not in BEFORE_OPENING:
+        terms.require_opened()
+        terms.require_going_on()
+    if cause is RefundCause.WITHDRAWN and _stands(work, terms, kept.deposit):
         raise BidStandsError
+    if cause is RefundCause.STOPPED:
+        _require_ended(work, terms)
+    if terms.yearly:
+        _require_unbound(work, kept)
+
+
+def _stands(work: BidderWork, terms: DepositTerms, of: Deposit) -> bool:
+    bidder = bidder_of(work, of)
+    return work.tendered.stands(of.lot, bidder, of.organisation, terms.policy)
+
+
+def _require_ended(work: BidderWork, terms: DepositTerms) -> None:
+    """Return if lot or attempt ended for good: a suspension is no end (B-15)."""
+    if terms.yearly:
+        raise LotGoesOnError(terms.lot)
+    _, lot = work.projects.lot(LotId(terms.lot))
+    lot.require_running()
+    if terms.ended_at is None and (lot.procedure, lot.state) not in LAST_STATES:
+        raise LotGoesOnError(terms.lot)
+
+
+def _started(
+    work: BidderWork,
+    terms: DepositTerms,
+    of: Deposit,
+    command: ProposeReleaseCommand,
+) -> datetime | None:
+    """Return when the cause happened: no word puts off what the record says."""
+    if command.cause is RefundCause.STOPPED and terms.ended_at is not None:
+        return terms.ended_at
+    if command.cause is not RefundCause.WITHDRAWN:
+        return command.started
+    told = (command.started, withdrawn_at(work, of, terms))
+    return min((each for each in told if each is not None), key=utc, default=None)
 
 
 def _require_unbound(work: BidderWork, kept: KeptDeposit) -> None:
-    lots = [
-        each.lot
+    bound = [
+        each
         for each in work.deposits.covered_by(kept.deposit.id)
         if each.state not in ENDED
     ]
-    if lots:
-        known = work.deposits.find_terms(lots)
-        raise YearlyBoundError([lot for lot in lots if not known[lot].is_sealed])
+    if bound:
+        raise YearlyBoundError(told_lots(work, bound))

@@ -24,6 +24,7 @@ from trading.bids.ports import BidWork
 from trading.bids.use_cases.acting import Body, Digest, TenderAct
 from trading.bids.use_cases.bidding import unsettled
 from trading.bids.use_cases.prequalifying import unsealed
+from trading.bids.use_cases.secured import end_deposits
 from trading.rules.open_tender import Event
 from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role
@@ -166,6 +167,7 @@ class DeclareNotOpened(TenderAct[DeclareNotOpenedCommand]):
         count, needed = len(step.tender.close.counted), step.rules.number("min_bidders")
         if count >= needed:
             raise EnoughBidsError(count, needed)
+        end_deposits(work, command.lot, step.tender.logged.id, now)
         return step.record({"count": count, "needed": needed}, public=True)
 
 

@@ -25,6 +25,7 @@ from trading.bids.prequalification_errors import ApplicationMissingError
 from trading.bids.results_told import result_messages
 from trading.bids.use_cases.acting import Line, TenderAct
 from trading.bids.use_cases.prequalifying import stand_of, unsealed
+from trading.bids.use_cases.secured import end_deposits
 from trading.projects.model import Lot, LotId
 from trading.rules.open_tender import Event, State
 from trading.rules.procedure import NotYoursError
@@ -224,4 +225,5 @@ class EndTender(TenderAct[EndTenderCommand]):
         """Stop hiding, list every sealed stream, record why."""
         step = self.step(work, actor, command.lot, Event.TENDER_ENDED, now)
         streams = unsealed(work, command.lot, now)
+        end_deposits(work, command.lot, "", now)
         return step.record({"reason": command.reason, "streams": streams}, public=True)

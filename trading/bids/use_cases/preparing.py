@@ -38,6 +38,7 @@ from trading.bids.use_cases.acting import (
 )
 from trading.bids.use_cases.forms import Forms
 from trading.bids.use_cases.outlining import LotOutline
+from trading.bids.use_cases.secured import move_deposits
 from trading.projects.model import (
     Lot,
     LotId,
@@ -290,7 +291,7 @@ class LogPolicy(TenderAct[LogPolicyCommand]):
             },
             public=True,
         )
-        _move_deposits(work, command.lot, policy.deadline)
+        move_deposits(work, command.lot, policy.deadline)
         work.bids.save(
             replace(
                 tender,
@@ -300,13 +301,6 @@ class LogPolicy(TenderAct[LogPolicyCommand]):
             )
         )
         return recorded
-
-
-def _move_deposits(work: BidWork, lot: str, deadline: datetime) -> None:
-    """Let the deposits of a lot be due when its bids are (B-11)."""
-    if lot in work.deposits.find_terms([lot]):
-        terms = work.deposits.locked_terms(lot)
-        work.deposits.save_terms(terms.moved_to(deadline))
 
 
 def _policy(tender: Tender, command: LogPolicyCommand, rules: RuleSet) -> OpeningPolicy:
