@@ -64,6 +64,12 @@ def spoilt(given: tuple[Entry, ...], wrong: str) -> tuple[Entry, ...]:
     )
 
 
+def objects_of(sealed: SealedBid) -> list[bytes]:
+    """Return the objects of an envelope as they are handed in."""
+    named = sealed.envelope.parsed.objects
+    return [sealed.object(each.name).read_bytes() for each in named]
+
+
 class SealedCourse(Course):
     """The course of a project whose applications nobody can read before the end."""
 
@@ -169,9 +175,7 @@ class SealedCourse(Course):
             "algorithm": of.algorithm,
             "shares": of.shares,
             "times": of.times,
-            "objects": [
-                sealed.object(each.name).read_bytes() for each in of.parsed.objects
-            ],
+            "objects": objects_of(sealed),
             "notes": NOTES,
         }
         return self.act(name, "sign_up_sealed", **{**told, **facts})
@@ -199,8 +203,7 @@ class SealedCourse(Course):
         counted = set(light.close.manifests)
         with self.platform.reading() as work:
             quotes = work.quotes.all(self.lot, light.policy.id)
-        found = [each.envelope for each in quotes]
-        return [each for each in found if each.digest in counted]
+        return [each.envelope for each in quotes if each.manifest in counted]
 
     def release(self, name: str, wrong: str = "") -> Accepted:
         """Let a holder release with one press, falsely for one manifest if named."""
@@ -250,6 +253,8 @@ class SealedCourse(Course):
         close, of = self.light.close, sealed.envelope
         given = Disclosure(close.policy, close.commitment, of.digest, sealed.seed)
         told = {
+            "manifest": of.manifest,
+            "objects": objects_of(sealed),
             "release": given.to_bytes(),
             "signature": signing_key(name).sign(given.signed),
         }

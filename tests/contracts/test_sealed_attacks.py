@@ -4,7 +4,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from archive.dispatch.tables import MessageRow
 from archive.ledger.model import parse_event
@@ -13,12 +13,20 @@ from archive.public.sealing import seal
 from archive.public.values import Actor
 from tests.people import CENTRE, FIRMS, OWNER, SUPERVISING_BODY
 from tests.platform_driver import Platform
-from tests.sealed_course import HOLDERS, TRUSTED, SealedCourse, age_of, signing_key
+from tests.sealed_course import (
+    HOLDERS,
+    TRUSTED,
+    SealedCourse,
+    age_of,
+    objects_of,
+    signing_key,
+)
 from trading.accounts.model.organisations import Kind, Organisation
-from trading.bids.envelope_errors import BidUnsignedError
+from trading.bids.envelope_errors import BidUnsignedError, EnvelopeMalformedError
 from trading.bids.light_errors import (
     DisclosuresNotAskedError,
     EnvelopeWaitsError,
+    FilesLostError,
     NothingToAskError,
     StandingKeysMissingError,
 )
@@ -30,6 +38,7 @@ from trading.bids.opening_errors import (
     NotToDiscloseError,
     WindowStillOpenError,
 )
+from trading.bids.quote_rows import SealedQuoteRow
 from trading.bids.quote_tables import SqlQuotes
 from trading.projects.model import LotId
 from trading.rules.roles import Role
@@ -115,6 +124,7 @@ def test_no_false_time_throws_out_a_firm(lied_about):
     course.platform.sweep()
     (asked,) = course.platform.events(course.lot, "DISCLOSURES_ASKED")
     assert asked.facts["asked"] == [kept.envelope.digest]
+    assert asked.facts["named"] == [["trustee/1"]]
     with course.platform.reading() as work:
         told = work.session.execute(select(MessageRow.kind, MessageRow.person))
         agent = course.platform.people.firm(FIRMS[1]).agent.actor.person
@@ -219,6 +229,102 @@ def test_only_a_supervisor_holds_for_the_supervisor(course):
     course.log_policy()
     third = course.light.policy.holders[2]
     assert third.person == course.person("Officer Lin").id
+
+
+def harm(course, name, **columns):
+    """Let the platform's store damage something of what a firm has handed in."""
+    of = SealedQuoteRow.manifest == course.kept[name].envelope.digest
+    with course.platform.instance.transactions.begin() as work:
+        work.session.execute(update(SealedQuoteRow).where(of).values(**columns))
+
+
+def released(course):
+    """Close sign-up of which two firms have handed in; let enough release."""
+    course.reach("announced")
+    for name in FIRMS[:2]:
+        course.sign_up(name)
+    course.close_only()
+    for name in HOLDERS[:2]:
+        course.release(name)
+    course.release_time()
+    return course
+
+
+@pytest.mark.parametrize(
+    ("columns", "named"),
+    [
+        ({"objects": ["AAAA", "no base64!"]}, ["keeper/object/1", "keeper/object/2"]),
+        ({"objects": []}, ["keeper/object/1", "keeper/object/2"]),
+        ({"written": b"{}"}, ["keeper/manifest"]),
+    ],
+)
+def test_what_the_platform_damages_costs_nobody_an_application(course, columns, named):
+    """
+    E-8: its applicant hands the same bytes over again; no other waits for longer.
+
+    Whoever has them no more is told whose fault it is, and others' bytes are refused.
+    """
+    released(course)
+    harm(course, FIRMS[1], **columns)
+    kept = course.kept[FIRMS[1]]
+    course.platform.sweep()
+    (asked,) = course.platform.events(course.lot, "DISCLOSURES_ASKED")
+    assert asked.facts["asked"] == [kept.envelope.digest]
+    assert asked.facts["named"] == [named]
+    with pytest.raises(FilesLostError):
+        course.disclose(FIRMS[1], kept, objects=[])
+    with pytest.raises(EnvelopeMalformedError):
+        course.disclose(FIRMS[1], kept, objects=objects_of(course.kept[FIRMS[0]]))
+    course.disclose(FIRMS[1], kept)
+    assert results(course.open()) == [("OPEN",), ("OPEN",)]
+
+
+def test_damage_that_is_not_mended_costs_one_application(course):
+    """The others go on after the hour, and the applicant is told whose fault it is."""
+    released(course)
+    harm(course, FIRMS[1], objects=["AAAA", "AAAA"])
+    course.ask()
+    course.platform.clock.pass_by(DISCLOSED_WITHIN)
+    found = results(course.open())
+    assert found == [("NOT_ENOUGH", "keeper/object/1", "keeper/object/2"), ("OPEN",)]
+
+
+def test_damage_after_the_hour_began_is_asked_for_too(course):
+    """Each is asked once: what suffers later has an hour of its own."""
+    released(course)
+    harm(course, FIRMS[0], objects=["AAAA", "AAAA"])
+    course.platform.sweep()
+    course.platform.clock.pass_by(DISCLOSED_WITHIN)
+    assert course.platform.acts.open_applications.is_due(course.lot)
+    harm(course, FIRMS[1], written=b"")
+    course.platform.sweep()
+    course.platform.sweep()
+    asked = course.platform.events(course.lot, "DISCLOSURES_ASKED")
+    manifests = [course.kept[name].envelope.digest for name in FIRMS[:2]]
+    assert [each.facts["asked"] for each in asked] == [[one] for one in manifests]
+    course.disclose(FIRMS[1], course.kept[FIRMS[1]])
+    course.disclose(FIRMS[0], course.kept[FIRMS[0]])
+    assert {verdict for verdict, *_ in results(course.open())} == {"OPEN"}
+
+
+def test_nobody_s_release_waits_for_a_damaged_file(course):
+    """Who opens says `damaged` of that one, which names the keeper, and gives all."""
+    course.reach("announced")
+    for name in FIRMS[:3]:
+        course.sign_up(name)
+    files = {"shares": ["AAAA"] * 3, "times": ["AAAA"]}
+    harm(course, FIRMS[1], files=files)
+    harm(course, FIRMS[2], written=b"no manifest")
+    course.close_only()
+    for name in HOLDERS[:2]:
+        course.release(name)
+    course.release_time()
+    course.platform.sweep()
+    for name in FIRMS[1:3]:
+        course.disclose(name, course.kept[name])
+    found = results(course.open())
+    small = ("keeper/share/1", "keeper/time/1", "keeper/share/2")
+    assert found == [("OPEN",), ("OPEN", *small), ("OPEN", *small)]
 
 
 def test_nobody_hands_over_what_is_not_in_the_own_dossier(course):

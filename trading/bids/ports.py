@@ -1,6 +1,6 @@
 """What sealed bids need of their rows, and of other slices."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -159,8 +159,16 @@ class Quotes(Protocol):
         """Return all envelopes under a policy without their objects, as they came."""
         ...
 
+    def whole(self, lot: str, policy: str) -> Iterator[SealedQuote]:
+        """Give the same with their objects, one after the other."""
+        ...
+
     def of(self, stream: str) -> SealedQuote | None:
         """Return the envelope of a stream with its objects, None if there is none."""
+        ...
+
+    def mend(self, quote: SealedQuote) -> None:
+        """Keep the manifest and the objects of an envelope as they are here."""
         ...
 
     def judge(self, stream: str, verdict: str) -> None:

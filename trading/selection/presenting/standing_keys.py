@@ -101,7 +101,7 @@ def _lot(waiting: Waiting, card: bytes) -> dict[str, object]:
             "bidders_closed": None,
             "bids": [
                 {
-                    "digest": each.envelope.digest,
+                    "digest": each.manifest,
                     "manifest": packed(each.envelope.manifest),
                     "file": packed(each.envelope.shares[waiting.j - 1]),
                 }

@@ -150,14 +150,21 @@ class OpenApplications(SelectionAct[OpenApplicationsCommand]):
 
     command = OpenApplicationsCommand
 
-    def __init__(self, desk: Desk[SelectionWork], books: Books) -> None:
+    def __init__(
+        self, desk: Desk[SelectionWork], books: Books, next_step: NextStep
+    ) -> None:
         super().__init__(desk, books)
-        self._next_step = NextStep(desk)
+        self._next_step = next_step
 
     def prepared(
         self, actor: Actor, command: OpenApplicationsCommand, now: datetime
     ) -> OpenApplicationsCommand:
-        """Open them, if the table lets this actor do so now."""
+        """
+        Open them, if the table lets this actor do so now.
+
+        What was found before is forgotten: since then a file may have suffered.
+        """
+        self._next_step.forget(command.lot)
         with self.desk.transactions.read() as work:
             project, lot = work.projects.lot(LotId(command.lot))
             if lot.state != State.SIGN_UP_SEALED:
@@ -248,7 +255,7 @@ def _described(result: _Result) -> Mapping[str, object]:
     said, salt = result.said, fresh()
     facts = {
         "application": result.quote.stream,
-        "manifest": result.quote.envelope.digest,
+        "manifest": result.quote.manifest,
         "verdict": result.verdict.value,
         "named": list(result.named),
     }

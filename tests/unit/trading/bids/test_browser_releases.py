@@ -130,6 +130,21 @@ def test_a_standing_identity_opens_no_other_lot(scripts, monkeypatch, how):
     assert [each.given for each in release.entries] == [Given.UNREADABLE]
 
 
+def test_a_page_of_standing_keys_names_what_the_platform_damaged(scripts, monkeypatch):
+    """Nobody's application waits for another's: all others are released (7.12)."""
+    bids = [deal(HERE, seq=each) for each in (1, 2, 3)]
+    monkeypatch.setattr(test_closing, "COUNTED", close_of(*bids))
+    told = Told(kind="SIGN_UP_CLOSED", policy=HERE.id)
+    given = asked(told, j=1, policy=HERE, bids=bids)
+    first, second, _ = given["given"]["bids"]
+    first["file"], second["manifest"] = coded(b"x"), coded(b"y")
+    said = scripts.ask("released", given)
+    release = HolderRelease.from_bytes(base64.b64decode(said["release"]))
+    found = {each.manifest: each.given for each in release.entries}
+    wanted = (Given.DAMAGED, Given.DAMAGED, Given.CONTENT)
+    assert found == {x.manifest.digest: y for x, y in zip(bids, wanted, strict=True)}
+
+
 def test_holders_wait_for_the_bidders_window(scripts):
     """Where bidders are a factor, nothing is released before their window ended."""
     bid = deal(WITH_BIDDER)

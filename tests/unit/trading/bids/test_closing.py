@@ -318,6 +318,7 @@ SIZES = {
     Given.FILE_KEY: 16,
     Given.IDENTITY: 32,
     Given.UNREADABLE: 0,
+    Given.DAMAGED: 0,
 }
 
 

@@ -130,7 +130,7 @@ const opens = async (seed, file) => {
 // replaced or withdrawn stays shut by the trustees (7.8).
 // A standing key is of many lots: nothing is disclosed that could open a file which was copied, whole or its head, from another bid (7.12).
 const disclosedFor = async ({ seed, file, digest: wanted, member, expected, isGood, lasting }) => {
-  demand(hex(await sha256(file)) === wanted, "other-file"); // The platform gave another file than the bidder signed.
+  if (hex(await sha256(file)) !== wanted) return orDamaged(lasting, "other-file"); // The platform gave another file than the bidder signed.
   const opened = await opens(seed, file);
   let said = null;
   try {
@@ -145,15 +145,22 @@ const disclosedFor = async ({ seed, file, digest: wanted, member, expected, isGo
   try {
     return { file_key: hex(await fileKeyOf(raw(seed), file)) };
   } catch {
-    return { identity: seed };
+    return lasting ? { unreadable: true } : { identity: seed };
   }
 };
-const entriesFor = async (counted, bids, disclosedOf) => {
-  const entries = [];
+// Under a light policy nobody's application waits for another's that the platform damaged: it alone is said to be (7.12).
+const orDamaged = (light, code, facts) => {
+  demand(light, code, facts);
+  return { damaged: true };
+};
+const entriesFor = async (counted, bids, light, disclosedOf) => {
+  const entries = [], given = new Map(bids.map((bid) => [bid.digest, bid]));
   for (const { manifest: named } of counted) {
-    const bid = bids.find(({ digest: one }) => one === named);
-    demand(bid, "bid-missing", { manifest: named });
-    demand(hex(await labelled("sealed-bid/1", bid.manifest)) === named, "other-manifest");
+    const bid = given.get(named), kept = bid && hex(await labelled("sealed-bid/1", bid.manifest)) === named;
+    if (!kept) {
+      entries.push({ manifest: named, ...orDamaged(light, bid ? "other-manifest" : "bid-missing", { manifest: named }) });
+      continue;
+    }
     const manifest = readManifest(bid.manifest);
     entries.push({ manifest: named, ...(await disclosedOf(manifest, bid, await contextOf(manifest.policy, manifest.bidder, manifest.seq, manifest.R))) });
   }
@@ -177,9 +184,10 @@ export const releaseShares = async ({ policy: policyBytes, key: kept, bids, list
   const own = policy.kind === "light" || (kept.lot === policy.lot && kept.attempt === policy.attempt); // A standing key is of no lot.
   demand(holder && own, "not-my-policy");
   const { close, counted, known } = provenClose({ ...proof, policy, id }), unheard = await checkBoxes({ policy, id, known, lists });
-  const shares = await entriesFor(counted, bids, async (manifest, { file }, C) => {
+  const light = policy.kind === "light";
+  const shares = await entriesFor(counted, bids, light, async (manifest, { file }, C) => {
     const { j } = holder, x = manifest.x[j - 1];
-    return disclosedFor({ seed: kept.seed, file, digest: manifest.share_sha256[j - 1], member: "y", lasting: policy.kind === "light", expected: { v: "bid-share/1", ctx: hex(C), j, x },
+    return disclosedFor({ seed: kept.seed, file, digest: manifest.share_sha256[j - 1], member: "y", lasting: light, expected: { v: "bid-share/1", ctx: hex(C), j, x },
       isGood: async (y) => hex(await shareCommitment(C, j, { x, y })) === manifest.share_commit[j - 1] });
   });
   rememberClose(memory, policy, close);
