@@ -13,7 +13,7 @@ from archive.public.values import Actor
 from tests.builders_bids import identity, key_of
 from tests.draw_room import paper
 from tests.outlines import NOTES
-from tests.people import Firm
+from tests.people import Firm, Person
 from tests.platform_driver import Platform
 from tests.selection_course import Course
 from trading.bids.model.envelope import Envelope
@@ -76,6 +76,17 @@ class SealedCourse(Course):
     def __init__(self, platform: Platform, *args: object, **more: object) -> None:
         super().__init__(platform, *args, **more)
         self.kept: dict[str, SealedBid] = {}
+        self.left: set[str] = set()
+
+    def person(self, name: str) -> Person:
+        """Return somebody, without any seat whoever has left office."""
+        found = super().person(name)
+        alone = replace(found.actor, organisation="", roles=frozenset())
+        return replace(found, actor=alone) if name in self.left else found
+
+    def leaves(self, name: str) -> None:
+        """Let somebody lose every seat there was."""
+        self.left.add(name)
 
     # Before the notice
 
@@ -138,7 +149,6 @@ class SealedCourse(Course):
             "manager": f"manager of {firm.name}",
             "certificate": f"certificate of {firm.name}",
             "documents": (paper(f"licence of {firm.name}"),),
-            "notes": NOTES,
         }
         return SealedApplication(**{**told, **other})
 

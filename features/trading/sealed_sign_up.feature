@@ -75,6 +75,12 @@ Feature: A sealed application is read by nobody before sign-up closes
       When Reviewer Wu and Reviewer Zheng release
       Then the applications stay sealed
 
+    Scenario: Whoever has left office since opens what was sealed to them
+      Given "East Dyke" has closed its sealed sign-up
+      And Reviewer Wu has left office
+      When Reviewer Wu, Officer Lin and the trustee release
+      Then Reviewer Zheng reads what Hengda Road and Minjiang Bridge have sealed
+
     Scenario: Nobody releases twice
       Given "East Dyke" has closed its sealed sign-up
       And Reviewer Wu has released

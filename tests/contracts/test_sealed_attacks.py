@@ -1,10 +1,11 @@
 """What malicious applicants, holders and bodies try at a sealed sign-up (7.12)."""
 
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from archive.dispatch.tables import MessageRow
 from archive.ledger.model import parse_event
@@ -18,15 +19,13 @@ from tests.sealed_course import (
     TRUSTED,
     SealedCourse,
     age_of,
-    objects_of,
     signing_key,
 )
 from trading.accounts.model.organisations import Kind, Organisation
-from trading.bids.envelope_errors import BidUnsignedError, EnvelopeMalformedError
+from trading.bids.envelope_errors import BidUnsignedError
 from trading.bids.light_errors import (
     DisclosuresNotAskedError,
     EnvelopeWaitsError,
-    FilesLostError,
     NothingToAskError,
     StandingKeysMissingError,
 )
@@ -35,14 +34,20 @@ from trading.bids.model.holders import standing_statement
 from trading.bids.model.light import DISCLOSED_WITHIN
 from trading.bids.opening_errors import (
     NotABidderHereError,
+    NotTheReleaserError,
     NotToDiscloseError,
     WindowStillOpenError,
 )
-from trading.bids.quote_rows import SealedQuoteRow
 from trading.bids.quote_tables import SqlQuotes
+from trading.bids.sealing import release_shares
 from trading.projects.model import LotId
 from trading.rules.roles import Role
+from trading.selection.model.applications import (
+    SignUpClosedError,
+    SignUpStillOpenError,
+)
 from trading.selection.use_cases.sealed_policy import openers_now
+from trading.server.selection_desks import standing_reader
 
 pytestmark = pytest.mark.trading
 
@@ -231,100 +236,64 @@ def test_only_a_supervisor_holds_for_the_supervisor(course):
     assert third.person == course.person("Officer Lin").id
 
 
-def harm(course, name, **columns):
-    """Let the platform's store damage something of what a firm has handed in."""
-    of = SealedQuoteRow.manifest == course.kept[name].envelope.digest
-    with course.platform.instance.transactions.begin() as work:
-        work.session.execute(update(SealedQuoteRow).where(of).values(**columns))
-
-
-def released(course):
-    """Close sign-up of which two firms have handed in; let enough release."""
+def test_a_holder_releases_in_the_seat_that_the_policy_names(course):
+    """K-9: whoever left office releases as it; whoever was never named does not."""
     course.reach("announced")
-    for name in FIRMS[:2]:
-        course.sign_up(name)
+    course.sign_up(FIRMS[0])
     course.close_only()
+    course.leaves(HOLDERS[0])
+    course.release(HOLDERS[0])
+    (event,) = course.platform.events(course.lot, "BID_RELEASE")
+    assert (event.actor.organisation, set(event.actor.roles)) == (OWNER, {"reviewer"})
+    course.leaves(HOLDERS[2])
+    named = course.person(HOLDERS[1])
+    stranger = replace(named, actor=replace(named.actor, person="somebody else"))
+    course.person = lambda _: stranger
+    given = release_shares(
+        course.light.policy,
+        course.envelopes(),
+        2,
+        age_of(HOLDERS[1]),
+        course.light.close,
+    )
+    signature = signing_key(HOLDERS[1]).sign(given.signed).hex()
+    told = {"release": given.to_bytes(), "signature": signature}
+    with pytest.raises(NotTheReleaserError):
+        course.act(HOLDERS[1], "release_sign_up_shares", **told)
+
+
+def test_a_sign_up_that_went_on_is_opened_after_its_later_end(course):
+    """2.6: the policy stays; who comes after its deadline is sealed and opened too."""
+    course.reach("announced")
+    course.sign_up(FIRMS[0])
+    course.platform.at("2026-03-09T16:00:00")
+    course.object_to(FIRMS[1], "procedure")
+    course.platform.at("2026-03-10T10:00:00")
+    course.decide("rejected")
+    course.platform.sweep()
+    with course.platform.reading() as work:
+        closes = work.selections.get(course.lot).announced.sign_up.closes
+    assert course.platform.clock.now() > course.light.policy.deadline
+    course.sign_up(FIRMS[1])
+    with pytest.raises(SignUpStillOpenError):
+        course.close_only()
+    course.platform.clock.jump_to(closes)
+    with pytest.raises(SignUpClosedError):
+        course.sign_up(FIRMS[2])
+    course.platform.clock.pass_by(timedelta(seconds=2))
+    course.act("Clerk Chen", "close_sign_up")
+    course.platform.publish_log()
+    waiting = read_standing(course).waiting(course.person(HOLDERS[0]).actor)
+    assert [each.sign_up.ended for each in waiting] == [closes]
     for name in HOLDERS[:2]:
         course.release(name)
     course.release_time()
-    return course
-
-
-@pytest.mark.parametrize(
-    ("columns", "named"),
-    [
-        ({"objects": ["AAAA", "no base64!"]}, ["keeper/object/1", "keeper/object/2"]),
-        ({"objects": []}, ["keeper/object/1", "keeper/object/2"]),
-        ({"written": b"{}"}, ["keeper/manifest"]),
-    ],
-)
-def test_what_the_platform_damages_costs_nobody_an_application(course, columns, named):
-    """
-    E-8: its applicant hands the same bytes over again; no other waits for longer.
-
-    Whoever has them no more is told whose fault it is, and others' bytes are refused.
-    """
-    released(course)
-    harm(course, FIRMS[1], **columns)
-    kept = course.kept[FIRMS[1]]
-    course.platform.sweep()
-    (asked,) = course.platform.events(course.lot, "DISCLOSURES_ASKED")
-    assert asked.facts["asked"] == [kept.envelope.digest]
-    assert asked.facts["named"] == [named]
-    with pytest.raises(FilesLostError):
-        course.disclose(FIRMS[1], kept, objects=[])
-    with pytest.raises(EnvelopeMalformedError):
-        course.disclose(FIRMS[1], kept, objects=objects_of(course.kept[FIRMS[0]]))
-    course.disclose(FIRMS[1], kept)
     assert results(course.open()) == [("OPEN",), ("OPEN",)]
 
 
-def test_damage_that_is_not_mended_costs_one_application(course):
-    """The others go on after the hour, and the applicant is told whose fault it is."""
-    released(course)
-    harm(course, FIRMS[1], objects=["AAAA", "AAAA"])
-    course.ask()
-    course.platform.clock.pass_by(DISCLOSED_WITHIN)
-    found = results(course.open())
-    assert found == [("NOT_ENOUGH", "keeper/object/1", "keeper/object/2"), ("OPEN",)]
-
-
-def test_damage_after_the_hour_began_is_asked_for_too(course):
-    """Each is asked once: what suffers later has an hour of its own."""
-    released(course)
-    harm(course, FIRMS[0], objects=["AAAA", "AAAA"])
-    course.platform.sweep()
-    course.platform.clock.pass_by(DISCLOSED_WITHIN)
-    assert course.platform.acts.open_applications.is_due(course.lot)
-    harm(course, FIRMS[1], written=b"")
-    course.platform.sweep()
-    course.platform.sweep()
-    asked = course.platform.events(course.lot, "DISCLOSURES_ASKED")
-    manifests = [course.kept[name].envelope.digest for name in FIRMS[:2]]
-    assert [each.facts["asked"] for each in asked] == [[one] for one in manifests]
-    course.disclose(FIRMS[1], course.kept[FIRMS[1]])
-    course.disclose(FIRMS[0], course.kept[FIRMS[0]])
-    assert {verdict for verdict, *_ in results(course.open())} == {"OPEN"}
-
-
-def test_nobody_s_release_waits_for_a_damaged_file(course):
-    """Who opens says `damaged` of that one, which names the keeper, and gives all."""
-    course.reach("announced")
-    for name in FIRMS[:3]:
-        course.sign_up(name)
-    files = {"shares": ["AAAA"] * 3, "times": ["AAAA"]}
-    harm(course, FIRMS[1], files=files)
-    harm(course, FIRMS[2], written=b"no manifest")
-    course.close_only()
-    for name in HOLDERS[:2]:
-        course.release(name)
-    course.release_time()
-    course.platform.sweep()
-    for name in FIRMS[1:3]:
-        course.disclose(name, course.kept[name])
-    found = results(course.open())
-    small = ("keeper/share/1", "keeper/time/1", "keeper/share/2")
-    assert found == [("OPEN",), ("OPEN", *small), ("OPEN", *small)]
+def read_standing(course):
+    """Return what the page of whoever opens asks."""
+    return standing_reader(course.platform.instance)
 
 
 def test_nobody_hands_over_what_is_not_in_the_own_dossier(course):

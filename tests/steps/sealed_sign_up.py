@@ -69,6 +69,11 @@ def has_released(sealing):
     sealing.release("Reviewer Wu")
 
 
+@given("Reviewer Wu has left office")
+def has_left(sealing):
+    sealing.leaves("Reviewer Wu")
+
+
 @given("a trustee has released falsely for Minjiang Bridge")
 def released_falsely(platform, sealing):
     closed_sealed(sealing)

@@ -158,10 +158,15 @@ def _sealed(
 
 def _due(sheet: SignUpSheet, light: LightPolicy) -> object:
     """Return what the script has to know to disclose the secret, None if not asked."""
-    if not sheet.asked or light.disclose_until is None:
+    if sheet.asked is None or light.disclose_until is None:
         return None
-    until = to_micros(light.disclose_until)
-    return {"close": light.close.commitment, "until": until}
+    return {
+        "close": light.close.commitment,
+        "stream": sheet.project.stream,
+        "proof": sheet.asked.proof,
+        "card": packed(sheet.asked.card),
+        "until": to_micros(light.disclose_until),
+    }
 
 
 UNOPENED: Final[Mapping[str, str]] = {

@@ -12,7 +12,7 @@ from archive.public.evidence import fresh, labelled
 from archive.public.ledger import Command, Desk, Recorded
 from archive.public.values import Actor
 from trading.bids.model.light import LightPolicy, SealedQuote
-from trading.bids.model.releases import LARGEST_RELEASE
+from trading.bids.model.releases import LARGEST_RELEASE, HolderRelease
 from trading.bids.opening_errors import ReleasesMovedError
 from trading.bids.sealing.quotes import read_quote
 from trading.bids.use_cases.acting import Signature
@@ -68,7 +68,11 @@ def _taken(
 
 
 class ReleaseSignUpShares(SelectionAct[ReleaseSignUpSharesCommand]):
-    """Take the shares of whoever holds for a sealed sign-up (trading 7.8)."""
+    """
+    Take the shares of whoever holds for a sealed sign-up (trading 7.8).
+
+    Whoever the policy names releases in that seat, whether they still have it or not.
+    """
 
     command = ReleaseSignUpSharesCommand
 
@@ -81,12 +85,25 @@ class ReleaseSignUpShares(SelectionAct[ReleaseSignUpSharesCommand]):
     ) -> Recorded:
         """Check that the close is shown, person, signature and list; record it."""
         event = Event.SIGN_UP_SHARES_RELEASED
-        step = self.step(work, actor, command.lot, event, now)
+        named = _as_named(work, actor, command)
+        step = self.step(work, named, command.lot, event, now)
         light = _turn(step)
         given = shares_given(
-            light.policy, light.close, actor, command.release, command.signature
+            light.policy, light.close, named, command.release, command.signature
         )
         return _taken(step, light, given, command)
+
+
+def _as_named(
+    work: SelectionWork, actor: Actor, command: ReleaseSignUpSharesCommand
+) -> Actor:
+    """Return the actor in the seat in which the last policy names him, if it does."""
+    number = HolderRelease.from_bytes(command.release).number
+    for light in work.quotes.policies(command.lot)[-1:]:
+        for each in light.policy.holders:
+            if (each.j, each.person) == (number, actor.person):
+                return each.seated(actor)
+    return actor
 
 
 class ReleaseSignUpTimes(SelectionAct[ReleaseSignUpTimesCommand]):

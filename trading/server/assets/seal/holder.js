@@ -79,16 +79,33 @@ const orRefused = (L, work) => {
     throw error;
   }
 };
-// The event that a tlog-proof shows (its entry stands in `extra`), under a checkpoint that was cosigned late enough.
-const provenEvent = ({ log: L, card: cardBytes }, { proof, disclosed }, deadline) => {
+// The entry that a tlog-proof shows (it stands in `extra`), under a checkpoint that was cosigned late enough.
+const provenEntry = ({ log: L, card: cardBytes }, proof, deadline) => {
   const card = L.parseCard(cardBytes), { index, path, extra: entry, checkpoint: note } = L.parseProof(proof);
   const { size, root } = L.openCheckpoint(note, card.log);
   demand(entry !== null && L.included(L.leafHash(entry), index, size, path, root), "not-in-log");
-  const shown = L.parseEntry(entry), { event, salt, body } = L.parseDisclosed(disclosed);
-  L.opensEntry(shown, event, body, salt);
-  demand(event.origin === card.card.origin && event.at >= deadline, "other-event");
+  const shown = L.parseEntry(entry);
+  demand(shown.at >= deadline, "other-event");
   demand(cosignedIn(L, note, card, deadline), "not-cosigned");
+  return { shown, origin: card.card.origin };
+};
+const provenEvent = (trust, { proof, disclosed }, deadline) => {
+  const { shown, origin } = provenEntry(trust, proof, deadline), { event, salt, body } = trust.log.parseDisclosed(disclosed);
+  trust.log.opensEntry(shown, event, body, salt);
+  demand(event.origin === origin, "other-event");
   return { event, commitment: shown.c };
+};
+// 7.12: who signed up an applicant is not told; that the sign-ups of this project's stream were closed, anybody sees in the log.
+export const provenSignUpClose = ({ policy, stream, proof, ...trust }) => orRefused(trust.log, () => {
+  const { shown: { c, kind, shown } } = provenEntry(trust, proof, policy.deadline);
+  demand(kind === "SIGN_UP_CLOSED" && shown.stream === stream, "other-event");
+  return c;
+});
+// The card that was seen first in a browser is believed; another one later is not.
+export const trustCard = (memory, card) => {
+  const kept = memory.getItem("yangguang-anchor"), { log_vkey: now } = JSON.parse(new TextDecoder().decode(card));
+  demand(kept === null || kept === now, "close-not-proven", { why: "anchor" });
+  memory.setItem("yangguang-anchor", now);
 };
 // `log` is YangguangLog of the checkers, `card` the bytes of the anchor card that this holder trusts; `closed`, and
 // `biddersClosed` where bidders are a factor, are {proof, disclosed}. Returns what was counted, and the commitment of the

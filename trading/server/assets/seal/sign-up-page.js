@@ -6,6 +6,7 @@
  */
 import { SealError, canonical, canonicalBytes, demand, hex, labelled, raw, toBase64 } from "./canonical.js";
 import { keyHere, signerOf } from "./firm-key.js";
+import { provenSignUpClose, rememberClose, trustCard } from "./holder.js";
 import { readPolicy } from "./policy.js";
 import { answered, disclosure, readReceipt, writeReceipt } from "./receipt.js";
 import { P, bytesOf, button, choosing, complaint, folded, instantSaid, outcome, say, unpacked } from "./seal-view.js";
@@ -38,11 +39,11 @@ const envelopeOf = async ({ name, envelope }) => {
 // --- Acts ---
 
 const applicationOf = () => {
-  const { lot, firm, name, notes } = data, [manager, certificate] = ["manager", "certificate"].map(valueOf);
+  const { lot, firm, name } = data, [manager, certificate] = ["manager", "certificate"].map(valueOf);
   demand(manager, "no-manager");
   demand(certificate, "no-certificate");
   const documents = [...document.querySelectorAll("#sealed-form .document:checked")].map(({ value }) => value);
-  return canonicalBytes({ v: "application/1", lot, firm, name, manager, certificate, documents, notes });
+  return canonicalBytes({ v: "application/1", lot, firm, name, manager, certificate, documents });
 };
 const objectsIn = (store) => Promise.all(["cover", "f-0001"].map(async (name) => toBase64(await bytesOf(await store.read(name)))));
 const handIn = async () => {
@@ -104,7 +105,11 @@ const showReceipt = async (mine) => {
 // With it goes what was handed in, the same bytes: it may be the platform that lost some of them.
 const disclose = async (receipt, found) => {
   demand(receipt, "other-receipt");
-  const pair = await keyHere(data.firm), bytes = disclosure(receipt, data.due.close, data.own.digest);
+  const { close, stream, proof } = data.due, card = unpacked(data.due.card);
+  trustCard(localStorage, card);
+  demand(provenSignUpClose({ log: globalThis.YangguangLog, card, policy: policy.policy, stream, proof }) === close, "close-not-proven", { why: "other-event" });
+  rememberClose(localStorage, policy.policy, close);
+  const pair = await keyHere(data.firm), bytes = disclosure(receipt, close, data.own.digest);
   demand(pair.open === receipt.key, "other-key");
   const { signature } = await signerOf(pair)(await labelled("bid-disclosure/1", bytes));
   const objects = found ? await openedStore(found.name).then(objectsIn).catch(() => []) : [];
