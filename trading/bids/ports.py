@@ -1,6 +1,6 @@
 """What sealed bids need of their rows, and of other slices."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -171,8 +171,8 @@ class Quotes(Protocol):
         """Keep the manifest and the objects of an envelope as they are here."""
         ...
 
-    def judge(self, stream: str, verdict: str) -> None:
-        """Keep what was found about an envelope."""
+    def judge(self, verdicts: Mapping[str, str]) -> None:
+        """Keep what was found about envelopes, by their streams."""
         ...
 
 

@@ -1,6 +1,6 @@
 """Standing keys, light policies and what is sealed to them, in one transaction."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import func, select, update
@@ -165,10 +165,8 @@ class SqlQuotes:
             .values(written=kept["written"], objects=kept["objects"])
         )
 
-    def judge(self, stream: str, verdict: str) -> None:
-        """Keep what was found about an envelope."""
-        self._session.execute(
-            update(SealedQuoteRow)
-            .where(SealedQuoteRow.stream == stream)
-            .values(verdict=verdict)
-        )
+    def judge(self, verdicts: Mapping[str, str]) -> None:
+        """Keep what was found about envelopes, by their streams."""
+        rows = [{"stream": each, "verdict": said} for each, said in verdicts.items()]
+        if rows:
+            self._session.execute(update(SealedQuoteRow), rows)

@@ -126,6 +126,8 @@ def _entries(
         return tuple(map(entry, _counted(policy, envelopes, close)))
     if close.policy != policy.id:
         raise NotCountedError("the close is of another policy")
+    if len(envelopes) != len(close.manifests):
+        raise NotCountedError("there are other envelopes here than are counted")
     given = {each.named: each for each in envelopes}
 
     def one(manifest: str) -> Entry:

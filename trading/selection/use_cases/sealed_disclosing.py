@@ -105,8 +105,7 @@ class AskDisclosures(SelectionAct[AskDisclosuresCommand]):
         open_ = light.asked_at(now)
         until = open_.disclose_until or now
         work.quotes.close(open_)
-        for stream in asked:
-            work.quotes.judge(stream, Verdict.NOT_ENOUGH.value)
+        work.quotes.judge(dict.fromkeys(asked, Verdict.NOT_ENOUGH.value))
         recorded = step.record(
             {
                 "asked": [manifest for manifest, _ in asked.values()],

@@ -1,6 +1,6 @@
 """A sealed sign-up is opened: released with one press each, then read (7.12)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -188,20 +188,24 @@ class OpenApplications(SelectionAct[OpenApplicationsCommand]):
                 return msgspec.structs.replace(command, found=None)
             lot.moved(Event.APPLICATIONS_OPENED, project.roles_of(actor))
             sealed = Sealed.of(work, lot.id)
+            accounts = {x.stream: x.claim for x in work.selections.applications(lot.id)}
         sealed.require_ready(now)
-        return msgspec.structs.replace(command, found=self._opened(sealed))
+        found = self._opened(sealed, accounts)
+        return msgspec.structs.replace(command, found=found)
 
-    def _opened(self, sealed: Sealed) -> Found:
+    def _opened(self, sealed: Sealed, accounts: Mapping[str, str]) -> Found:
         """Open every application in memory, one after the other."""
         results = [
-            _result(self._whole(each), sealed.combined(each)) for each in sealed.quotes
+            self._one(each, sealed.combined(each), accounts[each.stream])
+            for each in sealed.quotes
         ]
         return Found(tuple(results), sealed.released)
 
-    def _whole(self, quote: SealedQuote) -> SealedQuote:
-        """Return an envelope with its objects."""
+    def _one(self, quote: SealedQuote, combined: Combined, account: str) -> _Result:
+        """Read an envelope with its objects, and what its account has."""
         with self.desk.transactions.read() as work:
-            return work.quotes.of(quote.stream) or quote
+            whole = work.quotes.of(quote.stream) or quote
+            return _with_own(work, account, _result(whole, combined))
 
     def is_due(self, lot: str) -> bool:
         """Tell whether the applications of a lot can be opened now."""
@@ -223,13 +227,8 @@ class OpenApplications(SelectionAct[OpenApplicationsCommand]):
         applications = {
             each.stream: each for each in work.selections.applications(step.lot.id)
         }
-        results = [
-            _with_own(work, applications[each.quote.stream], each)
-            for each in found.results
-        ]
-        recorded = step.record({"results": list(map(_described, results))})
-        for each in results:
-            _settle(step, applications[each.quote.stream], each, recorded.n)
+        recorded = step.record({"results": list(map(_described, found.results))})
+        _settle(step, applications, found.results, recorded.n)
         return recorded
 
 
@@ -248,9 +247,7 @@ def _check(quote: SealedQuote, document: bytes) -> None:
     said.check_of(quote.lot, quote.envelope.parsed.bidder)
 
 
-def _with_own(
-    work: SelectionWork, application: Application, result: _Result
-) -> _Result:
+def _with_own(work: SelectionWork, account: str, result: _Result) -> _Result:
     """
     Leave out what is not in the dossier of the account that applied (E-3, D-7).
 
@@ -259,11 +256,11 @@ def _with_own(
     Nobody could look before; nothing ever leaves a dossier, so that no document is
     lost that was there when the application was sealed.
     """
-    if result.said is None or not application.claim:
+    if result.said is None or not account:
         return result
-    own = {each.digest for each in work.dossiers.of(application.claim)}
+    own = {each.digest for each in work.dossiers.of(account)}
     documents = tuple(each for each in result.said.documents if each in own)
-    name = work.accounts.organisations.get(application.claim).name
+    name = work.accounts.organisations.get(account).name
     return replace(result, said=replace(result.said, name=name, documents=documents))
 
 
@@ -291,23 +288,31 @@ def _described(result: _Result) -> Mapping[str, object]:
     }
 
 
-def _settle(step: Step, application: Application, result: _Result, event: int) -> None:
-    """Keep what an application says; what does not open was not handed in."""
-    work, said = step.work, result.said
-    work.quotes.judge(result.quote.stream, result.verdict.value)
-    if said is None:
-        work.selections.withdraw(application)
-        message = unopened_message(
-            step.project, application, result.verdict.value, result.named, event
+def _settle(
+    step: Step,
+    applications: Mapping[str, Application],
+    results: Sequence[_Result],
+    event: int,
+) -> None:
+    """Keep what applications say; what does not open was not handed in."""
+    work = step.work
+    work.quotes.judge({each.quote.stream: each.verdict.value for each in results})
+    opened: list[Application] = []
+    for each in results:
+        application, said = applications[each.quote.stream], each.said
+        if said is None:
+            work.selections.withdraw(application)
+            told = (each.verdict.value, each.named, event)
+            message = unopened_message(step.project, application, *told)
+            work.dispatch.queue(message, step.now)
+            continue
+        opened.append(
+            replace(
+                application,
+                name=said.name,
+                manager=said.manager,
+                certificate=said.certificate,
+                documents=said.documents,
+            )
         )
-        work.dispatch.queue(message, step.now)
-        return
-    work.selections.fill(
-        replace(
-            application,
-            name=said.name,
-            manager=said.manager,
-            certificate=said.certificate,
-            documents=said.documents,
-        )
-    )
+    work.selections.fill(opened)

@@ -20,7 +20,7 @@ from tests.builders_bids import (
 )
 from trading.bids.model.light import Openers
 from trading.bids.model.releases import Entry, Given, HolderRelease
-from trading.bids.release_errors import ReleaseMalformedError
+from trading.bids.release_errors import NotCountedError, ReleaseMalformedError
 from trading.bids.sealing import release_shares, release_times
 from trading.bids.use_cases.taking import shares_given
 from trading.bids.verdicts import Verdict, combine
@@ -110,8 +110,11 @@ def test_what_its_keeper_gave_otherwise_is_the_keepers_fault():
     assert HolderRelease.from_bytes(release.to_bytes()) == release
     named = combine(HERE, bid.envelope, [release], []).named
     assert [str(each) for each in named] == ["keeper/share/1"]
-    gone = release_times(HERE, [], 1, TRUSTEES[0], close_of(bid))
+    lost = replace(bid.envelope, manifest=b"what became of it")
+    gone = release_times(HERE, [lost], 1, TRUSTEES[0], close_of(bid))
     assert gone.entries == release.entries
+    with pytest.raises(NotCountedError):
+        release_times(HERE, [], 1, TRUSTEES[0], close_of(bid))
 
 
 @pytest.mark.parametrize(

@@ -173,9 +173,10 @@ const orDamaged = (light, code, facts) => {
 const entriesFor = async (counted, bids, light, disclosedOf) => {
   const entries = [], given = new Map(bids.map((bid) => [bid.digest, bid]));
   for (const { manifest: named } of counted) {
-    const bid = given.get(named), kept = bid && hex(await labelled("sealed-bid/1", bid.manifest)) === named;
-    if (!kept) {
-      entries.push({ manifest: named, ...orDamaged(light, bid ? "other-manifest" : "bid-missing", { manifest: named }) });
+    const bid = given.get(named);
+    demand(bid, "bid-missing", { manifest: named });
+    if (hex(await labelled("sealed-bid/1", bid.manifest)) !== named) {
+      entries.push({ manifest: named, ...orDamaged(light, "other-manifest", { manifest: named }) });
       continue;
     }
     const manifest = readManifest(bid.manifest);
