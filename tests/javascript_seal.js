@@ -76,6 +76,10 @@ globalThis.released = async ({ given, key, seed, written, lists = [] }) => {
   const { release, signature, unheard } = await S.releaseShares({ policy, key, bids, lists: lists.map((one) => one && bytes(one)), proof: { ...proof, log: YangguangLog }, sign: signing(seed), memory: remembered(written) });
   return { release: base64(release), signature: base64(signature), unheard };
 };
+globalThis.signUpClosed = async ({ policy, card, stream, proof }) => {
+  const { policy: said } = await S.readPolicy(bytes(policy));
+  return S.provenSignUpClose({ log: YangguangLog, card: bytes(card), policy: said, stream, proof });
+};
 globalThis.checked = async ({ form, sheet, files, bidder }) => {
   const given = files.map(([slot, name, content]) => ({ slot, name, size: bytes(content).length, blob: new Blob([bytes(content)]) }));
   return [...S.sheetFindings(form, sheet, bidder), ...await S.fileFindings(form, sheet, given)];

@@ -13,7 +13,7 @@ from archive.public.values import Actor
 from tests.builders_bids import identity, key_of
 from tests.draw_room import paper
 from tests.outlines import NOTES
-from tests.people import Firm
+from tests.people import Firm, Person
 from tests.platform_driver import Platform
 from tests.selection_course import Course
 from trading.bids.model.envelope import Envelope
@@ -64,12 +64,29 @@ def spoilt(given: tuple[Entry, ...], wrong: str) -> tuple[Entry, ...]:
     )
 
 
+def objects_of(sealed: SealedBid) -> list[bytes]:
+    """Return the objects of an envelope as they are handed in."""
+    named = sealed.envelope.parsed.objects
+    return [sealed.object(each.name).read_bytes() for each in named]
+
+
 class SealedCourse(Course):
     """The course of a project whose applications nobody can read before the end."""
 
     def __init__(self, platform: Platform, *args: object, **more: object) -> None:
         super().__init__(platform, *args, **more)
         self.kept: dict[str, SealedBid] = {}
+        self.left: set[str] = set()
+
+    def person(self, name: str) -> Person:
+        """Return somebody, without any seat whoever has left office."""
+        found = super().person(name)
+        alone = replace(found.actor, organisation="", roles=frozenset())
+        return replace(found, actor=alone) if name in self.left else found
+
+    def leaves(self, name: str) -> None:
+        """Let somebody lose every seat there was."""
+        self.left.add(name)
 
     # Before the notice
 
@@ -132,7 +149,6 @@ class SealedCourse(Course):
             "manager": f"manager of {firm.name}",
             "certificate": f"certificate of {firm.name}",
             "documents": (paper(f"licence of {firm.name}"),),
-            "notes": NOTES,
         }
         return SealedApplication(**{**told, **other})
 
@@ -169,9 +185,7 @@ class SealedCourse(Course):
             "algorithm": of.algorithm,
             "shares": of.shares,
             "times": of.times,
-            "objects": [
-                sealed.object(each.name).read_bytes() for each in of.parsed.objects
-            ],
+            "objects": objects_of(sealed),
             "notes": NOTES,
         }
         return self.act(name, "sign_up_sealed", **{**told, **facts})
@@ -199,8 +213,7 @@ class SealedCourse(Course):
         counted = set(light.close.manifests)
         with self.platform.reading() as work:
             quotes = work.quotes.all(self.lot, light.policy.id)
-        found = [each.envelope for each in quotes]
-        return [each for each in found if each.digest in counted]
+        return [each.envelope for each in quotes if each.manifest in counted]
 
     def release(self, name: str, wrong: str = "") -> Accepted:
         """Let a holder release with one press, falsely for one manifest if named."""
@@ -250,6 +263,8 @@ class SealedCourse(Course):
         close, of = self.light.close, sealed.envelope
         given = Disclosure(close.policy, close.commitment, of.digest, sealed.seed)
         told = {
+            "manifest": of.manifest,
+            "objects": objects_of(sealed),
             "release": given.to_bytes(),
             "signature": signing_key(name).sign(given.signed),
         }

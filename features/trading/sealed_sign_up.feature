@@ -75,6 +75,12 @@ Feature: A sealed application is read by nobody before sign-up closes
       When Reviewer Wu and Reviewer Zheng release
       Then the applications stay sealed
 
+    Scenario: Whoever has left office since opens what was sealed to them
+      Given "East Dyke" has closed its sealed sign-up
+      And Reviewer Wu has left office
+      When Reviewer Wu, Officer Lin and the trustee release
+      Then Reviewer Zheng reads what Hengda Road and Minjiang Bridge have sealed
+
     Scenario: Nobody releases twice
       Given "East Dyke" has closed its sealed sign-up
       And Reviewer Wu has released
@@ -90,6 +96,16 @@ Feature: A sealed application is read by nobody before sign-up closes
       Given a trustee has released falsely for Minjiang Bridge
       When Minjiang Bridge discloses the secret of its application
       Then Reviewer Zheng reads what Hengda Road and Minjiang Bridge have sealed
+
+    Scenario: What the platform damaged its firm hands over again
+      Given the platform has damaged what Minjiang Bridge handed in
+      When Minjiang Bridge discloses the secret of its application
+      Then Reviewer Zheng reads what Hengda Road and Minjiang Bridge have sealed
+
+    Scenario: A damaged application keeps no other shut
+      Given the platform has damaged what Minjiang Bridge handed in
+      When the hour in which it is handed over again is over
+      Then Reviewer Zheng reads what Hengda Road has sealed
 
     Scenario: A firm that was asked has an hour
       Given a trustee has released falsely for Minjiang Bridge

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import update
 
 from tests.browser.conftest import Visit
 from tests.browser.looking import faults, is_wider_than_the_window
@@ -15,6 +16,7 @@ from tests.sealed_course import HOLDERS
 from tests.sites import Site
 from tests.standing_house import FIRST, REVIEWERS, SECOND, SUPERVISOR, StandingHouse
 from trading.accounts.http.guests import SESSION
+from trading.bids.quote_rows import SealedQuoteRow
 
 LONGEST_WAIT = 60_000
 TYPED = "correct horse"
@@ -115,7 +117,7 @@ def releases(town, name):
 
 
 def discloses(town, name):
-    """Disclose the secret of an application that a false release kept shut."""
+    """Disclose what a false release kept shut; hand over again what was damaged."""
     page = town.at(name, f"/sign-up/{town.house.course.lot}")
     expect(page.locator("#due")).to_contain_text("您可以自己公开")
     looks_right(page)
@@ -143,7 +145,8 @@ def test_firms_sign_up_unseen_and_everybody_opens_with_one_press(town):
     assert course.state == "sign_up_sealed"
     second = house.residents.firm(SECOND).code
     wrong = next(x for x in course.envelopes() if x.parsed.bidder == second).digest
-    on_thread(lambda: (course.release_time(wrong=wrong), house.platform.sweep()))
+    on_thread(lambda: (course.release_time(wrong=wrong), harm(house, wrong)))
+    on_thread(house.platform.sweep)
     assert course.state == "sign_up_sealed"
     discloses(town, SECOND)
     on_thread(house.platform.sweep)
@@ -154,6 +157,13 @@ def test_firms_sign_up_unseen_and_everybody_opens_with_one_press(town):
     for visit in town.visits.values():
         visit.check()
         visit.page.context.close()
+
+
+def harm(house, manifest):
+    """Let the platform's store damage what was handed in."""
+    of = SealedQuoteRow.manifest == manifest
+    with house.platform.instance.transactions.begin() as work:
+        work.session.execute(update(SealedQuoteRow).where(of).values(objects=["AA"]))
 
 
 def kept(house):

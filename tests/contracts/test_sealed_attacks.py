@@ -1,6 +1,7 @@
 """What malicious applicants, holders and bodies try at a sealed sign-up (7.12)."""
 
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +14,13 @@ from archive.public.sealing import seal
 from archive.public.values import Actor
 from tests.people import CENTRE, FIRMS, OWNER, SUPERVISING_BODY
 from tests.platform_driver import Platform
-from tests.sealed_course import HOLDERS, TRUSTED, SealedCourse, age_of, signing_key
+from tests.sealed_course import (
+    HOLDERS,
+    TRUSTED,
+    SealedCourse,
+    age_of,
+    signing_key,
+)
 from trading.accounts.model.organisations import Kind, Organisation
 from trading.bids.envelope_errors import BidUnsignedError
 from trading.bids.light_errors import (
@@ -27,13 +34,20 @@ from trading.bids.model.holders import standing_statement
 from trading.bids.model.light import DISCLOSED_WITHIN
 from trading.bids.opening_errors import (
     NotABidderHereError,
+    NotTheReleaserError,
     NotToDiscloseError,
     WindowStillOpenError,
 )
 from trading.bids.quote_tables import SqlQuotes
+from trading.bids.sealing import release_shares
 from trading.projects.model import LotId
 from trading.rules.roles import Role
+from trading.selection.model.applications import (
+    SignUpClosedError,
+    SignUpStillOpenError,
+)
 from trading.selection.use_cases.sealed_policy import openers_now
+from trading.server.selection_desks import standing_reader
 
 pytestmark = pytest.mark.trading
 
@@ -115,6 +129,7 @@ def test_no_false_time_throws_out_a_firm(lied_about):
     course.platform.sweep()
     (asked,) = course.platform.events(course.lot, "DISCLOSURES_ASKED")
     assert asked.facts["asked"] == [kept.envelope.digest]
+    assert asked.facts["named"] == [["trustee/1"]]
     with course.platform.reading() as work:
         told = work.session.execute(select(MessageRow.kind, MessageRow.person))
         agent = course.platform.people.firm(FIRMS[1]).agent.actor.person
@@ -219,6 +234,66 @@ def test_only_a_supervisor_holds_for_the_supervisor(course):
     course.log_policy()
     third = course.light.policy.holders[2]
     assert third.person == course.person("Officer Lin").id
+
+
+def test_a_holder_releases_in_the_seat_that_the_policy_names(course):
+    """K-9: whoever left office releases as it; whoever was never named does not."""
+    course.reach("announced")
+    course.sign_up(FIRMS[0])
+    course.close_only()
+    course.leaves(HOLDERS[0])
+    course.release(HOLDERS[0])
+    (event,) = course.platform.events(course.lot, "BID_RELEASE")
+    assert (event.actor.organisation, set(event.actor.roles)) == (OWNER, {"reviewer"})
+    course.leaves(HOLDERS[2])
+    named = course.person(HOLDERS[1])
+    stranger = replace(named, actor=replace(named.actor, person="somebody else"))
+    course.person = lambda _: stranger
+    given = release_shares(
+        course.light.policy,
+        course.envelopes(),
+        2,
+        age_of(HOLDERS[1]),
+        course.light.close,
+    )
+    signature = signing_key(HOLDERS[1]).sign(given.signed).hex()
+    told = {"release": given.to_bytes(), "signature": signature}
+    with pytest.raises(NotTheReleaserError):
+        course.act(HOLDERS[1], "release_sign_up_shares", **told)
+
+
+def test_a_sign_up_that_went_on_is_opened_after_its_later_end(course):
+    """2.6: the policy stays; who comes after its deadline is sealed and opened too."""
+    course.reach("announced")
+    course.sign_up(FIRMS[0])
+    course.platform.at("2026-03-09T16:00:00")
+    course.object_to(FIRMS[1], "procedure")
+    course.platform.at("2026-03-10T10:00:00")
+    course.decide("rejected")
+    course.platform.sweep()
+    with course.platform.reading() as work:
+        closes = work.selections.get(course.lot).announced.sign_up.closes
+    assert course.platform.clock.now() > course.light.policy.deadline
+    course.sign_up(FIRMS[1])
+    with pytest.raises(SignUpStillOpenError):
+        course.close_only()
+    course.platform.clock.jump_to(closes)
+    with pytest.raises(SignUpClosedError):
+        course.sign_up(FIRMS[2])
+    course.platform.clock.pass_by(timedelta(seconds=2))
+    course.act("Clerk Chen", "close_sign_up")
+    course.platform.publish_log()
+    waiting = read_standing(course).waiting(course.person(HOLDERS[0]).actor)
+    assert [each.sign_up.ended for each in waiting] == [closes]
+    for name in HOLDERS[:2]:
+        course.release(name)
+    course.release_time()
+    assert results(course.open()) == [("OPEN",), ("OPEN",)]
+
+
+def read_standing(course):
+    """Return what the page of whoever opens asks."""
+    return standing_reader(course.platform.instance)
 
 
 def test_nobody_hands_over_what_is_not_in_the_own_dossier(course):

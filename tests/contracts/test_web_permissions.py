@@ -152,7 +152,6 @@ BY_TABLE = {
     f"/draw-room/{LOT}/events": "JoinDrawRoom",
     f"/draw-room/{LOT}/to-sign": "JoinDrawRoom",
     **{f"/draw-room/{LOT}/{name}": act for name, (act, _) in BUTTONS.items()},
-    f"{DESK}/release": "ReleaseSignUpShares",
     f"{DESK}/papers": "DrawUpPaper",
     f"{DESK}/sign/none-1": "SignPaper",
     f"{DESK}/draft/none-1": "SignPaper",
@@ -240,6 +239,7 @@ IN_A_SEAT = {
     f"{DESK}/notice/review": ("ReviewConfidentiality",),
     f"{DESK}/notice/publish": ("PublishNotice",),
     f"{DESK}/notice/amend": ("AmendNotice",),
+    f"{DESK}/release": ("ReleaseSignUpShares",),
     PAPER: (),
     "/tendering/new": ("DraftTender",),
     # Whoever supervises sees deposits, and does nothing with them.

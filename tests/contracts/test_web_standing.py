@@ -9,6 +9,7 @@ from tests.bid_house import coded
 from tests.front_door import FrontDoor
 from tests.sealed_course import HOLDERS, TRUSTED, age_of, signing_key, trustee_line
 from tests.standing_house import FIRST, MANAGER, REVIEWERS, SUPERVISOR, StandingHouse
+from trading.accounts.use_cases.members import EndMembership
 from trading.bids.model.holders import standing_statement
 from trading.bids.sealing import release_shares
 
@@ -99,9 +100,46 @@ def check_who_is_missing(house):
     assert house.platform.people.firm("Hengda Road").code not in page
 
 
-def check_release(house, name):
+def leaves(house, name):
+    """End the only membership of somebody."""
+    office, gone = house.office, house.come_back(house.citizens[name])
+    boss = house.come_back(house.citizens[REVIEWERS[0]])
+    (seat,) = office.list_seats(office.signed(gone))
+    office.act(EndMembership, office.actor(boss), membership=seat.membership.id)
+
+
+def alone(house, name):
+    """Return the browser of somebody who signs in again, and has no seat."""
+    house.office.enter(house.citizens[name])
+    house.office.prove(house.citizens[name])
+    return house.door.browser().be(house.citizens[name])
+
+
+def test_whoever_left_office_finds_what_was_sealed_to_them(house):
+    """The policy names a person: no seat is asked, no new key is offered, K-9."""
+    registered(house)
+    for name in HOLDERS:
+        made(house, house.at(name), name)
+    house.course.reach("announced")
+    house.course.sign_up("Hengda Road")
+    leaves(house, REVIEWERS[1])
+    assert alone(house, REVIEWERS[1]).open(PAGE).status_code == 403
+    house.course.close_only()
+    gone = alone(house, REVIEWERS[1])
+    data = house.data(gone, PAGE, "holder-data")
+    assert data["standing"]["state"] == "gone"
+    assert base64.b64decode(data["keys"]) == FILE
+    address = f"/desk/{house.course.lot}/release"
+    forged = house.send(house.at(MANAGER), "POST", address, data["csrf"], {})
+    assert forged.status_code == 403
+    check_release(house, REVIEWERS[1], gone)
+    assert gone.open(PAGE).status_code == 403
+
+
+def check_release(house, name, browser=None):
     """Release as the page does, once; a second time it waits for nothing."""
-    browser, course = house.at(name), house.course
+    course, left = house.course, browser is not None
+    browser = browser or house.at(name)
     data = house.data(browser, PAGE, "holder-data")
     (lot,) = data["lots"]
     envelopes, light = course.envelopes(), course.light
@@ -117,7 +155,8 @@ def check_release(house, name):
     address = data["addresses"]["release"].replace("{lot}", course.lot)
     done = house.send(browser, "POST", address, data["csrf"], told)
     assert done.json() == {"count": 1}, done.text
-    assert house.data(browser, PAGE, "holder-data")["lots"] == []
+    if not left:
+        assert house.data(browser, PAGE, "holder-data")["lots"] == []
     other = house.send(
         browser, "POST", address, data["csrf"], {**told, "lot": "P2026-0009-1"}
     )

@@ -6,7 +6,7 @@ and is asked for again under its key.
 """
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from archive.dispatch.tables import MessageRow
 from archive.ledger.tables import EventRow
@@ -100,6 +100,10 @@ def test_every_act_of_a_sealed_sign_up_is_whole_wherever_it_is_cut(site):
         for name in HOLDERS[:2]:
             course.release(name)
         course.release_falsely(TRUSTED, FIRMS[3])
+        of = SealedQuoteRow.manifest == course.kept[FIRMS[3]].envelope.digest
+        with instance.transactions.begin() as work:
+            harmed = update(SealedQuoteRow).where(of).values(objects=[], written=b"")
+            work.session.execute(harmed)
         course.ask()
         course.disclose(FIRMS[3], course.kept[FIRMS[3]])
         course.open()

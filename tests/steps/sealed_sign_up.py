@@ -2,11 +2,14 @@
 
 import pytest
 from pytest_bdd import given, then, when
+from sqlalchemy import update
 
 from tests.people import FIRMS
 from tests.phrases import phrase
 from tests.sealed_course import HOLDERS, TRUSTED, SealedCourse
 from tests.selection_course import Course
+from trading.bids.model.light import DISCLOSED_WITHIN
+from trading.bids.quote_rows import SealedQuoteRow
 from trading.projects.model import PublicationKind
 from trading.rules.procedure import NotNowError
 from trading.selection.use_cases import sealed
@@ -66,12 +69,35 @@ def has_released(sealing):
     sealing.release("Reviewer Wu")
 
 
+@given("Reviewer Wu has left office")
+def has_left(sealing):
+    sealing.leaves("Reviewer Wu")
+
+
 @given("a trustee has released falsely for Minjiang Bridge")
 def released_falsely(platform, sealing):
     closed_sealed(sealing)
     for name in HOLDERS[:2]:
         sealing.release(name)
     sealing.release_falsely(TRUSTED, "Minjiang Bridge")
+    platform.sweep()
+
+
+@given("the platform has damaged what Minjiang Bridge handed in")
+def has_damaged(platform, sealing):
+    closed_sealed(sealing)
+    for name in HOLDERS[:2]:
+        sealing.release(name)
+    sealing.release_time()
+    of = SealedQuoteRow.manifest == sealing.kept["Minjiang Bridge"].envelope.digest
+    with platform.instance.transactions.begin() as work:
+        work.session.execute(update(SealedQuoteRow).where(of).values(objects=["AA"]))
+    platform.sweep()
+
+
+@when("the hour in which it is handed over again is over")
+def hour_is_over(platform):
+    platform.clock.pass_by(DISCLOSED_WITHIN)
     platform.sweep()
 
 
@@ -174,6 +200,11 @@ def knows_nothing(platform, sealing):
 def reads_both(sealing, reader, both):
     found = {each.name for each in sealing.read(reader).applications}
     assert found == set(both)
+
+
+@then(phrase("{reader:Name} reads what {firm:Name} has sealed"))
+def reads_one(sealing, reader, firm):
+    assert [each.name for each in sealing.read(reader).applications] == [firm]
 
 
 @then("the applications stay sealed")

@@ -46,9 +46,15 @@ class Scope(StrEnum):
 
 
 class Who(StrEnum):
-    """Who an act is for, where it is for no role."""
+    """
+    Who an act is for, where it is for no role.
+
+    Whoever is named is so by a record that the use case reads: their roles were asked
+    when they were named, and they answer for it whether they hold them still or not.
+    """
 
     ROLES = "roles"
+    NAMED = "named"
     MANAGER = "manager"
     SIGNED_IN = "signed_in"
     ANYBODY = "anybody"
@@ -91,6 +97,9 @@ _WITHDRAWING: Final = frozenset(
     | {"WithdrawApplication", "EndTender"}
 )
 
+_NAMED: Final = frozenset({"ReleaseSignUpShares"})
+"""What those do whom an opening policy names (trading 7.12)."""
+
 
 def _of_procedure(
     act: str, events: Collection[StrEnum], procedure: Procedure[Any, Any]
@@ -103,7 +112,7 @@ def _of_procedure(
     )
     return Permission(
         act=act,
-        who=Who.ROLES,
+        who=Who.NAMED if act in _NAMED else Who.ROLES,
         roles=roles,
         scope=Scope.PROJECT_SEAT,
         least=_least(roles),

@@ -181,7 +181,7 @@ def _take(of: _Opening, body: EventBody, filed: Mapping[str, Filed]) -> None:
         of.opened = body
     elif body.kind == "DISCLOSURES_ASKED":
         asked = facts["asked"]
-        of.asked = frozenset(asked if isinstance(asked, list) else ())
+        of.asked |= frozenset(asked if isinstance(asked, list) else ())
     elif body.kind == "APPLICATIONS_OPENED":
         _check_light(of, body)
 

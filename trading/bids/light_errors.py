@@ -143,6 +143,20 @@ class DisclosuresNotAskedError(LightPolicyError):
         self.shut = shut
 
 
+class FilesLostError(LightPolicyError):
+    """What the platform has lost of an application its applicant hands over again."""
+
+    code: ClassVar[str] = "files-lost"
+    rule: ClassVar[str] = "E-8"
+    remedy: ClassVar[str] = (
+        "Nothing was saved, and the application stands. The platform damaged a file of "
+        "it: disclose in the browser that sealed it, which hands over the same again."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("a file of it is damaged, and the same was not handed over")
+
+
 class NothingToAskError(LightPolicyError):
     """Applicants are asked once, and only if something did not open."""
 

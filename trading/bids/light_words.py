@@ -77,6 +77,14 @@ _LIGHT: Final = (
         ),
     ),
     said(
+        light_errors.FilesLostError,
+        marked("平台弄坏了您报名里的一个文件"),
+        marked(
+            "什么也没有保存，您的报名仍然有效。这是平台的责任。"
+            "请用密封时的那个浏览器公开密钥，它会把同样的文件再交一次。"
+        ),
+    ),
+    said(
         light_errors.NothingToAskError,
         marked("没有需要通知的报名人"),
         marked("什么也没有保存。报名都能打开，或者已经通知过，通知仍然有效。"),

@@ -1,6 +1,6 @@
 """What sealed bids need of their rows, and of other slices."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -178,12 +178,20 @@ class Quotes(Protocol):
         """Return all envelopes under a policy without their objects, as they came."""
         ...
 
+    def whole(self, lot: str, policy: str) -> Iterator[SealedQuote]:
+        """Give the same with their objects, one after the other."""
+        ...
+
     def of(self, stream: str) -> SealedQuote | None:
         """Return the envelope of a stream with its objects, None if there is none."""
         ...
 
-    def judge(self, stream: str, verdict: str) -> None:
-        """Keep what was found about an envelope."""
+    def mend(self, quote: SealedQuote) -> None:
+        """Keep the manifest and the objects of an envelope as they are here."""
+        ...
+
+    def judge(self, verdicts: Mapping[str, str]) -> None:
+        """Keep what was found about envelopes, by their streams."""
         ...
 
 

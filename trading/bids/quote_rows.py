@@ -120,6 +120,7 @@ def quote_of(row: SealedQuoteRow, *, whole: bool = False) -> SealedQuote:
         lot=row.lot,
         policy=row.policy,
         stream=row.stream,
+        manifest=row.manifest,
         event=row.event,
         commitment=row.commitment,
         at=row.at,
@@ -143,7 +144,7 @@ def columns_of(quote: SealedQuote) -> dict[str, Any]:
         "stream": quote.stream,
         "lot": quote.lot,
         "policy": quote.policy,
-        "manifest": of.digest,
+        "manifest": quote.manifest,
         "event": quote.event,
         "commitment": quote.commitment,
         "at": quote.at,
@@ -165,4 +166,12 @@ def _texts(files: tuple[bytes, ...]) -> list[str]:
 
 
 def _bytes(texts: list[str]) -> tuple[bytes, ...]:
-    return tuple(map(b64decode, texts))
+    return tuple(map(_file, texts))
+
+
+def _file(text: str) -> bytes:
+    """Return a file; of what is no base64 nothing, which its digest shows."""
+    try:
+        return b64decode(text, validate=True)
+    except ValueError:
+        return b""

@@ -1,9 +1,10 @@
 """Standing keys, light policies and what is sealed to them, in one transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from archive.public.evidence import sha256
 from trading.bids.model.holders import Trustee
@@ -21,6 +22,9 @@ from trading.bids.quote_rows import (
     trustee_of,
 )
 from trading.bids.rows import MarkRow
+
+_AT_ONCE: Final = 100
+"""Envelopes with their objects, of which each may have 256 KiB, in memory at a time."""
 
 
 class SqlQuotes:
@@ -137,15 +141,32 @@ class SqlQuotes:
         )
         return [quote_of(row) for row in rows]
 
+    def whole(self, lot: str, policy: str) -> Iterator[SealedQuote]:
+        """Give the same with their objects, one after the other."""
+        rows = self._session.scalars(
+            select(SealedQuoteRow)
+            .where(SealedQuoteRow.lot == lot, SealedQuoteRow.policy == policy)
+            .options(undefer(SealedQuoteRow.objects))
+            .execution_options(yield_per=_AT_ONCE, populate_existing=True)
+        )
+        return (quote_of(row, whole=True) for row in rows)
+
     def of(self, stream: str) -> SealedQuote | None:
         """Return the envelope of a stream with its objects, None if there is none."""
         row = self._session.get(SealedQuoteRow, stream, populate_existing=True)
         return None if row is None else quote_of(row, whole=True)
 
-    def judge(self, stream: str, verdict: str) -> None:
-        """Keep what was found about an envelope."""
+    def mend(self, quote: SealedQuote) -> None:
+        """Keep the manifest and the objects of an envelope as they are here."""
+        kept = columns_of(quote)
         self._session.execute(
             update(SealedQuoteRow)
-            .where(SealedQuoteRow.stream == stream)
-            .values(verdict=verdict)
+            .where(SealedQuoteRow.stream == quote.stream)
+            .values(written=kept["written"], objects=kept["objects"])
         )
+
+    def judge(self, verdicts: Mapping[str, str]) -> None:
+        """Keep what was found about envelopes, by their streams."""
+        rows = [{"stream": each, "verdict": said} for each, said in verdicts.items()]
+        if rows:
+            self._session.execute(update(SealedQuoteRow), rows)

@@ -95,7 +95,8 @@ class Named:
     A bidder is named with `what` and `number` for a file that its trustee cannot read,
     or a holder whose identity is of many lots.
     `number` counts holders and trustees from 1. A keeper has kept another file than was
-    handed in: `number` is then that of the file, `share-…` or `time-…` by `what`.
+    handed in: `number` is then that of the file, `share-…` or `time-…` by `what`; or of
+    the object, the cover being 1; or `what` is the manifest.
     """
 
     party: Party
@@ -122,6 +123,13 @@ class Combined:
         default_factory=dict, repr=False, compare=False
     )
     """What opens each part, as far as it was made on the way to the verdict."""
+
+    def shut_by(self, keeper: tuple["Named", ...]) -> "Combined":
+        """Return it as it is without what its keeper has not kept, who is named."""
+        if not keeper or self.verdict not in {Verdict.OPEN, Verdict.NOT_ENOUGH}:
+            return self
+        named = tuple(sorted((*self.named, *keeper)))
+        return Combined(Verdict.NOT_ENOUGH, named=named)
 
     def key(self, seed: bytes, part: str) -> HybridIdentity:
         """Return what opens a part, made from S unless it is here already."""
@@ -154,11 +162,17 @@ class _File:
         """Whether it is still the file that was handed in."""
         return sha256(self.kept).hex() == self.digest
 
+    def is_keepers(self, entry: Entry) -> bool:
+        """Tell whether its keeper has, or gave its opener, another than came in."""
+        if entry.given is Given.DAMAGED:
+            return True
+        return entry.given is not Given.CONTENT and not self.is_kept
+
     def is_rubbish(self, entry: Entry) -> bool:
         """Tell whether what was disclosed proves that the bidder sealed no secret."""
         try:
             match entry.given:
-                case Given.CONTENT | Given.UNREADABLE:
+                case Given.CONTENT | Given.UNREADABLE | Given.DAMAGED:
                     return False
                 case Given.FILE_KEY:
                     plaintext = unseal_with_file_key(self.kept, entry.value)
@@ -297,7 +311,7 @@ def _judge(found: _Found, file: _File, entry: Entry | None, sender: Named) -> No
     what = "share" if sender.party is Party.HOLDER else "time"
     if entry is not None and entry.given is Given.CONTENT and file.is_good(entry.value):
         found.good[sender.number] = entry.value
-    elif entry is not None and entry.given is not Given.CONTENT and not file.is_kept:
+    elif entry is not None and file.is_keepers(entry):
         found.named.append(Named(Party.KEEPER, sender.number, what))
     elif entry is not None and file.is_rubbish(entry):
         found.rubbish = True

@@ -14,10 +14,12 @@ from archive.public.ledger import Desk
 from archive.public.values import Actor, RuleBrokenError, to_micros
 from trading.bidders.standing_errors import StandingRecordedError
 from trading.bids.light_errors import (
+    DisclosuresNotAskedError,
     PolicyLoggedAlreadyError,
     StandingKeysMissingError,
 )
 from trading.bids.opening_errors import ReleasesMovedError
+from trading.bids.release_errors import KeptFileDamagedError
 from trading.projects.model import Lot, LotId, SuspendedError
 from trading.rules.fixed_price_selection import State
 from trading.rules.procedure import NotNowError
@@ -129,7 +131,10 @@ def open_applications(
 
     def one(lot: str) -> int:
         key = f"open-{fresh(16).hex()}"
-        with suppress(ReleasesMovedError, SuspendedError, NotNowError):
+        with suppress(
+            *(ReleasesMovedError, DisclosuresNotAskedError, KeptFileDamagedError),
+            *(SuspendedError, NotNowError),
+        ):
             if ask.is_due(lot):
                 ask(platform, AskDisclosuresCommand(key=key, lot=lot))
                 return 1

@@ -84,10 +84,14 @@ def unopened_message(
 
 
 def disclosure_message(
-    project: Project, application: Application, until: datetime, event: int
+    project: Project,
+    application: Application,
+    named: Sequence[str],
+    until: datetime,
+    event: int,
 ) -> Message:
-    """Tell an applicant that it alone can still open its application (7.12)."""
-    last = shown(until)
+    """Tell an applicant that it alone can still open its application, and why."""
+    last, who = shown(until), ", ".join(named) or "—"
     return Message(
         key=f"{application.lot}/disclosure/{event}/{application.stream}",
         kind="disclosure",
@@ -95,12 +99,16 @@ def disclosure_message(
         address=_address(application),
         subject=f"请打开您的报名 Open your application: {project.title}",
         body=(
+            f"责任方 named {who}\n"
             f"交出的密钥没能打开您的报名。请在 {last} 以前登录，打开报名页 "
             f"/sign-up/{application.lot}，按“公开密钥”；用密封时的浏览器，"
-            "或者用存下的回执文件。\n"
+            "或者用存下的回执文件。责任方是 keeper/… 的，是平台弄坏了您的文件："
+            "要用密封时的浏览器，它会把同样的文件再交一次。\n"
             "What was released did not open your application. Sign in before "
             f"{last}, go to /sign-up/{application.lot} and press “Disclose the "
-            "secret”, in the browser that sealed it or with the receipt file.\n"
+            "secret”, in the browser that sealed it or with the receipt file. Where "
+            "keeper/… is named the platform damaged a file of yours: use the browser "
+            "that sealed it, which hands the same over again.\n"
         ),
     )
 

@@ -46,8 +46,8 @@ class Selections(Protocol):
         """Keep an application."""
         ...
 
-    def fill(self, application: Application) -> None:
-        """Keep what an application says that was sealed until now."""
+    def fill(self, applications: Sequence[Application]) -> None:
+        """Keep what applications say that were sealed until now."""
         ...
 
     def applications_for(self, lot: str, firm: str) -> Sequence[Application]:

@@ -110,18 +110,20 @@ class SqlSelections:
         )
         self._session.flush()
 
-    def fill(self, application: Application) -> None:
-        """Keep what an application says that was sealed until now."""
-        self._session.execute(
-            update(ApplicationRow)
-            .where(ApplicationRow.stream == application.stream)
-            .values(
-                name=application.name,
-                manager=application.manager,
-                certificate=application.certificate,
-                documents=list(application.documents),
-            )
-        )
+    def fill(self, applications: Sequence[Application]) -> None:
+        """Keep what applications say that were sealed until now."""
+        rows = [
+            {
+                "stream": each.stream,
+                "name": each.name,
+                "manager": each.manager,
+                "certificate": each.certificate,
+                "documents": list(each.documents),
+            }
+            for each in applications
+        ]
+        if rows:
+            self._session.execute(update(ApplicationRow), rows)
 
     def applications_for(self, lot: str, firm: str) -> Sequence[Application]:
         """Return what was handed in for the firm and not withdrawn, by any account."""

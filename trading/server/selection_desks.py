@@ -1,7 +1,7 @@
 """The desks of a selection: preparing it, signing up, working on a lot, the draw."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -76,7 +76,9 @@ def selection_desks_over(
             sign_up_sealed=platform.sign_up_sealed,
             disclose_application=platform.disclose_application,
             withdraw=platform.withdraw,
-            read_sign_up=ReadSignUp(desk=desk),
+            read_sign_up=ReadSignUp(
+                desk=desk, proofs=proofs_of(instance), card=_card_of(instance)
+            ),
             instructions=instruction_book(),
         ),
         LotDesk: _lots(instance, platform),
@@ -95,8 +97,12 @@ def _standing(instance: Instance, platform: Platform) -> StandingDesk:
         read_standing=standing_reader(instance),
         keep_keys=KeepKeysFile(desk),
         read_keys=ReadKeysFile(desk),
-        card=lambda: instance.anchor_card(with_checkpoint=False).to_bytes(),
+        card=_card_of(instance),
     )
+
+
+def _card_of(instance: Instance) -> Callable[[], bytes]:
+    return lambda: instance.anchor_card(with_checkpoint=False).to_bytes()
 
 
 def _sealed_trustee(instance: Instance, platform: Platform) -> SealedTrusteeDesk:

@@ -162,6 +162,7 @@ from trading.selection.use_cases.sealed_opening import (
     ReleaseSignUpTimes,
 )
 from trading.selection.use_cases.sealed_policy import LogSignUpPolicy
+from trading.selection.use_cases.sealed_releases import NextStep
 from trading.selection.use_cases.sign_up import (
     CloseSignUp,
     ResumeSignUp,
@@ -382,6 +383,7 @@ class Platform:
         calendar = calendar or national_calendar()
         books = Books(rules or national_rule_book(), calendar)
         house = House(keeper=keeper, rules=books.rules)
+        next_step = NextStep(desk)
         money = DepositBooks(books.rules, calendar, DepositSeal(instance.personal))
         return cls(
             draft_project=DraftProject(desk, books),
@@ -403,9 +405,9 @@ class Platform:
             close_sign_up=CloseSignUp(desk, books),
             release_sign_up_shares=ReleaseSignUpShares(desk, books),
             release_sign_up_times=ReleaseSignUpTimes(desk, books),
-            ask_disclosures=AskDisclosures(desk, books),
+            ask_disclosures=AskDisclosures(desk, books, next_step),
             disclose_application=DiscloseApplication(desk, books),
-            open_applications=OpenApplications(desk, books),
+            open_applications=OpenApplications(desk, books, next_step),
             read_applications=ReadApplications(desk, books),
             give_verdict=GiveVerdict(desk, books),
             declare_qualified=DeclareQualified(desk, books),

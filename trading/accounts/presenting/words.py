@@ -64,6 +64,7 @@ SCOPES: Final[Mapping[Scope, str]] = {
 
 WHO: Final[Mapping[Who, str]] = {
     Who.MANAGER: marked("单位负责人"),
+    Who.NAMED: marked("开启规则写明的人"),
     Who.SIGNED_IN: marked("登录的任何人"),
     Who.ANYBODY: marked("任何人"),
 }

@@ -16,7 +16,12 @@ from trading.accounts.model.limits import (
 from trading.accounts.model.memberships import require_mandate
 from trading.accounts.model.organisations import Kind
 from trading.accounts.model.sessions import SignedIn
-from trading.accounts.permissions import Scope, require_allowed, require_second_step
+from trading.accounts.permissions import (
+    Scope,
+    Who,
+    require_allowed,
+    require_second_step,
+)
 from trading.accounts.ports import AccountWork
 from trading.accounts.tokens import is_csrf_of
 from trading.accounts.use_cases.acting import (
@@ -171,7 +176,8 @@ class Gate:
         if not is_csrf_of(*page):
             raise ForgedRequestError
         self._require_slow(visitor, signed_in)
-        if require_allowed(act, signed_in).scope is Scope.PROJECT_SEAT:
+        permission = require_allowed(act, signed_in)
+        if permission.scope is Scope.PROJECT_SEAT and permission.who is not Who.NAMED:
             seat = signed_in.seat
             lender = "" if seat is None else seat.lent_by
             signed_in.require_not_lent_by(concerned.deciding or [lender])

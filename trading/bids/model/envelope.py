@@ -23,6 +23,7 @@ from trading.bids.envelope_errors import (
     EnvelopeMalformedError,
     WithdrawalMalformedError,
 )
+from trading.bids.model.manifest import VERSION as MANIFEST
 from trading.bids.model.manifest import Manifest
 from trading.bids.model.octets import octets, read, written
 from trading.bids.model.shapes import digest, members, text, version
@@ -124,6 +125,11 @@ class Envelope:
     def digest(self) -> str:
         """The name of the manifest."""
         return self.parsed.digest
+
+    @property
+    def named(self) -> str:
+        """What its bytes are called, be they a manifest or what became of one."""
+        return labelled(MANIFEST, self.manifest).hex()
 
     def check_signature(self) -> None:
         """

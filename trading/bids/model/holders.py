@@ -4,11 +4,12 @@ Who holds, who is trusted with time, and where manifests are shown (trading 7.1,
 What a holder signs of his key, and how he shows that he can open what is sealed to it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Self
 
 from archive.public.evidence import Json, SigningKey, labelled
+from archive.public.values import Actor
 from trading.bids.model.octets import octets, u8
 from trading.bids.model.shapes import ShapeError, members, text, whole
 
@@ -89,6 +90,11 @@ class Holder:
             key=key.public.raw,
             signature=key.sign(statement),
         )
+
+    def seated(self, actor: Actor) -> Actor:
+        """Return this very person in the seat in which he was named, and no other."""
+        duties = frozenset({self.duty})
+        return replace(actor, organisation=self.organisation, roles=duties, seat="")
 
     def statement(self, lot: str, attempt: int, *, standing: bool) -> bytes:
         """Return what was signed: of a standing key without lot and attempt (7.12)."""

@@ -7,7 +7,7 @@ Three people hold for 7 days whatever names them; two of them and a trustee open
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Self
 
 from archive.public.evidence import labelled
 from archive.public.values import to_micros
@@ -156,13 +156,16 @@ class SealedQuote:
     """
     An envelope under a light policy, in a stream of its own.
 
+    `manifest` is its name, which stands in the log: what is kept may have suffered.
     `objects` are there only where one is read to be opened, else it has none.
-    `verdict` is empty until it was opened, or was found not to open.
+    `verdict` is empty until it was opened, or was found not to open; then its applicant
+    was asked, whose disclosure may still open it.
     """
 
     lot: str
     policy: str
     stream: str
+    manifest: str
     event: int
     commitment: str
     at: datetime
@@ -170,7 +173,17 @@ class SealedQuote:
     objects: tuple[bytes, ...] = field(repr=False, default=())
     verdict: str = ""
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the manifest is still the one that was handed in."""
+        return self.envelope.named == self.manifest
+
     def object(self, name: str) -> bytes:
-        """Return the ciphertext of an object that the manifest names."""
+        """Return what is kept as the object that the manifest names so."""
         names = [each.name for each in self.envelope.parsed.objects]
-        return self.objects[names.index(name)]
+        return dict(zip(names, self.objects, strict=False)).get(name, b"")
+
+    def handed_again(self, manifest: bytes, objects: tuple[bytes, ...]) -> Self:
+        """Return it with the bytes that its applicant handed over again."""
+        envelope = replace(self.envelope, manifest=manifest)
+        return replace(self, envelope=envelope, objects=objects)

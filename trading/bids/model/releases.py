@@ -37,6 +37,7 @@ class Given(StrEnum):
     FILE_KEY = "file_key"
     IDENTITY = "identity"
     UNREADABLE = "unreadable"
+    DAMAGED = "damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Entry:
     What a release gives for one bid: y or s, a file key, or why there is none.
 
     A holder of a tender then gives his identity; all others say only that it does not
-    open.
+    open. Of a light policy they say too that another file was given to them than the
+    close, or the manifest, names.
     """
 
     manifest: str
@@ -55,7 +57,7 @@ class Entry:
     def described(self, secret: str) -> dict[str, Json]:
         """Return its JSON; `secret` is what the secret is called there."""
         name = secret if self.given is Given.CONTENT else self.given.value
-        said = True if self.given is Given.UNREADABLE else self.value.hex()
+        said = True if self.given in _SAID else self.value.hex()
         return {"manifest": self.manifest, name: said}
 
 
@@ -65,8 +67,11 @@ _SIZES: Final = MappingProxyType(
         Given.FILE_KEY: FILE_KEY_SIZE,
         Given.IDENTITY: SECRET_SIZE,
         Given.UNREADABLE: 0,
+        Given.DAMAGED: 0,
     }
 )
+_SAID: Final = frozenset({Given.UNREADABLE, Given.DAMAGED})
+"""What is said by true, and gives nothing."""
 
 
 def _entry(secret: str, last: Given) -> Callable[[Json], Entry]:
@@ -74,7 +79,7 @@ def _entry(secret: str, last: Given) -> Callable[[Json], Entry]:
         secret: Given.CONTENT,
         Given.FILE_KEY.value: Given.FILE_KEY,
         last.value: last,
-        Given.UNREADABLE.value: Given.UNREADABLE,
+        **{each.value: each for each in _SAID},
     }
 
     def of(value: Json) -> Entry:
@@ -88,10 +93,10 @@ def _entry(secret: str, last: Given) -> Callable[[Json], Entry]:
 
 
 def _value(given: Given, said: Json) -> bytes:
-    if given is not Given.UNREADABLE:
+    if given not in _SAID:
         return octets(said, _SIZES[given])
     if said is not True:
-        raise ShapeError("unreadable is said by true")
+        raise ShapeError(f"{given} is said by true")
     return b""
 
 

@@ -4,14 +4,31 @@ import io
 from collections.abc import Callable
 from typing import Final
 
+from archive.public.evidence import sha256
 from archive.public.sealing import unseal
 from trading.bids.model import dealing
 from trading.bids.model.light import SealedQuote
 from trading.bids.model.manifest import document_name
 from trading.bids.sealing.objects import read_bid
-from trading.bids.verdicts import Combined, Verdict
+from trading.bids.verdicts import Combined, Named, Party, Verdict
 
 DOCUMENT: Final = document_name(1)
+
+
+def kept_otherwise(quote: SealedQuote) -> tuple[Named, ...]:
+    """
+    Return what is not kept as it was handed in: its manifest, or objects from 1 on.
+
+    Whoever keeps it answers for that, and the applicant, who has the same bytes, may
+    hand them over again.
+    """
+    if not quote.is_kept:
+        return (Named(Party.KEEPER, what="manifest"),)
+    return tuple(
+        Named(Party.KEEPER, number, "object")
+        for number, each in enumerate(quote.envelope.parsed.objects, 1)
+        if sha256(quote.object(each.name)).hex() != each.pieces[0]
+    )
 
 
 def read_quote(

@@ -7,6 +7,7 @@ rubbish shows it (trading 7.8).
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 
 from archive.public.evidence import sha256
@@ -49,7 +50,8 @@ def release_shares(
     Raises:
         NotThisHolderError: the identity is not the one that the policy names for j.
         NotCountedError: the envelopes are not exactly the counted ones (SB-12).
-        KeptFileDamagedError: a share file is not the one that was handed in.
+        KeptFileDamagedError: a share file is not the one that was handed in. Of a light
+            policy that one alone is named as damaged, and all others are released.
 
     """
     if not 1 <= j <= policy.n or identity.recipient != policy.holders[j - 1].age:
@@ -63,8 +65,8 @@ def release_shares(
             return _lasting_entry(manifest, sealed, identity, secret_in)
         return _share_entry(manifest, j, sealed, identity)
 
-    counted = _counted(policy, envelopes, close)
-    return HolderRelease(policy.id, close.commitment, j, tuple(map(entry, counted)))
+    entries = _entries(policy, envelopes, close, entry)
+    return HolderRelease(policy.id, close.commitment, j, entries)
 
 
 def release_times(
@@ -80,7 +82,7 @@ def release_times(
     Raises:
         NotThisHolderError: the identity is not the one that the policy names.
         NotCountedError: the envelopes are not exactly the counted ones (SB-12).
-        KeptFileDamagedError: a time file is not the one that was handed in.
+        KeptFileDamagedError: as `release_shares`, of a time file.
 
     """
     if (
@@ -94,8 +96,8 @@ def release_times(
         _require_kept(time_name(trustee), sealed, manifest.time_sha256[trustee - 1])
         return _lasting_entry(manifest, sealed, identity, manifest.time_in)
 
-    counted = _counted(policy, envelopes, close)
-    return TimeRelease(policy.id, close.commitment, trustee, tuple(map(entry, counted)))
+    entries = _entries(policy, envelopes, close, entry)
+    return TimeRelease(policy.id, close.commitment, trustee, entries)
 
 
 def release_factor(
@@ -111,6 +113,30 @@ def release_factor(
     if close.policy != policy.id or manifest not in close.manifests:
         raise NotCountedError(f"{manifest} is not counted")
     return BidderRelease(policy.id, close.commitment, manifest, factor)
+
+
+def _entries(
+    policy: OpeningPolicy,
+    envelopes: Sequence[Envelope],
+    close: Close,
+    entry: Callable[[Envelope], Entry],
+) -> tuple[Entry, ...]:
+    """Return what is given for each counted bid; a light policy leaves none out."""
+    if policy.kind is not PolicyKind.LIGHT:
+        return tuple(map(entry, _counted(policy, envelopes, close)))
+    if close.policy != policy.id:
+        raise NotCountedError("the close is of another policy")
+    if len(envelopes) != len(close.manifests):
+        raise NotCountedError("there are other envelopes here than are counted")
+    given = {each.named: each for each in envelopes}
+
+    def one(manifest: str) -> Entry:
+        with suppress(KeptFileDamagedError):
+            if manifest in given:
+                return entry(given[manifest])
+        return Entry(manifest, Given.DAMAGED)
+
+    return tuple(map(one, close.manifests))
 
 
 def _counted(

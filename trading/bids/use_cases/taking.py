@@ -61,9 +61,8 @@ def shares_given(
     release.check_signature(bytes.fromhex(signature), holder.key)
     check_for_close(release, close)
     light = policy.kind is PolicyKind.LIGHT
-    never = Entry.IDENTITY if light else Entry.UNREADABLE
-    if any(each.given is never for each in release.entries):
-        raise ReleaseMalformedError(f"its sender never gives {never}")
+    never = {Entry.IDENTITY} if light else {Entry.UNREADABLE, Entry.DAMAGED}
+    _require_none(release, never)
     return Given(
         kind=ReleaseKind.HOLDER,
         who=str(release.number),
@@ -89,12 +88,20 @@ def times_given(
         raise NotTheReleaserError(f"trustee {release.number}")
     release.check_signature(bytes.fromhex(signature), named[0].key)
     check_for_close(release, close)
+    if policy.kind is not PolicyKind.LIGHT:
+        _require_none(release, {Entry.DAMAGED})
     return Given(
         kind=ReleaseKind.TRUSTEE,
         who=str(release.number),
         digest=release.digest,
         named={"trustee": release.number},
     )
+
+
+def _require_none(release: HolderRelease | TimeRelease, never: set[Entry]) -> None:
+    given = sorted(never & {each.given for each in release.entries})
+    if given:
+        raise ReleaseMalformedError(f"its sender never gives {given[0]}")
 
 
 def take(

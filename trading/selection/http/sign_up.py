@@ -50,8 +50,10 @@ class SealedApplicationSent(msgspec.Struct, frozen=True, forbid_unknown_fields=T
 
 
 class DisclosureSent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`bid-disclosure/1` of one's own application, and its signature (7.13.1)."""
+    """`bid-disclosure/1` of one's own application, with what was handed in (7.12)."""
 
+    manifest: bytes
+    objects: Annotated[list[bytes], msgspec.Meta(max_length=2)]
     release: bytes
     signature: Hex
 
@@ -192,6 +194,8 @@ def disclose(guest: Guest, form: Entries, body: bytes) -> Response[Any]:
         DiscloseApplicationCommand,
         sha256(body).hex()[:32],
         lot=sheet.lot,
+        manifest=told.manifest,
+        objects=told.objects,
         release=told.release,
         signature=bytes.fromhex(told.signature),
     )

@@ -17,13 +17,14 @@ from trading.bids.model.releases import LARGEST_RELEASE
 from trading.bids.opening_errors import NotTheReleaserError
 from trading.bids.ports import KeysFile
 from trading.bids.use_cases.standing import (
+    HOLDING,
     MakeStandingKeyCommand,
     RegisterTrusteeCommand,
 )
 from trading.front.forms import Entries
-from trading.selection.http.lots import sheet_of
-from trading.selection.http.seats import DESK, concerned
+from trading.selection.http.seats import DESK, concerned, lot_of
 from trading.selection.presenting.standing_keys import (
+    GONE,
     standing_of,
     standing_view,
     trustees_view,
@@ -72,17 +73,20 @@ class Done(msgspec.Struct, frozen=True):
 
 def show(guest: Guest, form: Entries) -> Response[str]:
     """Show the own standing key, and the sign-ups that wait for a release."""
-    signed_in = guest.own()
-    require_allowed(ACT, signed_in, to_read=True)
-    desk, actor = guest.desk_of(StandingDesk), signed_in.actor
+    signed_in, desk = guest.own(), guest.desk_of(StandingDesk)
+    actor = signed_in.actor
+    waiting = desk.read_standing.waiting(actor)
+    require_allowed(RELEASE if waiting else ACT, signed_in, to_read=True)
+    may_hold = actor.roles & set(HOLDING)
+    seated = waiting[0].holder.seated(actor) if waiting else actor
     name = guest.desk.read_account(signed_in).name
     view = standing_view(
-        desk.read_standing.key(actor),
-        desk.read_standing.waiting(actor),
-        desk.read_keys(actor),
+        standing_of(desk.read_standing.key(actor), signed_in.at) if may_hold else GONE,
+        waiting,
+        desk.read_keys(seated),
         (actor.person, name, actor.organisation),
         desk.card(),
-        (signed_in.at, guest.csrf, guest.front.tongue),
+        (guest.csrf, guest.front.tongue),
     )
     return guest.page("standing_keys.html", view, entries=form, signed_in=signed_in)
 
@@ -114,10 +118,11 @@ def make(guest: Guest, form: Entries, body: bytes) -> Response[Any]:
 @sent_by_script(f"{DESK}/release", LARGEST_RELEASE * 3 // 2)
 def release(guest: Guest, form: Entries, body: bytes) -> Response[Any]:
     """Take the release of one sign-up."""
-    _, sheet = sheet_of(guest, RELEASE)
-    signed_in = guest.enter(RELEASE, form, concerned(sheet.project))
+    actor, lot = guest.own().actor, lot_of(guest)
+    project = guest.desk_of(StandingDesk).read_standing.held(actor, lot)
+    signed_in = guest.enter(RELEASE, form, concerned(project))
     told = read(GivenShares, body)
-    if told.lot != sheet.lot.id:
+    if told.lot != lot:
         raise NotTheReleaserError(told.lot)
     asked = command(
         ReleaseSignUpSharesCommand,

@@ -10,14 +10,14 @@ from trading.selection.model.applications import SignUpError
 
 VERSION: Final = "application/1"
 FILE: Final = "application.json"
-"""What the cover calls it."""
+"""What our page calls it in the cover; nothing is told by that name."""
 MOST_DOCUMENTS: Final = 100
 LONGEST_NAME, LONGEST_NUMBER = 400, 140
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _LINE: Final = re.compile(LINE)
 _MEMBERS: Final = frozenset(
-    {"v", "lot", "firm", "name", "manager", "certificate", "documents", "notes"}
+    {"v", "lot", "firm", "name", "manager", "certificate", "documents"}
 )
 
 
@@ -67,7 +67,6 @@ class SealedApplication:
     manager: str
     certificate: str
     documents: tuple[str, ...]
-    notes: str
 
     def __post_init__(self) -> None:
         for what, said, most in (
@@ -75,14 +74,14 @@ class SealedApplication:
             ("manager", self.manager, LONGEST_NUMBER),
             ("certificate", self.certificate, LONGEST_NUMBER),
         ):
-            fits = 0 < len(said) <= most and _LINE.search(said)
+            fits = 0 < len(said) <= most and _LINE.fullmatch(said)
             if not fits or hidden(said):
                 raise ApplicationUnsoundError(f"{what} is no line of {most} signs")
         many = len(self.documents)
         if many > MOST_DOCUMENTS or len(set(self.documents)) != many:
             raise ApplicationUnsoundError("too many documents, or one of them twice")
-        if not all(map(_DIGEST.fullmatch, (*self.documents, self.notes))):
-            raise ApplicationUnsoundError("a document or the notes have no digest")
+        if not all(map(_DIGEST.fullmatch, self.documents)):
+            raise ApplicationUnsoundError("a document has no digest")
 
     def to_bytes(self) -> bytes:
         """Return the canonical bytes that are sealed."""
@@ -95,7 +94,6 @@ class SealedApplication:
                 "manager": self.manager,
                 "certificate": self.certificate,
                 "documents": list(self.documents),
-                "notes": self.notes,
             }
         )
 
@@ -126,7 +124,6 @@ class SealedApplication:
             manager=_text(said["manager"]),
             certificate=_text(said["certificate"]),
             documents=tuple(map(_text, documents)),
-            notes=_text(said["notes"]),
         )
 
     def check_of(self, lot: str, firm: str) -> None:

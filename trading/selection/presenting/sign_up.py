@@ -107,7 +107,8 @@ def _own(sheet: SignUpSheet, tongue: Tongue) -> OwnView | None:
     own = sheet.application
     if own is None or sheet.accepted is None:
         return None
-    sealed = sheet.envelope is not None and not sheet.envelope.verdict
+    shut = {"", Verdict.NOT_ENOUGH.value}
+    sealed = sheet.envelope is not None and sheet.envelope.verdict in shut
     return OwnView(
         sealed=sealed,
         manager=own.manager,
@@ -141,7 +142,7 @@ def _sealed(
         "open": sheet.taken,
         "own": ""
         if own is None
-        else {"digest": own.envelope.digest, "commitment": own.commitment},
+        else {"digest": own.manifest, "commitment": own.commitment},
         "due": _due(sheet, light),
         "accepted": "" if sheet.accepted is None else sheet.accepted.note,
         "csrf": csrf,
@@ -157,17 +158,24 @@ def _sealed(
 
 def _due(sheet: SignUpSheet, light: LightPolicy) -> object:
     """Return what the script has to know to disclose the secret, None if not asked."""
-    if not sheet.asked or light.disclose_until is None:
+    if sheet.asked is None or light.disclose_until is None:
         return None
-    until = to_micros(light.disclose_until)
-    return {"close": light.close.commitment, "until": until}
+    return {
+        "close": light.close.commitment,
+        "stream": sheet.project.stream,
+        "proof": sheet.asked.proof,
+        "card": packed(sheet.asked.card),
+        "until": to_micros(light.disclose_until),
+    }
 
 
 UNOPENED: Final[Mapping[str, str]] = {
     Verdict.INVALID_DEALING.value: marked(
         "封装时内容不合格式：份额、附件或者报名表本身是坏的。"
     ),
-    Verdict.NOT_ENOUGH.value: marked("交出的密钥份额不够，或者有人交出的份额是错的。"),
+    Verdict.NOT_ENOUGH.value: marked(
+        "交出的密钥份额不够，或者有人交出的份额是错的，或者平台弄坏了您的文件。"
+    ),
 }
 
 

@@ -34,6 +34,10 @@ class TrusteesView:
     key: str
 
 
+GONE: Final[dict[str, object]] = {"state": "gone", "until": None}
+"""What is said of the keys of whoever may make none any more."""
+
+
 def standing_of(key: StandingKey | None, now: datetime) -> dict[str, object]:
     """Say until when a key counts, and whether it is time for the next one."""
     if key is None:
@@ -49,26 +53,26 @@ def standing_of(key: StandingKey | None, now: datetime) -> dict[str, object]:
 
 
 def standing_view(
-    key: StandingKey | None,
+    standing: dict[str, object],
     waiting: Sequence[Waiting],
     file: KeysFile | None,
     who: tuple[str, str, str],
     card: bytes,
-    said: tuple[datetime, str, Tongue],
+    said: tuple[str, Tongue],
 ) -> StandingView:
     """
     Say what the page shows.
 
-    `who` is the person's code, name and organisation; `said` the instant, the page's
-    csrf and its language.
+    `who` is the person's code, name and organisation; `said` the page's csrf and its
+    language.
     """
     code, name, organisation = who
-    now, csrf, tongue = said
+    csrf, tongue = said
     lang = lang_of(tongue)
     return StandingView(
         data={
             "person": {"code": code, "name": name, "organisation": organisation},
-            "standing": standing_of(key, now),
+            "standing": standing,
             "lots": [_lot(each, card) for each in waiting],
             "keys": "" if file is None else packed(file.data),
             "kind": "" if file is None else file.kind,
@@ -92,8 +96,8 @@ def _lot(waiting: Waiting, card: bytes) -> dict[str, object]:
         "attempt": policy.attempt,
         "j": waiting.j,
         "state": "release",
-        "deadline": to_micros(policy.deadline),
-        "age": waiting.age,
+        "deadline": to_micros(found.ended),
+        "age": waiting.holder.age,
         "given": {
             "policy": packed(found.light.written),
             "card": packed(card),
@@ -101,7 +105,7 @@ def _lot(waiting: Waiting, card: bytes) -> dict[str, object]:
             "bidders_closed": None,
             "bids": [
                 {
-                    "digest": each.envelope.digest,
+                    "digest": each.manifest,
                     "manifest": packed(each.envelope.manifest),
                     "file": packed(each.envelope.shares[waiting.j - 1]),
                 }

@@ -1,13 +1,14 @@
 """What somebody is shown who signs up: the notice, and their own application."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from archive.public.ledger import Accepted, Desk
+from archive.public.ledger import Accepted, Desk, NotLoggedYetError
 from archive.public.values import Actor, Window, Yuan, beijing
 from trading.bidders.model.dossiers import FirmDocument
 from trading.bids.model.light import LightPolicy, SealedQuote
+from trading.bids.use_cases.reading import Proofs
 from trading.projects.model import LotId, Project
 from trading.rules.fixed_price_selection import State
 from trading.selection.model.applications import Application
@@ -19,6 +20,14 @@ from trading.selection.use_cases.sealed_disclosing import is_asked
 from trading.selection.use_cases.sealed_policy import current_policy
 
 
+@dataclass(frozen=True, slots=True)
+class ProvenClose:
+    """What shows an applicant that the sign-up is closed, and nothing of who came."""
+
+    proof: str
+    card: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignUpSheet:
     """
@@ -27,7 +36,7 @@ class SignUpSheet:
     `accepted` is the platform's signed note over that, and `dossier` are the documents
     of one's account that an application can hand over. Under a `policy` it was sealed:
     `envelope` is one's own that stands, `unopened` one that did not open (7.12), and
-    `asked` tells that the releases did not open it and its applicant still can. Of
+    `asked` is there if the releases did not open it and its applicant still can. Of
     others' applications nothing is read, so that neither the page nor its time tells
     of them (D-6).
     """
@@ -47,7 +56,7 @@ class SignUpSheet:
     accepted: Accepted | None
     envelope: SealedQuote | None
     unopened: SealedQuote | None
-    asked: bool
+    asked: ProvenClose | None
 
     @property
     def offer(self) -> str:
@@ -59,9 +68,15 @@ class SignUpSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadSignUp:
-    """Show whoever is signed in what they can sign up for, and whether they have."""
+    """
+    Show whoever is signed in what they can sign up for, and whether they have.
+
+    `card` is the log's anchor card.
+    """
 
     desk: Desk[SelectionWork]
+    proofs: Proofs
+    card: Callable[[], bytes]
 
     def __call__(self, actor: Actor, lot: str) -> SignUpSheet:
         """
@@ -100,11 +115,22 @@ class ReadSignUp:
                 accepted=accepted,
                 envelope=envelope,
                 unopened=_unopened(work, actor, lot) if light and not own else None,
-                asked=found.state == State.SIGN_UP_SEALED
+                asked=self._close(project, light)
+                if found.state == State.SIGN_UP_SEALED
                 and light is not None
                 and envelope is not None
-                and is_asked(work, light, envelope),
+                and is_asked(work, light, envelope)
+                else None,
             )
+
+    def _close(self, project: Project, light: LightPolicy) -> ProvenClose | None:
+        if light.closed is None:
+            return None
+        try:
+            proof = self.proofs(project.stream, light.closed.event)
+        except NotLoggedYetError:
+            return None
+        return ProvenClose(proof, self.card())
 
     @staticmethod
     def _dossier(

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from archive.public.ledger import Desk, NotLoggedYetError
 from archive.public.values import Actor
 from trading.bids.model.bids import ReleaseKind
 from trading.bids.model.closing import Shown
-from trading.bids.model.holders import Trustee
+from trading.bids.model.holders import Holder, Trustee
 from trading.bids.model.light import LightPolicy, SealedQuote, StandingKey
+from trading.bids.opening_errors import NotTheReleaserError
 from trading.bids.use_cases.reading import Proofs
-from trading.projects.model import Lot, Project
+from trading.projects.model import Lot, LotId, Project
 from trading.rules.fixed_price_selection import State
 from trading.selection.model.sealed import SignUpNotSealedError
 from trading.selection.model.selection import Selection
@@ -30,11 +32,13 @@ class ClosedSignUp:
     A sealed sign-up whose close everybody can see, for whoever opens it.
 
     `quotes` are the counted envelopes in the order of the close: who reads them keeps
-    to himself whose they are (D-6).
+    to himself whose they are (D-6). `ended` is when sign-up ended in the end: what
+    stood still went on for longer than the policy says (2.6).
     """
 
     project: Project
     lot: Lot
+    ended: datetime
     light: LightPolicy
     closed: Shown
     quotes: Sequence[SealedQuote]
@@ -48,9 +52,9 @@ class Waiting:
     j: int
 
     @property
-    def age(self) -> str:
-        """The recipient whose identity opens the share."""
-        return self.sign_up.light.policy.holders[self.j - 1].age
+    def holder(self) -> Holder:
+        """Whom the policy names, with the recipient whose identity opens the share."""
+        return self.sign_up.light.policy.holders[self.j - 1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +84,17 @@ class ReadStanding:
             return work.quotes.trustees()
 
     def waiting(self, actor: Actor) -> Sequence[Waiting]:
-        """Return the closed sign-ups that wait for this person's shares."""
-        own = (actor.person, actor.organisation)
+        """
+        Return the closed sign-ups that wait for this person's shares.
+
+        In office or not: what was sealed to somebody only they open.
+        """
         with self.desk.transactions.read() as work:
             found = [
                 (project, lot, light, each.j)
                 for project, lot, light in sealed_now(work)
                 for each in light.policy.holders
-                if (each.person, each.organisation) == own
+                if each.person == actor.person
                 and not work.bids.has_release(
                     lot.id, light.policy.id, ReleaseKind.HOLDER, str(each.j)
                 )
@@ -96,6 +103,22 @@ class ReadStanding:
             (self._closed(project, lot, light), j) for project, lot, light, j in found
         ]
         return [Waiting(sign_up=each, j=j) for each, j in shown if each is not None]
+
+    def held(self, actor: Actor, lot: str) -> Project:
+        """
+        Return the project of a lot whose last policy names this person.
+
+        Raises:
+            ProjectMissingError: there is no such lot.
+            NotTheReleaserError: it names others, or there is none.
+
+        """
+        with self.desk.transactions.read() as work:
+            project, _ = work.projects.lot(LotId(lot))
+            for light in work.quotes.policies(lot)[-1:]:
+                if any(x.person == actor.person for x in light.policy.holders):
+                    return project
+        raise NotTheReleaserError("a holder")
 
     def named(self, key: bytes) -> Sequence[tuple[Lot, LightPolicy, bool]]:
         """
@@ -144,6 +167,7 @@ class ReadStanding:
             return None
         with self.desk.transactions.read() as work:
             recorded = work.ledger.recorded(stream, n)
+            ended = work.selections.get(lot.id).announced.sign_up.closes
             kept = {
                 each.stream: each
                 for each in standing_envelopes(work, lot.id, light.policy.id)
@@ -151,6 +175,7 @@ class ReadStanding:
         return ClosedSignUp(
             project=project,
             lot=lot,
+            ended=ended,
             light=light,
             closed=Shown(recorded.body, recorded.salt, proof),
             quotes=[kept[each.stream] for each in light.closed.counted],

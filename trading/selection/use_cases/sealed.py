@@ -74,7 +74,7 @@ class SignUpSealed(SelectionAct[SignUpSealedCommand]):
             raise BidForkedError(manifest.seq, 1)
         envelope.check_signature()
         envelope.check_files()
-        _check_objects(manifest, command.objects)
+        check_objects(manifest, command.objects)
         marks = marks_of(manifest)
         if work.bids.seen(command.lot, marks):
             raise EnvelopeCopiedError
@@ -87,6 +87,7 @@ class SignUpSealed(SelectionAct[SignUpSealedCommand]):
             lot=command.lot,
             policy=policy.id,
             stream=stream,
+            manifest=manifest.digest,
             event=recorded.n,
             commitment=recorded.commitment,
             at=now,
@@ -129,7 +130,7 @@ def _sealed(
     )
 
 
-def _check_objects(manifest: Manifest, objects: Sequence[bytes]) -> None:
+def check_objects(manifest: Manifest, objects: Sequence[bytes]) -> None:
     """
     Return if these are the two objects of a manifest, each encrypted (E-7, 7.12).
 

@@ -7,8 +7,7 @@ import msgspec
 
 from archive.public.ledger import Command, Desk, Recorded
 from archive.public.values import Actor, to_micros
-from trading.bids.given import Releases
-from trading.bids.light_errors import NothingToAskError
+from trading.bids.light_errors import FilesLostError, NothingToAskError
 from trading.bids.model.bids import ReleaseKind
 from trading.bids.model.envelope import check_signed
 from trading.bids.model.light import LightPolicy, SealedQuote
@@ -19,6 +18,7 @@ from trading.bids.opening_errors import (
     ReleasesMovedError,
 )
 from trading.bids.release_errors import NotCountedError
+from trading.bids.sealing.quotes import kept_otherwise
 from trading.bids.use_cases.taking import Given, take
 from trading.bids.verdicts import Verdict, disclosed
 from trading.projects.model import LotId
@@ -26,11 +26,13 @@ from trading.rules.fixed_price_selection import Event, State
 from trading.selection.messages import disclosure_message
 from trading.selection.ports import SelectionWork
 from trading.selection.use_cases.acting import Books, SelectionAct, Step
+from trading.selection.use_cases.sealed import Object, check_objects
 from trading.selection.use_cases.sealed_policy import current_policy
 from trading.selection.use_cases.sealed_releases import NextStep, Sealed, digests_of
 from trading.selection.use_cases.sign_up import own_application
 
 Told = Annotated[bytes, msgspec.Meta(min_length=1, max_length=2_000)]
+Whole = Annotated[bytes, msgspec.Meta(min_length=1, max_length=65_536)]
 Mark = Annotated[bytes, msgspec.Meta(min_length=1, max_length=256)]
 
 
@@ -47,15 +49,17 @@ class AskDisclosures(SelectionAct[AskDisclosuresCommand]):
     """
     Give applicants an hour: without it whoever releases could throw out a firm (D-6).
 
-    A false share, or a false time, is enough to keep one application shut, and nobody
-    but its applicant can open it then.
+    A false share, or a false time, is enough to keep one application shut, as is a
+    damaged file; nobody but its applicant can open it then. Each is asked once.
     """
 
     command = AskDisclosuresCommand
 
-    def __init__(self, desk: Desk[SelectionWork], books: Books) -> None:
+    def __init__(
+        self, desk: Desk[SelectionWork], books: Books, next_step: NextStep
+    ) -> None:
         super().__init__(desk, books)
-        self._next_step = NextStep(desk)
+        self._next_step = next_step
 
     def prepared(
         self,
@@ -63,7 +67,8 @@ class AskDisclosures(SelectionAct[AskDisclosuresCommand]):
         command: AskDisclosuresCommand,
         now: datetime,  # noqa: ARG002 - it is as it was before the act
     ) -> AskDisclosuresCommand:
-        """Find what does not open, if the table lets this actor ask now."""
+        """Find what does not open, if the table lets this actor ask now; read anew."""
+        self._next_step.forget(command.lot)
         with self.desk.transactions.read() as work:
             project, lot = work.projects.lot(LotId(command.lot))
             if lot.state != State.SIGN_UP_SEALED:
@@ -71,7 +76,10 @@ class AskDisclosures(SelectionAct[AskDisclosuresCommand]):
             lot.moved(Event.DISCLOSURES_ASKED, project.roles_of(actor))
             sealed = Sealed.of(work, lot.id)
         sealed.require_enough()
-        asked = tuple((x.stream, x.envelope.digest) for x in sealed.shut())
+        asked = tuple(
+            (x.stream, (x.manifest, tuple(map(str, sealed.combined(x).named))))
+            for x in sealed.to_ask()
+        )
         return msgspec.structs.replace(command, found=(sealed.released, asked))
 
     def is_due(self, lot: str) -> bool:
@@ -92,25 +100,39 @@ class AskDisclosures(SelectionAct[AskDisclosuresCommand]):
         if not isinstance(command.found, tuple) or command.found[0] != kept:
             raise ReleasesMovedError
         asked = dict(command.found[1])
-        if not asked or light.disclose_until is not None:
+        if not asked:
             raise NothingToAskError
         open_ = light.asked_at(now)
         until = open_.disclose_until or now
         work.quotes.close(open_)
+        work.quotes.judge(dict.fromkeys(asked, Verdict.NOT_ENOUGH.value))
         recorded = step.record(
-            {"asked": list(asked.values()), "until": to_micros(until)}
+            {
+                "asked": [manifest for manifest, _ in asked.values()],
+                "named": [list(named) for _, named in asked.values()],
+                "until": to_micros(until),
+            }
         )
         for each in work.selections.applications(step.lot.id):
             if each.stream in asked:
-                message = disclosure_message(step.project, each, until, recorded.n)
+                _, named = asked[each.stream]
+                told = (named, until, recorded.n)
+                message = disclosure_message(step.project, each, *told)
                 work.dispatch.queue(message, now)
         return recorded
 
 
 class DiscloseApplicationCommand(Command, frozen=True, kw_only=True):
-    """An applicant's own secret, of an application that others did not open."""
+    """
+    An applicant's own secret, of an application that others did not open.
+
+    `manifest` and `objects` are what was handed in, for a platform that lost some of
+    it; no objects are sent by who has them no more.
+    """
 
     lot: str
+    manifest: Whole
+    objects: Annotated[tuple[Object, ...], msgspec.Meta(max_length=2)]
     release: Told
     signature: Mark
 
@@ -131,9 +153,10 @@ class DiscloseApplication(SelectionAct[DiscloseApplicationCommand]):
         step = self.step(work, actor, command.lot, Event.APPLICATION_DISCLOSED, now)
         light = current_policy(work, step.selection)
         release = Disclosure.from_bytes(command.release)
-        quote = _own(step, actor, release.manifest)
-        if not is_asked(work, light, quote):
+        kept = _own(step, actor, release.manifest)
+        if not is_asked(work, light, kept):
             raise NotToDiscloseError("nobody asked for it")
+        quote = _mended(work, kept, command)
         policy, close, envelope = light.policy, light.close, quote.envelope
         if (release.policy, release.close) != (policy.id, close.commitment):
             raise NotCountedError("the release is of another close")
@@ -155,15 +178,31 @@ def _own(step: Step, actor: Actor, manifest: str) -> SealedQuote:
     """Return the actor's own envelope, if it has that manifest."""
     own = own_application(step.work, actor, step.lot.id, actor.organisation)
     quote = step.work.quotes.of(own.stream) if own is not None else None
-    if quote is None or quote.envelope.digest != manifest:
+    if quote is None or quote.manifest != manifest:
         raise NotABidderHereError
     return quote
 
 
+def _mended(
+    work: SelectionWork, quote: SealedQuote, command: DiscloseApplicationCommand
+) -> SealedQuote:
+    """
+    Return an envelope whole, with what its applicant handed over again (E-8).
+
+    Its manifest has the name that is in the log, and names the objects.
+    """
+    if not kept_otherwise(quote):
+        return quote
+    again = quote.handed_again(command.manifest, command.objects)
+    if not again.is_kept or not command.objects:
+        raise FilesLostError
+    check_objects(again.envelope.parsed, command.objects)
+    work.quotes.mend(again)
+    return again
+
+
 def is_asked(work: SelectionWork, light: LightPolicy, quote: SealedQuote) -> bool:
     """Tell whether its applicant was asked to disclose an envelope, and has not."""
-    if light.disclose_until is None:
-        return False
-    kept = work.bids.releases(quote.lot, light.policy.id)
-    found = Releases.of(kept).combined(light.policy, quote.envelope)
-    return found.verdict is Verdict.NOT_ENOUGH
+    return quote.verdict == Verdict.NOT_ENOUGH and not work.bids.has_release(
+        quote.lot, light.policy.id, ReleaseKind.DISCLOSURE, quote.manifest
+    )

@@ -1,6 +1,6 @@
 """A sealed sign-up is opened: released with one press each, then read (7.12)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -12,7 +12,7 @@ from archive.public.evidence import fresh, labelled
 from archive.public.ledger import Command, Desk, Recorded
 from archive.public.values import Actor
 from trading.bids.model.light import LightPolicy, SealedQuote
-from trading.bids.model.releases import LARGEST_RELEASE
+from trading.bids.model.releases import LARGEST_RELEASE, HolderRelease
 from trading.bids.opening_errors import ReleasesMovedError
 from trading.bids.sealing.quotes import read_quote
 from trading.bids.use_cases.acting import Signature
@@ -68,7 +68,11 @@ def _taken(
 
 
 class ReleaseSignUpShares(SelectionAct[ReleaseSignUpSharesCommand]):
-    """Take the shares of whoever holds for a sealed sign-up (trading 7.8)."""
+    """
+    Take the shares of whoever holds for a sealed sign-up (trading 7.8).
+
+    Whoever the policy names releases in that seat, whether they still have it or not.
+    """
 
     command = ReleaseSignUpSharesCommand
 
@@ -81,12 +85,25 @@ class ReleaseSignUpShares(SelectionAct[ReleaseSignUpSharesCommand]):
     ) -> Recorded:
         """Check that the close is shown, person, signature and list; record it."""
         event = Event.SIGN_UP_SHARES_RELEASED
-        step = self.step(work, actor, command.lot, event, now)
+        named = _as_named(work, actor, command)
+        step = self.step(work, named, command.lot, event, now)
         light = _turn(step)
         given = shares_given(
-            light.policy, light.close, actor, command.release, command.signature
+            light.policy, light.close, named, command.release, command.signature
         )
         return _taken(step, light, given, command)
+
+
+def _as_named(
+    work: SelectionWork, actor: Actor, command: ReleaseSignUpSharesCommand
+) -> Actor:
+    """Return the actor in the seat in which the last policy names him, if it does."""
+    number = HolderRelease.from_bytes(command.release).number
+    for light in work.quotes.policies(command.lot)[-1:]:
+        for each in light.policy.holders:
+            if (each.j, each.person) == (number, actor.person):
+                return each.seated(actor)
+    return actor
 
 
 class ReleaseSignUpTimes(SelectionAct[ReleaseSignUpTimesCommand]):
@@ -150,34 +167,45 @@ class OpenApplications(SelectionAct[OpenApplicationsCommand]):
 
     command = OpenApplicationsCommand
 
-    def __init__(self, desk: Desk[SelectionWork], books: Books) -> None:
+    def __init__(
+        self, desk: Desk[SelectionWork], books: Books, next_step: NextStep
+    ) -> None:
         super().__init__(desk, books)
-        self._next_step = NextStep(desk)
+        self._next_step = next_step
 
     def prepared(
         self, actor: Actor, command: OpenApplicationsCommand, now: datetime
     ) -> OpenApplicationsCommand:
-        """Open them, if the table lets this actor do so now."""
+        """
+        Open them, if the table lets this actor do so now.
+
+        What was found before is forgotten: since then a file may have suffered.
+        """
+        self._next_step.forget(command.lot)
         with self.desk.transactions.read() as work:
             project, lot = work.projects.lot(LotId(command.lot))
             if lot.state != State.SIGN_UP_SEALED:
                 return msgspec.structs.replace(command, found=None)
             lot.moved(Event.APPLICATIONS_OPENED, project.roles_of(actor))
             sealed = Sealed.of(work, lot.id)
+            accounts = {x.stream: x.claim for x in work.selections.applications(lot.id)}
         sealed.require_ready(now)
-        return msgspec.structs.replace(command, found=self._opened(sealed))
+        found = self._opened(sealed, accounts)
+        return msgspec.structs.replace(command, found=found)
 
-    def _opened(self, sealed: Sealed) -> Found:
+    def _opened(self, sealed: Sealed, accounts: Mapping[str, str]) -> Found:
         """Open every application in memory, one after the other."""
         results = [
-            _result(self._whole(each), sealed.combined(each)) for each in sealed.quotes
+            self._one(each, sealed.combined(each), accounts[each.stream])
+            for each in sealed.quotes
         ]
         return Found(tuple(results), sealed.released)
 
-    def _whole(self, quote: SealedQuote) -> SealedQuote:
-        """Return an envelope with its objects."""
+    def _one(self, quote: SealedQuote, combined: Combined, account: str) -> _Result:
+        """Read an envelope with its objects, and what its account has."""
         with self.desk.transactions.read() as work:
-            return work.quotes.of(quote.stream) or quote
+            whole = work.quotes.of(quote.stream) or quote
+            return _with_own(work, account, _result(whole, combined))
 
     def is_due(self, lot: str) -> bool:
         """Tell whether the applications of a lot can be opened now."""
@@ -199,13 +227,8 @@ class OpenApplications(SelectionAct[OpenApplicationsCommand]):
         applications = {
             each.stream: each for each in work.selections.applications(step.lot.id)
         }
-        results = [
-            _with_own(work, applications[each.quote.stream], each)
-            for each in found.results
-        ]
-        recorded = step.record({"results": list(map(_described, results))})
-        for each in results:
-            _settle(step, applications[each.quote.stream], each, recorded.n)
+        recorded = step.record({"results": list(map(_described, found.results))})
+        _settle(step, applications, found.results, recorded.n)
         return recorded
 
 
@@ -224,9 +247,7 @@ def _check(quote: SealedQuote, document: bytes) -> None:
     said.check_of(quote.lot, quote.envelope.parsed.bidder)
 
 
-def _with_own(
-    work: SelectionWork, application: Application, result: _Result
-) -> _Result:
+def _with_own(work: SelectionWork, account: str, result: _Result) -> _Result:
     """
     Leave out what is not in the dossier of the account that applied (E-3, D-7).
 
@@ -235,11 +256,11 @@ def _with_own(
     Nobody could look before; nothing ever leaves a dossier, so that no document is
     lost that was there when the application was sealed.
     """
-    if result.said is None or not application.claim:
+    if result.said is None or not account:
         return result
-    own = {each.digest for each in work.dossiers.of(application.claim)}
+    own = {each.digest for each in work.dossiers.of(account)}
     documents = tuple(each for each in result.said.documents if each in own)
-    name = work.accounts.organisations.get(application.claim).name
+    name = work.accounts.organisations.get(account).name
     return replace(result, said=replace(result.said, name=name, documents=documents))
 
 
@@ -248,7 +269,7 @@ def _described(result: _Result) -> Mapping[str, object]:
     said, salt = result.said, fresh()
     facts = {
         "application": result.quote.stream,
-        "manifest": result.quote.envelope.digest,
+        "manifest": result.quote.manifest,
         "verdict": result.verdict.value,
         "named": list(result.named),
     }
@@ -267,23 +288,31 @@ def _described(result: _Result) -> Mapping[str, object]:
     }
 
 
-def _settle(step: Step, application: Application, result: _Result, event: int) -> None:
-    """Keep what an application says; what does not open was not handed in."""
-    work, said = step.work, result.said
-    work.quotes.judge(result.quote.stream, result.verdict.value)
-    if said is None:
-        work.selections.withdraw(application)
-        message = unopened_message(
-            step.project, application, result.verdict.value, result.named, event
+def _settle(
+    step: Step,
+    applications: Mapping[str, Application],
+    results: Sequence[_Result],
+    event: int,
+) -> None:
+    """Keep what applications say; what does not open was not handed in."""
+    work = step.work
+    work.quotes.judge({each.quote.stream: each.verdict.value for each in results})
+    opened: list[Application] = []
+    for each in results:
+        application, said = applications[each.quote.stream], each.said
+        if said is None:
+            work.selections.withdraw(application)
+            told = (each.verdict.value, each.named, event)
+            message = unopened_message(step.project, application, *told)
+            work.dispatch.queue(message, step.now)
+            continue
+        opened.append(
+            replace(
+                application,
+                name=said.name,
+                manager=said.manager,
+                certificate=said.certificate,
+                documents=said.documents,
+            )
         )
-        work.dispatch.queue(message, step.now)
-        return
-    work.selections.fill(
-        replace(
-            application,
-            name=said.name,
-            manager=said.manager,
-            certificate=said.certificate,
-            documents=said.documents,
-        )
-    )
+    work.selections.fill(opened)

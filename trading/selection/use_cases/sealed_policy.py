@@ -293,11 +293,12 @@ def close_envelopes(
     if not policy:
         return step.record({"streams": list(streams)}, public=True)
     work, light = step.work, current_policy(step.work, step.selection)
+    firms = {each.stream: each.firm for each in work.selections.applications(light.lot)}
     counted = tuple(
         Counted(
-            bidder=each.envelope.parsed.bidder,
+            bidder=firms[each.stream],
             commitment=each.commitment,
-            manifest=each.envelope.digest,
+            manifest=each.manifest,
             seq=1,
             stream=each.stream,
         )

@@ -1,6 +1,6 @@
 """What was released for a sealed sign-up, and what may be done with it now (7.12)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
@@ -12,7 +12,8 @@ from trading.bids.model.bids import Released, ReleaseKind
 from trading.bids.model.light import LightPolicy, SealedQuote
 from trading.bids.model.policy import OpeningPolicy
 from trading.bids.opening_errors import ReleasesMissingError, WindowStillOpenError
-from trading.bids.verdicts import Combined, Party, Verdict
+from trading.bids.sealing.quotes import kept_otherwise
+from trading.bids.verdicts import Combined, Named, Party, Verdict
 from trading.projects.model import LotId
 from trading.rules.fixed_price_selection import Event, State
 from trading.selection.ports import SelectionWork
@@ -24,13 +25,18 @@ from trading.selection.use_cases.sealed_policy import (
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """All that is opened at once: the envelopes, and what was released for them."""
+    """
+    All that is opened at once: the envelopes, and what was released for them.
+
+    `harmed` tells by its stream of whichever is not kept as it was handed in.
+    """
 
     light: LightPolicy
     policy: OpeningPolicy
     quotes: Sequence[SealedQuote]
     releases: Releases
     released: frozenset[str]
+    harmed: Mapping[str, tuple[Named, ...]]
     _combined: dict[str, Combined] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -45,15 +51,24 @@ class Sealed:
             quotes=standing_envelopes(work, lot, policy.id),
             releases=Releases.of(kept),
             released=digests_of(kept),
+            harmed={
+                each.stream: wrong
+                for each in work.quotes.whole(lot, policy.id)
+                if (wrong := kept_otherwise(each))
+            },
         )
 
     def combined(self, quote: SealedQuote) -> Combined:
-        """Return what releases, or a disclosure, give for one envelope."""
-        digest = quote.envelope.digest
-        if digest not in self._combined:
-            found = self.releases.combined(self.policy, quote.envelope)
-            self._combined[digest] = found
-        return self._combined[digest]
+        """Return what releases, or a disclosure, give for one as it is kept."""
+        if quote.manifest not in self._combined:
+            harm = self.harmed.get(quote.stream, ())
+            found = (
+                self.releases.combined(self.policy, quote.envelope)
+                if quote.is_kept
+                else Combined(Verdict.NOT_ENOUGH)
+            )
+            self._combined[quote.manifest] = found.shut_by(harm)
+        return self._combined[quote.manifest]
 
     def require_enough(self) -> None:
         """
@@ -78,18 +93,21 @@ class Sealed:
 
         Raises:
             ReleasesMissingError, EnvelopeWaitsError: as `require_enough`.
-            DisclosuresNotAskedError: an application does not open, nobody was asked.
+            DisclosuresNotAskedError: the applicant of one that does not open was not
+                asked.
             WindowStillOpenError: its applicant may still disclose.
 
         """
         self.require_enough()
-        shut, until = self.shut(), self.light.disclose_until
-        if not shut:
-            return
-        if until is None:
-            raise DisclosuresNotAskedError(len(shut))
-        if now < until:
+        unasked, until = len(self.to_ask()), self.light.disclose_until
+        if unasked:
+            raise DisclosuresNotAskedError(unasked)
+        if until is not None and now < until and self.shut():
             raise WindowStillOpenError(until)
+
+    def to_ask(self) -> Sequence[SealedQuote]:
+        """Return what is shut, and whose applicant was not asked for it yet."""
+        return [each for each in self.shut() if not each.verdict]
 
     def shut(self) -> Sequence[SealedQuote]:
         """
@@ -107,11 +125,11 @@ class Sealed:
     def _waits(self, quote: SealedQuote) -> bool:
         """Tell whether the third holder can still open what does not open yet."""
         found = self.combined(quote)
-        timeless = any(
+        hopeless = quote.stream in self.harmed or any(
             x.party is Party.TRUSTEE or x.what == "time" for x in found.named
         )
-        if timeless or len(found.named) > self.policy.n - self.policy.k:
-            return False  # with all three there is no time, or are not enough shares
+        if hopeless or len(found.named) > self.policy.n - self.policy.k:
+            return False  # with all three something lacks: time, shares, or an object
         return found.verdict is Verdict.NOT_ENOUGH
 
 
@@ -128,12 +146,16 @@ class NextStep:
     """
     Tells what the platform does next with a closed sign-up.
 
-    Asked every second: envelopes are read only after another release, and when the
-    window of applicants begins and ends.
+    Asked every second: envelopes are read only after another release, when the window
+    of applicants begins and ends, and when an act found them otherwise.
     """
 
     desk: Desk[SelectionWork]
     _known: dict[str, tuple[_Situation, Event | None]] = field(default_factory=dict)
+
+    def forget(self, lot: str) -> None:
+        """Read a sign-up's envelopes again the next time."""
+        self._known.pop(lot, None)
 
     def __call__(self, lot: str) -> Event | None:
         """Return APPLICATIONS_OPENED, DISCLOSURES_ASKED, or None while it waits."""

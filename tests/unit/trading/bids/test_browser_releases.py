@@ -1,11 +1,13 @@
 """What a holder's browser releases, and on which close (trading 7.7 and 7.8)."""
 
 import base64
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from archive.ledger.anchors import AnchorCard, KnownCosigner
+from archive.ledger.model import commitment_of
 from archive.public.evidence import NoteSigner, SigningKey, sha256
 from archive.public.sealing import unseal_with_file_key
 from tests.builders_bids import (
@@ -128,6 +130,61 @@ def test_a_standing_identity_opens_no_other_lot(scripts, monkeypatch, how):
     said = scripts.ask("released", asked(told, j=1, policy=HERE, bids=[bid]))
     release = HolderRelease.from_bytes(base64.b64decode(said["release"]))
     assert [each.given for each in release.entries] == [Given.UNREADABLE]
+
+
+def test_a_page_of_standing_keys_names_what_the_platform_damaged(scripts, monkeypatch):
+    """Nobody's application waits for another's: all others are released (7.12)."""
+    bids = [deal(HERE, seq=each) for each in (1, 2, 3)]
+    monkeypatch.setattr(test_closing, "COUNTED", close_of(*bids))
+    told = Told(kind="SIGN_UP_CLOSED", policy=HERE.id)
+    given = asked(told, j=1, policy=HERE, bids=bids)
+    first, second, _ = given["given"]["bids"]
+    first["file"], second["manifest"] = coded(b"x"), coded(b"y")
+    said = scripts.ask("released", given)
+    release = HolderRelease.from_bytes(base64.b64decode(said["release"]))
+    found = {each.manifest: each.given for each in release.entries}
+    wanted = (Given.DAMAGED, Given.DAMAGED, Given.CONTENT)
+    assert found == {x.manifest.digest: y for x, y in zip(bids, wanted, strict=True)}
+
+
+CLEAR = Told(kind="SIGN_UP_CLOSED", policy=HERE.id, clear=True)
+NO_CLOSE = {
+    **{
+        name: replace(CLEAR, **{what: getattr(told, what)})
+        for name, what, told in (
+            ("not cosigned", "cosigned", Told(cosigned=None)),
+            ("cosigned too early", "cosigned", TOO_EARLY["cosigned too early"]),
+            ("a forged log", "signer", TOO_EARLY["a forged log"]),
+            ("another event", "kind", TOO_EARLY["another event"]),
+            ("before the deadline", "at", TOO_EARLY["before the deadline"]),
+        )
+    },
+    "another project": replace(CLEAR, stream="project/OTHER"),
+    "nothing in clear": replace(CLEAR, clear=False),
+}
+
+
+def seen(told):
+    """Return what an applicant's page is given of a close, who is told of nobody."""
+    return {
+        "policy": coded(HERE.to_bytes()),
+        "card": coded(CARD.to_bytes()),
+        "stream": "project/LOT",
+        "proof": told.shown().proof,
+    }
+
+
+def test_an_applicant_sees_that_sign_up_is_closed_and_not_who_came(scripts):
+    """What the page discloses rests on the commitment that stands in the log (7.12)."""
+    told, given = CLEAR.shown(), seen(CLEAR)
+    assert "bidder" not in str(given)
+    assert scripts.ask("signUpClosed", given) == commitment_of(told.body, told.salt)
+
+
+@pytest.mark.parametrize("told", NO_CLOSE.values(), ids=NO_CLOSE.keys())
+def test_an_applicant_discloses_nothing_before_that(scripts, told):
+    """K-10: too early, seen by nobody else, or of another project."""
+    assert scripts.refusal("signUpClosed", seen(told)) == "close-not-proven"
 
 
 def test_holders_wait_for_the_bidders_window(scripts):

@@ -84,6 +84,7 @@ class Told:
     origin: str = ORIGIN
     stream: str = "project/LOT"
     close: str = ""
+    clear: bool = False
     boxes: tuple[Heard, ...] = ()
     uncounted: tuple[Uncounted, ...] = ()
 
@@ -111,7 +112,8 @@ class Told:
             facts=facts,
         )
         recorded = Recorded.of(event, bytes(32))
-        entry = recorded.entry({}).to_bytes()
+        clear = {"kind": self.kind, "stream": self.stream} if self.clear else {}
+        entry = recorded.entry(clear).to_bytes()
         leaves = [b"before", entry, b"after"]
         hashes = [leaf_hash(each) for each in leaves]
         note = sign_checkpoint(
@@ -318,6 +320,7 @@ SIZES = {
     Given.FILE_KEY: 16,
     Given.IDENTITY: 32,
     Given.UNREADABLE: 0,
+    Given.DAMAGED: 0,
 }
 
 

@@ -20,7 +20,7 @@ from tests.builders_bids import (
 )
 from trading.bids.model.light import Openers
 from trading.bids.model.releases import Entry, Given, HolderRelease
-from trading.bids.release_errors import ReleaseMalformedError
+from trading.bids.release_errors import NotCountedError, ReleaseMalformedError
 from trading.bids.sealing import release_shares, release_times
 from trading.bids.use_cases.taking import shares_given
 from trading.bids.verdicts import Verdict, combine
@@ -101,11 +101,28 @@ def test_rubbish_of_ones_own_is_still_proven():
     assert combine(HERE, bid.envelope, [release], []).verdict is Verdict.INVALID_DEALING
 
 
+def test_what_its_keeper_gave_otherwise_is_the_keepers_fault():
+    """It is named even where what is kept is right by now: nobody else lies so."""
+    bid = deal(HERE)
+    bent = replace(bid.envelope, shares=(b"x", *bid.envelope.shares[1:]))
+    release = release_shares(HERE, [bent], 1, HOLDERS[0], close_of(bid))
+    assert release.entries == (Entry(bid.manifest.digest, Given.DAMAGED),)
+    assert HolderRelease.from_bytes(release.to_bytes()) == release
+    named = combine(HERE, bid.envelope, [release], []).named
+    assert [str(each) for each in named] == ["keeper/share/1"]
+    lost = replace(bid.envelope, manifest=b"what became of it")
+    gone = release_times(HERE, [lost], 1, TRUSTEES[0], close_of(bid))
+    assert gone.entries == release.entries
+    with pytest.raises(NotCountedError):
+        release_times(HERE, [], 1, TRUSTEES[0], close_of(bid))
+
+
 @pytest.mark.parametrize(
     ("policy", "given", "value"),
     [
         (HERE, Given.IDENTITY, HOLDERS[0].seed),
         (POLICY, Given.UNREADABLE, b""),
+        (POLICY, Given.DAMAGED, b""),
     ],
 )
 def test_each_kind_of_policy_has_its_last_word(policy, given, value):

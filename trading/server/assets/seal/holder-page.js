@@ -6,7 +6,7 @@ import { askBoxes } from "./boxes.js";
 import { demand, fromBase64, hex, toBase64 } from "./canonical.js";
 import { makePasskey } from "./age.js";
 import { keyHere, signerOf } from "./firm-key.js";
-import { FEWEST_SIGNS, answerDrill, keyFor, makeKeys, makeStandingKey, releaseGiven, releaseShares, unwrapKeys, wrapKeys } from "./holder.js";
+import { FEWEST_SIGNS, answerDrill, keyFor, makeKeys, makeStandingKey, releaseGiven, releaseShares, trustCard, unwrapKeys, wrapKeys } from "./holder.js";
 import { readPolicy } from "./policy.js";
 import { P, bytesOf, button, choosing, complaint, durationSaid, field, folded, outcome, panel, say, instantSaid, valueOf } from "./seal-view.js";
 import { posted } from "./submit.js";
@@ -87,19 +87,13 @@ const makeStanding = () => during(async (secret) => {
   file = locked;
   return { said: "standingDone", until: instantSaid(standing.until) };
 });
-// The card that was seen first is believed; another one later is not.
-const trustedCard = (card) => {
-  const kept = localStorage.getItem("yangguang-anchor"), { log_vkey: now } = JSON.parse(new TextDecoder().decode(fromBase64(card)));
-  demand(kept === null || kept === now, "close-not-proven", { why: "anchor" });
-  localStorage.setItem("yangguang-anchor", now);
-};
 const releaseNow = () => during(async (secret) => {
   step("releasing");
   demand(file, "no-key-file");
   const opened = await unwrapKeys(file, secret), sign = await signer(), lots = toRelease(), silent = new Set();
   for (const lot of lots) {
     const given = releaseGiven(lot.given), { policy, id } = await readPolicy(given.policy);
-    trustedCard(lot.given.card);
+    trustCard(localStorage, fromBase64(lot.given.card));
     const lists = await askBoxes(policy, id), key = keyFor(opened, standing ? { ...lot, lot: "standing", attempt: 1 } : lot);
     const { release, signature, unheard } = await releaseShares({ ...given, lists, key, proof: { ...given.proof, log: globalThis.YangguangLog }, sign, memory: localStorage });
     await posted(addresses.release.replace("{lot}", lot.lot), csrf, JSON.stringify({ lot: lot.lot, release: toBase64(release), signature: hex(signature) }));
@@ -145,7 +139,7 @@ const render = () => {
   host.replaceChildren(...[P.paragraph(say(standing ? "standingLead" : "holderLead"), "lead"), wrong ? complaint(wrong, addresses) : null,
     done ? outcome("ok", say(done.said, { count: done.count, until: done.until, time: durationSaid(done.seconds) }), ...(done.silent || []).map((organisation) => P.paragraph(say("boxSilent", { organisation: P.foreign(organisation) })))) : null, working ? told : null, idle && !standing ? P.paragraph(say("noLots")) : null, idle && !file && !standing ? null : secretPanel(),
     release.length ? panel(standing ? "signUpsToRelease" : "toRelease", P.make("p", { class: "hint" }, say("releaseHint")), rows(release), act("releaseNow", releaseNow, "release")) : null,
-    standing ? standingPanel() : null,
+    standing && standing.state !== "gone" ? standingPanel() : null,
     drill.length ? panel("toDrill", P.make("p", { class: "hint" }, say("drillHint")), rows(drill), act("drillNow", drillAgain, "drill")) : null,
     make.length ? panel("week", rows(make), act("makeWeek", makeWeek, "make")) : null,
     made.length ? P.make("section", { class: "panel wash", id: "ready" }, P.make("h2", {}, say(standing ? "releasedAlready" : "ready")), rows(made)) : null].filter(Boolean));

@@ -79,16 +79,33 @@ const orRefused = (L, work) => {
     throw error;
   }
 };
-// The event that a tlog-proof shows (its entry stands in `extra`), under a checkpoint that was cosigned late enough.
-const provenEvent = ({ log: L, card: cardBytes }, { proof, disclosed }, deadline) => {
+// The entry that a tlog-proof shows (it stands in `extra`), under a checkpoint that was cosigned late enough.
+const provenEntry = ({ log: L, card: cardBytes }, proof, deadline) => {
   const card = L.parseCard(cardBytes), { index, path, extra: entry, checkpoint: note } = L.parseProof(proof);
   const { size, root } = L.openCheckpoint(note, card.log);
   demand(entry !== null && L.included(L.leafHash(entry), index, size, path, root), "not-in-log");
-  const shown = L.parseEntry(entry), { event, salt, body } = L.parseDisclosed(disclosed);
-  L.opensEntry(shown, event, body, salt);
-  demand(event.origin === card.card.origin && event.at >= deadline, "other-event");
+  const shown = L.parseEntry(entry);
+  demand(shown.at >= deadline, "other-event");
   demand(cosignedIn(L, note, card, deadline), "not-cosigned");
+  return { shown, origin: card.card.origin };
+};
+const provenEvent = (trust, { proof, disclosed }, deadline) => {
+  const { shown, origin } = provenEntry(trust, proof, deadline), { event, salt, body } = trust.log.parseDisclosed(disclosed);
+  trust.log.opensEntry(shown, event, body, salt);
+  demand(event.origin === origin, "other-event");
   return { event, commitment: shown.c };
+};
+// 7.12: who signed up an applicant is not told; that the sign-ups of this project's stream were closed, anybody sees in the log.
+export const provenSignUpClose = ({ policy, stream, proof, ...trust }) => orRefused(trust.log, () => {
+  const { shown: { c, kind, shown } } = provenEntry(trust, proof, policy.deadline);
+  demand(kind === "SIGN_UP_CLOSED" && shown.stream === stream, "other-event");
+  return c;
+});
+// The card that was seen first in a browser is believed; another one later is not.
+export const trustCard = (memory, card) => {
+  const kept = memory.getItem("yangguang-anchor"), { log_vkey: now } = JSON.parse(new TextDecoder().decode(card));
+  demand(kept === null || kept === now, "close-not-proven", { why: "anchor" });
+  memory.setItem("yangguang-anchor", now);
 };
 // `log` is YangguangLog of the checkers, `card` the bytes of the anchor card that this holder trusts; `closed`, and
 // `biddersClosed` where bidders are a factor, are {proof, disclosed}. Returns what was counted, and the commitment of the
@@ -130,7 +147,7 @@ const opens = async (seed, file) => {
 // replaced or withdrawn stays shut by the trustees (7.8).
 // A standing key is of many lots: nothing is disclosed that could open a file which was copied, whole or its head, from another bid (7.12).
 const disclosedFor = async ({ seed, file, digest: wanted, member, expected, isGood, lasting }) => {
-  demand(hex(await sha256(file)) === wanted, "other-file"); // The platform gave another file than the bidder signed.
+  if (hex(await sha256(file)) !== wanted) return orDamaged(lasting, "other-file"); // The platform gave another file than the bidder signed.
   const opened = await opens(seed, file);
   let said = null;
   try {
@@ -145,15 +162,23 @@ const disclosedFor = async ({ seed, file, digest: wanted, member, expected, isGo
   try {
     return { file_key: hex(await fileKeyOf(raw(seed), file)) };
   } catch {
-    return { identity: seed };
+    return lasting ? { unreadable: true } : { identity: seed };
   }
 };
-const entriesFor = async (counted, bids, disclosedOf) => {
-  const entries = [];
+// Under a light policy nobody's application waits for another's that the platform damaged: it alone is said to be (7.12).
+const orDamaged = (light, code, facts) => {
+  demand(light, code, facts);
+  return { damaged: true };
+};
+const entriesFor = async (counted, bids, light, disclosedOf) => {
+  const entries = [], given = new Map(bids.map((bid) => [bid.digest, bid]));
   for (const { manifest: named } of counted) {
-    const bid = bids.find(({ digest: one }) => one === named);
+    const bid = given.get(named);
     demand(bid, "bid-missing", { manifest: named });
-    demand(hex(await labelled("sealed-bid/1", bid.manifest)) === named, "other-manifest");
+    if (hex(await labelled("sealed-bid/1", bid.manifest)) !== named) {
+      entries.push({ manifest: named, ...orDamaged(light, "other-manifest", { manifest: named }) });
+      continue;
+    }
     const manifest = readManifest(bid.manifest);
     entries.push({ manifest: named, ...(await disclosedOf(manifest, bid, await contextOf(manifest.policy, manifest.bidder, manifest.seq, manifest.R))) });
   }
@@ -177,9 +202,10 @@ export const releaseShares = async ({ policy: policyBytes, key: kept, bids, list
   const own = policy.kind === "light" || (kept.lot === policy.lot && kept.attempt === policy.attempt); // A standing key is of no lot.
   demand(holder && own, "not-my-policy");
   const { close, counted, known } = provenClose({ ...proof, policy, id }), unheard = await checkBoxes({ policy, id, known, lists });
-  const shares = await entriesFor(counted, bids, async (manifest, { file }, C) => {
+  const light = policy.kind === "light";
+  const shares = await entriesFor(counted, bids, light, async (manifest, { file }, C) => {
     const { j } = holder, x = manifest.x[j - 1];
-    return disclosedFor({ seed: kept.seed, file, digest: manifest.share_sha256[j - 1], member: "y", lasting: policy.kind === "light", expected: { v: "bid-share/1", ctx: hex(C), j, x },
+    return disclosedFor({ seed: kept.seed, file, digest: manifest.share_sha256[j - 1], member: "y", lasting: light, expected: { v: "bid-share/1", ctx: hex(C), j, x },
       isGood: async (y) => hex(await shareCommitment(C, j, { x, y })) === manifest.share_commit[j - 1] });
   });
   rememberClose(memory, policy, close);

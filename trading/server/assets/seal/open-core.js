@@ -119,6 +119,7 @@ const judged = async ({ entry, file, digest, recipient, isGood, secretIn }) => {
   const given = entry && (entry.y || entry.s);
   if (given && isHex(given) && await isGood(raw(given))) return { state: "good", secret: raw(given) };
   if (!entry || given) return { state: "named" };
+  if (entry.damaged === true) return { state: "keeper" };
   if (hex(await sha256(file)) !== digest) return { state: "keeper" };
   if (entry.unreadable === true) return { state: "unreadable" };
   let opened = null;

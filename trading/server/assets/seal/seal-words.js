@@ -199,8 +199,8 @@ export const SAY = {
   signUpSend: ["提交报名", "Hand in the application"],
   signUpAnew: ["删掉它，重新填", "Delete it and fill in anew"],
   signUpReceiptHint: ["回执文件能打开这一份报名，只在这个浏览器里。请存一份：以后有争议，它和平台的签收能证明您交的是什么。", "The receipt file opens this one application and is in this browser only. Save it: with the platform's signature it proves what you handed in."],
-  signUpShut: ["交出的密钥没能打开您的报名，您可以自己公开它的密钥", "What was released did not open your application: you may disclose its secret"],
-  signUpShutMore: ["{until}以前公开，您的报名照样有效。公开的密钥只打开这一份报名；用密封时的浏览器，或者选出您存下的回执文件。", "Disclosed by {until}, your application counts all the same. The secret opens this one application only; use the browser that sealed it, or choose the receipt file that you saved."],
+  signUpShut: ["您的报名没能打开，您可以自己公开它的密钥", "Your application could not be opened: you may disclose its secret"],
+  signUpShutMore: ["{until}以前公开，您的报名照样有效。公开的密钥只打开这一份报名；用密封时的浏览器，或者选出您存下的回执文件。密封时的浏览器还会把同样的文件再交一次：平台弄坏了的，就这样补上。", "Disclosed by {until}, your application counts all the same. The secret opens this one application only; use the browser that sealed it, or choose the receipt file that you saved. The browser that sealed it hands over the same files again: what the platform damaged is mended so."],
   signUpElsewhere: ["这份报名是在别的电脑或浏览器里密封的，回执文件在那里。", "This application was sealed on another computer or browser; its receipt file is there."],
 };
 export const REFUSED = {

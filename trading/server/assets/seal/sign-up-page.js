@@ -6,6 +6,7 @@
  */
 import { SealError, canonical, canonicalBytes, demand, hex, labelled, raw, toBase64 } from "./canonical.js";
 import { keyHere, signerOf } from "./firm-key.js";
+import { provenSignUpClose, rememberClose, trustCard } from "./holder.js";
 import { readPolicy } from "./policy.js";
 import { answered, disclosure, readReceipt, writeReceipt } from "./receipt.js";
 import { P, bytesOf, button, choosing, complaint, folded, instantSaid, outcome, say, unpacked } from "./seal-view.js";
@@ -38,14 +39,15 @@ const envelopeOf = async ({ name, envelope }) => {
 // --- Acts ---
 
 const applicationOf = () => {
-  const { lot, firm, name, notes } = data, [manager, certificate] = ["manager", "certificate"].map(valueOf);
+  const { lot, firm, name } = data, [manager, certificate] = ["manager", "certificate"].map(valueOf);
   demand(manager, "no-manager");
   demand(certificate, "no-certificate");
   const documents = [...document.querySelectorAll("#sealed-form .document:checked")].map(({ value }) => value);
-  return canonicalBytes({ v: "application/1", lot, firm, name, manager, certificate, documents, notes });
+  return canonicalBytes({ v: "application/1", lot, firm, name, manager, certificate, documents });
 };
+const objectsIn = (store) => Promise.all(["cover", "f-0001"].map(async (name) => toBase64(await bytesOf(await store.read(name)))));
 const handIn = async () => {
-  const objects = await Promise.all(["cover", "f-0001"].map(async (name) => toBase64(await bytesOf(await kept.store.read(name)))));
+  const objects = await objectsIn(kept.store);
   const { manifest, signature, key, shares, times } = kept;
   const answer = await posted(data.addresses.submit, data.csrf, canonical({ v: "sealed-application/1", key, manifest: toBase64(manifest), notes: data.notes, objects, offer: data.offer,
     shares: shares.map(toBase64), signature: hex(signature), times: times.map(toBase64) }));
@@ -100,19 +102,25 @@ const showReceipt = async (mine) => {
   return receiptHost.replaceChildren(P.make("p", { class: "hint" }, say("signUpReceiptHint")), P.make("p", { class: "row flush" }, button("receipt", saveReceipt(receipt), "btn quiet", "receipt")));
 };
 // What others could not open its applicant opens: the secret goes out only here, of this one application, and only when asked.
-const disclose = async (receipt) => {
+// With it goes what was handed in, the same bytes: it may be the platform that lost some of them.
+const disclose = async (receipt, found) => {
   demand(receipt, "other-receipt");
-  const pair = await keyHere(data.firm), bytes = disclosure(receipt, data.due.close, data.own.digest);
+  const { close, stream, proof } = data.due, card = unpacked(data.due.card);
+  trustCard(localStorage, card);
+  demand(provenSignUpClose({ log: globalThis.YangguangLog, card, policy: policy.policy, stream, proof }) === close, "close-not-proven", { why: "other-event" });
+  rememberClose(localStorage, policy.policy, close);
+  const pair = await keyHere(data.firm), bytes = disclosure(receipt, close, data.own.digest);
   demand(pair.open === receipt.key, "other-key");
   const { signature } = await signerOf(pair)(await labelled("bid-disclosure/1", bytes));
-  await posted(data.addresses.disclosure, data.csrf, canonical({ release: toBase64(bytes), signature: hex(signature) }));
+  const objects = found ? await openedStore(found.name).then(objectsIn).catch(() => []) : [];
+  await posted(data.addresses.disclosure, data.csrf, canonical({ manifest: receipt.manifest, objects, release: toBase64(bytes), signature: hex(signature) }));
   location.assign(data.addresses.disclosed);
 };
 const showDue = (mine) => {
   const found = mine.find(({ envelope: { digest } }) => digest === data.own.digest), place = P.make("div", {});
   const tried = (receiptIn) => async () => {
     try {
-      await disclose(await receiptIn());
+      await disclose(await receiptIn(), found);
     } catch (error) {
       place.replaceChildren(complaint(error, data.addresses));
     }
