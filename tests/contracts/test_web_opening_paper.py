@@ -89,6 +89,9 @@ def test_the_record_is_drawn_up_signed_refused_and_sealed(hall):
     answer = bidder.send(f"{desk.page}/refuse", reason=REASON)
     assert "拒签和理由已写入公开日志" in answer.text
     assert REASON in desk.opened("supervisor").shown.text
+    page = desk.opened("bidder").shown.text
+    assert "您已经拒签。改了主意的" in page
+    assert f'action="{desk.page}/refuse"' not in page
     clerk = desk.opened("clerk")
     assert "重新制作开标记录" in clerk.shown.text
     assert "开标记录已制作" in clerk.send(f"{desk.page}/draw-up").text

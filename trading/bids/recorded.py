@@ -85,7 +85,7 @@ class OpeningRecordContents:
             ],
         }
         signs = Places.of(course, tender, project.supervisor, [*firms], names)
-        left = [each for each in signs.found if each not in course.unsigned]
+        left = [each for each in signs.found if each not in course.refused]
         return Drawn(body=body, signers=tuple(left))
 
     def _name(self, work: BidWork, person: str) -> str:
