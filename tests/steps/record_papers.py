@@ -41,7 +41,7 @@ def supervisor_signs(record):
     record.sign(SUPERVISOR, key_of("sun"))
 
 
-@when("Hengda Road signs it", target_fixture="answer")
+@when("whoever bid for Hengda Road signs the record", target_fixture="answer")
 def firm_signs(tender, record):
     return attempted(tender, lambda: record.sign(bidder(1), key_of("agent")))
 

@@ -131,7 +131,8 @@ def require_their_place(
     """
     Check that whoever signs was present under that name, or else holds the seat.
 
-    Somebody present signs whatever roles they have: the room was opened with them.
+    Somebody present signs whatever roles they have: the room was opened with them. A
+    bidder's place without a name is no stranger's who came under that name or code.
 
     Raises:
         NotThatPersonError: the paper knows that name as another person's.
@@ -146,11 +147,13 @@ def require_their_place(
         if isinstance(each, Mapping)
         and (each["name"], each["organisation"]) == (signer.person, signer.organisation)
     }
-    if known:
+    kind = PaperKind(content.kind)
+    named = bool(signer.person) and signer in content.signers
+    if known and (named or not is_of_bidder(kind, signer.duty)):
         if person not in known:
             raise NotThatPersonError(signer.person)
         return
-    places = PAPERS[PaperKind(content.kind)].signers
+    places = PAPERS[kind].signers
     seats = [place.seat for place in places if place.duty == signer.duty]
     if not roles & set(seats):
         raise NotYoursError("sign_paper", seats, roles)

@@ -220,5 +220,5 @@ Feature: All bids are opened before everybody's eyes, or none is
 
     Scenario: The account that brought the bid signs for the firm
       Given "South Weir" has a record that names Hengda Road
-      When Hengda Road signs it
+      When whoever bid for Hengda Road signs the record
       Then it is accepted
