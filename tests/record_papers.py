@@ -1,10 +1,12 @@
 """The paper of an opening on the core: drawn up, and refused by who was there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 
+from archive.evidence.keys import SigningKey
+from archive.public.paper import Signer, to_sign
 from archive.values.actors import Actor
 from tests.tender_course import CLERK, Tendering
 from trading.papers.model import LotPaper
@@ -27,13 +29,32 @@ class RecordPapers:
     def refuse(self, actor: Actor, reason: str, *, key: str = "") -> object:
         """Let somebody refuse to sign in the first place of their body."""
         paper = self.last
-        place = next(
-            each
-            for each in paper.content.signers
-            if each.organisation == actor.organisation
-        )
+        place = self._place(actor)
         told = {"duty": place.duty, "person": place.person, "reason": reason}
         return self.act("refuse_paper", actor, key=key, paper=paper.name, **told)
+
+    def sign(self, actor: Actor, own: SigningKey) -> object:
+        """Let somebody sign in the first place of their body, under any name."""
+        paper = self.last
+        place = self._place(actor)
+        person = place.person or actor.person
+        signer = replace(place, person=person)
+        return self.act(
+            "sign_paper",
+            replace(actor, credential=own.public.fingerprint),
+            paper=paper.name,
+            duty=place.duty,
+            person=person,
+            public_key=own.public.raw.hex(),
+            signature=own.sign(to_sign(paper.content.digest, signer)).hex(),
+        )
+
+    def _place(self, actor: Actor) -> Signer:
+        return next(
+            each
+            for each in self.last.content.signers
+            if each.organisation == actor.organisation
+        )
 
     def act(self, name: str, actor: Actor, *, key: str = "", **facts: object) -> Any:
         """Do an act, as if it came from the network."""

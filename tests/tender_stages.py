@@ -15,7 +15,7 @@ from tests import prequalifying
 from tests.platform_driver import Platform
 from tests.record_papers import RecordPapers
 from tests.sites import Blank
-from tests.tender_course import CLERK, Tendering
+from tests.tender_course import CLERK, PRESENT, Tendering, bidder
 from trading.bids.sealing import SealedBid
 
 FIRMS: Final = {
@@ -72,6 +72,17 @@ def on_paper(course: Tendering) -> None:
     RecordPapers(course).draw_up()
 
 
+def on_paper_with_a_bidder(course: Tendering) -> None:
+    """Open before the person who brought the first bid, and draw up the record."""
+    who = bidder(1)
+    came = {"person": who.person, "organisation": who.organisation}
+    course.act("start_opening", CLERK, present=[*PRESENT, came])
+    release_enough(course)
+    course.act("open_bids", CLERK)
+    read_out(course)
+    on_paper(course)
+
+
 STAGES: Final[Mapping[str, tuple[str, Callable[[Tendering], object]]]] = {
     "is drafted": ("", Tendering.draft),
     "asks for prequalification": ("", prequalifying.draft),
@@ -95,6 +106,10 @@ STAGES: Final[Mapping[str, tuple[str, Callable[[Tendering], object]]]] = {
     ),
     "is opened and read out": ("is opened", read_out),
     "has the record of its opening on paper": ("is opened and read out", on_paper),
+    "has a record that names Hengda Road": (
+        "has three bids closed",
+        on_paper_with_a_bidder,
+    ),
     "asks bidders for a factor": (
         "has its keys ready",
         lambda course: ask_for_bids(course, bidder_factor=True),

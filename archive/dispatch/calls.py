@@ -23,6 +23,10 @@ class CallFailedError(Exception):
         super().__init__(f"{url}: {why}")
 
 
+class AnswerTooLongError(CallFailedError):
+    """An answer went on beyond what is read of it at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """What is sent, and how many bytes of an answer are read at most."""
@@ -90,7 +94,7 @@ async def _answered(by: httpx.AsyncClient, call: Call) -> Answer:
         async for part in found.aiter_raw():
             body += part
             if len(body) > call.most:
-                raise CallFailedError(call.url, "the answer does not end")
+                raise AnswerTooLongError(call.url, "the answer does not end")
         kind = found.headers.get("Content-Type", "")
         return Answer(found.status_code, kind, bytes(body))
 

@@ -8,7 +8,7 @@ turns to the next bid by a key. Every page is looked at, in both languages.
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page
 
+from archive.paper.checking import Pages, check_paper
+from archive.paper.signatures import PaperSignature
 from tests.browser.conftest import READY_WITHIN
 from tests.browser.looking import faults, is_wider_than_the_window
 from tests.draw_room_pages import SLOWEST, on_thread
@@ -24,6 +26,9 @@ from tests.front_door import FrontDoor
 from tests.opening_hall import BODIES, Course, OpeningHall
 from tests.registry_office import CENTRE
 from tests.sites import Site
+from trading.bids.present import HOST, READER, RECORDER, WATCHER
+from trading.server.papers import KNOWN_DESIGNS, issue_due_papers
+from trading.server.wiring import Platform
 
 WIDTHS = {"clerk": 1920, "owner": 1280, "supervisor": 400, "bidder": 400}
 
@@ -152,6 +157,44 @@ def opened(it: Openings) -> None:
     it.press("clerk", "截止交密钥，解密")
 
 
+def put_on_paper(it: Openings) -> None:
+    """Let the owner have the record drawn up, and look at it in both languages."""
+    for name in ("owner", "supervisor"):
+        english = "/en" if name == "supervisor" else ""
+        it.pages[name].goto(f"{it.site}{english}{it.room}/paper")
+        if name == "owner":
+            it.pages[name].get_by_role("button", name="制作开标记录").click()
+            it.pages[name].get_by_text("开标记录已制作").wait_for(timeout=SLOWEST)
+        assert faults(it.pages[name]) == [], name
+        assert not is_wider_than_the_window(it.pages[name]), name
+
+
+def signs(it: Openings, name: str, signed: int) -> None:
+    """Press the button: the browser makes a key, signs with it, and sends both."""
+    page = it.pages[name]
+    page.locator("form[data-sign] button").click()
+    page.locator(".tag.open").nth(signed).wait_for(timeout=SLOWEST)
+
+
+def sealed_record(it: Openings) -> Sequence[PaperSignature]:
+    """Have it sealed, take the file from the page, check it, return who signed."""
+    door = it.hall.door
+
+    def seal() -> None:
+        it.course.publish_log()
+        platform = Platform.over(door.instance)
+        assert issue_due_papers(door.instance, platform.issue_paper).count == 1
+
+    on_thread(seal)
+    file = it.pages["owner"].request.get(f"{it.site}{it.room}/paper.pdf").body()
+    now = door.instance.clock.now()
+    found = on_thread(lambda: check_paper(file, now, designs=KNOWN_DESIGNS))
+    assert found.findings == ()
+    assert found.pages is Pages.EQUAL
+    assert found.paper is not None
+    return found.paper.signatures
+
+
 def test_an_opening_from_the_first_click_to_the_record(opening: Openings):
     """Prices come to all at once; bids are turned by the space bar; the bidder asks."""
     it = opening
@@ -184,4 +227,10 @@ def test_an_opening_from_the_first_click_to_the_record(opening: Openings):
         bidder.goto(f"{it.site}{address}")
         assert faults(bidder) == [], address
         assert not is_wider_than_the_window(bidder), address
+    put_on_paper(it)
+    for at, name in enumerate(("owner", "owner", "owner", "supervisor")):
+        signs(it, name, at)
+    signers = sealed_record(it)
+    assert [each.signer.duty for each in signers] == [HOST, READER, RECORDER, WATCHER]
+    assert len({each.fingerprint for each in signers}) == 2
     assert it.complaints == []

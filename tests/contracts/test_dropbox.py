@@ -1,6 +1,7 @@
 """A drop box over the network: what it signs, for whom, and what it tells when."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,20 +15,30 @@ from tests.dropped import ADDRESS, BEFORE, BODY, KEY, clock, created, dropped, n
 from tests.loopback import answering, served
 from trading.bids.drop_errors import (
     DropBoxFullError,
+    DropListTooLongError,
     DropPolicyUnknownError,
     DropReceiptForgedError,
+    DropShareUsedError,
     DropsNotListedError,
     DropTooLateError,
     NotThisBoxError,
 )
 from trading.bids.envelope_errors import BidUnsignedError
-from trading.bids.model.drops import DropReceipt, SignedReceipt
+from trading.bids.model.closing import Close
+from trading.bids.model.drops import (
+    LARGEST_LIST,
+    MOST_OF_KEY,
+    Drop,
+    DropReceipt,
+    SignedReceipt,
+)
 from trading.bids.model.holders import Box
 from trading.bids.sealing.bids import MANIFEST
+from trading.server.boxes import ask_boxes
 from trading.server.cli.envelopes import write_signature
 from trading.server.cosigning_http import UnreachableError
-from trading.server.dropbox import DropBox, DropBoxFolderError
-from trading.server.dropbox_http import RemoteBox, Turns, box_app
+from trading.server.dropbox import LEAST_FREE, DropBox, DropBoxFolderError
+from trading.server.dropbox_http import RemoteBox, Shares, Turns, box_app
 
 pytestmark = pytest.mark.trading
 OTHER = "91500000MA5UD0KX9T"
@@ -95,9 +106,58 @@ def test_a_full_box_says_so(box):
     policy = naming(box)
     drop = dropped(policy)
     first = few.drop(drop, BEFORE, clock())
-    with pytest.raises(DropBoxFullError):
+    with pytest.raises(DropShareUsedError):
         few.drop(dropped(policy, OTHER), BEFORE, clock())
     assert few.drop(drop, BEFORE, clock()) == first
+    crowded = replace(DropBox.open(box.folder), free=lambda _: LEAST_FREE - 1)
+    with pytest.raises(DropBoxFullError, match="disk"):
+        crowded.drop(dropped(policy, OTHER), BEFORE, clock())
+    assert crowded.drop(drop, BEFORE, clock()) == first
+
+
+def of_key(policy, seq, name="bid: a firm"):
+    """Return one of many manifests that a key has signed."""
+    made = deal(policy, seq=seq).envelope
+    key = key_of(name)
+    signature = key.sign(made.parsed.signed)
+    return Drop(policy.lot, made.manifest, signature, key.public.raw)
+
+
+def test_one_key_fills_no_box(box):
+    """Twenty under one policy: others find room, and what was signed is told again."""
+    policy = naming(box)
+    drops = [of_key(policy, seq) for seq in range(1, MOST_OF_KEY + 2)]
+    for each in drops[:-1]:
+        box.drop(each, BEFORE, clock())
+    with pytest.raises(DropShareUsedError) as refused:
+        box.drop(drops[-1], BEFORE, clock())
+    assert (refused.value.whose, refused.value.deadline) == ("key", policy.deadline)
+    box.drop(drops[0], BEFORE, clock())
+    box.drop(of_key(policy, 1, "another firm"), BEFORE, clock())
+
+
+def test_one_network_has_its_part_of_the_room_that_is_left():
+    """The fuller a box the less, and never less than a bidder needs."""
+    shares, taken = Shares(), []
+    spammer, neighbour = shares.of("2001:db8:7:1::1"), shares.of("2001:db8:7:2::9")
+    for left, most in ((5_000, 250), (200, 10), (1, 5)):
+        fresh = Shares().of("10.0.0.1")
+        for _ in range(most):
+            fresh(POLICY, left)
+        with pytest.raises(DropShareUsedError, match=f"takes {most} "):
+            fresh(POLICY, left)
+    for left in range(5_000, 0, -1):
+        with suppress(DropShareUsedError):
+            (spammer, neighbour)[left % 2](POLICY, left - len(taken))
+            taken.append(left)
+    assert len(taken) <= 250
+    shares.of("::ffff:10.0.0.1")(POLICY, 1)
+    mapped = [shares.of(each) for each in ("::ffff:10.0.0.1", "10.0.0.1")]
+    for at in range(4):
+        mapped[at % 2](POLICY, 1)
+    with pytest.raises(DropShareUsedError):
+        mapped[0](POLICY, 1)
+    shares.of("::ffff:10.0.0.2")(POLICY, 1)
 
 
 def test_a_folder_that_is_another_ones_is_left_alone(box, tmp_path):
@@ -209,6 +269,21 @@ def test_an_answer_counts_under_the_key_of_the_box_only():
             remote = RemoteBox(replace(box, address=url), call)
             with pytest.raises(DropReceiptForgedError):
                 remote.drop(policy, drop)
+
+
+def test_a_list_that_does_not_end_is_a_broken_box_and_none_that_is_silent():
+    """Nothing is released on it; once its keeper has taken it away, it is unheard."""
+    body = b" " * (LARGEST_LIST + 1)
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    with answering(head + body) as url:
+        policy = replace(POLICY, boxes=(Box(BODY, url, KEY.public.raw),))
+        told = ask_boxes(policy)
+    assert (told.broken, told.unheard, told.manifests) == ([BODY], [], {})
+    with pytest.raises(DropListTooLongError):
+        told.check(Close("ab" * 32, policy.id, ()))
+    silent = ask_boxes(policy)
+    assert (silent.broken, len(silent.unheard)) == ([], 1)
+    silent.check(Close("ab" * 32, policy.id, ()))
 
 
 # --- Commands -------------------------------------------------------------------------

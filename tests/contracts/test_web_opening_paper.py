@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.builders_bidders import firm
 from tests.builders_bids import key_of
 from tests.front_door import HTML, FrontDoor
 from tests.opening_hall import OpeningHall
@@ -28,13 +29,15 @@ def hall(blank, tmp_path_factory):
         yield built
 
 
-def held(hall):
-    """Return a tender that was opened, where the first bidder was present."""
+def held(hall, came="bidder"):
+    """Return a tender that was opened, where somebody came for the first bidder."""
     course = hall.closed(1, 2, 3)
     there = [
         {"person": each.person, "organisation": each.organisation}
-        for each in map(hall.actor, ("owner", "clerk", "supervisor", "bidder"))
+        for each in map(hall.actor, ("owner", "clerk", "supervisor"))
     ]
+    person = hall.actor(came).person
+    there.append({"person": person, "organisation": str(firm(1))})
     course.act("start_opening", CLERK, present=there)
     course.release(1, 2, 4)
     course.release_time()
@@ -89,6 +92,9 @@ def test_the_record_is_drawn_up_signed_refused_and_sealed(hall):
     answer = bidder.send(f"{desk.page}/refuse", reason=REASON)
     assert "拒签和理由已写入公开日志" in answer.text
     assert REASON in desk.opened("supervisor").shown.text
+    page = desk.opened("bidder").shown.text
+    assert "您已经拒签。改了主意的" in page
+    assert f'action="{desk.page}/refuse"' not in page
     clerk = desk.opened("clerk")
     assert "重新制作开标记录" in clerk.shown.text
     assert "开标记录已制作" in clerk.send(f"{desk.page}/draw-up").text
@@ -115,14 +121,21 @@ def check_sealed(desk):
 
 
 def test_who_has_no_place_signs_nothing_and_others_do_not_see_it(hall):
-    """A rival who did not come has no place; a stranger sees no page at all."""
-    course = held(hall)
+    """
+    Who came under a bidder's code holds no place of it: its own account signs there.
+
+    A stranger sees no page at all.
+    """
+    course = held(hall, came="rival")
     course.finish()
     desk = Desk(hall, course)
     desk.opened("clerk").send(f"{desk.page}/draw-up")
     strange = hall.browser("strange owner")
     assert strange.ask("GET", desk.page, headers=HTML).status_code == 404
     assert "data-sign" not in desk.opened("owner").shown.text
+    rival = hall.browser("rival").ask("GET", desk.page, headers=HTML)
+    assert rival.status_code == 404
+    assert "已签署" in desk.signs("bidder").text
     owner = hall.browser("owner")
     owner.open(desk.page)
     assert f'action="{desk.page}/draw-up"' not in owner.shown.text

@@ -86,7 +86,7 @@ def test_after_the_deadline_nobody_withdraws(hall):
     clerk = named(hall, course, "clerk", 1)
     left = course.policy.deadline - hall.door.office.clock.now()
     course.pass_by(seconds=(left + timedelta(seconds=1)).total_seconds())
-    key = key_of("device of clerk")
+    key = key_of("new device of clerk")
     message = re.search(r'data-sign="([0-9a-f]+)"', clerk.shown.text)[1]
     answer = clerk.send(
         f"/tendering/{course.lot}/withdrawal/sign",
@@ -97,3 +97,23 @@ def test_after_the_deadline_nobody_withdraws(hall):
     assert answer.status_code == 409
     assert "只有投标截止以前可以" in answer.text
     assert not course.bids_of(1)[0].withdrawn
+    with hall.door.instance.transactions.read() as work:
+        person = hall.actor("clerk").person
+        assert key.public.raw.hex() not in work.accounts.keys.devices(person)
+
+
+def test_what_one_of_two_signed_is_shown_as_lapsed(hall):
+    """Before that the page says how long it waits; at the deadline it waits no more."""
+    course = hall.bid_for(1)
+    hall.come_in()
+    course.at(course.policy.deadline - timedelta(minutes=4))
+    page = signs(hall, course, "clerk", 1).text
+    assert "以前等另一人签" in page
+    assert (
+        "我也签"
+        in hall.browser("supervisor").open(f"/tendering/{course.lot}/withdrawal").text
+    )
+    course.pass_by(minutes=5)
+    page = hall.browser("supervisor").open(f"/tendering/{course.lot}/withdrawal").text
+    assert "已失效：另一人没有及时签" in page
+    assert "我也签" not in page

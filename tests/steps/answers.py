@@ -41,6 +41,7 @@ from trading.bids import prequalification_errors as prequalification
 from trading.bids import release_errors as releases
 from trading.correspondence import errors as correspondence
 from trading.papers import model as papers
+from trading.papers import places
 from trading.projects.model import (
     NoticeFirstError,
     NotShownYetError,
@@ -121,7 +122,9 @@ BECAUSE = {
     "somebody's bid was not read out": openings.NotReadOutError,
     "there is no such bid to read out": openings.NothingToReadError,
     "only bidders object on the spot": openings.NotABidderHereError,
-    "only those who watched may refuse": papers.NotRefusableError,
+    "only those who watched may refuse": places.NotRefusableError,
+    "they have signed or refused already": places.PaperAnsweredError,
+    "they do not stand for that firm": places.NotForThatFirmError,
     "no such objection on the spot waits": openings.NoObjectionError,
     "an objection on the spot waits": openings.ObjectionOpenError,
     "these are not the bids that count": releases.NotCountedError,
@@ -244,7 +247,7 @@ BECAUSE = {
     "papers are missing": selection.PapersMissingError,
     "something of the case is sealed": CaseSealedError,
     "something has come up against a firm": review.BarredMeanwhileError,
-    "somebody else was present": papers.NotThatPersonError,
+    "somebody else was present": places.NotThatPersonError,
     "sign-up does not stand still": standstill.SignUpRunsError,
     "sign-up is still open": applications.SignUpStillOpenError,
     "sign-up may still be extended": fixed_price_guards.NotExtendedYetError,

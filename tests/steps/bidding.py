@@ -315,39 +315,7 @@ def copies(tender):
     return attempted(tender, lambda: tender.submit(bidder(4), envelope))
 
 
-# In person, and the close
-
-
-@given("the clerk has signed that Hengda Road withdraws in person")
-def clerk_has_signed(tender):
-    tender.attest(1, CLERK, key_of("clerk"))
-
-
-@given("clerk and supervisor have signed that Hengda Road withdraws in person")
-def both_have_signed(tender):
-    tender.attest(1, CLERK, key_of("clerk"))
-    tender.attest(1, SUPERVISOR, key_of("sun"))
-
-
-@when("the supervisor signs it, too", target_fixture="answer")
-def supervisor_signs(tender):
-    (bid,) = tender.bids_of(1)
-    assert not bid.withdrawn
-    return attempted(tender, lambda: tender.attest(1, SUPERVISOR, key_of("sun")))
-
-
-@then("the bid of Hengda Road has fallen")
-def has_fallen(tender):
-    (bid,) = tender.bids_of(1)
-    assert bid.withdrawn
-
-
-@when(
-    "the clerk signs a withdrawal in person with the supervisor's key",
-    target_fixture="answer",
-)
-def signs_with_anothers(tender):
-    return attempted(tender, lambda: tender.attest(1, CLERK, key_of("sun")))
+# The close
 
 
 @when("the clerk declares the bids closed a second too early", target_fixture="answer")

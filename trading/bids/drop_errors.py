@@ -97,6 +97,38 @@ class DropBoxFullError(DropError):
         self.why = why
 
 
+class DropShareUsedError(DropError):
+    """Of one key, network or lot a box takes a share, so that all find room."""
+
+    code: ClassVar[str] = "drop-share-used"
+    rule: ClassVar[str] = "K-11"
+    remedy: ClassVar[str] = (
+        "Nothing was saved; what was dropped before stands. Try another box of the "
+        "policy or another network, and tell the supervisor before the deadline."
+    )
+
+    def __init__(self, whose: str, most: int, deadline: datetime) -> None:
+        super().__init__(
+            f"until {shown(deadline)} this box takes {most} manifests of one {whose}"
+        )
+        self.whose, self.most, self.deadline = whose, most, deadline
+
+
+class DropListTooLongError(DropError):
+    """A box lists no more than it may sign; nothing of a longer list is left out."""
+
+    code: ClassVar[str] = "drop-list-too-long"
+    rule: ClassVar[str] = "K-11"
+    remedy: ClassVar[str] = (
+        "Nothing was saved, and nothing is released on it. Tell the supervisor: the "
+        "box breaks its rules, and its keeper takes it away or mends it."
+    )
+
+    def __init__(self, organisation: str) -> None:
+        super().__init__(f"the box of {organisation} lists more than it may sign")
+        self.organisation = organisation
+
+
 class DropReceiptForgedError(DropError):
     """A receipt counts only under the key of the box that the policy names."""
 

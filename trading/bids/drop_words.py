@@ -51,6 +51,22 @@ _DROPS: Final = (
         marked("什么也没有保存。请过一分钟再试，或者投到另一个投递箱。"),
     ),
     said(
+        drop_errors.DropShareUsedError,
+        marked("投递箱给这把密钥、这个网络或者这个标段留的份额已经用完"),
+        marked(
+            "什么也没有保存，以前投递的都有效。{until}截止以前，请投到另一个投递箱，"
+            "或者换一个网络，并告诉监督。"
+        ),
+    ),
+    said(
+        drop_errors.DropListTooLongError,
+        marked("投递箱列出的比它可以签收的还多"),
+        marked(
+            "什么也没有保存，也没有交出。请告诉监督：投递箱违反了规则，由保管人停用"
+            "或者修好。"
+        ),
+    ),
+    said(
         drop_errors.DropReceiptForgedError,
         marked("这份回执不是投递箱签的"),
         marked("什么也没有保存。请留好投递箱的答复，告诉监督，并投到另一个投递箱。"),
@@ -65,6 +81,7 @@ DROP_WORDS: Final = Words(
             drop_errors.DropTooLateError: HTTP_409_CONFLICT,
             drop_errors.DropsNotListedError: HTTP_409_CONFLICT,
             drop_errors.DropBoxFullError: HTTP_429_TOO_MANY_REQUESTS,
+            drop_errors.DropShareUsedError: HTTP_429_TOO_MANY_REQUESTS,
         }
     ),
 )

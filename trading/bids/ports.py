@@ -104,8 +104,8 @@ class Bids(Protocol):
         """Return what was signed in person, the first one first."""
         ...
 
-    def take(self, lot: str, policy: str, bidder: str, took: int) -> None:
-        """Note what the two signatures that waited took: a bid, or nothing."""
+    def take(self, streams: Collection[str], took: int) -> None:
+        """Note what signatures that waited took together: a bid, or nothing."""
         ...
 
     def settle(self, lot: str, policy: str, bidder: str) -> None:

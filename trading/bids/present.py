@@ -9,6 +9,7 @@ from archive.public.paper import Signer
 from archive.public.values import Actor, to_micros
 from trading.bids.model.bids import Released, ReleaseKind
 from trading.bids.model.tender import Tender
+from trading.papers.places import refused_places
 
 HOST: Final = "主持人"
 READER: Final = "唱标人"
@@ -43,15 +44,16 @@ class Course:
     readers: list[Actor] = field(default_factory=list)
     objected: dict[int, int] = field(default_factory=dict)
     ended: list[EventBody] = field(default_factory=list)
-    refused: list[EventBody] = field(default_factory=list)
+    refused: frozenset[Signer] = frozenset()
+    """The places of those who refused to sign, by duty, body and name."""
 
     @classmethod
     def of(cls, events: Iterable[EventBody], lot: str) -> Self:
         """Read the events of one lot."""
-        found = cls()
-        for each in events:
-            if each.facts.get("lot") == lot:
-                found.take(each)
+        told = [each for each in events if each.facts.get("lot") == lot]
+        found = cls(refused=refused_places(told, lot))
+        for each in told:
+            found.take(each)
         return found
 
     def take(self, event: EventBody) -> None:
@@ -68,8 +70,6 @@ class Course:
                 self.objected[int(str(event.facts["objection"]))] = at
             case "OPENING_RECORDED":
                 self.ended.append(event)
-            case "PAPER_REFUSED":
-                self.refused.append(event)
             case _:
                 pass
 
@@ -82,16 +82,6 @@ class Course:
     def recorder(self) -> Actor:
         """Who ended it."""
         return self.ended[-1].actor
-
-    @property
-    def unsigned(self) -> frozenset[Signer]:
-        """The places of those who refused to sign, by duty, body and name."""
-        return frozenset(
-            Signer(
-                *(str(each.facts[key]) for key in ("duty", "organisation", "person"))
-            )
-            for each in self.refused
-        )
 
     def sessions(self) -> list[dict[str, object]]:
         """Return when it was started, and why and until when it was put off."""

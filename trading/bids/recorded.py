@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.public.ledger import parse_event
-from archive.public.values import to_micros
+from archive.public.values import Actor, to_micros
 from trading.accounts.errors import NoSuchAccountError
 from trading.accounts.use_cases.acting import Keeper
 from trading.accounts.use_cases.reading import named
@@ -24,6 +24,7 @@ from trading.bids.model.sheets import Manager, OpeningSheet, Price, Value
 from trading.bids.model.tender import Tender
 from trading.bids.ports import BidWork
 from trading.bids.present import Course, Places, Somebody, there
+from trading.bids.use_cases.belonging import bids_here
 from trading.bids.use_cases.combining import counted_bids
 from trading.bids.use_cases.forms import Forms
 from trading.bids.use_cases.reading_room import applied_with, firm_names
@@ -52,12 +53,8 @@ class OpeningRecordContents:
         tender, stream = work.bids.get(lot.id), work.ledger.stream(project.stream)
         course = Course.of((parse_event(each.body) for each in stream), lot.id)
         firms = firm_names(work, [each.bidder for each in tender.results])
-        people: tuple[Somebody, ...] = (
-            *tender.present,
-            course.host,
-            course.recorder,
-            *course.readers,
-        )
+        people: list[Somebody] = [*tender.present, course.host, course.recorder]
+        people += course.readers
         names = {each.person: self._name(work, each.person) for each in people}
         kept = work.bids.releases(lot.id, tender.logged.id)
         gave = {
@@ -84,8 +81,9 @@ class OpeningRecordContents:
                 for x in tender.objections
             ],
         }
-        signs = Places.of(course, tender, project.supervisor, [*firms], names)
-        left = [each for each in signs.found if each not in course.unsigned]
+        signing = {**names, **_unnamed(work, tender, firms)}
+        signs = Places.of(course, tender, project.supervisor, [*firms], signing)
+        left = (each for each in signs.found if each not in course.refused)
         return Drawn(body=body, signers=tuple(left))
 
     def _name(self, work: BidWork, person: str) -> str:
@@ -252,6 +250,29 @@ def _changed(
 def _close(tender: Tender) -> dict[str, object]:
     close = tender.close
     return {"commitment": close.commitment, "at": to_micros(close.at)}
+
+
+def _unnamed(
+    work: BidWork, tender: Tender, firms: Collection[str]
+) -> Mapping[str, str]:
+    """
+    Return who came for a bidder and has no account that stands for it, without a name.
+
+    Otherwise a stranger who came under its credit code would hold its place.
+    """
+    return {
+        each.person: ""
+        for each in tender.present
+        if each.organisation in firms and not _stands(work, tender, each)
+    }
+
+
+def _stands(work: BidWork, tender: Tender, came: Somebody) -> bool:
+    seats = [x.organisation for x in work.accounts.memberships.of(came.person)]
+    return any(
+        bids_here(work, Actor(came.person, came.organisation, seat=seat), tender)
+        for seat in seats
+    )
 
 
 def _policy(tender: Tender) -> dict[str, object]:

@@ -162,17 +162,10 @@ class SqlBids:
         )
         return [attested_of(row) for row in rows]
 
-    def take(self, lot: str, policy: str, bidder: str, took: int) -> None:
-        """Note what the two signatures that waited took: a bid, or nothing."""
+    def take(self, streams: Collection[str], took: int) -> None:
+        """Note what signatures that waited took together: a bid, or nothing."""
         self._session.execute(
-            update(AttestedRow)
-            .where(
-                AttestedRow.lot == lot,
-                AttestedRow.policy == policy,
-                AttestedRow.bidder == bidder,
-                AttestedRow.took == 0,
-            )
-            .values(took=took)
+            update(AttestedRow).where(AttestedRow.stream.in_(streams)).values(took=took)
         )
 
     def settle(self, lot: str, policy: str, bidder: str) -> None:

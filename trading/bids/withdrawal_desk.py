@@ -2,12 +2,21 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from archive.public.ledger import Desk
 from trading.accounts.use_cases.devices import AddDevice
 from trading.bids.model.bids import Attested
 from trading.bids.ports import BidWork
-from trading.bids.use_cases.bidding import AttestWithdrawal
+from trading.bids.use_cases.bidding import AttestWithdrawal, waits_until
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What one of two signed, and until when it waits or would have waited."""
+
+    attested: Attested
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +25,17 @@ class ReadAttested:
 
     desk: Desk[BidWork]
 
-    def __call__(self, lot: str) -> Sequence[Attested]:
+    def __call__(self, lot: str) -> Sequence[Signed]:
         """Return what was signed under the policy that counts, the first one first."""
         with self.desk.transactions.read() as work:
             tender = work.bids.get(lot)
             if not tender.policy:
                 return ()
-            return work.bids.attestations(lot, tender.logged.id)
+            policy = tender.logged
+            return [
+                Signed(each, waits_until(work, each, policy.deadline))
+                for each in work.bids.attestations(lot, policy.id)
+            ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,6 @@ from archive.public.paper import (
 from archive.public.values import RuleBrokenError
 from trading.projects.model import LotId, Project
 from trading.rules.papers import PAPERS, PaperKind
-from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role
 
 UNSEALED: Final = (
@@ -132,32 +131,6 @@ class NotYourKeyError(RuleBrokenError):
         super().__init__("the signature is of another key than the one you act with")
 
 
-class NotThatPersonError(RuleBrokenError):
-    """Whoever a paper names among those present signs it in person."""
-
-    code: ClassVar[str] = "not-that-person"
-    rule: ClassVar[str] = "D-19"
-    remedy: ClassVar[str] = (
-        "Nothing was saved. Let the person who was present sign, on their own device."
-    )
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"you are not the {name} whom the paper names as present")
-
-
-class NotRefusableError(RuleBrokenError):
-    """Who made a paper signs it; who was there may refuse to, with a reason."""
-
-    code: ClassVar[str] = "not-refusable"
-    rule: ClassVar[str] = "B-32"
-    remedy: ClassVar[str] = (
-        "Nothing was saved. Correct the paper by drawing it up anew, or sign it."
-    )
-
-    def __init__(self, duty: str) -> None:
-        super().__init__(f"whoever is {duty} cannot refuse to sign")
-
-
 class PaperSignatureWrongError(RuleBrokenError):
     """A signature holds for the content that was shown, or it is none."""
 
@@ -242,54 +215,6 @@ class LotPaper:
     def with_signature(self, given: PaperSignature) -> "LotPaper":
         """Return it with one more signature, which is verified."""
         return replace(self, signatures=self.signed.signed(given).signatures)
-
-
-def require_refusable(paper: LotPaper, signer: Signer) -> None:
-    """
-    Return if this place still waits, and whoever has it may refuse to sign.
-
-    Raises:
-        PaperSupersededError: it was issued, or another took its place.
-        NotRefusableError: nobody waits for it, or they have no right to refuse.
-
-    """
-    if paper.issued is not None or paper.replaced:
-        raise PaperSupersededError(paper.name)
-    places = PAPERS[PaperKind(paper.content.kind)].signers
-    may = {place.duty for place in places if place.may_refuse}
-    if signer.duty not in may or signer not in paper.signed.missing:
-        raise NotRefusableError(signer.duty)
-
-
-def require_their_place(
-    content: PaperContent, signer: Signer, person: str, roles: frozenset[Role]
-) -> None:
-    """
-    Check that whoever signs was present under that name, or else holds the seat.
-
-    Somebody present signs whatever roles they have: the room was opened with them.
-
-    Raises:
-        NotThatPersonError: the paper knows that name as another person's.
-        NotYoursError: the paper names nobody for this duty, and the role that goes
-            with it is not theirs in this project.
-
-    """
-    present = content.body.get("present", ())
-    known = {
-        each["id"]
-        for each in (present if isinstance(present, (list, tuple)) else ())
-        if isinstance(each, Mapping)
-        and (each["name"], each["organisation"]) == (signer.person, signer.organisation)
-    }
-    if known:
-        if person not in known:
-            raise NotThatPersonError(signer.person)
-        return
-    places = PAPERS[PaperKind(content.kind)].signers
-    seats = [place.seat for place in places if place.duty == signer.duty]
-    if not roles & set(seats):
-        raise NotYoursError("sign_paper", seats, roles)
 
 
 @dataclass(frozen=True, slots=True)

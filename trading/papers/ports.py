@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from archive.public.ledger import Ledger, Refusals
 from archive.public.paper import Design, IssuedPaper, PaperContent, PaperSignature
+from archive.public.values import Actor
 from trading.papers.model import Drawn, LotPaper
 from trading.projects.model import Lot, LotId, Project
 from trading.projects.ports import Projects
@@ -59,6 +60,9 @@ class PaperWork(Protocol):
 W = TypeVar("W", bound=PaperWork)
 Contents = Callable[[W, Project, Lot], Drawn | None]
 """What a part has to say on a kind of paper about a lot; None while it is too early."""
+
+Speaks = Callable[[W, Actor, LotId], bool]
+"""Whether an account stands for its firm, as one that bids for a lot."""
 
 Designed = Callable[[PaperContent], Design]
 """How a part lays out the paper that says this."""

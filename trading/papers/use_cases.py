@@ -3,12 +3,19 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Generic
 
 import msgspec
 
 from archive.public.evidence import PublicKey, SignatureInvalidError
-from archive.public.ledger import Command, Desk, Draft, Recorded, UseCase
+from archive.public.ledger import (
+    Command,
+    Desk,
+    Draft,
+    Recorded,
+    UseCase,
+    parse_event,
+)
 from archive.public.paper import (
     DRAWN_UP,
     ISSUED,
@@ -24,6 +31,7 @@ from archive.public.paper import (
 from archive.public.values import Actor
 from trading.papers.model import (
     REFUSED,
+    LotPaper,
     NotYourKeyError,
     PaperAfterClosingError,
     PaperSignatureWrongError,
@@ -31,13 +39,19 @@ from trading.papers.model import (
     PaperTooEarlyError,
     name_of,
     place_of,
-    require_refusable,
     require_same_winner,
-    require_their_place,
     signers_of,
     winner_in,
 )
-from trading.papers.ports import Contents, PaperWork, W
+from trading.papers.places import (
+    NotForThatFirmError,
+    is_of_bidder,
+    refused_places,
+    require_refusable,
+    require_their_place,
+    require_waiting,
+)
+from trading.papers.ports import Contents, PaperWork, Speaks, W
 from trading.projects.model import Lot, LotId, Project, Publication, PublicationKind
 from trading.rules.fixed_price_selection import State
 from trading.rules.papers import PAPERS, PaperKind
@@ -51,10 +65,10 @@ Signature = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{128}$")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Open:
+class _Open(Generic[W]):
     """A lot whose file is open, locked for a paper; and who acts on it as what."""
 
-    work: PaperWork
+    work: W
     actor: Actor
     now: datetime
     project: Project
@@ -62,7 +76,7 @@ class _Open:
     roles: frozenset[Role]
 
     @classmethod
-    def locked(cls, work: PaperWork, actor: Actor, lot: str, now: datetime) -> "_Open":
+    def locked(cls, work: W, actor: Actor, lot: str, now: datetime) -> "_Open[W]":
         project, found = work.projects.locked(LotId(lot))
         if found.state == State.ARCHIVED:
             raise PaperAfterClosingError(lot)
@@ -74,6 +88,13 @@ class _Open:
             lot=found,
             roles=project.roles_of(actor),
         )
+
+    def require_place(self, paper: LotPaper, place: Signer, speaks: Speaks[W]) -> None:
+        require_waiting(paper)
+        require_their_place(paper.content, place, self.actor.person, self.roles)
+        bids = is_of_bidder(PaperKind(paper.content.kind), place.duty)
+        if bids and not speaks(self.work, self.actor, self.lot.id):
+            raise NotForThatFirmError(place.organisation)
 
     def record(self, kind: str, facts: Mapping[str, object]) -> Recorded:
         draft = Draft(kind, self.project.stream, {"lot": self.lot.id, **facts})
@@ -158,12 +179,18 @@ def no_devices(_work: PaperWork, _person: str) -> Collection[str]:
     return ()
 
 
+def no_bidders(_work: PaperWork, _actor: Actor, _lot: LotId) -> bool:
+    """Know nobody who speaks for a firm: then nobody signs in a bidder's place."""
+    return False
+
+
 class SignPaper(UseCase[W, SignPaperCommand]):
     """
     Add a person's own signature to a paper that waits for it.
 
     It is made with the key that is the credential of the sign-in, or with the key of a
-    device that the person has registered; `devices` knows those, as hex.
+    device that the person has registered; `devices` knows those, as hex. Who signs in
+    a bidder's place `speaks` for the firm. A refusal before it stays in the log.
     """
 
     command = SignPaperCommand
@@ -172,9 +199,10 @@ class SignPaper(UseCase[W, SignPaperCommand]):
         self,
         desk: Desk[W],
         devices: Callable[[W, str], Collection[str]] = no_devices,
+        speaks: Speaks[W] = no_bidders,
     ) -> None:
         super().__init__(desk)
-        self._devices = devices
+        self._devices, self._speaks = devices, speaks
 
     def to_sign(self, lot: str, paper: str) -> PaperContent:
         """Return what the paper says, for whoever is to sign it."""
@@ -204,7 +232,7 @@ class SignPaper(UseCase[W, SignPaperCommand]):
             paper.with_signature(given)
         except (PaperFormatError, SignatureInvalidError) as error:
             raise PaperSignatureWrongError(str(error)) from error
-        require_their_place(paper.content, given.signer, actor.person, at.roles)
+        at.require_place(paper, given.signer, self._speaks)
         work.papers.sign(at.lot.id, given)
         return at.record(SIGNED, given.facts())
 
@@ -223,10 +251,15 @@ class RefusePaper(UseCase[W, RefusePaperCommand]):
     """
     Record that somebody who was there does not sign, and why (B-32).
 
-    The paper waits for them for ever: it is drawn up anew, and does not name them.
+    The paper waits for them for ever: it is drawn up anew, and does not name them. Who
+    thinks better of it before that signs; nobody refuses twice, or after signing.
     """
 
     command = RefusePaperCommand
+
+    def __init__(self, desk: Desk[W], speaks: Speaks[W] = no_bidders) -> None:
+        super().__init__(desk)
+        self._speaks = speaks
 
     def minutes(
         self, work: W, actor: Actor, command: RefusePaperCommand, now: datetime
@@ -235,8 +268,10 @@ class RefusePaper(UseCase[W, RefusePaperCommand]):
         at = _Open.locked(work, actor, command.lot, now)
         paper = work.papers.get(at.lot.id, command.paper)
         place = Signer(command.duty, actor.organisation, command.person)
-        require_refusable(paper, place)
-        require_their_place(paper.content, place, actor.person, at.roles)
+        at.require_place(paper, place, self._speaks)
+        events = work.ledger.stream(at.project.stream)
+        said = (parse_event(each.body) for each in events)
+        require_refusable(paper, place, refused_places(said, at.lot.id))
         return at.record(
             REFUSED,
             {

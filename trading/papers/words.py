@@ -12,6 +12,7 @@ from litestar.status_codes import (
 from trading.front.languages import marked
 from trading.front.words import Words, said
 from trading.papers import model as papers
+from trading.papers import places
 
 _PAPERS: Final = (
     said(
@@ -50,9 +51,22 @@ _PAPERS: Final = (
         marked("什么也没有保存。请先更正结果的文书。"),
     ),
     said(
-        papers.NotRefusableError,
+        places.NotRefusableError,
         marked("这个位置不能拒签"),
         marked("什么也没有保存。文书有错的，请重新制作；没有错的，请签署。"),
+    ),
+    said(
+        places.PaperAnsweredError,
+        marked("这个位置已经签署或者拒签过"),
+        marked(
+            "什么也没有保存。以前说的仍然有效，留在公开日志里。拒签过的，重新制作"
+            "以前还可以签署。"
+        ),
+    ),
+    said(
+        places.NotForThatFirmError,
+        marked("您的账号不代表这家投标人"),
+        marked("什么也没有保存。请用递交投标的账号，或者已证明代表该企业的账号签。"),
     ),
     said(
         papers.NotYourKeyError,
@@ -60,7 +74,7 @@ _PAPERS: Final = (
         marked("没有签署。请用您自己登记的设备再签一次。"),
     ),
     said(
-        papers.NotThatPersonError,
+        places.NotThatPersonError,
         marked("文书上的这个名字是别人"),
         marked("没有签署。请本人签。"),
     ),
@@ -79,7 +93,9 @@ WORDS: Final = Words(
             papers.PaperAfterClosingError: HTTP_409_CONFLICT,
             papers.PaperSupersededError: HTTP_409_CONFLICT,
             papers.PaperNotReplaceableError: HTTP_409_CONFLICT,
-            papers.NotThatPersonError: HTTP_403_FORBIDDEN,
+            places.NotThatPersonError: HTTP_403_FORBIDDEN,
+            places.NotForThatFirmError: HTTP_403_FORBIDDEN,
+            places.PaperAnsweredError: HTTP_409_CONFLICT,
             papers.PaperMissingError: HTTP_404_NOT_FOUND,
         }
     ),

@@ -4,20 +4,23 @@ A drop box's folder, on a machine outside the operator's reach (trading 7.11).
     dropbox.json    for which body it stands, and where it is reached
     dropbox.key     the key, made here and never copied
     policies/       the opening policies that it was given, each by its name
-    drops/<policy>/ of each manifest what was dropped, and the receipt that was signed:
-                    a drop without one was never answered
+    drops/<policy>/ of each manifest what was dropped, its name with the SHA-256 of the
+                    bidder's key, and the receipt that was signed: a drop without one
+                    was never answered
     turn            the lock under which one drop at a time is kept
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from shutil import disk_usage
 from typing import Final, Protocol, Self
 
 import msgspec
 
 from archive.clock.ports import Clock
+from archive.evidence.digests import sha256
 from archive.evidence.keys import SigningKey
 from archive.objects.durable import INCOMING, have, held, write_whole
 from archive.objects.ports import FaultPoint, no_fault
@@ -25,6 +28,7 @@ from archive.values.rules import RuleBrokenError
 from trading.bids.drop_errors import (
     DropBoxFullError,
     DropPolicyUnknownError,
+    DropShareUsedError,
     DropsNotListedError,
     DropTooLateError,
     NotThisBoxError,
@@ -32,6 +36,7 @@ from trading.bids.drop_errors import (
 from trading.bids.model.drops import (
     LISTED_AFTER,
     MOST_DROPS,
+    MOST_OF_KEY,
     Drop,
     DropList,
     SignedReceipt,
@@ -46,7 +51,22 @@ KEY: Final = "dropbox.key"
 POLICIES: Final = "policies"
 DROPS: Final = "drops"
 TURN: Final = "turn"
+LEAST_FREE: Final = 1 << 28
+"""Bytes that drops leave free on the disk, for receipts, lists and whoever else."""
 _RECEIPT, _DROP = ".receipt.json", ".drop.json"
+
+
+def free_bytes(folder: Path) -> int:
+    """Return how much can still be written beside this folder."""
+    return disk_usage(folder).free
+
+
+Share = Callable[[OpeningPolicy, int], None]
+"""Takes one more under a policy while so many are left, or `DropShareUsedError`."""
+
+
+def any_share(_policy: OpeningPolicy, _left: int) -> None:
+    """Count nothing: whoever drops sits at the box itself."""
 
 
 class DropBoxFolderError(Exception):
@@ -80,6 +100,7 @@ class DropBox:
     key: SigningKey
     most: int = MOST_DROPS
     faults: FaultPoint = no_fault
+    free: Callable[[Path], int] = free_bytes
 
     @classmethod
     def create(
@@ -191,17 +212,21 @@ class DropBox:
 
     # --- Drops -----------------------------------------------------------------------
 
-    def drop(self, drop: Drop, arrived: datetime, clock: Clock) -> SignedReceipt:
+    def drop(
+        self, drop: Drop, arrived: datetime, clock: Clock, share: Share = any_share
+    ) -> SignedReceipt:
         """
         Keep a manifest and sign when it `arrived`; the same one gets the same receipt.
 
-        The receipt is on disk before it is returned.
+        The receipt is on disk before it is returned. A new one takes of the `share` of
+        whoever sent it.
 
         Raises:
             DropPolicyUnknownError: the box was not given the policy.
             EnvelopeError: it is no signed manifest for it.
             DropTooLateError: the deadline is over, or was before it could be kept.
-            DropBoxFullError: as many manifests were dropped as a box takes.
+            DropShareUsedError: of this key, this network or this lot no more is taken.
+            DropBoxFullError: the disk is nearly full.
             OSError: it cannot be written; nothing was signed.
 
         """
@@ -215,15 +240,25 @@ class DropBox:
                 policy.deadline + LISTED_AFTER
             ):
                 raise DropTooLateError(policy.deadline)
-            if sum(1 for _ in self._signed(policy.id)) >= self.most:
-                raise DropBoxFullError(f"{self.most} manifests were dropped")
+            self._require_room(drop, policy, share)
             return self._sign(path, drop, arrived)
+
+    def _require_room(self, drop: Drop, policy: OpeningPolicy, share: Share) -> None:
+        left = self.most - sum(1 for _ in self._signed(policy.id))
+        if left <= 0:
+            raise DropShareUsedError("lot", self.most, policy.deadline)
+        own = (self.folder / DROPS / policy.id).glob(f"*{_of_key(drop)}")
+        if sum(each.name[:64] != drop.parsed.digest for each in own) >= MOST_OF_KEY:
+            raise DropShareUsedError("key", MOST_OF_KEY, policy.deadline)
+        if self.free(self.folder) < LEAST_FREE:
+            raise DropBoxFullError("its disk is nearly full")
+        share(policy, left)
 
     def _sign(self, path: Path, drop: Drop, arrived: datetime) -> SignedReceipt:
         receipt = receipt_for(drop, arrived, self.organisation)
         signed = SignedReceipt.by(self.key, receipt)
         have(path.parent)
-        kept = path.with_name(path.name.removesuffix(_RECEIPT) + _DROP)
+        kept = path.with_name(path.name.removesuffix(_RECEIPT) + _of_key(drop))
         write_whole(kept, drop.to_bytes(), "dropbox.drop", faults=self.faults)
         write_whole(path, signed.to_bytes(), "dropbox.receipt", faults=self.faults)
         return signed
@@ -252,6 +287,10 @@ class DropBox:
 
     def _drop(self, policy: str, manifest: str) -> Path:
         return self.folder / DROPS / policy / f"{manifest}{_RECEIPT}"
+
+
+def _of_key(drop: Drop) -> str:
+    return f".{sha256(drop.key).hex()}{_DROP}"
 
 
 def _require_free(folder: Path) -> None:

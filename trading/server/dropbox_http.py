@@ -2,7 +2,8 @@
 How bidders, the platform and holders reach a drop box over the network (trading 7.11).
 
 Nobody signs in: a manifest is signed by its bidder, a receipt by the box. Bodies come
-in at a pace and few at once, and no address has more than its turns in a minute.
+in at a pace and few at once, no address has more than its turns in a minute, and no
+network more than its share of the room that is left.
 """
 
 import asyncio
@@ -24,30 +25,50 @@ from litestar.status_codes import (
 )
 
 from archive.clock.ports import Clock
-from archive.dispatch.calls import Answer, Call, Caller, CallFailedError
+from archive.dispatch.calls import (
+    Answer,
+    AnswerTooLongError,
+    Call,
+    Caller,
+    CallFailedError,
+)
 from archive.evidence.canonical import canonical
 from archive.values.rules import RuleBrokenError
 from trading.bids.drop_errors import (
     DropBoxFullError,
+    DropListTooLongError,
     DropMalformedError,
     DropReceiptForgedError,
+    DropShareUsedError,
 )
-from trading.bids.model.drops import Drop, DropList, SignedReceipt, receipt_for
+from trading.bids.model.drops import (
+    LARGEST_LIST,
+    Drop,
+    DropList,
+    SignedReceipt,
+    receipt_for,
+)
 from trading.bids.model.holders import Box
 from trading.bids.model.policy import OpeningPolicy
 from trading.bids.words import WORDS
 from trading.front.pacing import Pace, paced
 from trading.server.cosigning_http import UnreachableError
-from trading.server.dropbox import DropBox
+from trading.server.dropbox import DropBox, Share
 from trading.server.languages import tongues
 
 LARGEST_BODY: Final = 1 << 17
-LARGEST_LIST: Final = 4 << 20
+LARGEST_ANSWER: Final = 1 << 14
 TURNS: Final = 30
 """How many drops one address may send in a minute."""
 READERS: Final = 32
 MINUTE: Final = 60.0
 IPV4: Final = 4
+PART: Final = 20
+"""Of the room that is left under a policy, one network has one part in so many."""
+FEWEST: Final = 5
+"""So many manifests every network may drop while there is room at all."""
+CUSTOMER, SITE = 64, 48
+"""Bits of an IPv6 address that one customer, and one site of a provider has."""
 PACE: Final = Pace(idle=5, whole=30, least=2_000)
 CANONICAL: Final = "application/json"
 _MOST_ADDRESSES: Final = 10_000
@@ -88,30 +109,57 @@ class Turns:
             self._reading -= 1
 
 
-def _place(address: str) -> str:
-    """Return what one customer of a provider has: an address, or a network of IPv6."""
+@dataclass(slots=True)
+class Shares:
+    """
+    Counts what each network has dropped under each policy since the box was started.
+
+    The fuller the box, the less one of them may add: who would shut others out needs
+    ever more networks, and a bidder with a few manifests is let in to the end.
+    """
+
+    _of: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def of(self, address: str) -> Share:
+        """Return the share of whoever sends from an address."""
+        network = _place(address, SITE)
+
+        def share(policy: OpeningPolicy, left: int) -> None:
+            most = max(FEWEST, left // PART)
+            if self._of[policy.id, network] >= most:
+                raise DropShareUsedError("network", most, policy.deadline)
+            self._of[policy.id, network] += 1
+
+        return share
+
+
+def _place(address: str, bits: int = CUSTOMER) -> str:
+    """Return an address of IPv4, or the network of one of IPv6."""
     try:
         found = ip_address(address)
     except ValueError:
         return address
-    return (
-        address if found.version == IPV4 else str(ip_network((found, 64), strict=False))
-    )
+    if found.version == IPV4:
+        return address
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ip_network((found, bits), strict=False))
 
 
 def box_app(box: DropBox, clock: Clock, turns: Turns | None = None) -> Litestar:
     """Return a drop box: `POST /drops`, and `GET /drops/<policy>` after the end."""
-    waits = turns or Turns()
+    waits, shares = turns or Turns(), Shares()
 
     @post("/drops", status_code=HTTP_200_OK)
     async def drop(request: Request[Any, Any, Any]) -> Response[bytes]:
         """Keep a manifest, and answer with a signed time."""
-        client = request.client
-        with waits.one(client.host if client else ""):
+        address = request.client.host if request.client else ""
+        with waits.one(address):
             data = await _received(request)
             arrived = clock.now()
             dropped = Drop.from_bytes(data)
-            signed = await sync_to_thread(box.drop, dropped, arrived, clock)
+            share = shares.of(address)
+            signed = await sync_to_thread(box.drop, dropped, arrived, clock, share)
         return _told(signed.to_bytes())
 
     @get("/drops/{policy:str}", sync_to_thread=True)
@@ -179,7 +227,9 @@ class RemoteBox:
             DropReceiptForgedError: it is not signed, or of another manifest.
 
         """
-        found = self._asked(Call("POST", self._at("drops"), drop.to_bytes()))
+        found = self._asked(
+            Call("POST", self._at("drops"), drop.to_bytes(), most=LARGEST_ANSWER)
+        )
         signed = SignedReceipt.from_bytes(found.body)
         signed.check(self.box, policy)
         wanted = receipt_for(drop, signed.receipt.at, self.box.organisation)
@@ -196,10 +246,16 @@ class RemoteBox:
             UnreachableError: no answer, or a refusal.
             DropMalformedError: the answer is none.
             DropReceiptForgedError: the box did not sign what it lists.
+            DropListTooLongError: it lists more than it may sign.
 
         """
         at = self._at(f"drops/{policy.id}")
-        found = self._asked(Call("GET", at, most=LARGEST_LIST))
+        try:
+            found = self._asked(Call("GET", at, most=LARGEST_LIST))
+        except UnreachableError as error:
+            if isinstance(error.__cause__, AnswerTooLongError):
+                raise DropListTooLongError(self.box.organisation) from error
+            raise
         return DropList.from_bytes(found.body).in_time(self.box, policy)
 
     def _at(self, path: str) -> str:

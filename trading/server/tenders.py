@@ -193,6 +193,6 @@ def close_heard(instance: Instance, tenders: Tenders) -> CloseHeard:
     return CloseHeard(
         desk=instance.desk(),
         close=tenders.close_bids,
-        ask=lambda policy: ask_boxes(policy).manifests,
+        ask=lambda policy: ask_boxes(policy).for_close,
         platform=PLATFORM,
     )

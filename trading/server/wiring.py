@@ -101,6 +101,7 @@ from trading.bidders.use_cases.signing_keys import (
     OfferSigningKey,
     RevokeSigningKey,
 )
+from trading.bids.use_cases.belonging import speaks_here
 from trading.bids.use_cases.standing import MakeStandingKey, RegisterTrustee
 from trading.correspondence.use_cases.settling import (
     DrawUpNotice,
@@ -492,8 +493,8 @@ class Platform:
             keep_answer=KeepAnswer(desk),
             keep_own_entry=KeepOwnEntry(desk),
             draw_up_paper=DrawUpPaper(desk, contents_over(instance, keeper)),
-            sign_paper=SignPaper(desk, _devices_of),
-            refuse_paper=RefusePaper(desk),
+            sign_paper=SignPaper(desk, _devices_of, speaks_here),
+            refuse_paper=RefusePaper(desk, speaks_here),
             issue_paper=IssuePaper(desk),
             record_cosigner=RecordCosigner(desk, instance.settings.operators),
             remove_cosigner=RemoveCosigner(desk),

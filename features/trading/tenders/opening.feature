@@ -194,3 +194,31 @@ Feature: All bids are opened before everybody's eyes, or none is
       Given "South Weir" has the record of its opening on paper
       When the clerk refuses to sign it
       Then it is refused because only those who watched may refuse
+
+    Scenario Outline: Nobody takes back what they have said to it
+      Given "South Weir" has the record of its opening on paper
+      And the supervisor has <answered> it
+      When the supervisor refuses to sign it again
+      Then it is refused because they have signed or refused already
+
+      Examples:
+        | answered        |
+        | refused to sign |
+        | signed          |
+
+    Scenario: Who thinks better of it signs, and what was refused stays in the log
+      Given "South Weir" has the record of its opening on paper
+      And the supervisor has refused to sign it
+      When the supervisor signs it after all
+      Then the public record says first that the supervisor refused, then that they signed
+      And a record that is drawn up anew names the supervisor again
+
+    Scenario: An account that only says to be the firm does not sign for it
+      Given "South Weir" has a record that names Hengda Road
+      When somebody else of Hengda Road signs it
+      Then it is refused because they do not stand for that firm
+
+    Scenario: The account that brought the bid signs for the firm
+      Given "South Weir" has a record that names Hengda Road
+      When whoever bid for Hengda Road signs the record
+      Then it is accepted

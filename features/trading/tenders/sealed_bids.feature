@@ -118,6 +118,25 @@ Feature: A bid stays shut, secret and its bidder's own until the deadline
       When the supervisor signs it, too
       Then the bid of Hengda Road has fallen
 
+    Scenario Outline: In person, what one has signed does not wait for ever
+      Given "South Weir" has three bids
+      And <early> minutes before the deadline the clerk signed that Hengda Road withdraws
+      When the supervisor signs it <later> minutes later
+      Then the bid of Hengda Road <outcome>
+
+      Examples:
+        | early | later | outcome    |
+        | 120   | 59    | has fallen |
+        | 120   | 60    | stands     |
+        | 5     | 5     | stands     |
+
+    Scenario: In person, who comes again has both sign anew
+      Given "South Weir" has three bids
+      And 120 minutes before the deadline the clerk signed that Hengda Road withdraws
+      And the supervisor has signed it 60 minutes later
+      When the clerk signs it once more
+      Then the bid of Hengda Road has fallen
+
     Scenario: In person, nobody signs with another's key
       Given "South Weir" has three bids
       When the clerk signs a withdrawal in person with the supervisor's key

@@ -17,7 +17,8 @@ from trading.bids.record_desk import RecordDesk
 from trading.bids.use_cases.record_paper import RecordPaper
 from trading.front.files import document
 from trading.front.forms import Entries
-from trading.papers.model import LotPaper, NotThatPersonError, PaperMissingError
+from trading.papers.model import LotPaper, PaperMissingError
+from trading.papers.places import NotThatPersonError
 from trading.papers.use_cases import (
     DrawUpPaperCommand,
     RefusePaperCommand,
@@ -34,11 +35,9 @@ FILE: Final = f"{ROOM}/paper.pdf"
 
 def place_of(guest: Guest, record: RecordPaper, signed_in: SignedIn) -> Signer | None:
     """Return as whom somebody signs: the first open place of theirs, if any is."""
-    if record.is_stuck:
-        return None
     own = guest.desk_of(RecordDesk).own_name(signed_in)
     body = signed_in.actor.organisation
-    for each in record.missing():
+    for each in record.may_sign():
         if each.organisation == body and each.person in {"", own}:
             return each
     return None

@@ -63,7 +63,7 @@ def sign(guest: Guest, form: Entries) -> Response[str]:
     Sign that the firm withdraws, with what showed who came.
 
     The answer is the same whether the firm had bid. A device that is new is registered
-    first, which is an act of its own.
+    first, which is an act of its own, unless the signature would be refused anyway.
     """
     _, sheet = seated(guest, ACT)
     signed_in = guest.enter(ACT, form, concerned(sheet.project))
@@ -80,10 +80,11 @@ def sign(guest: Guest, form: Entries) -> Response[str]:
         signing=key,
         signature=form["signature"],
     )
-    if key not in desk.devices(signed_in.actor.person):
+    known = key in desk.devices(signed_in.actor.person)
+    if not known and desk.attest_withdrawal.would_take(signed_in.actor, asked):
         owner = guest.enter("AddDevice", form)
-        known = command(AddDeviceCommand, key_for(form, key), key_of_device=key)
-        desk.add_device(owner.actor, known)
+        device = command(AddDeviceCommand, key_for(form, key), key_of_device=key)
+        desk.add_device(owner.actor, device)
     desk.attest_withdrawal(signed_in.actor, asked)
     return guest.sent_on(f"/tendering/{lot_of(guest)}/withdrawal?done=signed")
 

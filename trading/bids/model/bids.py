@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -61,6 +61,10 @@ NOTHING: Final = -1
 """What two signatures took where there was no bid."""
 
 
+WAITS_FOR: Final = timedelta(hours=1)
+"""So long what one of two signed in person waits for the other (trading 7.6)."""
+
+
 class ReleaseKind(StrEnum):
     """Who released."""
 
@@ -88,7 +92,8 @@ class Attested:
     That somebody came to withdraw a bid in person, as one of two has signed it.
 
     `took` is the number of the bid that fell with it, 0 while the other one has not
-    signed, and `NOTHING` if there was none; `settled` once that is in its stream.
+    signed and for ever once it lapsed, and `NOTHING` if there was none; `settled` once
+    that is in its stream.
     """
 
     bidder: str
@@ -99,6 +104,11 @@ class Attested:
     commitment: str
     took: int = 0
     settled: bool = False
+
+
+def lapses_at(received: datetime, deadline: datetime) -> datetime:
+    """Return the instant from which what one of two signed counts no more."""
+    return min(received + WAITS_FOR, deadline)
 
 
 def last_of(bids: Sequence[Bid]) -> Bid | None:

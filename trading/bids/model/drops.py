@@ -46,9 +46,13 @@ LARGEST_DROP: Final = 65_536
 """Bytes of a manifest and its signature together."""
 MOST_DROPS: Final = 5_000
 """How many manifests a box takes under one policy."""
+MOST_OF_KEY: Final = 20
+"""Of these so many under one key: nobody replaces a bid as often."""
 LISTED_AFTER: Final = timedelta(seconds=2)
 """So long after the deadline a box is silent, so that what came in time is kept."""
 
+LARGEST_LIST: Final = 4 << 20
+"""So many bytes of a list are read, which has room for twice what a box may sign."""
 _LARGEST_MESSAGE: Final = 98_304
 _LARGEST_ANSWER: Final = 4_096
 _KEY: Final = re.compile(r"(?:[0-9a-f]{2}){32,65}")
@@ -288,7 +292,7 @@ class DropList:
     def _of(cls, value: Json) -> Self:
         data = members(value, "v", "policy", "receipts")
         version(data["v"], LIST)
-        receipts = rows(data["receipts"], SignedReceipt.of, MOST_DROPS)
+        receipts = rows(data["receipts"], SignedReceipt.of, LARGEST_LIST)
         names = [each.receipt.manifest for each in receipts]
         if names != sorted(set(names)):
             raise ShapeError("receipts ascend by manifest, each once")

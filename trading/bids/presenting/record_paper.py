@@ -72,6 +72,7 @@ class RecordPaperView:
     message: str
     account: str
     may_refuse: bool
+    has_refused: bool
     done: str
     key: str
 
@@ -89,6 +90,7 @@ def record_paper_view(
     leads = bool(sheet.roles & set(_RULE.drawn_up_by))
     open_ = paper is None or record.is_stuck
     refusable = {each.duty for each in _RULE.signers if each.may_refuse}
+    said = place is not None and record.has_refused(place)
     return RecordPaperView(
         lot=sheet.lot.id,
         title=sheet.lot.title,
@@ -107,7 +109,8 @@ def record_paper_view(
         digest=paper.content.digest.hex() if paper else "",
         message=to_sign(paper.content.digest, place).hex() if paper and place else "",
         account=account,
-        may_refuse=place is not None and place.duty in refusable,
+        may_refuse=place is not None and not said and place.duty in refusable,
+        has_refused=said,
         done=tongue.say(DONE[done]) if done in DONE else "",
         key=key or new_id(),
     )

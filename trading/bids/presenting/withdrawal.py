@@ -6,9 +6,9 @@ from typing import Final
 
 from trading.accounts.presenting.words import ROLES
 from trading.accounts.tokens import new_id
-from trading.bids.model.bids import Attested
 from trading.bids.model.envelope import Withdrawal
 from trading.bids.use_cases.reading_room import TenderSheet
+from trading.bids.withdrawal_desk import Signed
 from trading.front.languages import Tongue, marked
 from trading.front.moments import exact
 from trading.rules.open_tender_states import State
@@ -21,10 +21,12 @@ DONE: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class ComeView:
-    """A firm that came: who has signed, and whether the reader still has to."""
+    """A firm that came: who signed last, and whether the reader still has to."""
 
     bidder: str
     signed: str
+    look: str
+    state: str
     waits_for_me: bool
 
 
@@ -52,7 +54,7 @@ def receives(sheet: TenderSheet) -> bool:
 
 def withdrawal_view(
     sheet: TenderSheet,
-    signed: Sequence[Attested],
+    signed: Sequence[Signed],
     bidder: str,
     told: tuple[str, str, str],
     tongue: Tongue,
@@ -83,18 +85,37 @@ def withdrawal_view(
 
 
 def _come(
-    signed: Sequence[Attested], sheet: TenderSheet, tongue: Tongue
+    signed: Sequence[Signed], sheet: TenderSheet, tongue: Tongue
 ) -> list[ComeView]:
-    """Return each firm that came once, with the roles that have signed for it."""
-    found: dict[str, set[str]] = {}
+    """Return each firm that came once, with who signed for it last, and what of it."""
+    found: dict[str, list[Signed]] = {}
     for each in signed:
-        found.setdefault(each.bidder, set()).add(each.role)
+        found.setdefault(each.attested.bidder, []).append(each)
+    return [_came(bidder, of, sheet, tongue) for bidder, of in found.items()]
+
+
+def _came(
+    bidder: str, signed: Sequence[Signed], sheet: TenderSheet, tongue: Tongue
+) -> ComeView:
     mine = Role.SUPERVISOR if Role.SUPERVISOR in sheet.roles else Role.CLERK
-    return [
-        ComeView(
-            bidder,
-            tongue.join(tongue.say(ROLES[Role(each)]) for each in sorted(roles)),
-            mine.value not in roles,
-        )
-        for bidder, roles in found.items()
-    ]
+    last = signed[-1]
+    waits, took = sheet.at < last.until, last.attested.took
+    if took:
+        look, state = "open", tongue.say("两人都已签")
+    elif waits:
+        look = "wait"
+        state = tongue.say("{until} 以前等另一人签", until=exact(last.until, tongue))
+    else:
+        look, state = "over", tongue.say("已失效：另一人没有及时签")
+    roles = {
+        each.attested.role
+        for each in signed
+        if each.attested.took == took and (took or (sheet.at < each.until) == waits)
+    }
+    return ComeView(
+        bidder=bidder,
+        signed=tongue.join(tongue.say(ROLES[Role(each)]) for each in sorted(roles)),
+        look=look,
+        state=state,
+        waits_for_me=waits and not took and mine.value not in roles,
+    )

@@ -43,6 +43,11 @@ def bids_here(work: BidWork, actor: Actor, tender: Tender) -> bool:
     return any(each.manifest in counted for each in found)
 
 
+def speaks_here(work: BidWork, actor: Actor, lot: str) -> bool:
+    """Tell whether an account may sign for a firm whose bid of this lot is counted."""
+    return bids_here(work, actor, work.bids.get(lot))
+
+
 def is_proven(claims: Claims, firm: str, account: str) -> bool:
     """Tell whether an account's claim to be a firm is proven."""
     return any(

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Final
 
 from archive.public.evidence import fresh
-from archive.public.ledger import Command, Draft, Recorded
-from archive.public.values import Actor
+from archive.public.ledger import Command, Draft, Recorded, parse_event
+from archive.public.values import Actor, RuleBrokenError
 from trading.bidders.codes import Uscc, UsccWrongError
 from trading.bids.bidding_errors import (
     BidDelayedError,
@@ -15,12 +15,14 @@ from trading.bids.bidding_errors import (
     EnvelopeCopiedError,
     NoBidError,
     PiecesMissingError,
+    WithdrawalUnsignedError,
 )
 from trading.bids.envelope_errors import EnvelopeMalformedError
 from trading.bids.model.bids import (
     NOTHING,
     Attested,
     Bid,
+    lapses_at,
     last_of,
     marks_of,
     require_bound,
@@ -32,6 +34,7 @@ from trading.bids.model.manifest import PIECE, Manifest, check_fits
 from trading.bids.model.policy import OpeningPolicy
 from trading.bids.model.tender import Tender
 from trading.bids.ports import BidWork
+from trading.bids.signed import require_signed
 from trading.bids.use_cases.acting import (
     Bytes,
     Code,
@@ -45,7 +48,7 @@ from trading.bids.use_cases.acting import (
 from trading.bids.use_cases.enveloping import EnvelopeCommand, Small
 from trading.bids.use_cases.pieces import account_of
 from trading.bids.use_cases.prequalifying import require_prequalified
-from trading.projects.model import LotId, Project
+from trading.projects.model import Lot, LotId, Project
 from trading.rules.open_tender import Event, State
 from trading.rules.procedure import NotYoursError
 from trading.rules.roles import Role
@@ -207,11 +210,27 @@ class AttestWithdrawal(TenderAct[AttestWithdrawalCommand]):
     """
     Sign, as clerk or as supervisor, that a firm withdraws in person.
 
-    Once both have, the bid does not count, if there is one. The answer is the same
-    whether there is: each act is recorded in a sealed stream of its own (B-20).
+    Once both have, within the hour and before the deadline, the bid does not count, if
+    there is one. The answer is the same whether there is: each act is recorded in a
+    sealed stream of its own (B-20).
     """
 
     command = AttestWithdrawalCommand
+
+    def would_take(self, actor: Actor, command: AttestWithdrawalCommand) -> bool:
+        """Tell whether it is refused for nothing but a key that is new here."""
+        key, signature = bytes.fromhex(command.signing), command.signature
+        try:
+            with self.desk.transactions.read() as work:
+                found = work.projects.lot(LotId(command.lot))
+                event, now = Event.WITHDRAWAL_RECEIVED, self.desk.clock.now()
+                tender = _require_open(work, actor, found, event, now)
+            said = Withdrawal(command.lot, tender.logged.id, command.bidder, "")
+            refused = WithdrawalUnsignedError("the signature does not hold")
+            require_signed(said.signed, key, bytes.fromhex(signature), refused)
+        except RuleBrokenError:
+            return False
+        return True
 
     def minutes(
         self,
@@ -244,7 +263,7 @@ class AttestWithdrawal(TenderAct[AttestWithdrawalCommand]):
             commitment=recorded.commitment,
         )
         work.bids.attest(command.lot, policy.id, attested)
-        _take_back(work, command.lot, policy.id, command.bidder)
+        _take_back(work, policy, command.bidder, now)
         return recorded
 
 
@@ -261,22 +280,33 @@ def _received(
     }
 
 
-def _take_back(work: BidWork, lot: str, policy: str, bidder: str) -> None:
-    """Let a bid fall once both have signed; what they signed counts once."""
+def waits_until(work: BidWork, attested: Attested, deadline: datetime) -> datetime:
+    """Return until when it waits for the other one; its stream says since when."""
+    (received,) = work.ledger.stream(attested.stream)
+    return lapses_at(parse_event(received.body).at, deadline)
+
+
+def _take_back(
+    work: BidWork, policy: OpeningPolicy, bidder: str, now: datetime
+) -> None:
+    """Let a bid fall once both have signed in time; what they signed counts once."""
     waiting = [
         each
-        for each in work.bids.attestations(lot, policy)
-        if each.bidder == bidder and not each.took
+        for each in work.bids.attestations(policy.lot, policy.id)
+        if each.bidder == bidder
+        and not each.took
+        and now < waits_until(work, each, policy.deadline)
     ]
     roles, persons = {x.role for x in waiting}, {x.person for x in waiting}
     if min(len(roles), len(persons)) < BOTH:
         return
-    last = last_of(work.bids.of(lot, policy, bidder))
+    streams = [each.stream for each in waiting]
+    last = last_of(work.bids.of(policy.lot, policy.id, bidder))
     if last is None or last.withdrawn:
-        work.bids.take(lot, policy, bidder, NOTHING)
+        work.bids.take(streams, NOTHING)
     else:
         work.bids.withdraw(last)
-        work.bids.take(lot, policy, bidder, last.seq)
+        work.bids.take(streams, last.seq)
 
 
 class SettleWithdrawalCommand(Command, frozen=True, kw_only=True):
@@ -330,9 +360,16 @@ def _open_for(
     work: BidWork, actor: Actor, lot: str, event: Event, now: datetime
 ) -> tuple[Project, Tender]:
     """Lock the lot and let only those pass who came in time (E-8, T-8)."""
-    project, before = work.projects.locked(LotId(lot))
+    found = work.projects.locked(LotId(lot))
+    return found[0], _require_open(work, actor, found, event, now)
+
+
+def _require_open(
+    work: BidWork, actor: Actor, found: tuple[Project, Lot], event: Event, now: datetime
+) -> Tender:
+    project, before = found
     before.require_running_at(now)
-    tender = work.bids.get(lot)
+    tender = work.bids.get(before.id)
     roles = project.roles_of(actor)
     if tender.notice is None:
         before.moved(event, roles, even_suspended=True)
@@ -342,4 +379,4 @@ def _open_for(
     if before.state != State.BIDDING:
         raise BidDelayedError(now)
     before.moved(event, roles, even_suspended=True)
-    return project, tender
+    return tender

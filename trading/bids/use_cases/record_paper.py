@@ -42,8 +42,22 @@ class RecordPaper:
         """Return who has neither signed nor refused."""
         if self.paper is None:
             return ()
-        no = {each.signer for each in self.refused}
-        return [each for each in self.paper.signed.missing if each not in no]
+        return [x for x in self.paper.signed.missing if x not in self._no]
+
+    def may_sign(self) -> Sequence[Signer]:
+        """Return who may: while it is to be drawn up anew, only those who refused."""
+        if self.paper is None or not self.is_stuck:
+            return self.missing()
+        return [x for x in self.paper.signed.missing if x in self._no]
+
+    def has_refused(self, place: Signer) -> bool:
+        """Tell whether whoever signs here, by name, has refused to."""
+        return any(each.allows(place) for each in self._no)
+
+    @property
+    def _no(self) -> frozenset[Signer]:
+        name = "" if self.paper is None else self.paper.name
+        return frozenset(each.signer for each in self.refused if each.paper == name)
 
     @property
     def is_stuck(self) -> bool:

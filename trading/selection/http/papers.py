@@ -12,7 +12,8 @@ from trading.accounts.model.sessions import SignedIn
 from trading.accounts.use_cases.devices import AddDeviceCommand
 from trading.front.files import document
 from trading.front.forms import Entries
-from trading.papers.model import LotPaper, NotThatPersonError, PaperMissingError
+from trading.papers.model import LotPaper, PaperMissingError
+from trading.papers.places import NotThatPersonError
 from trading.papers.use_cases import SignPaperCommand
 from trading.selection.http.lots import sheet_of
 from trading.selection.http.seats import DESK, concerned

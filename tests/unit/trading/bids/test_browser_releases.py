@@ -8,7 +8,13 @@ import pytest
 
 from archive.ledger.anchors import AnchorCard, KnownCosigner
 from archive.ledger.model import commitment_of
-from archive.public.evidence import NoteSigner, SigningKey, sha256
+from archive.public.evidence import (
+    NoteSigner,
+    SigningKey,
+    canonical,
+    parse_canonical,
+    sha256,
+)
 from archive.public.sealing import unseal_with_file_key
 from tests.builders_bids import (
     DEADLINE,
@@ -34,7 +40,13 @@ from tests.unit.trading.bids.test_closing import (
 )
 from tests.unit.trading.bids.test_standing_identities import ELSEWHERE, HERE, copied
 from trading.bids.model.closing import Close
-from trading.bids.model.drops import DropList, DropReceipt, SignedReceipt
+from trading.bids.model.drops import (
+    LARGEST_LIST,
+    MOST_DROPS,
+    DropList,
+    DropReceipt,
+    SignedReceipt,
+)
 from trading.bids.model.releases import Given, HolderRelease, check_for_close
 from trading.bids.sealing import release_shares
 
@@ -280,6 +292,24 @@ def test_a_browser_asks_the_boxes_themselves(scripts, monkeypatch):
     assert box_told(scripts, monkeypatch) == [first, second]
     refused = box_told(scripts, monkeypatch, listed(*KNOWN, NEW))
     assert refused == "box-not-accounted"
+
+
+def test_a_browser_does_not_pass_over_a_list_that_is_long(scripts, monkeypatch):
+    """Trading 7.11: beyond what a box may sign, each is accounted for or told of."""
+    late = listed("ab" * 32, at=DEADLINE)
+    row, new = (parse_canonical(base64.b64decode(x)) for x in (late, listed(NEW)))
+    (one,) = row["receipts"]
+    many = [
+        {**one, "receipt": {**one["receipt"], "manifest": f"{at:064x}"}}
+        for at in range(MOST_DROPS)
+    ]
+    row["receipts"] = sorted(
+        (*many, *new["receipts"]), key=lambda each: each["receipt"]["manifest"]
+    )
+    told = coded(canonical(row))
+    assert box_told(scripts, monkeypatch, told) == "box-not-accounted"
+    told = coded(b" " * (LARGEST_LIST + 1))
+    assert box_told(scripts, monkeypatch, told) == "box-too-much"
 
 
 @pytest.mark.parametrize("told", SILENT.values(), ids=SILENT.keys())

@@ -14,6 +14,7 @@ from trading.bids.envelope_errors import (
     NotThisPolicyError,
 )
 from trading.bids.model.drops import (
+    LARGEST_LIST,
     MOST_DROPS,
     Drop,
     DropList,
@@ -21,6 +22,7 @@ from trading.bids.model.drops import (
     receipt_for,
 )
 from trading.bids.model.holders import Box
+from trading.server.boxes import Told
 
 pytestmark = pytest.mark.trading
 KEY = key_of("box")
@@ -125,10 +127,15 @@ def test_a_list_tells_what_was_signed_before_the_deadline():
         listed(policy=POLICY.id).in_time(BOX, BOXED)
 
 
-def test_no_list_is_longer_than_a_box_takes():
-    """5,000 receipts under one policy."""
-    row = signed().described()
-    value = {"v": "drop-list/1", "policy": BOXED.id, "receipts": [row] * 5_001}
-    assert MOST_DROPS == 5_000
-    with pytest.raises(DropMalformedError, match="at most 5000"):
-        DropList.from_bytes(canonical(value))
+def test_a_list_is_told_whole_however_long():
+    """Nothing is left out in silence: what is beyond 5,000 is accounted for, too."""
+    row, many = signed(), MOST_DROPS + 1
+    receipts = [
+        replace(row, receipt=replace(row.receipt, manifest=f"{at:064x}"))
+        for at in range(many)
+    ]
+    found = DropList(BOXED.id, tuple(receipts))
+    assert len(found.to_bytes()) < LARGEST_LIST
+    assert len(DropList.from_bytes(found.to_bytes()).receipts) == many
+    told = Told({BOX.organisation: tuple(x.receipt.manifest for x in receipts)})
+    assert told.for_close == {}

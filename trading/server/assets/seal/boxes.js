@@ -8,36 +8,38 @@
 import { SealError, among, demand, digest, exactly, list, parseCanonical } from "./canonical.js";
 import { isSignedDrop, readDropReceipt, signedBy } from "./drop-receipt.js";
 
-const LARGEST_LIST = 4 << 20, WAIT = 5000;
-const LIST = exactly({ v: among("drop-list/1"), policy: digest, receipts: list(0, 5000, isSignedDrop) });
+const LARGEST_LIST = 4 << 20, LARGEST_ANSWER = 1 << 14, WAIT = 5000;
+const LIST = exactly({ v: among("drop-list/1"), policy: digest, receipts: list(0, LARGEST_LIST, isSignedDrop) });
 
-// The manifests that a box signed in time and the close does not know. What it knows needs no signature.
+// A manifest that a box signed in time and the close does not know, if there is one. What it knows needs no signature. The list
+// is read whatever the number of its receipts; of one that is too large something would be left out, so nobody releases on it.
 const unknownIn = async ({ policy, id, box, bytes, known }) => {
-  demand(bytes.length <= LARGEST_LIST, "other-box");
+  const { organisation } = box;
+  demand(bytes.length <= LARGEST_LIST, "box-too-much", { organisation });
   const said = parseCanonical(bytes);
   demand(LIST(said) && said.policy === id, "other-box");
-  const found = [];
   for (const [at, signed] of said.receipts.entries()) {
     const { receipt } = signed;
     demand(at === 0 || said.receipts[at - 1].receipt.manifest < receipt.manifest, "other-box");
-    demand(receipt.lot === policy.lot && receipt.organisation === box.organisation, "other-box");
+    demand(receipt.lot === policy.lot && receipt.organisation === organisation, "other-box");
     if (receipt.at >= policy.deadline || known.has(receipt.manifest)) continue;
     demand(await signedBy(box, signed), "other-box");
-    found.push(receipt.manifest);
+    return receipt.manifest;
   }
-  return found;
+  return undefined;
 };
 // `lists` are the bytes that each box answered, in the order of the policy, null where none did. Returns the organisations
-// whose box told nothing; throws if one has what is neither counted nor explained.
+// whose box told nothing; throws if one has what is neither counted nor explained, or more than is read.
+const STOPS = ["box-not-accounted", "box-too-much"];
 export const checkBoxes = async ({ policy, id, known, lists }) => {
   const unheard = [];
   for (const [at, box] of policy.boxes.entries()) {
     const { organisation } = box;
     try {
-      const [manifest] = await unknownIn({ policy, id, box, bytes: lists[at] || new Uint8Array(0), known });
+      const manifest = await unknownIn({ policy, id, box, bytes: lists[at] || new Uint8Array(0), known });
       demand(manifest === undefined, "box-not-accounted", { organisation, manifest });
     } catch (error) {
-      if (!(error instanceof SealError) || error.code === "box-not-accounted") throw error;
+      if (!(error instanceof SealError) || STOPS.includes(error.code)) throw error;
       unheard.push(organisation);
     }
   }
@@ -48,10 +50,22 @@ export const checkBoxes = async ({ policy, id, known, lists }) => {
 
 const ASKING = { cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" };
 const at = (address, path) => `${address.replace(/\/+$/, "")}/${path}`;
+// An answer is read to its end or a little beyond the limit: then it is longer, and says so by its length.
+const readAtMost = async ({ body }, most) => {
+  const parts = [], reader = body.getReader();
+  for (let size = 0; size <= most;) {
+    const { done, value } = await reader.read();
+    if (done) return new Uint8Array(await new Blob(parts).arrayBuffer());
+    parts.push(value);
+    size += value.length;
+  }
+  await reader.cancel();
+  return new Uint8Array(most + 1);
+};
 const listOf = async (address, id) => {
   try {
     const answer = await fetch(at(address, `drops/${id}`), { ...ASKING, signal: AbortSignal.timeout(WAIT) });
-    return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+    return answer.ok ? await readAtMost(answer, LARGEST_LIST) : null;
   } catch {
     return null; // No line, no answer in time, or an address that this browser does not go to from here.
   }
@@ -63,10 +77,11 @@ const shownTo = async (box, { policy, manifest, body }) => {
   let bytes = null, kept = false;
   try {
     const answer = await fetch(at(box.address, "drops"), { ...ASKING, method: "POST", body, signal: AbortSignal.timeout(WAIT) });
-    [bytes, kept] = [new Uint8Array(await answer.arrayBuffer()), answer.ok];
+    [bytes, kept] = [await readAtMost(answer, LARGEST_ANSWER), answer.ok];
   } catch {
     return { why: null };
   }
+  if (bytes.length > LARGEST_ANSWER) return { why: null, tooMuch: true };
   try {
     if (kept) return { signed: await readDropReceipt({ policy, box, manifest, bytes }) };
     const { about } = parseCanonical(bytes);

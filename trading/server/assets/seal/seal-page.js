@@ -242,7 +242,7 @@ const submittedPanel = () => {
 // What each box said just now, or the times that stand in the receipt file.
 const dropsTable = () => {
   const signed = new Map(kept.receipt.drops.map((one) => [one.receipt.organisation, instantSaid(one.receipt.at)]));
-  const why = new Map((shownNow || []).filter((one) => !one.signed).map((one) => [one.organisation, one.why ? P.foreign(one.why[P.language()]) : say("boxSilentNow")]));
+  const why = new Map((shownNow || []).filter((one) => !one.signed).map((one) => [one.organisation, one.why ? P.foreign(one.why[P.language()]) : say(one.tooMuch ? "boxTooMuchNow" : "boxSilentNow")]));
   const rows = policy.policy.boxes.filter(({ organisation }) => signed.has(organisation) || why.has(organisation)).map(({ organisation }) => [P.foreign(organisation), signed.get(organisation) || why.get(organisation)]);
   return rows.length ? P.table(say("drops"), [say("organisation"), say("boxSaid")], rows) : null;
 };
