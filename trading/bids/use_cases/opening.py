@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Annotated, Any, BinaryIO, ClassVar, Final
+from typing import Annotated, Any, BinaryIO, ClassVar
 
 import msgspec
 
-from archive.public.evidence import canonical, labelled, sha256
+from archive.public.evidence import labelled, sha256
 from archive.public.ledger import Command, Desk, Recorded
 from archive.public.objects import Objects
 from archive.public.values import Actor, to_micros
@@ -27,6 +27,7 @@ from trading.bids.opening_errors import (
 from trading.bids.ports import BidWork
 from trading.bids.release_errors import WindowOpenError
 from trading.bids.sealing import read_bid
+from trading.bids.seeds import seeds_of
 from trading.bids.use_cases.acting import TenderAct, Text
 from trading.bids.use_cases.combining import counted_bids
 from trading.bids.use_cases.reassembling import Reassembled
@@ -35,8 +36,6 @@ from trading.projects.model import LotId
 from trading.rules.open_tender import Event, State
 from trading.rules.rulebook import RuleBook
 from trading.rules.rulesets import RuleSet
-
-SEEDS: Final = "opened-seeds/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,12 +288,6 @@ def _result(bid: Bid, verdict: Verdict, named: tuple[Named, ...]) -> Result:
         outcome=legal_outcome(verdict, named),
         named=tuple(map(str, named)),
     )
-
-
-def seeds_of(lot: str, seeds: Mapping[str, bytes]) -> bytes:
-    """Return the member that discloses S of every opened bid (trading 7.10)."""
-    told = [{"manifest": each, "seed": seeds[each].hex()} for each in sorted(seeds)]
-    return canonical({"v": SEEDS, "lot": lot, "seeds": [*told]})
 
 
 def _require_disclosed(
