@@ -27,6 +27,7 @@ SCRIPTS = (
     "desk.js",
     "papers.js",
     "cosigner.js",
+    "broken-words.js",
 )
 DRIVER = Path(__file__).with_suffix(".js")
 

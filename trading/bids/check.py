@@ -13,7 +13,14 @@ from archive.public.evidence import sha256
 from archive.public.sealing import HybridIdentity, SealedError, unseal
 from archive.public.values import RuleBrokenError
 from trading.bids.check_course import UNSOUND, Course, Finding, Logged, Opening
-from trading.bids.filed import DOCUMENT, FOLDER, KIND, LARGEST_FILED, Filed
+from trading.bids.filed import (
+    DOCUMENT,
+    FOLDER,
+    KIND,
+    LARGEST_FILED,
+    Filed,
+    document_path,
+)
 from trading.bids.model.contents import ContentsUnsoundError, sheet_of
 from trading.bids.model.manifest import COVER, check_fits
 from trading.bids.model.policy import SHEET
@@ -24,7 +31,7 @@ from trading.bids.verdicts import Verdict
 from trading.rules.open_tender import State
 from trading.rules.open_tender_case import PROCEDURE, demanded
 
-__all__ = ["DOCUMENT", "KIND", "check_openings", "check_tender"]
+__all__ = ["DOCUMENT", "KIND", "check_documents", "check_openings", "check_tender"]
 
 _DOCUMENT: Final = re.compile(rf"{FOLDER}([0-9a-f]{{64}})/(f-[0-9]{{4}})\.age")
 _FRONT: Final = (COVER, SHEET)
@@ -39,6 +46,19 @@ def check_openings(case: OpenedCase) -> Sequence[Finding]:
     the public one each sheet opens to what the log recorded, with the key beside it.
     """
     return list(_findings(case))
+
+
+def check_documents(case: OpenedCase) -> Sequence[Finding]:
+    """Return the documents that are of no envelope of the case (trading 7.14)."""
+    if not case.of_kind(DOCUMENT):
+        return []
+    known = _documents(case, _envelopes(case)[0])
+    taken = {document_path(of, name) for of, each in known.items() for name in each}
+    return [
+        (path, "no envelope has such a document")
+        for path in case.of_kind(DOCUMENT)
+        if path not in taken
+    ]
 
 
 def check_tender(case: OpenedCase) -> Sequence[Finding]:
@@ -57,27 +77,41 @@ def check_tender(case: OpenedCase) -> Sequence[Finding]:
 
 
 def _findings(case: OpenedCase) -> Iterator[Finding]:
-    filed: dict[str, Filed] = {}
-    for path, data in case.of_kind(KIND).items():
-        try:
-            each = _read(path, data)
-        except UNSOUND as error:
-            yield path, f"it is no envelope: {error}"
-        else:
-            filed[each.envelope.digest] = each
-    documents: dict[str, dict[str, bytes]] = {}
-    for path, data in case.of_kind(DOCUMENT).items():
-        found = _DOCUMENT.fullmatch(path)
-        if found is None or not _is_document(filed.get(found[1]), found[2], data):
-            yield path, "no envelope has such a document"
-        else:
-            documents.setdefault(found[1], {})[found[2]] = data
+    filed, unread = _envelopes(case)
+    yield from unread
+    documents = _documents(case, filed)
     course = Course(case, dict(filed))
     yield from course.findings()
     for lot in sorted(course.openings):
         yield from _judged(course.openings[lot], filed, documents, full=course.full)
     for digest in filed:
         yield f"{FOLDER}{digest}.json", "the log counts no such envelope"
+
+
+def _envelopes(case: OpenedCase) -> tuple[dict[str, Filed], list[Finding]]:
+    """Return the envelopes by the name of their manifest, and what is none."""
+    filed: dict[str, Filed] = {}
+    unread: list[Finding] = []
+    for path, data in case.of_kind(KIND).items():
+        try:
+            each = _read(path, data)
+        except UNSOUND as error:
+            unread.append((path, f"it is no envelope: {error}"))
+        else:
+            filed[each.envelope.digest] = each
+    return filed, unread
+
+
+def _documents(
+    case: OpenedCase, filed: Mapping[str, Filed]
+) -> Mapping[str, Mapping[str, bytes]]:
+    """Return the documents that were handed in with an envelope, by its name."""
+    found: dict[str, dict[str, bytes]] = {}
+    for path, data in case.of_kind(DOCUMENT).items():
+        named = _DOCUMENT.fullmatch(path)
+        if named is not None and _is_document(filed.get(named[1]), named[2], data):
+            found.setdefault(named[1], {})[named[2]] = data
+    return found
 
 
 def _read(path: str, data: bytes) -> Filed:

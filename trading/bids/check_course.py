@@ -14,10 +14,10 @@ from archive.public.evidence import NotCanonicalError, canonical
 from archive.public.ledger import EventBody
 from archive.public.values import RuleBrokenError, to_micros
 from trading.bids.check_counted import HandedIn, described
+from trading.bids.check_released import RELEASES, Sent
 from trading.bids.filed import Filed
 from trading.bids.given import Releases
 from trading.bids.model.accounting import check_accounted
-from trading.bids.model.bids import ReleaseKind
 from trading.bids.model.closing import (
     BIDDERS_CLOSED,
     CLOSED,
@@ -25,20 +25,10 @@ from trading.bids.model.closing import (
     SIGN_UP_CLOSED,
     Close,
 )
-from trading.bids.model.envelope import check_signed
 from trading.bids.model.policy import (
     OpeningPolicy,
-    PolicyKind,
     check_holder_signatures,
     check_holders,
-)
-from trading.bids.model.releases import (
-    BidderRelease,
-    Disclosure,
-    Given,
-    HolderRelease,
-    TimeRelease,
-    check_for_close,
 )
 from trading.bids.model.shapes import ShapeError, digest, members, rows, text
 from trading.bids.verdicts import Named, Party, Verdict, legal_outcome
@@ -54,12 +44,6 @@ UNSOUND: Final = (
 
 Finding = tuple[str, str]
 
-_KINDS: Final[Mapping[str, ReleaseKind]] = {
-    "BID_RELEASE": ReleaseKind.HOLDER,
-    "TIME_RELEASE": ReleaseKind.TRUSTEE,
-    "BIDDER_RELEASE": ReleaseKind.BIDDER,
-    "BID_DISCLOSED": ReleaseKind.DISCLOSURE,
-}
 _ENDS: Final = frozenset({"RELEASES_CLOSED", "BIDS_OPENED", "APPLICATIONS_OPENED"})
 _NEVER_AFTER: Final[Mapping[str, frozenset[str]]] = {
     "BIDDER_RELEASE": _ENDS | {BIDDERS_CLOSED},
@@ -85,8 +69,9 @@ _ALWAYS_SHOWN: Final = frozenset(
     }
 )
 """Nobody keeps these back from the public edition: what follows is judged by them."""
-_READ: Final = frozenset({*_ALWAYS_SHOWN, *_KINDS, *_ONCE, SIGN_UP_CLOSED})
+_READ: Final = frozenset({*_ALWAYS_SHOWN, *RELEASES, *_ONCE, SIGN_UP_CLOSED})
 _MOST_NAMED: Final = 100
+_OTHER: Final = "it names another policy than the one logged before it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,24 +191,40 @@ class Course:
             case "POLICY_LOGGED":
                 self.policies[lot] = _policy(body)
             case "TENDER_PUBLISHED":
-                _check_published(body, self.policies[lot])
+                _check_published(body, self._logged(lot))
             case kind if kind in {CLOSED, SIGN_UP_CLOSED}:
                 self.openings[lot] = self._closing(lot, event, body)
             case kind:
-                of = self.openings[lot]
+                of = self.openings.get(lot)
+                if of is None:
+                    raise ShapeError("no close stands before it")
                 again = kind in _ONCE and kind in of.seen
                 if again or of.seen & _NEVER_AFTER.get(kind, frozenset()):
                     raise ShapeError("it comes out of its turn")
                 of.seen.add(kind)
-                if kind in _KINDS:
-                    _release(of, _KINDS[kind], body, self.filed)
+                if kind in RELEASES:
+                    self._release(of, body)
                 else:
                     _TAKEN[kind](of, body, full=self.full)
 
+    def _release(self, of: Opening, body: EventBody) -> None:
+        kind, data = RELEASES[body.kind], canonical(body.facts["release"])
+        signature = bytes.fromhex(str(body.facts["signature"]))
+        checked = Sent(of.policy, of.close, self.filed).digest(kind, data, signature)
+        of.digests.append((body.kind, checked))
+        of.releases.take(kind, data)
+
+    def _logged(self, lot: str) -> OpeningPolicy:
+        """Return the policy of a lot that was logged last."""
+        if lot not in self.policies:
+            raise ShapeError(_OTHER)
+        return self.policies[lot]
+
     def _closing(self, lot: str, event: OpenEvent, body: EventBody) -> Opening:
-        policy, close = self.policies[lot], Close.of(body, event.commitment)
-        if close.policy != policy.id:
-            raise ShapeError("it closes what is sealed to another policy")
+        policy = self._logged(lot)
+        if body.facts.get("policy") != policy.id:
+            raise ShapeError(_OTHER)
+        close = Close.of(body, event.commitment)
         if body.kind == CLOSED:
             if body.at < policy.deadline:
                 raise ShapeError("it was recorded before the deadline")
@@ -248,7 +249,7 @@ def _policy(body: EventBody) -> OpeningPolicy:
 def _check_published(body: EventBody, policy: OpeningPolicy) -> None:
     said = tuple(body.facts.get(each) for each in ("policy", "deadline", "form"))
     if said != (policy.id, to_micros(policy.deadline), policy.form):
-        raise ShapeError("it names another policy than the one logged before it")
+        raise ShapeError(_OTHER)
 
 
 def _check_counted(there: HandedIn, close: Close, body: EventBody) -> None:
@@ -260,51 +261,6 @@ def _check_counted(there: HandedIn, close: Close, body: EventBody) -> None:
 
 
 # --- After the close ----------------------------------------------------------------
-
-
-def _release(
-    of: Opening, kind: ReleaseKind, body: EventBody, filed: Mapping[str, Filed]
-) -> None:
-    data = canonical(body.facts["release"])
-    signature = bytes.fromhex(str(body.facts["signature"]))
-    of.digests.append((body.kind, _signed(of, kind, data, signature, filed)))
-    of.releases.take(kind, data)
-
-
-def _signed(
-    of: Opening,
-    kind: ReleaseKind,
-    data: bytes,
-    signature: bytes,
-    filed: Mapping[str, Filed],
-) -> str:
-    """Check whose release it is and that it is for this close; return its digest."""
-    match kind:
-        case ReleaseKind.HOLDER:
-            shares = HolderRelease.from_bytes(data)
-            shares.check_signature(signature, of.policy.holders[shares.number - 1].key)
-            check_for_close(shares, of.close)
-            light = of.policy.kind is PolicyKind.LIGHT
-            never = Given.IDENTITY if light else Given.UNREADABLE
-            if any(each.given is never for each in shares.entries):
-                raise ShapeError(f"its sender never gives {never}")
-            return shares.digest
-        case ReleaseKind.TRUSTEE:
-            times = TimeRelease.from_bytes(data)
-            times.check_signature(signature, of.policy.trustees[times.number - 1].key)
-            check_for_close(times, of.close)
-            return times.digest
-        case ReleaseKind.BIDDER | ReleaseKind.DISCLOSURE:
-            shape = BidderRelease if kind is ReleaseKind.BIDDER else Disclosure
-            own = shape.from_bytes(data)
-            if (own.policy, own.close) != (of.close.policy, of.close.commitment):
-                raise ShapeError("it is of another close")
-            if own.manifest not in of.close.manifests:
-                raise ShapeError("it is for a bid that does not count")
-            if own.manifest in filed:  # What is missing is told once, elsewhere.
-                by = filed[own.manifest].envelope
-                check_signed(own.signed, signature, by.key, by.algorithm)
-            return own.digest
 
 
 def _of_this_close(of: Opening, body: EventBody, *, full: bool) -> None:

@@ -33,6 +33,11 @@ _OPENS_SIZE: Final = 32
 _SIGNATURE_SIZE: Final = 64
 
 
+def document_path(manifest: str, name: str) -> str:
+    """Return where the ciphertext of a document lies in a case file."""
+    return f"{FOLDER}{manifest}/{name}.age"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
     """

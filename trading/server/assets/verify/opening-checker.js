@@ -65,6 +65,9 @@ const READ = ["POLICY_LOGGED", "TENDER_PUBLISHED", ...CLOSES, "OPENING_STARTED",
 const ALWAYS_SHOWN = ["POLICY_LOGGED", "TENDER_PUBLISHED", "BIDS_CLOSED", "NOT_OPENED", "OPENING_STARTED", "BIDDERS_CLOSED", "RELEASES_CLOSED", "BIDS_OPENED",
   "READ_OUT", "OPENING_RECORDED"];
 const NAMED = (x) => text(40)(x) && ["holder", "trustee", "bidder", "keeper"].includes(x.split("/")[0]);
+// What a page has a sentence of its own for.
+const TOLD = ["never-closed", "other-digest", "other-policy", "closed-early", "closed-twice", "out-of-turn", "counted-differs", "uncounted-differs", "box-not-accounted", "not-signed", "not-counted",
+  "other-close", "releases-differ", "other-count", "not-to-read", "not-read", "other-outcome", "results-not-counted", "too-few-released", "not-asked"];
 const RESULT = exactly({ bidder: text(18), manifest: digest, named: list(0, 100, NAMED), sheet: (x) => x === "" || digest(x),
   verdict: among("OPEN", "NOT_ENOUGH", "INVALID_DEALING", "FACTOR_WITHHELD") });
 const isOver = (results, shape, { manifests }) => list(0, 10000, shape)(results) && canonical(results.map(({ manifest }) => manifest)) === canonical(manifests);
@@ -74,8 +77,8 @@ const closing = async (of, { kind, facts, at }, c, { found, policies, closed }) 
   must(policy, "other-policy");
   const close = readClose({ kind, facts }, c, policy);
   if (kind === "BIDS_CLOSED") {
-    must(at >= policy.policy.deadline, "early-close");
-    must(!closed.has(policy.id), "told-twice");
+    must(at >= policy.policy.deadline, "closed-early");
+    must(!closed.has(policy.id), "closed-twice");
     closed.add(policy.id);
     if (found.edition === FULL) {
       must(canonical(countedIn(found.sealed, of, policy.id)) === canonical(facts.counted), "counted-differs");
@@ -136,7 +139,7 @@ const HANDLED = {
 };
 const taken = async (opening, event, found, filed) => {
   const { kind, facts } = event;
-  must(opening, "no-close");
+  must(opening, "never-closed");
   must(!(NEVER_AFTER[kind] || []).some((one) => opening.seen.has(one)) && !(ONCE.includes(kind) && opening.seen.has(kind)), "out-of-turn");
   opening.seen.add(kind);
   if (RELEASES.includes(kind)) await released(opening, kind, facts, filed);
@@ -156,7 +159,7 @@ function* openingsOf(found, filed, tell) {
       } else if (CLOSES.includes(kind)) openings.set(lot, await closing(lot, event, c, state));
       else await taken(openings.get(lot), event, found, filed);
     });
-    if (why) tell(`event ${n}`, "opening-event", { kind, why });
+    if (why) tell(`event ${n}`, TOLD.includes(why) ? `opening-${why}` : "opening-unsound", { kind, why });
   }
   return openings;
 }

@@ -57,7 +57,7 @@ export const fits = (manifest, { policy, id }) => {
 
 const FILED = exactly({ v: among("opening/1"), algorithm: among("ed25519", "p256"), cover: isLine, key: matching(/^[0-9a-f]{64,130}$/), manifest: isLine,
   opens: nothingOr(digest), sheet: isLine, shares: list(0, 15, isLine), signature: (x) => isHex(x, 64), times: list(0, 15, isLine) });
-const LARGEST_FILE = 4096;
+const LARGEST_FILE = 4096; // Of a share file or time file.
 // For whom an age file is, from its head (archive/SPEC.md 13).
 const stanzas = (file) => {
   const lines = new TextDecoder().decode(file.subarray(0, LARGEST_FILE)).split("\n"), end = lines.findIndex((line) => line.startsWith("--- "));
@@ -114,8 +114,8 @@ const accountsFor = ({ boxes, uncounted }, manifests, policy) => {
 };
 export const readClose = ({ kind, facts }, commitment, { policy, id }) => {
   const { counted } = facts;
-  demand(list(0, LARGEST, COUNTED)(counted), "no-close");
   demand(facts.policy === id, "other-policy");
+  demand(list(0, LARGEST, COUNTED)(counted), "no-close");
   const manifests = counted.map(({ manifest }) => manifest);
   demand(distinct(manifests) && (kind !== "BIDS_CLOSED" || distinct(counted.map(({ bidder }) => bidder))), "no-close");
   if (kind === "BIDS_CLOSED") accountsFor(facts, manifests, policy);
@@ -126,7 +126,7 @@ export const readClose = ({ kind, facts }, commitment, { policy, id }) => {
 
 export const policyIn = async ({ policy, digest: named }) => {
   const read = await readPolicy(canonicalBytes(policy));
-  demand(read.id === named, "other-policy");
+  demand(read.id === named, "other-digest");
   return read;
 };
 const ENTRY = { y: digest, s: digest, file_key: (x) => isHex(x, 16), identity: digest, unreadable: (x) => x === true };
