@@ -9,19 +9,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from archive.public.casefile import OpenedCase
-from archive.public.evidence import sha256
+from archive.public.evidence import labelled, sha256
 from archive.public.sealing import HybridIdentity, SealedError, unseal
 from archive.public.values import RuleBrokenError
 from trading.bids.check_course import UNSOUND, Course, Finding, Logged, Opening
 from trading.bids.filed import (
     DOCUMENT,
     FOLDER,
+    FORM,
     KIND,
     LARGEST_FILED,
     Filed,
     document_path,
+    form_path,
 )
 from trading.bids.model.contents import ContentsUnsoundError, sheet_of
+from trading.bids.model.forms import VERSION
 from trading.bids.model.manifest import COVER, check_fits
 from trading.bids.model.policy import SHEET
 from trading.bids.model.shapes import ShapeError
@@ -31,7 +34,15 @@ from trading.bids.verdicts import Verdict
 from trading.rules.open_tender import State
 from trading.rules.open_tender_case import PROCEDURE, demanded
 
-__all__ = ["DOCUMENT", "KIND", "check_documents", "check_openings", "check_tender"]
+__all__ = [
+    "DOCUMENT",
+    "FORM",
+    "KIND",
+    "check_documents",
+    "check_forms",
+    "check_openings",
+    "check_tender",
+]
 
 _DOCUMENT: Final = re.compile(rf"{FOLDER}([0-9a-f]{{64}})/(f-[0-9]{{4}})\.age")
 _FRONT: Final = (COVER, SHEET)
@@ -58,6 +69,15 @@ def check_documents(case: OpenedCase) -> Sequence[Finding]:
         (path, "no envelope has such a document")
         for path in case.of_kind(DOCUMENT)
         if path not in taken
+    ]
+
+
+def check_forms(case: OpenedCase) -> Sequence[Finding]:
+    """Return the forms that are not the ones that they are called (trading 8.2)."""
+    return [
+        (path, "it is not the form that it is called")
+        for path, data in case.of_kind(FORM).items()
+        if path != form_path(labelled(VERSION, data).hex())
     ]
 
 

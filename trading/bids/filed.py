@@ -25,6 +25,9 @@ FOLDER: Final = "openings/"
 DOCUMENT: Final = "opening-document/1"
 """The ciphertext of a document that shows why a bid is INVALID_DEALING."""
 
+FORM: Final = "opening-form/1"
+"""The form of a lot's sheets (trading 8.2)."""
+
 LARGEST_FILED: Final = 32 << 20
 """Bytes of the largest document that is put on file."""
 
@@ -36,6 +39,11 @@ _SIGNATURE_SIZE: Final = 64
 def document_path(manifest: str, name: str) -> str:
     """Return where the ciphertext of a document lies in a case file."""
     return f"{FOLDER}{manifest}/{name}.age"
+
+
+def form_path(digest: str) -> str:
+    """Return where a form lies in a case file."""
+    return f"{FOLDER}forms/{digest}.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

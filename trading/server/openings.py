@@ -7,13 +7,14 @@ from functools import partial
 from archive.ledger.model import parse_event
 from archive.objects.ports import Objects
 from trading.bidders.codes import Uscc
-from trading.bids.filed import LARGEST_FILED, Filed, document_path
+from trading.bids.filed import LARGEST_FILED, Filed, document_path, form_path
 from trading.bids.given import Releases
 from trading.bids.model.bids import Bid, Released, ReleaseKind
 from trading.bids.model.manifest import COVER
 from trading.bids.model.policy import SHEET, OpeningPolicy
 from trading.bids.repeating import Handed, OpeningRecord, repeat_opening
 from trading.bids.use_cases.combining import counted_bids
+from trading.bids.use_cases.forms import Forms
 from trading.bids.verdicts import Verdict
 from trading.projects.model import LotId
 from trading.server.database import Work
@@ -109,6 +110,13 @@ def _opens(
     handed = Handed(envelope=bid.envelope, received_at=bid.at, objects=objects)
     (line,) = repeat_opening(policy, [handed], given).lines
     return line.verdict is Verdict.OPEN
+
+
+def form_of(work: Work, lot: str, objects: Objects) -> Mapping[str, bytes]:
+    """Return the form of an opened lot's sheets, by its path, if one is kept."""
+    tender = work.bids.get(lot)
+    written = Forms(objects).find(tender.terms.form) if tender.results else None
+    return {} if written is None else {form_path(tender.logged.form): written}
 
 
 def streams(work: Work, lot: str) -> set[str]:

@@ -106,6 +106,7 @@ var YangguangBrokenWords = (() => {
     "envelope-uncounted": ["截止名单里没有这份投标。", "The log counts no such envelope."],
     "envelope-misfit": ["这份投标不是按公布的开启规则封的。", "It does not fit the policy."],
     "document-unknown": ["没有一份投标带有这份文件。", "No envelope has such a document."],
+    "form-other": ["开标一览表的格式不是规则里写的那一份。", "It is not the form that it is called."],
     "bidder-differs": ["日志写的投标人不是这份投标的投标人。", "The log names another bidder."],
     "not-what-was-read": ["读出的一览表不是投标里封的那一份，或者公开的密钥打不开它。", "What was read out is not in it."],
     "verdict-differs": ["日志说 {log}，用交出的密钥重算是 {given}。", "The log says {log}, the releases give {given}."],

@@ -231,6 +231,8 @@ var YangguangParts = (() => {
   };
   // A file with a selection's notice is one, whatever its manifest calls it.
   const checkProcedure = (found) => [...checkTender(found), ...(found.own.some(({ kind }) => kind === "NOTICE_PUBLISHED") ? checkSelection(found) : [])];
+  const checkForms = (found) => found.ofKind("opening-form/1")
+    .filter(([path, data]) => path !== `openings/forms/${hex(labelled("opening-sheet-form/1", data))}.json`).map(([path]) => ({ where: path, code: "form-other" }));
   function* checkOpenings(found) {
     if (found.ofKind("opening/1").length === 0 && !found.own.some(({ kind, event }) => kind === "POLICY_LOGGED" || (event && event.kind === "POLICY_LOGGED"))) return [];
     const { checkOpenings: check } = yield Promise.resolve(YangguangOpenings);
@@ -317,6 +319,6 @@ var YangguangParts = (() => {
       winners: titled(winners), reserves: titled(reserves) };
   };
 
-  return { kinds: { "draw/1": checkDraws, "page/1": () => [], "paper-file/1": checkPapers, "opening/1": checkOpenings, "opening-document/1": () => [] },
+  return { kinds: { "draw/1": checkDraws, "page/1": () => [], "paper-file/1": checkPapers, "opening/1": checkOpenings, "opening-document/1": () => [], "opening-form/1": checkForms },
     procedures: { "fixed_price_selection/1": checkSelection, "open_tender/1": checkProcedure }, told, summary };
 })();
