@@ -15,6 +15,7 @@ from archive.casefile.check import check_case
 from archive.casefile.container import packed
 from archive.public.evidence import sha256
 from archive.public.sealing import HybridIdentity, seal, unseal
+from tests.builders_bids import key_of
 from tests.case_files import Case, signed_anew
 from tests.case_forge import Forge
 from tests.case_mutations import Mutation, Mutations
@@ -118,6 +119,10 @@ def result(**said):
     return facts("BIDS_OPENED", lambda x: x["results"][0].update(said))
 
 
+def window_cut(events) -> None:
+    nth(events, "BIDDERS_CLOSED")["at"] -= 3_000_000
+
+
 BENT = {
     "opening-other-digest": facts("POLICY_LOGGED", lambda x: x.update(digest=OTHER)),
     "opening-other-policy": facts("TENDER_PUBLISHED", lambda x: x.update(policy=OTHER)),
@@ -126,6 +131,10 @@ BENT = {
     "opening-counted-differs": facts("BIDS_CLOSED", lambda x: x["counted"].pop()),
     "another order": facts("BIDS_CLOSED", lambda x: x["counted"].reverse()),
     "opening-closed-twice": became("READ_OUT", "BIDS_CLOSED", of="BIDS_CLOSED"),
+    "the bidders' window cut": window_cut,
+    "a holder before the bidders": swapped("BIDDERS_CLOSED", "BID_RELEASE"),
+    "a holder too few": became("BID_RELEASE", "OTHER", -1),
+    "opened before its time": became("RELEASES_CLOSED", "OTHER"),
     "opening-out-of-turn": swapped("BIDDER_RELEASE", "BIDDERS_CLOSED"),
     "a holder who came late": swapped("BID_RELEASE", "RELEASES_CLOSED"),
     "opened twice": became("READ_OUT", "BIDS_OPENED", of="BIDS_OPENED"),
@@ -150,6 +159,10 @@ BENT = {
     ),
 }
 ALSO = {
+    "the bidders' window cut": "opening-closed-early",
+    "a holder before the bidders": "opening-out-of-turn",
+    "a holder too few": "opening-too-few-released",
+    "opened before its time": "opening-out-of-turn",
     "another deadline": "opening-other-policy",
     "another order": "opening-counted-differs",
     "a holder who came late": "opening-out-of-turn",
@@ -259,7 +272,21 @@ def never_counted(case, files):
     return Forge(case).told_again(files, drop)
 
 
+def signed_by_another(case, files):
+    """Let somebody else sign the bid of a firm, and file that."""
+    own = envelope(files, 1)
+    other = key_of("somebody else")
+    of = replace(
+        own.envelope,
+        signature=other.sign(own.envelope.parsed.signed),
+        key=other.public.raw,
+    )
+    bent = replace(own, envelope=of)
+    return signed_anew({**files, own.path: bent.to_bytes()}, case.signer)
+
+
 FILED = {
+    "another signer": (signed_by_another, "opening-counted-differs", "full"),
     "a sheet in another's place": (another_sheet, "no-envelope", "both"),
     "no signature": (unsigned, "no-envelope", "both"),
     "no cover": (without_cover, "no-envelope", "both"),

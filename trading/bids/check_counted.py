@@ -7,6 +7,7 @@ from typing import Any
 from archive.public.casefile import OpenedCase, OpenEvent
 from archive.public.ledger import EventBody
 from archive.public.values import to_micros
+from trading.bids.filed import Filed
 from trading.bids.model.accounting import Uncounted, Why
 from trading.bids.model.closing import Close, Counted
 
@@ -19,6 +20,9 @@ class HandedIn:
     """Each with the instant at which it came, in microseconds."""
     withdrawn: dict[tuple[str, int], str] = field(default_factory=dict)
     """The commitment of what took a bid back, by bidder and number."""
+
+    signed: dict[str, tuple[object, object]] = field(default_factory=dict)
+    """Key and signature of each bid, by the commitment of what handed it in."""
 
     @classmethod
     def of(cls, case: OpenedCase, lot: str, policy: str) -> "HandedIn":
@@ -37,6 +41,7 @@ class HandedIn:
                     event.stream,
                 )
                 found.bids.append((to_micros(body.at), bid))
+                found.signed[event.commitment] = (facts["key"], facts["signature"])
             elif body.kind == "BID_WITHDRAWN":
                 found.withdrawn[facts["bidder"], facts["seq"]] = event.commitment
         return found
@@ -52,6 +57,15 @@ class HandedIn:
             )
         left = [x for x in last.values() if (x.bidder, x.seq) not in self.withdrawn]
         return tuple(sorted(left, key=lambda x: (first[x.bidder], x.bidder)))
+
+    def are_theirs(self, filed: Mapping[str, Filed]) -> bool:
+        """Tell whether the envelopes on file bear the signatures that came in."""
+        return all(
+            self.signed[each.commitment] == (of.key.hex(), of.signature.hex())
+            for each in self.counted()
+            if each.manifest in filed
+            for of in (filed[each.manifest].envelope,)
+        )
 
     def uncounted(self, close: Close) -> tuple[Uncounted, ...]:
         """Return why what the boxes of a close signed is not in its `counted`."""

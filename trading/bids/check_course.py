@@ -55,6 +55,12 @@ _NEVER_AFTER: Final[Mapping[str, frozenset[str]]] = {
     "BIDS_OPENED": frozenset({"NOT_OPENED"}),
     "NOT_OPENED": _ENDS,
 }
+_NEEDS: Final[Mapping[str, str]] = {
+    "RELEASES_CLOSED": "OPENING_STARTED",
+    "BIDS_OPENED": "RELEASES_CLOSED",
+    "OPENING_RECORDED": "BIDS_OPENED",
+}
+"""Nothing is put together, nor said of it, before its time (7.8, 7.10)."""
 _ONCE: Final = frozenset(
     {
         *(BIDDERS_CLOSED, "RELEASES_CLOSED", "BIDS_OPENED", "NOT_OPENED"),
@@ -69,7 +75,9 @@ _ALWAYS_SHOWN: Final = frozenset(
     }
 )
 """Nobody keeps these back from the public edition: what follows is judged by them."""
-_READ: Final = frozenset({*_ALWAYS_SHOWN, *RELEASES, *_ONCE, SIGN_UP_CLOSED})
+_READ: Final = frozenset(
+    {*_ALWAYS_SHOWN, *RELEASES, *_ONCE, SIGN_UP_CLOSED, "OPENING_ADJOURNED"}
+)
 _MOST_NAMED: Final = 100
 _OTHER: Final = "it names another policy than the one logged before it"
 
@@ -130,6 +138,21 @@ class Opening:
     listed: EventBody | None = None
     seen: set[str] = field(default_factory=set)
     read: list[object] = field(default_factory=list)
+    until: int | None = None
+    """Until when it was put off."""
+
+    def is_ready(self, kind: str) -> bool:
+        """Tell whether all came that stands before an event of a kind."""
+        needed = _NEEDS.get(kind, "")
+        if kind in {"BID_RELEASE", "TIME_RELEASE"} and self.policy.needs_bidder:
+            needed = BIDDERS_CLOSED
+        return not needed or needed in self.seen
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether k holders and a trustee have released."""
+        came = {each.number for each in self.releases.holders}
+        return len(came) >= self.policy.k and bool(self.releases.trustees)
 
     @property
     def results(self) -> Sequence[Logged] | None:
@@ -160,6 +183,7 @@ class Course:
     filed: Mapping[str, Filed]
     policies: dict[str, OpeningPolicy] = field(default_factory=dict)
     openings: dict[str, Opening] = field(default_factory=dict)
+    published: dict[str, str] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
 
     @property
@@ -192,6 +216,7 @@ class Course:
                 self.policies[lot] = _policy(body)
             case "TENDER_PUBLISHED":
                 _check_published(body, self._logged(lot))
+                self.published[lot] = self._logged(lot).id
             case kind if kind in {CLOSED, SIGN_UP_CLOSED}:
                 self.openings[lot] = self._closing(lot, event, body)
             case kind:
@@ -199,7 +224,11 @@ class Course:
                 if of is None:
                     raise ShapeError("no close stands before it")
                 again = kind in _ONCE and kind in of.seen
-                if again or of.seen & _NEVER_AFTER.get(kind, frozenset()):
+                if (
+                    not of.is_ready(kind)
+                    or again
+                    or of.seen & _NEVER_AFTER.get(kind, frozenset())
+                ):
                     raise ShapeError("it comes out of its turn")
                 of.seen.add(kind)
                 if kind in RELEASES:
@@ -226,6 +255,8 @@ class Course:
             raise ShapeError(_OTHER)
         close = Close.of(body, event.commitment)
         if body.kind == CLOSED:
+            if self.published.get(lot) != policy.id:
+                raise ShapeError(_OTHER)
             if body.at < policy.deadline:
                 raise ShapeError("it was recorded before the deadline")
             if policy.id in self.closed:
@@ -233,7 +264,10 @@ class Course:
             self.closed.add(policy.id)
             check_accounted(policy.boxes, close.boxes, close.manifests, close.uncounted)
             if self.full:
-                _check_counted(HandedIn.of(self.case, lot, policy.id), close, body)
+                there = HandedIn.of(self.case, lot, policy.id)
+                _check_counted(there, close, body)
+                if not there.are_theirs(self.filed):
+                    raise ShapeError("it counts other bids than were handed in")
         return Opening(lot, policy, close, body)
 
 
@@ -271,6 +305,8 @@ def _of_this_close(of: Opening, body: EventBody, *, full: bool) -> None:
 
 def _bidders_closed(of: Opening, body: EventBody, *, full: bool) -> None:
     _of_this_close(of, body, full=full)
+    if body.at < of.at.at + of.policy.window:
+        raise ShapeError("it was recorded before the deadline")
     listed: Any = body.facts.get("released")
     told = rows(listed, lambda each: members(each, "bidder", "release"), MOST_BIDS)
     came = [x for kind, x in of.digests if kind == "BIDDER_RELEASE"]
@@ -280,6 +316,9 @@ def _bidders_closed(of: Opening, body: EventBody, *, full: bool) -> None:
 
 def _releases_closed(of: Opening, body: EventBody, *, full: bool) -> None:
     _of_this_close(of, body, full=full)
+    put_off = of.until is not None and to_micros(body.at) >= of.until
+    if full and not of.is_enough and not put_off:
+        raise ShapeError("too few had released for it")
     of.listed, of.before = body, [each for _, each in of.digests]
 
 
@@ -289,6 +328,12 @@ def _not_opened(of: Opening, body: EventBody, *, full: bool) -> None:
     needed: Any = body.facts["needed"]
     if count != len(of.close.counted) or not count < needed:
         raise ShapeError("so many bids were counted that it had to be opened")
+
+
+def _adjourned(of: Opening, body: EventBody, *, full: bool) -> None:
+    del full
+    until: Any = body.facts["until"]
+    of.until = int(until)
 
 
 def _bids_opened(of: Opening, body: EventBody, *, full: bool) -> None:
@@ -328,8 +373,7 @@ def _applications_opened(of: Opening, body: EventBody, *, full: bool) -> None:
     told = [x for x in found if "manifest" in x] if isinstance(found, list) else []
     if tuple(each["manifest"] for each in told) != of.close.manifests:
         raise ShapeError("it is not over the counted applications in their order")
-    came = {each.number for each in of.releases.holders}
-    if len(came) < of.policy.k or not of.releases.trustees:
+    if not of.is_enough:
         raise ShapeError("too few had released for it")
     for each in told:
         shut = each.get("verdict") == Verdict.NOT_ENOUGH
@@ -339,6 +383,7 @@ def _applications_opened(of: Opening, body: EventBody, *, full: bool) -> None:
 
 _TAKEN: Final[Mapping[str, Callable[..., None]]] = {
     "OPENING_STARTED": _of_this_close,
+    "OPENING_ADJOURNED": _adjourned,
     BIDDERS_CLOSED: _bidders_closed,
     "NOT_OPENED": _not_opened,
     "RELEASES_CLOSED": _releases_closed,

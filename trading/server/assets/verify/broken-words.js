@@ -120,7 +120,7 @@ var YangguangBrokenWords = (() => {
     "opening-never-closed": ["{kind} 之前没有截止。", "{kind} does not hold: no close stands before it."],
     "opening-other-digest": ["登记的开启规则和它自己的指纹不符。", "{kind} does not hold: the policy is another than its digest says."],
     "opening-other-policy": ["{kind} 用的不是在它以前登记的开启规则。", "{kind} does not hold: it names another policy than the one logged before it."],
-    "opening-closed-early": ["投标在公布的截止时刻之前就关了。", "{kind} does not hold: it was recorded before the deadline."],
+    "opening-closed-early": ["{kind} 在公布的截止时刻之前就记下了。", "{kind} does not hold: it was recorded before the deadline."],
     "opening-closed-twice": ["同一批投标关了两次。", "{kind} does not hold: what is sealed to this policy was closed before."],
     "opening-out-of-turn": ["{kind} 的次序不对，或者多出了一次。", "{kind} does not hold: it comes out of its turn."],
     "opening-counted-differs": ["计入的投标和各家递交、撤回的记录对不上：少了，或者换了。", "{kind} does not hold: it counts other bids than were handed in."],

@@ -10,7 +10,7 @@ import { verifies } from "../seal/ed25519.js";
 import { openedInside, verdictOf } from "../seal/open-core.js";
 import { recipientsOf, seedOfPart, seedsOf } from "../seal/seal-core.js";
 import { LARGEST_FILED, fits, isDocument, isSheet, objectOf, piecesOf, policyIn, readClose, readFiled, readRelease, signedBy } from "./opening-format.js";
-import { countedIn, uncountedIn } from "./opening-streams.js";
+import { areTheirs, countedIn, uncountedIn } from "./opening-streams.js";
 
 const FOLDER = "openings/", FULL = "full";
 const pathOf = (name) => `${FOLDER}${name}.json`;
@@ -60,11 +60,14 @@ const NEVER_AFTER = { BIDDER_RELEASE: ["BIDDERS_CLOSED", ...ENDS], BID_RELEASE: 
   RELEASES_CLOSED: ENDS, BIDS_OPENED: ["NOT_OPENED"], NOT_OPENED: ENDS };
 const ONCE = ["BIDDERS_CLOSED", "RELEASES_CLOSED", "BIDS_OPENED", "NOT_OPENED", "OPENING_RECORDED", "APPLICATIONS_OPENED", "DISCLOSURES_ASKED"];
 const CLOSES = ["BIDS_CLOSED", "SIGN_UP_CLOSED"];
-const READ = ["POLICY_LOGGED", "TENDER_PUBLISHED", ...CLOSES, "OPENING_STARTED", ...RELEASES, ...ONCE, "READ_OUT"];
+const READ = ["POLICY_LOGGED", "TENDER_PUBLISHED", ...CLOSES, "OPENING_STARTED", "OPENING_ADJOURNED", ...RELEASES, ...ONCE, "READ_OUT"];
 // Nobody may keep these back from the public edition: what follows is judged by them.
 const ALWAYS_SHOWN = ["POLICY_LOGGED", "TENDER_PUBLISHED", "BIDS_CLOSED", "NOT_OPENED", "OPENING_STARTED", "BIDDERS_CLOSED", "RELEASES_CLOSED", "BIDS_OPENED",
   "READ_OUT", "OPENING_RECORDED"];
 const NAMED = (x) => text(40)(x) && ["holder", "trustee", "bidder", "keeper"].includes(x.split("/")[0]);
+// What stands before it: nothing is put together, nor said of it, before its time (7.8, 7.10).
+const NEEDS = { RELEASES_CLOSED: ["OPENING_STARTED"], BIDS_OPENED: ["RELEASES_CLOSED"], OPENING_RECORDED: ["BIDS_OPENED"] };
+const neededBy = (kind, { policy: { factors } }) => (["BID_RELEASE", "TIME_RELEASE"].includes(kind) && factors.includes("bidder") ? ["BIDDERS_CLOSED"] : NEEDS[kind] || []);
 // What a page has a sentence of its own for.
 const TOLD = ["never-closed", "other-digest", "other-policy", "closed-early", "closed-twice", "out-of-turn", "counted-differs", "uncounted-differs", "box-not-accounted", "not-signed", "not-counted",
   "other-close", "releases-differ", "other-count", "not-to-read", "not-read", "other-outcome", "results-not-counted", "too-few-released", "not-asked"];
@@ -72,20 +75,22 @@ const RESULT = exactly({ bidder: text(18), manifest: digest, named: list(0, 100,
   verdict: among("OPEN", "NOT_ENOUGH", "INVALID_DEALING", "FACTOR_WITHHELD") });
 const isOver = (results, shape, { manifests }) => list(0, 10000, shape)(results) && canonical(results.map(({ manifest }) => manifest)) === canonical(manifests);
 
-const closing = async (of, { kind, facts, at }, c, { found, policies, closed }) => {
+const closing = async (of, { kind, facts, at }, c, { found, filed, policies, published, closed }) => {
   const policy = policies.get(of);
   must(policy, "other-policy");
   const close = readClose({ kind, facts }, c, policy);
   if (kind === "BIDS_CLOSED") {
+    must(published.get(of) === policy.id, "other-policy");
     must(at >= policy.policy.deadline, "closed-early");
     must(!closed.has(policy.id), "closed-twice");
     closed.add(policy.id);
     if (found.edition === FULL) {
       must(canonical(countedIn(found.sealed, of, policy.id)) === canonical(facts.counted), "counted-differs");
+      must(areTheirs(found.sealed, facts.counted, filed), "counted-differs");
       must(canonical(uncountedIn(found.sealed, of, policy.id, facts)) === canonical(facts.uncounted), "uncounted-differs");
     }
   }
-  return { policy, close, seen: new Set(), shares: new Map(), times: new Map(), factors: new Map(), seeds: new Map(), digests: [], before: [], asked: [],
+  return { policy, close, at, until: null, seen: new Set(), shares: new Map(), times: new Map(), factors: new Map(), seeds: new Map(), digests: [], before: [], asked: [],
     opened: null, results: null, read: [], listed: null };
 };
 // The digest of a release that its sender signed for this close; what it gives is put beside the bids.
@@ -107,15 +112,19 @@ const outcomeOf = ({ verdict, named }) => {
 };
 const HANDLED = {
   OPENING_STARTED: (opening, facts) => must(facts.close === opening.close.commitment, "other-close"),
-  BIDDERS_CLOSED: (opening, facts, found) => {
+  OPENING_ADJOURNED: (opening, { until }) => (opening.until = until),
+  BIDDERS_CLOSED: (opening, facts, found, at) => {
     must(facts.close === opening.close.commitment, "other-close");
+    must(at >= opening.at + opening.policy.policy.window, "closed-early");
     const named = list(0, 10000, exactly({ bidder: text(18), release: digest }))(facts.released) ? facts.released.map(({ release }) => release) : null;
     const came = opening.digests.filter(([kind]) => kind === "BIDDER_RELEASE").map(([, one]) => one);
     must(named && (found.edition !== FULL || canonical(named) === canonical(came)), "releases-differ");
   },
   NOT_OPENED: (opening, { count, needed }) => must(count === opening.close.counted.length && count < needed, "other-count"),
-  RELEASES_CLOSED: (opening, facts) => {
+  RELEASES_CLOSED: (opening, facts, found, at) => {
     must(facts.close === opening.close.commitment, "other-close");
+    const isEnough = opening.shares.size >= opening.policy.policy.k && opening.times.size > 0;
+    must(found.edition !== FULL || isEnough || (opening.until !== null && at >= opening.until), "too-few-released");
     Object.assign(opening, { listed: facts.releases, before: opening.digests.map(([, one]) => one) });
   },
   DISCLOSURES_ASKED: (opening, { asked }) => (opening.asked = Array.isArray(asked) ? asked : []),
@@ -138,15 +147,16 @@ const HANDLED = {
   },
 };
 const taken = async (opening, event, found, filed) => {
-  const { kind, facts } = event;
+  const { kind, facts, at } = event;
   must(opening, "never-closed");
+  must(neededBy(kind, opening.policy).every((one) => opening.seen.has(one)), "out-of-turn");
   must(!(NEVER_AFTER[kind] || []).some((one) => opening.seen.has(one)) && !(ONCE.includes(kind) && opening.seen.has(kind)), "out-of-turn");
   opening.seen.add(kind);
   if (RELEASES.includes(kind)) await released(opening, kind, facts, filed);
-  else HANDLED[kind](opening, facts, found);
+  else HANDLED[kind](opening, facts, found, at);
 };
 function* openingsOf(found, filed, tell) {
-  const openings = new Map(), policies = new Map(), state = { found, policies, closed: new Set() };
+  const openings = new Map(), policies = new Map(), state = { found, filed, policies, published: new Map(), closed: new Set() };
   for (const { n, kind: shown, c, event } of found.own) {
     if (!event && ALWAYS_SHOWN.includes(shown)) tell(`event ${n}`, "opening-withheld", { kind: shown });
     if (!event || !READ.includes(event.kind) || (event.kind === "SIGN_UP_CLOSED" && !Object.hasOwn(event.facts, "policy"))) continue;
@@ -156,6 +166,7 @@ function* openingsOf(found, filed, tell) {
       else if (kind === "TENDER_PUBLISHED") {
         const { id, policy } = policies.get(lot) || { policy: {} };
         must(facts.policy === id && facts.deadline === policy.deadline && facts.form === policy.form, "other-policy");
+        state.published.set(lot, id);
       } else if (CLOSES.includes(kind)) openings.set(lot, await closing(lot, event, c, state));
       else await taken(openings.get(lot), event, found, filed);
     });

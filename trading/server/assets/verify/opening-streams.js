@@ -21,6 +21,14 @@ export const countedIn = (sealed, lot, policy) => {
   return [...of.values()].filter(({ last }) => !back(last)).sort((a, b) => a.first - b.first || compare(a.last.bidder, b.last.bidder))
     .map(({ last: { bidder, c, manifest, seq, stream } }) => ({ bidder, commitment: c, manifest, seq, stream }));
 };
+// Whether what is on file bears the very signature, by the key, that was handed in.
+export const areTheirs = (sealed, counted, filed) => {
+  const of = new Map(sealed.filter(({ event }) => event).map(({ c, event }) => [c, event.facts]));
+  return counted.every(({ commitment, manifest }) => {
+    const { key, signature } = of.get(commitment), envelope = filed.get(manifest);
+    return !envelope || (envelope.key === key && envelope.signature === signature);
+  });
+};
 // Why what a box signed in time does not count.
 export const uncountedIn = (sealed, lot, policy, { boxes, counted }) => {
   const { bids, back } = handedIn(sealed, lot, policy), known = new Set(counted.map(({ manifest }) => manifest));
