@@ -86,7 +86,14 @@ def _edited_inside(value: Any, rng: random.Random) -> Any:
 class Mutations:
     """Mutations of some cases, the same for the same seed."""
 
-    def __init__(self, cases: list[Case], stranger: Case, seed: int) -> None:
+    def __init__(
+        self,
+        cases: list[Case],
+        stranger: Case,
+        seed: int,
+        telling: tuple[str, ...] | None = None,
+    ) -> None:
+        self.telling = telling or TELLING
         self.rng = random.Random(seed)  # noqa: S311 - the same files for the same seed
         self.cases, self.stranger = cases, stranger
         self.forges = {case.lot + str(id(case)): Forge(case) for case in cases}
@@ -203,14 +210,14 @@ class Mutations:
             telling = [
                 n
                 for n, each in events.items()
-                if self.rng.random() < 0.2 or each["kind"] in TELLING
+                if self.rng.random() < 0.2 or each["kind"] in self.telling
             ]
             n = self.rng.choice(telling)
             event = events[n]
             before = json.dumps(event, sort_keys=True)
             part = self.rng.choice(("facts", "facts", "facts", "facts", "kind", "at"))
             if part == "kind":
-                event["kind"] = self.rng.choice([*TELLING, "OTHER"])
+                event["kind"] = self.rng.choice([*self.telling, "OTHER"])
             elif part == "at":
                 event["at"] += self.rng.choice((-1, 1))
             else:

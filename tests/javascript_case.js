@@ -1,15 +1,9 @@
 // Read by tests/javascript_case.py after the scripts of trading/server/assets/verify: short names for its questions.
 "use strict";
 globalThis.bytesOf = (text) => new Uint8Array(Buffer.from(text, "base64"));
-globalThis.finished = (steps) => {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
-};
-globalThis.checkCase = (file, cards, checkpoints, proofs, accepted, limits) => finished(YangguangCase.check(bytesOf(file),
+globalThis.checkCase = (file, cards, checkpoints, proofs, accepted, limits) => YangguangDesk.finished(YangguangCase.check(bytesOf(file),
   { cards: cards.map((card) => YangguangLog.parseCard(bytesOf(card))), checkpoints, proofs, accepted }, YangguangParts,
-  { ...YangguangLimits.LIMITS, ...limits }));
+  { ...YangguangLimits.LIMITS, ...limits }), async () => undefined);
 globalThis.refusal = (read) => {
   try {
     read();

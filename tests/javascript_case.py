@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from archive.casefile.limits import LIMITS, Limits
 from tests.javascript import JavaScriptChecker
+from trading.server.classic import classic
+from trading.server.verify_page import OPENINGS, OPENINGS_NAME
 
 SCRIPTS = (
     "zip.js",
@@ -24,6 +27,7 @@ SCRIPTS = (
     "desk.js",
     "papers.js",
     "cosigner.js",
+    "broken-words.js",
 )
 DRIVER = Path(__file__).with_suffix(".js")
 
@@ -54,7 +58,11 @@ class CaseChecker(JavaScriptChecker):
     def __init__(self) -> None:
         folder = Path(str(files("trading.server") / "assets" / "verify"))
         scripts = [folder / name for name in SCRIPTS]
-        super().__init__(*(str(each) for each in (*scripts, DRIVER)), remember=True)
+        with TemporaryDirectory() as made:
+            openings = Path(made) / "openings.js"
+            openings.write_text(classic((OPENINGS,), OPENINGS_NAME), encoding="utf-8")
+            named = (str(each) for each in (*scripts, openings, DRIVER))
+            super().__init__(*named, remember=True)
 
     def call(self, function: str, *arguments: object) -> Any:
         """Return what a function of the scripts returns, as far as JSON carries it."""

@@ -216,16 +216,8 @@ def another_bidder(facts):
     facts["results"][0]["bidder"] = facts["results"][1]["bidder"]
 
 
-def another_order(facts):
-    facts["results"].reverse()
-
-
 def another_share(facts):
     facts["release"]["shares"][0]["y"] = "00" * 32
-
-
-def fewer_listed(facts):
-    facts["releases"].pop()
 
 
 def another_close(facts):
@@ -240,9 +232,9 @@ def another_close(facts):
         ("BIDS_OPENED", opened_all_the_same, "the releases give FACTOR_WITHHELD"),
         ("BIDS_OPENED", nobody_named, "names others"),
         ("BIDS_OPENED", another_bidder, "another bidder"),
-        ("BIDS_OPENED", another_order, "not over the counted bids"),
+        ("BIDS_OPENED", lambda x: x["results"].reverse(), "not over the counted bids"),
         ("BID_RELEASE", another_share, "BID_RELEASE does not hold"),
-        ("RELEASES_CLOSED", fewer_listed, "lists other releases"),
+        ("RELEASES_CLOSED", lambda x: x["releases"].pop(), "lists other releases"),
         ("OPENING_STARTED", another_close, "another close"),
         ("BIDDERS_CLOSED", another_close, "another close"),
     ],
@@ -343,6 +335,19 @@ def test_a_record_that_says_something_else_is_refused(played, seen, change):
     change(body)
     said = check_record(seen[Edition.FULL], body)
     assert any(ALTERED[change] in each for each in said), said
+
+
+def test_a_record_says_of_the_sheets_what_they_say(played, seen):
+    """7.14: period, manager, partners, who bids twice: all of it is in the sheets."""
+    _, content = played
+    lead, name, *_ = content.body["bids"][0]
+    for part, bent in {
+        "fields": [["period", "工期"]],
+        "consortia": [[lead, [["9" * 18, "某公司"]]]],
+        "twice": [[lead, name, [1, 2]]],
+    }.items():
+        (said,) = check_record(seen[Edition.PUBLIC], {**content.body, part: bent})
+        assert said.startswith(f"its {part}")
 
 
 def test_the_check_of_a_case_reads_what_its_record_says(opened):

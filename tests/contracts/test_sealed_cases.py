@@ -7,6 +7,7 @@ import pytest
 
 from archive.casefile.check import check_case
 from archive.public.casefile import OpenedCase
+from tests.javascript_case import CaseChecker
 from tests.people import firms
 from tests.platform_driver import Platform
 from tests.sealed_course import SealedCourse
@@ -17,22 +18,29 @@ pytestmark = [pytest.mark.trading]
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory):
-    """Return the full case of a sealed sign-up of four, as a checker sees it."""
-    seen: list[OpenedCase] = []
+def filed(tmp_path_factory):
+    """Return the full case file of a sealed sign-up of four."""
     platform = Platform.begun(tmp_path_factory.mktemp("sealed") / "site")
     course = SealedCourse(platform).reach("priced")
     course.hold_keys()
     course.announce()
     course.sign_up_all(firms(4))
     course.reach("closed")
+    data = platform.case_file(course.lot).full
+    platform.instance.close()
+    return data
+
+
+@pytest.fixture(scope="module")
+def opened(filed):
+    """Return it as a checker sees it."""
+    seen: list[OpenedCase] = []
 
     def look(found):
         seen.append(found)
         return []
 
-    check_case(platform.case_file(course.lot).full, {**CHECKS, KIND: look})
-    platform.instance.close()
+    check_case(filed, {**CHECKS, KIND: look})
     return seen[0]
 
 
@@ -55,6 +63,14 @@ def without(case, kind):
 def test_a_sealed_sign_up_holds(opened):
     """7.14, step 7: as it was recorded nothing is found."""
     assert check_openings(opened) == []
+
+
+@pytest.mark.node
+def test_the_checker_in_a_browser_finds_nothing_either(filed):
+    """7.14, step 7: it reads the releases of a sealed sign-up too."""
+    with CaseChecker() as checker:
+        checker.start_case(filed)
+        assert checker.finish_case().findings == []
 
 
 @pytest.mark.parametrize(

@@ -4,54 +4,48 @@ The check of openings in a case file: every verdict and every sheet, computed an
 Pure and offline: the case's events, its envelopes, nothing else (trading 7.14).
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import Final
 
-from archive.public.casefile import Edition, OpenedCase, OpenEvent
-from archive.public.evidence import NotCanonicalError, canonical, sha256
-from archive.public.ledger import EventBody
+from archive.public.casefile import OpenedCase
+from archive.public.evidence import labelled, sha256
 from archive.public.sealing import HybridIdentity, SealedError, unseal
 from archive.public.values import RuleBrokenError
-from trading.bids.filed import FOLDER, KIND, Filed
-from trading.bids.given import Releases
-from trading.bids.model.bids import ReleaseKind
-from trading.bids.model.closing import BIDDERS_CLOSED, CLOSED, SIGN_UP_CLOSED, Close
-from trading.bids.model.contents import ContentsUnsoundError, sheet_of
-from trading.bids.model.envelope import check_signed
-from trading.bids.model.manifest import check_fits
-from trading.bids.model.policy import SHEET, OpeningPolicy, check_holder_signatures
-from trading.bids.model.releases import (
-    BidderRelease,
-    Disclosure,
-    HolderRelease,
-    TimeRelease,
-    check_for_close,
+from trading.bids.check_course import UNSOUND, Course, Finding, Logged, Opening
+from trading.bids.filed import (
+    DOCUMENT,
+    FOLDER,
+    FORM,
+    KIND,
+    LARGEST_FILED,
+    Filed,
+    document_path,
+    form_path,
 )
+from trading.bids.model.contents import ContentsUnsoundError, sheet_of
+from trading.bids.model.forms import VERSION
+from trading.bids.model.manifest import COVER, check_fits
+from trading.bids.model.policy import SHEET
 from trading.bids.model.shapes import ShapeError
-from trading.bids.repeating import Handed, Line, repeat_opening
+from trading.bids.repeating import Handed, Line, pieces_of, repeat_opening
+from trading.bids.seeds import seeds_of
 from trading.bids.verdicts import Verdict
 from trading.rules.open_tender import State
 from trading.rules.open_tender_case import PROCEDURE, demanded
 
-__all__ = ["KIND", "check_openings", "check_tender"]
+__all__ = [
+    "DOCUMENT",
+    "FORM",
+    "KIND",
+    "check_documents",
+    "check_forms",
+    "check_openings",
+    "check_tender",
+]
 
-_KINDS: Mapping[str, ReleaseKind] = {
-    "BID_RELEASE": ReleaseKind.HOLDER,
-    "TIME_RELEASE": ReleaseKind.TRUSTEE,
-    "BIDDER_RELEASE": ReleaseKind.BIDDER,
-    "BID_DISCLOSED": ReleaseKind.DISCLOSURE,
-}
-_READ = frozenset(
-    {
-        *_KINDS,
-        *("POLICY_LOGGED", CLOSED, "OPENING_STARTED", BIDDERS_CLOSED),
-        *("RELEASES_CLOSED", "BIDS_OPENED", SIGN_UP_CLOSED, "APPLICATIONS_OPENED"),
-        "DISCLOSURES_ASKED",
-    }
-)
-_UNSOUND = (RuleBrokenError, ShapeError, NotCanonicalError, ValueError, TypeError)
-
-Finding = tuple[str, str]
+_DOCUMENT: Final = re.compile(rf"{FOLDER}([0-9a-f]{{64}})/(f-[0-9]{{4}})\.age")
+_FRONT: Final = (COVER, SHEET)
 
 
 def check_openings(case: OpenedCase) -> Sequence[Finding]:
@@ -63,6 +57,28 @@ def check_openings(case: OpenedCase) -> Sequence[Finding]:
     the public one each sheet opens to what the log recorded, with the key beside it.
     """
     return list(_findings(case))
+
+
+def check_documents(case: OpenedCase) -> Sequence[Finding]:
+    """Return the documents that are of no envelope of the case (trading 7.14)."""
+    if not case.of_kind(DOCUMENT):
+        return []
+    known = _documents(case, _envelopes(case)[0])
+    taken = {document_path(of, name) for of, each in known.items() for name in each}
+    return [
+        (path, "no envelope has such a document")
+        for path in case.of_kind(DOCUMENT)
+        if path not in taken
+    ]
+
+
+def check_forms(case: OpenedCase) -> Sequence[Finding]:
+    """Return the forms that are not the ones that they are called (trading 8.2)."""
+    return [
+        (path, "it is not the form that it is called")
+        for path, data in case.of_kind(FORM).items()
+        if path != form_path(labelled(VERSION, data).hex())
+    ]
 
 
 def check_tender(case: OpenedCase) -> Sequence[Finding]:
@@ -80,56 +96,42 @@ def check_tender(case: OpenedCase) -> Sequence[Finding]:
     ]
 
 
-@dataclass(slots=True)
-class _Opening:
-    """What the log says of one lot under one policy."""
-
-    policy: OpeningPolicy
-    close: Close
-    closed: EventBody
-    releases: Releases = field(default_factory=Releases)
-    digests: list[str] = field(default_factory=list)
-    before: list[str] = field(default_factory=list)
-    """The releases that came before they were closed; disclosures come after."""
-    asked: frozenset[object] = frozenset()
-    """The manifests of a sealed sign-up whose applicants were asked to disclose."""
-    opened: EventBody | None = None
-    listed: EventBody | None = None
-
-    def over_counted(self, opened: EventBody) -> bool:
-        """Tell whether the results of an event are of what counts, in its order."""
-        results = _results(opened)
-        named = None if results is None else [each["manifest"] for each in results]
-        return named == [*self.close.manifests]
-
-
 def _findings(case: OpenedCase) -> Iterator[Finding]:
+    filed, unread = _envelopes(case)
+    yield from unread
+    documents = _documents(case, filed)
+    course = Course(case, dict(filed))
+    yield from course.findings()
+    for lot in sorted(course.openings):
+        yield from _judged(course.openings[lot], filed, documents, full=course.full)
+    for digest in filed:
+        yield f"{FOLDER}{digest}.json", "the log counts no such envelope"
+
+
+def _envelopes(case: OpenedCase) -> tuple[dict[str, Filed], list[Finding]]:
+    """Return the envelopes by the name of their manifest, and what is none."""
     filed: dict[str, Filed] = {}
+    unread: list[Finding] = []
     for path, data in case.of_kind(KIND).items():
         try:
             each = _read(path, data)
-        except _UNSOUND as error:
-            yield path, f"it is no envelope: {error}"
+        except UNSOUND as error:
+            unread.append((path, f"it is no envelope: {error}"))
         else:
             filed[each.envelope.digest] = each
-    policies: dict[str, OpeningPolicy] = {}
-    openings: dict[str, _Opening] = {}
-    for event, body in _own(case):
-        lot = str(body.facts.get("lot"))
-        try:
-            if body.kind == "POLICY_LOGGED":
-                policies[lot] = _policy(body)
-            elif body.kind in {CLOSED, SIGN_UP_CLOSED}:
-                close = Close.of(body, event.commitment)
-                openings[lot] = _opening(policies[lot], close, body)
-            else:
-                _take(openings[lot], body, filed)
-        except (KeyError, IndexError, *_UNSOUND) as error:
-            yield f"event {event.n}", f"{body.kind} does not hold: {error}"
-    for each_lot in sorted(openings):
-        yield from _judged(case, openings[each_lot], filed)
-    for digest in filed:
-        yield f"{FOLDER}{digest}.json", "the log counts no such envelope"
+    return filed, unread
+
+
+def _documents(
+    case: OpenedCase, filed: Mapping[str, Filed]
+) -> Mapping[str, Mapping[str, bytes]]:
+    """Return the documents that were handed in with an envelope, by its name."""
+    found: dict[str, dict[str, bytes]] = {}
+    for path, data in case.of_kind(DOCUMENT).items():
+        named = _DOCUMENT.fullmatch(path)
+        if named is not None and _is_document(filed.get(named[1]), named[2], data):
+            found.setdefault(named[1], {})[named[2]] = data
+    return found
 
 
 def _read(path: str, data: bytes) -> Filed:
@@ -138,112 +140,38 @@ def _read(path: str, data: bytes) -> Filed:
         raise ShapeError("it is called otherwise than its manifest")
     found.envelope.check_signature()
     found.envelope.check_files()
+    asked = {each.name: each for each in found.envelope.parsed.objects}
+    for name in _FRONT:
+        sealed = found.objects.get(name)
+        if (sealed is None) is (name in asked):
+            raise ShapeError(f"its {name} is missing, or there should be none")
+        if sealed is not None and pieces_of(sealed) != asked[name].pieces:
+            raise ShapeError(f"its {name} is not the one that was handed in")
     return found
 
 
-def _policy(body: EventBody) -> OpeningPolicy:
-    found = OpeningPolicy.from_bytes(canonical(body.facts["policy"]))
-    check_holder_signatures(found)
-    if found.id != body.facts.get("digest"):
-        raise ShapeError("the policy is another than its digest says")
-    return found
-
-
-def _opening(policy: OpeningPolicy, close: Close, closed: EventBody) -> _Opening:
-    if close.policy != policy.id:
-        raise ShapeError("it closes what is sealed to another policy")
-    return _Opening(policy, close, closed)
-
-
-def _own(case: OpenedCase) -> Iterator[tuple[OpenEvent, EventBody]]:
-    for event in case.events:
-        body = event.body if event.stream == case.manifest.stream else None
-        if body is None or body.kind not in _READ:
-            continue
-        if body.kind != SIGN_UP_CLOSED or "policy" in body.facts:
-            yield event, body
-
-
-def _take(of: _Opening, body: EventBody, filed: Mapping[str, Filed]) -> None:
-    """Take one event of an opening; raises what is wrong with it."""
-    facts = body.facts
-    if body.kind in _KINDS:
-        data = canonical(facts["release"])
-        signature = bytes.fromhex(str(facts["signature"]))
-        of.digests.append(_signed(of, _KINDS[body.kind], data, signature, filed))
-        of.releases.take(_KINDS[body.kind], data)
-    elif body.kind in {BIDDERS_CLOSED, "OPENING_STARTED"}:
-        if facts.get("close") != of.close.commitment:
-            raise ShapeError("it is of another close")
-    elif body.kind == "RELEASES_CLOSED":
-        of.listed, of.before = body, [*of.digests]
-    elif body.kind == "BIDS_OPENED":
-        of.opened = body
-    elif body.kind == "DISCLOSURES_ASKED":
-        asked = facts["asked"]
-        of.asked |= frozenset(asked if isinstance(asked, list) else ())
-    elif body.kind == "APPLICATIONS_OPENED":
-        _check_light(of, body)
-
-
-def _check_light(of: _Opening, opened: EventBody) -> None:
-    """Hold what a sealed sign-up gave against its close; its envelopes are not here."""
-    if not of.over_counted(opened):
-        raise ShapeError("it is not over the counted applications in their order")
-    if len(of.releases.holders) < of.policy.k or not of.releases.trustees:
-        raise ShapeError("too few had released for it")
-    for each in _results(opened) or ():
-        shut = each.get("verdict") == Verdict.NOT_ENOUGH
-        if shut and each["manifest"] not in of.asked:
-            raise ShapeError("an applicant was not asked to disclose")
-
-
-def _signed(
-    of: _Opening,
-    kind: ReleaseKind,
-    data: bytes,
-    signature: bytes,
-    filed: Mapping[str, Filed],
-) -> str:
-    """Check whose release it is and that it is for this close; return its digest."""
-    match kind:
-        case ReleaseKind.HOLDER:
-            shares = HolderRelease.from_bytes(data)
-            shares.check_signature(signature, of.policy.holders[shares.number - 1].key)
-            check_for_close(shares, of.close)
-            return shares.digest
-        case ReleaseKind.TRUSTEE:
-            times = TimeRelease.from_bytes(data)
-            times.check_signature(signature, of.policy.trustees[times.number - 1].key)
-            check_for_close(times, of.close)
-            return times.digest
-        case ReleaseKind.BIDDER | ReleaseKind.DISCLOSURE:
-            shape = BidderRelease if kind is ReleaseKind.BIDDER else Disclosure
-            own = shape.from_bytes(data)
-            if (own.policy, own.close) != (of.close.policy, of.close.commitment):
-                raise ShapeError("it is of another close")
-            if own.manifest not in of.close.manifests:
-                raise ShapeError("it is for a bid that does not count")
-            if own.manifest in filed:  # What is missing is told once, below.
-                by = filed[own.manifest].envelope
-                check_signed(own.signed, signature, by.key, by.algorithm)
-            return own.digest
+def _is_document(of: Filed | None, name: str, sealed: bytes) -> bool:
+    """Tell whether a ciphertext is the one that was handed in under this name."""
+    objects = () if of is None else of.envelope.parsed.objects
+    return any(x.name == name and x.pieces == pieces_of(sealed) for x in objects)
 
 
 def _judged(
-    case: OpenedCase, of: _Opening, filed: dict[str, Filed]
+    of: Opening,
+    filed: dict[str, Filed],
+    documents: Mapping[str, Mapping[str, bytes]],
+    *,
+    full: bool,
 ) -> Iterator[Finding]:
     """Give what an opening has otherwise than its envelopes; takes them away."""
+    counted = {digest: filed.pop(digest, None) for digest in of.close.manifests}
     if of.opened is None:
-        for digest in of.close.manifests:
-            filed.pop(digest, None)
         return
-    results = _results(of.opened)
-    if results is None or not of.over_counted(of.opened):
+    results = of.results
+    if results is None:
         yield "BIDS_OPENED", "it is not over the counted bids in their order"
         return
     handed: list[Handed] = []
-    counted = {digest: filed.pop(digest, None) for digest in of.close.manifests}
     for digest, each in counted.items():
         if each is None:
             yield f"{FOLDER}{digest}.json", "the envelope of a counted bid is missing"
@@ -253,79 +181,85 @@ def _judged(
         except RuleBrokenError as error:
             yield each.path, f"it does not fit the policy: {error}"
             return
+        objects = {**each.objects, **documents.get(digest, {})}
         handed.append(
-            Handed(
-                envelope=each.envelope, received_at=of.closed.at, objects=each.objects
-            )
+            Handed(envelope=each.envelope, received_at=of.at.at, objects=objects)
         )
-        yield from _sheet(each, results[len(handed) - 1])
-    if case.edition is Edition.FULL:
+    for each, row, result in zip(
+        counted.values(), of.close.counted, results, strict=True
+    ):
+        if each is not None:
+            manifest = each.envelope.parsed
+            said = {(x.bidder, x.manifest) for x in (row, result)}
+            if said != {(manifest.bidder, manifest.digest)} or row.seq != manifest.seq:
+                yield each.path, "the log names another bidder"
+            yield from _sheet(each, result)
+    if full:
         yield from _again(of, handed, results)
 
 
 def _again(
-    of: _Opening, handed: Sequence[Handed], results: Sequence[Mapping[str, object]]
+    of: Opening, handed: Sequence[Handed], results: Sequence[Logged]
 ) -> Iterator[Finding]:
     """Compute every verdict anew, and give where the log has another."""
-    listed = of.listed.facts.get("releases") if of.listed else None
-    named = (
-        [each.get("release") for each in listed if isinstance(each, dict)]
-        if isinstance(listed, list)
-        else []
-    )
-    if named != of.before:
+    if not of.is_listed:
         yield "RELEASES_CLOSED", "it lists other releases than the log has"
         return
-    try:
-        record = repeat_opening(of.policy, handed, of.releases)
-    except RuleBrokenError as error:
-        yield FOLDER, f"the opening cannot be repeated: {error}"
-        return
+    record = repeat_opening(of.policy, handed, of.releases)
+    seeds: dict[str, bytes] = {}
     for line, each, result in zip(record.lines, handed, results, strict=True):
         for what in _differences(line, each, result):
             yield f"{FOLDER}{line.manifest}.json", what
+        if line.seed is not None and result.verdict is Verdict.OPEN:
+            seeds[line.manifest] = line.seed
+    opened = of.opened.facts if of.opened else {}
+    if opened.get("seeds") != sha256(seeds_of(of.lot, seeds)).hex():
+        yield "BIDS_OPENED", "it discloses other secrets than the releases give"
 
 
-def _differences(
-    line: Line, handed: Handed, result: Mapping[str, object]
-) -> Iterator[str]:
-    logged = result.get("verdict")
-    unproven = len(handed.objects) < len(handed.envelope.parsed.objects)
-    if line.verdict is Verdict.OPEN and logged == Verdict.INVALID_DEALING and unproven:
-        return  # What is wrong may be in a document, and those are not in the file.
-    if logged != line.verdict.value:
-        yield f"the log says {logged}, the releases give {line.verdict}"
-    if result.get("bidder") != line.bidder:
-        yield "the log names another bidder"
-    if result.get("named") != [*map(str, line.named)]:
+def _differences(line: Line, handed: Handed, result: Logged) -> Iterator[str]:
+    if _is_untold(line, handed, result):
+        return
+    if result.verdict is not line.verdict:
+        yield f"the log says {result.verdict}, the releases give {line.verdict}"
+    if result.named != tuple(map(str, line.named)):
         yield "the log names others whose part cannot be used"
-    if result.get("sheet") != (sha256(line.text).hex() if line.text else ""):
+    if result.sheet != (sha256(line.text).hex() if line.text else ""):
         yield "the log recorded another sheet"
 
 
-def _sheet(each: Filed, result: Mapping[str, object]) -> Iterator[Finding]:
-    """Open the sheet of an opened bid with the key beside it."""
-    wanted, sealed = result.get("sheet"), each.objects.get(SHEET)
-    if not wanted and not each.opens:
-        return
+def _is_untold(line: Line, handed: Handed, result: Logged) -> bool:
+    """Tell whether a document that is too large for the file may be at fault."""
+    absent = [
+        each
+        for each in handed.envelope.parsed.objects
+        if each.name not in handed.objects and each.size > LARGEST_FILED
+    ]
+    logged = (result.verdict, result.sheet) == (Verdict.INVALID_DEALING, "")
+    return logged and line.verdict is Verdict.OPEN and bool(absent)
+
+
+def _sheet(each: Filed, result: Logged) -> Iterator[Finding]:
+    """Open the sheet of an opened bid with the key beside it, and of no other one."""
     manifest, what = each.envelope.parsed, ""
+    sealed = each.objects.get(SHEET)
     try:
-        identity = HybridIdentity.from_seed(each.opens)
-        plaintext = unseal(sealed or b"", identity)
-        sheet_of(plaintext, manifest)
-        if identity.recipient != manifest.recipients.get(SHEET):
+        if result.verdict is not Verdict.OPEN:
+            what = "it was not opened" if result.sheet or each.opens else ""
+        elif not each.opens or not _opener(each).is_behind(manifest.recipients[SHEET]):
             what = "the key beside it is not that of its sheet"
-        elif sha256(plaintext).hex() != wanted:
-            what = "the log recorded another sheet"
+        elif sealed is None:
+            what = "there is no sheet" if result.sheet else ""
+        else:
+            plaintext = unseal(sealed, _opener(each))
+            sheet_of(plaintext, manifest)
+            if sha256(plaintext).hex() != result.sheet:
+                what = "the log recorded another sheet"
     except (SealedError, ContentsUnsoundError) as error:
         what = str(error)
     if what:
         yield each.path, f"what was read out is not in it: {what}"
 
 
-def _results(opened: EventBody) -> Sequence[Mapping[str, object]] | None:
-    found = opened.facts.get("results")
-    if not isinstance(found, list):
-        return None
-    rows = [each for each in found if isinstance(each, dict) and "manifest" in each]
-    return rows if len(rows) == len(found) else None
+def _opener(each: Filed) -> HybridIdentity:
+    return HybridIdentity.from_seed(each.opens)

@@ -1,24 +1,27 @@
 """
 The check of an opening's record in a case file: what the paper says, the log has.
 
-Pure and offline (trading 7.14, step 6). Names of firms and people are the platform's,
-and in neither; nor is the form of the sheets, which says what was asked in which words.
+Pure and offline (trading 7.14, step 6). Names of bidders and people are the platform's,
+and in neither. Without a form on file a sheet says under keys what was asked.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any, Final
 
 from archive.public.casefile import OpenedCase
 from archive.public.ledger import EventBody
 from archive.public.sealing import HybridIdentity, SealedError, unseal
-from archive.public.values import to_micros
-from trading.bids.filed import KIND, Filed
+from archive.public.values import RuleBrokenError, to_micros
+from trading.bids.filed import FORM, KIND, Filed, form_path
 from trading.bids.model.closing import CLOSED
 from trading.bids.model.contents import ContentsUnsoundError, sheet_of
+from trading.bids.model.forms import SheetForm
 from trading.bids.model.policy import SHEET
 from trading.bids.model.shapes import ShapeError
-from trading.bids.model.sheets import OpeningSheet, Price
+from trading.bids.model.sheets import OpeningSheet
+from trading.bids.read_out import asked, read_out, together
 from trading.bids.verdicts import Named, Party, Verdict, legal_outcome
 
 _LINE: Final = 10
@@ -115,7 +118,7 @@ def _differences(case: OpenedCase, body: Mapping[str, Any]) -> Iterator[str]:
     for line, result in zip(lines, told.results, strict=True):
         for what in _line(line, result, instants):
             yield f"bid {line[2]}: {what}"
-    yield from _prices(lines, _sheets(case))
+    yield from _sheets_say(body, _sheets(case), _form(case, told))
 
 
 def _line(
@@ -147,33 +150,44 @@ def _outcome(verdict: str, named: Sequence[str]) -> str:
     return legal_outcome(Verdict(verdict), parties).value
 
 
-def _prices(
-    lines: Sequence[Sequence[Any]], sheets: Mapping[str, OpeningSheet]
+def _sheets_say(
+    body: Mapping[str, Any],
+    sheets: Mapping[str, OpeningSheet],
+    form: SheetForm | None,
 ) -> Iterator[str]:
-    """
-    Give the bids whose price is not the one in their sheet.
-
-    The form, which is not here, says which price of a sheet is read first; it is the
-    same one of all sheets.
-    """
-    opened = {each[2]: each[8] for each in lines if each[5] == Verdict.OPEN}
-    keys = {
-        key: {bid: _price(sheets.get(bid), key) for bid in opened}
-        for key in sorted({key for each in sheets.values() for key in each.values})
+    """Give what is not as the opened sheets have it: price, words, all else."""
+    lines: Sequence[Sequence[Any]] = body["bids"]
+    opened = {
+        each[2]: sheets[each[2]]
+        for each in lines
+        if each[5] == Verdict.OPEN and each[2] in sheets
     }
-    keys = {key: of for key, of in keys.items() if any(of.values())}
+    price, fields = asked(form, opened.values())
+    if body["fields"] != [[each.key, each.label] for each in fields]:
+        yield "its fields are not those that were asked for"
+        return
     for each in lines:
-        bid, price = each[2], each[8]
-        known = [of[bid] for of in keys.values()] if bid in opened else []
-        if price not in (known or [[]]):
-            yield f"bid {bid}: its price is not in the bidder's sheet"
-    if keys and opened not in keys.values():
-        yield "its prices are not the same one of every sheet"
+        first, said = read_out(price, fields, opened.get(each[2]))
+        if each[8] != first:
+            yield f"bid {each[2]}: its price is not in the bidder's sheet"
+        for of, one, other in zip_longest(fields, said, each[9]):
+            if one != other:
+                label = of.label if of else "list of values"
+                yield f"bid {each[2]}: its {label} is not in the bidder's sheet"
+    firms = {each[0]: each[1] for each in lines}
+    found = together([(each[0], each[2]) for each in lines], opened, firms)
+    for name, wanted in found.items():
+        if body[name] != wanted:
+            yield f"its {name} are not those of the sheets"
 
 
-def _price(sheet: OpeningSheet | None, key: str) -> list[object]:
-    value = None if sheet is None else sheet.values.get(key)
-    return [value.fen, value.words] if isinstance(value, Price) else []
+def _form(case: OpenedCase, told: _Told) -> SheetForm | None:
+    """Return the form of the lot's sheets, None if it is not on file."""
+    written = case.of_kind(FORM).get(form_path(str(told.policy.get("form"))))
+    try:
+        return None if written is None else SheetForm.read(written)
+    except RuleBrokenError:
+        return None  # That it is none is told by another check.
 
 
 def _instants(case: OpenedCase) -> Mapping[tuple[str, object], int]:

@@ -22,8 +22,28 @@ from trading.bids.model.shapes import ShapeError, members, rows, text, version
 
 KIND: Final = "opening/1"
 FOLDER: Final = "openings/"
+DOCUMENT: Final = "opening-document/1"
+"""The ciphertext of a document that shows why a bid is INVALID_DEALING."""
+
+FORM: Final = "opening-form/1"
+"""The form of a lot's sheets (trading 8.2)."""
+
+LARGEST_FILED: Final = 32 << 20
+"""Bytes of the largest document that is put on file."""
+
 _LONGEST: Final = 4 << 20
 _OPENS_SIZE: Final = 32
+_SIGNATURE_SIZE: Final = 64
+
+
+def document_path(manifest: str, name: str) -> str:
+    """Return where the ciphertext of a document lies in a case file."""
+    return f"{FOLDER}{manifest}/{name}.age"
+
+
+def form_path(digest: str) -> str:
+    """Return where a form lies in a case file."""
+    return f"{FOLDER}forms/{digest}.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +101,8 @@ class Filed:
             return cls(
                 envelope=Envelope(
                     manifest=_bytes(found["manifest"]),
-                    signature=bytes.fromhex(text(found["signature"], 200)),
-                    key=bytes.fromhex(text(found["key"], 200)),
+                    signature=octets(found["signature"], _SIGNATURE_SIZE),
+                    key=octets(found["key"], len(text(found["key"], 200)) // 2),
                     algorithm=Algorithm(text(found["algorithm"], 20)),
                     shares=rows(found["shares"], _bytes, MOST_HOLDERS),
                     times=rows(found["times"], _bytes, MOST_HOLDERS),
@@ -99,7 +119,11 @@ def _written(data: bytes) -> str:
 
 
 def _bytes(value: Json) -> bytes:
+    said = text(value, _LONGEST)
     try:
-        return b64decode(text(value, _LONGEST), validate=True)
+        data = b64decode(said, validate=True)
     except Error as error:
         raise ShapeError("it is not base64") from error
+    if _written(data) != said:
+        raise ShapeError("it is not base64 in its one spelling")
+    return data

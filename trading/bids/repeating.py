@@ -57,6 +57,8 @@ class Line:
     named: tuple[Named, ...]
     sheet: OpeningSheet | None = None
     text: bytes = b""
+    seed: bytes | None = field(default=None, repr=False)
+    """S, if it opened."""
 
     @property
     def outcome(self) -> Outcome:
@@ -140,6 +142,7 @@ def _line(number: int, handed: Handed, combined: Combined) -> Line:
         named=combined.named,
         sheet=sheet,
         text=text,
+        seed=combined.seed if verdict is Verdict.OPEN else None,
     )
 
 

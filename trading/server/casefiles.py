@@ -15,8 +15,15 @@ from expert_pool.draws.case import check_draws
 from expert_pool.draws.draw import Draw
 from expert_pool.draws.messages import Opening
 from expert_pool.draws.model import DrawState
+from trading.bids.check import DOCUMENT as DOCUMENT_KIND
+from trading.bids.check import FORM as FORM_KIND
 from trading.bids.check import KIND as OPENING_KIND
-from trading.bids.check import check_openings, check_tender
+from trading.bids.check import (
+    check_documents,
+    check_forms,
+    check_openings,
+    check_tender,
+)
 from trading.bids.check_record import check_record
 from trading.papers.check import FOLDER, check_papers
 from trading.papers.check import KIND as PAPER_KIND
@@ -37,7 +44,7 @@ from trading.selection.use_cases.starting import openings
 from trading.server.checker_page import assemble
 from trading.server.database import Work
 from trading.server.instance import Instance
-from trading.server.openings import filed, streams
+from trading.server.openings import faulty, filed, form_of, streams
 from trading.server.papers import KNOWN_DESIGNS
 
 CHECKS: Final[Mapping[str, Check]] = {
@@ -47,6 +54,8 @@ CHECKS: Final[Mapping[str, Check]] = {
         check_papers, KNOWN_DESIGNS, {PaperKind.OPENING_RECORD.value: check_record}
     ),
     OPENING_KIND: check_openings,
+    DOCUMENT_KIND: check_documents,
+    FORM_KIND: check_forms,
     tender_case.PROCEDURE: check_tender,
 }
 """Every pure check of every part, by the kind of member or procedure it knows."""
@@ -100,6 +109,7 @@ def _contents(work: Work, lot_id: str, objects: Objects) -> Contents:
 
 def _tender(work: Work, lot_id: str, objects: Objects) -> Contents:
     """Gather a lot; the bids of its project's other lots are in the same stream."""
+    because = tender_case.WITHHELD_BECAUSE
     project, lot = work.projects.lot(LotId(lot_id))
     state = TenderState(lot.state)
     lots = sorted(
@@ -109,6 +119,8 @@ def _tender(work: Work, lot_id: str, objects: Objects) -> Contents:
     )
     papers = [each for name in lots for each in _papers(work, name, objects)]
     envelopes = [each for name in lots for each in filed(work, name, objects)]
+    documents = [x for name in lots for x in faulty(work, name, objects).items()]
+    forms = [x for name in lots for x in form_of(work, name, objects).items()]
     return Contents(
         stream=project.stream,
         procedure=tender_case.PROCEDURE,
@@ -117,10 +129,15 @@ def _tender(work: Work, lot_id: str, objects: Objects) -> Contents:
         required=tender_case.demanded(state),
         streams=tuple(sorted({each for name in lots for each in streams(work, name)})),
         disclosed=tender_case.DISCLOSED,
-        reason=tender_case.WITHHELD_BECAUSE,
+        reason=because,
         sizes=tuple(checkpoint_on(each.data).size for each in papers),
         extras=(
             *(Extra(each.path, OPENING_KIND, each.to_bytes()) for each in envelopes),
+            *(Extra(path, FORM_KIND, data) for path, data in forms),
+            *(
+                Extra(path, DOCUMENT_KIND, data, private=True, reason=because)
+                for path, data in documents
+            ),
             *papers,
         ),
     )

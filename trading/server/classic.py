@@ -9,7 +9,7 @@ _IMPORT: Final = re.compile(
     r'^import \{([^}]*)\} from "(\.[^"]+)";$', re.MULTILINE | re.DOTALL
 )
 _NAMED: Final = re.compile(
-    r"^export (?=(?:const|class|function|async function) (\w+))", re.MULTILINE
+    r"^export (?=(?:const|class|function\*?|async function) (\w+))", re.MULTILINE
 )
 _LISTED: Final = re.compile(r"^export \{([^}]*)\};\s*\Z", re.MULTILINE | re.DOTALL)
 _LEFT: Final = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from archive.ledger.model import parse_event
 from archive.objects.ports import Objects
 from trading.bidders.codes import Uscc
-from trading.bids.filed import Filed
+from trading.bids.filed import LARGEST_FILED, Filed, document_path, form_path
 from trading.bids.given import Releases
 from trading.bids.model.bids import Bid, Released, ReleaseKind
 from trading.bids.model.manifest import COVER
-from trading.bids.model.policy import SHEET
+from trading.bids.model.policy import SHEET, OpeningPolicy
 from trading.bids.repeating import Handed, OpeningRecord, repeat_opening
 from trading.bids.use_cases.combining import counted_bids
+from trading.bids.use_cases.forms import Forms
+from trading.bids.verdicts import Verdict
 from trading.projects.model import LotId
 from trading.server.database import Work
 from trading.server.instance import Instance
@@ -71,6 +74,49 @@ def filed(work: Work, lot: str, objects: Objects) -> Sequence[Filed]:
         )
         for each in counted_bids(work, tender)
     ]
+
+
+def faulty(work: Work, lot: str, objects: Objects) -> Mapping[str, bytes]:
+    """
+    Return the documents that show why bids are INVALID_DEALING, by path in a case file.
+
+    Of each bid of which nothing else shows it the smallest one that may be on file.
+    """
+    tender = work.bids.get(lot)
+    shut = {x.manifest for x in tender.results if x.verdict is Verdict.INVALID_DEALING}
+    if not shut:
+        return {}
+    given = Releases.of(work.bids.releases(lot, tender.logged.id))
+    found: dict[str, bytes] = {}
+    for bid in counted_bids(work, tender):
+        if bid.manifest not in shut:
+            continue
+        front = front_of(objects, bid)
+        opens = partial(_opens, tender.logged, given, bid)
+        for each in sorted(bid.envelope.parsed.objects, key=lambda x: x.size):
+            if each.name in FRONT or each.size > LARGEST_FILED or not opens(front):
+                continue
+            sealed = b"".join(map(objects.get, each.pieces))
+            if not opens({**front, each.name: sealed}):
+                found[document_path(bid.manifest, each.name)] = sealed
+                break
+    return found
+
+
+def _opens(
+    policy: OpeningPolicy, given: Releases, bid: Bid, objects: Mapping[str, bytes]
+) -> bool:
+    """Tell whether a bid opens, as far as these objects of it say."""
+    handed = Handed(envelope=bid.envelope, received_at=bid.at, objects=objects)
+    (line,) = repeat_opening(policy, [handed], given).lines
+    return line.verdict is Verdict.OPEN
+
+
+def form_of(work: Work, lot: str, objects: Objects) -> Mapping[str, bytes]:
+    """Return the form of an opened lot's sheets, by its path, if one is kept."""
+    tender = work.bids.get(lot)
+    written = Forms(objects).find(tender.terms.form) if tender.results else None
+    return {} if written is None else {form_path(tender.logged.form): written}
 
 
 def streams(work: Work, lot: str) -> set[str]:

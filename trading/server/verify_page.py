@@ -5,6 +5,7 @@ from importlib.resources import files
 from typing import Final
 
 from trading.server.checker_page import source, within_script
+from trading.server.classic import classic
 
 SCRIPTS: Final = (
     "checker/vendor/noble.js",
@@ -29,6 +30,10 @@ SCRIPTS: Final = (
     "verify/verify-page.js",
     "verify/verify-alone.js",
 )
+OPENINGS: Final = "verify/opening-checker.js"
+OPENINGS_NAME: Final = "YangguangOpenings"
+"""The module that checks openings, and what it is called as a classic script."""
+
 STYLES: Final = ("site/ground.css", "site/parts.css", "verify/verify.css")
 
 
@@ -45,7 +50,8 @@ def assemble() -> bytes:
         return (folder / name).read_text(encoding="utf-8")
 
     style = "\n".join(map(asset, STYLES))
-    scripts = [within_script(asset(name)) for name in SCRIPTS]
+    written = [classic((OPENINGS,), OPENINGS_NAME), *map(asset, SCRIPTS)]
+    scripts = [within_script(each) for each in written]
     policy = (
         "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
         f"script-src {' '.join(map(source, scripts))}; style-src {source(style)}"

@@ -23,6 +23,7 @@ COVER_VERSION: Final = "bid-cover/1"
 SHEET_VERSION: Final = "bid-sheet/1"
 NONCE_SIZE: Final = 32
 LONGEST_NAME: Final = 200
+LONGEST_DOCUMENT: Final = 500
 LARGEST: Final = 4 * 2**20
 """Bytes of the largest cover or sheet that is read."""
 
@@ -56,7 +57,7 @@ class CoveredFile:
         """Read it back; raises ShapeError."""
         data = members(value, "name", "object", "sha256", "size")
         return cls(
-            text(data["name"], LONGEST_NAME, 1),
+            text(data["name"], LONGEST_DOCUMENT, 1),
             text(data["object"], LONGEST_NAME, 1),
             digest(data["sha256"]),
             whole(data["size"]),

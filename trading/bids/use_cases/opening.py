@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 
-from archive.public.evidence import canonical, sha256
+from archive.public.evidence import sha256
 from archive.public.ledger import Command, Desk, Recorded
 from archive.public.objects import Objects
 from archive.public.values import Actor, to_micros
@@ -24,6 +24,7 @@ from trading.bids.opening_errors import (
 )
 from trading.bids.ports import BidWork, Hands
 from trading.bids.release_errors import WindowOpenError
+from trading.bids.seeds import seeds_of
 from trading.bids.use_cases.acting import TenderAct, Text
 from trading.bids.use_cases.combining import counted_bids
 from trading.bids.use_cases.unsealing import Unsealing
@@ -32,8 +33,6 @@ from trading.projects.model import LotId
 from trading.rules.open_tender import Event, State
 from trading.rules.rulebook import RuleBook
 from trading.rules.rulesets import RuleSet
-
-SEEDS: Final = "opened-seeds/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,12 +237,6 @@ def _disclosed(kept: Iterable[Released]) -> frozenset[str]:
     return frozenset(
         each.digest for each in kept if each.kind is ReleaseKind.DISCLOSURE
     )
-
-
-def seeds_of(lot: str, seeds: Mapping[str, bytes]) -> bytes:
-    """Return the member that discloses S of every opened bid (trading 7.10)."""
-    told = [{"manifest": each, "seed": seeds[each].hex()} for each in sorted(seeds)]
-    return canonical({"v": SEEDS, "lot": lot, "seeds": [*told]})
 
 
 def _require_disclosed(

@@ -16,7 +16,7 @@ from trading.bids.documents import opening_record_design, runs
 from trading.bids.model.forms import FieldKind, FormField, Label, Option
 from trading.bids.model.sheets import Manager, OpeningSheet, Price
 from trading.bids.present import BIDDERS, Places
-from trading.bids.recorded import LONGEST, MOST_FIELDS, Asked, asked
+from trading.bids.read_out import LONGEST, MOST_FIELDS, Asked, asked
 from trading.papers.model import name_of
 from trading.rules.papers import PAPERS, PaperKind
 

@@ -10,7 +10,7 @@ import { isKey, verifies } from "./ed25519.js";
 
 export const SUITE = "age-pq-1";
 export const NO_FORM = "0".repeat(64);
-const HOLDER = exactly({ age: isRecipient, duty: text(200), j: integer(1, 15), key: isKey, organisation: text(200), person: text(200),
+const HOLDER = exactly({ age: isRecipient, duty: text(200, 0), j: integer(1, 15), key: isKey, organisation: text(200), person: text(200),
   signature: (x) => isHex(x, 64), tool: among("served-page", "offline-page", "command-line") });
 const TRUSTEE = exactly({ age: isRecipient, key: isKey, organisation: text(200) });
 const BOX = exactly({ address: text(2000), key: isKey, organisation: text(200) });

@@ -2,7 +2,7 @@
  * The checker of case files: section 8.5 of archive/SPEC.md, written from it alone.
  *
  * YangguangCase.check(bytes, outside, parts) is a generator: it yields how far it is and returns a report, so a
- * page stays alive while it works. It never fetches. `outside` has what was kept elsewhere: `cards` as
+ * page stays alive while it works; a check of a part may also yield a promise, whose value it is given back. It never fetches. `outside` has what was kept elsewhere: `cards` as
  * YangguangLog.parseCard read them, `checkpoints` and `accepted` as whole notes. `parts` are the checks of step 9.
  * Needs zip.js, log-format.js, case-limits.js, case-seals.js and case-outside.js before it.
  */
@@ -281,7 +281,8 @@ var YangguangCase = (() => {
   const caseOf = (state, streams) => {
     const own = streams.get("").filter(({ entry }) => entry);
     return { manifest: state.manifest, edition: state.edition,
-      own: own.map(({ n, entry, event }) => ({ n, kind: entry.kind, at: entry.at, event })),
+      own: own.map(({ n, entry, event, c }) => ({ n, kind: entry.kind, at: entry.at, c, event })),
+      sealed: [...streams].flatMap(([stream, events]) => (stream ? events.map(({ c, event }) => ({ stream, c, event })) : [])),
       disclosed: (...kinds) => own.map(({ event }) => event).filter((event) => event && kinds.includes(event.kind)),
       ofKind: (kind) => state.manifest.members.filter((one) => one.kind === kind).map(({ path }) => [path, state.file(path)])
         .filter(([, data]) => data) };
@@ -301,19 +302,20 @@ var YangguangCase = (() => {
     const checks = [...Object.entries(parts.kinds), ...own];
     for (const [at, [name, check]] of checks.entries()) {
       yield { phase: "parts", done: at, total: checks.length };
-      const all = readable(() => check(found)) || [{ where: name, code: "unreadable" }];
+      const all = (yield* readable(() => check(found))) || [{ where: name, code: "unreadable" }];
       for (const { where, code, ...more } of all) find(9, where, code, more);
     }
   }
   // What a part stumbles over in a file that a liar wrote is a finding, never the end of the check.
-  const readable = (read) => {
+  function* readable(read) {
     try {
-      return read();
+      const said = read();
+      return said && typeof said.next === "function" ? yield* said : said;
     } catch (error) {
       if ([TypeError, RangeError, SyntaxError, L.Malformed].some((kind) => error instanceof kind)) return null;
       throw error;
     }
-  };
+  }
 
   // --- The outcome: 8.6 ---
 
@@ -362,7 +364,7 @@ var YangguangCase = (() => {
     checkOrder(state.streams, find);
     checkRequired(found, state.streams, find);
     yield* checkParts(found, parts, find);
-    const parted = readable(() => parts.told(found)) || {};
+    const parted = (yield* readable(() => parts.told(found))) || {};
     const sealed = [...state.streams].flatMap(([name, events]) => (name ? events : []));
     return told({ ...seen, ...YangguangOutside.check(state, outside, find), ...parted, events: state.streams.get("").length, sealed: sealed.filter(({ entry }) => entry).length,
       checkpoint: { size: state.checkpoint.size, root: hex(state.checkpoint.root) } });

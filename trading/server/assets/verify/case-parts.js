@@ -1,8 +1,9 @@
 /*
  * The checks of the parts, step 9 of archive/SPEC.md 8.5: draws (expert_pool/SPEC.md 7.1), the fixed-price
- * selection (trading/SPEC.md 4) and papers (4.2), these by their SHA-256 only.
+ * selection (trading/SPEC.md 4), tenders (7.14), and papers (4.2), these by their SHA-256 only.
  *
- * A check takes what YangguangCase opened and returns what it found. Needs draw-checker.js before it.
+ * A check takes what YangguangCase opened and returns what it found, or is a generator that does. Needs draw-checker.js
+ * before it, and YangguangOpenings: the module opening-checker.js, or a promise of it.
  */
 var YangguangParts = (() => {
   "use strict";
@@ -211,6 +212,33 @@ var YangguangParts = (() => {
     return findings;
   };
 
+  // --- Openings ---
+
+  const ANNOUNCED = ["event:PREQUALIFICATION_ANNOUNCED"], REVIEWED = [...ANNOUNCED, "event:PREQUALIFICATION_CLOSED"];
+  const FAILED = [...REVIEWED, "event:PREQUALIFICATION_FAILED"], PUBLISHED = ["event:TENDER_PUBLISHED"], CLOSED = [...PUBLISHED, "event:BIDS_CLOSED"];
+  const OPENED = [...CLOSED, "event:BIDS_OPENED", "opening/1"];
+  const TENDERED = new Map(Object.entries({
+    ...of(["new", "drafted", "holders_named", "keys_ready", "policy_logged"], []),
+    prequalifying: ANNOUNCED, prequalification_review: REVIEWED, prequalified: [...REVIEWED, "event:PREQUALIFIED"], prequalification_failed: FAILED,
+    ended: [...FAILED, "event:TENDER_ENDED"], bidding: PUBLISHED, closed: CLOSED, not_opened: [...CLOSED, "event:NOT_OPENED"],
+    opening: [...CLOSED, "event:OPENING_STARTED"], adjourned: [...CLOSED, "event:OPENING_ADJOURNED"], released: [...CLOSED, "event:RELEASES_CLOSED"],
+    opened: OPENED, recorded: [...OPENED, "event:OPENING_RECORDED"],
+  }));
+  const checkTender = ({ manifest: { state, required } }) => {
+    const wanted = TENDERED.get(state);
+    if (!wanted) return [{ where: state, code: "no-such-state" }];
+    return wanted.filter((kind) => !required.includes(kind)).map((kind) => ({ where: kind, code: "not-demanded" }));
+  };
+  // A file with a selection's notice is one, whatever its manifest calls it.
+  const checkProcedure = (found) => [...checkTender(found), ...(found.own.some(({ kind }) => kind === "NOTICE_PUBLISHED") ? checkSelection(found) : [])];
+  const checkForms = (found) => found.ofKind("opening-form/1")
+    .filter(([path, data]) => path !== `openings/forms/${hex(labelled("opening-sheet-form/1", data))}.json`).map(([path]) => ({ where: path, code: "form-other" }));
+  function* checkOpenings(found) {
+    if (found.ofKind("opening/1").length === 0 && !found.own.some(({ kind, event }) => kind === "POLICY_LOGGED" || (event && event.kind === "POLICY_LOGGED"))) return [];
+    const { checkOpenings: check } = yield Promise.resolve(YangguangOpenings);
+    return yield* check(found);
+  }
+
   // --- Papers ---
 
   const ONCE = new Set(["qualification-result/1", "result-notice/1", "award-notice/1"]);
@@ -291,6 +319,6 @@ var YangguangParts = (() => {
       winners: titled(winners), reserves: titled(reserves) };
   };
 
-  return { kinds: { "draw/1": checkDraws, "page/1": () => [], "paper-file/1": checkPapers },
-    procedures: { "fixed_price_selection/1": checkSelection }, told, summary };
+  return { kinds: { "draw/1": checkDraws, "page/1": () => [], "paper-file/1": checkPapers, "opening/1": checkOpenings, "opening-document/1": () => [], "opening-form/1": checkForms },
+    procedures: { "fixed_price_selection/1": checkSelection, "open_tender/1": checkProcedure }, told, summary };
 })();

@@ -234,13 +234,27 @@ var YangguangDesk = (() => {
   };
   const SLICE = 24; // Milliseconds of work between two looks at the page.
   const finished = async (steps, told) => {
-    let looked = performance.now();
-    for (let step = steps.next(); ; step = steps.next()) {
+    let looked = performance.now(), last = { phase: "reading", done: 0, total: 1 };
+    for (let step = steps.next(); ; ) {
       if (step.done) return step.value;
-      if (performance.now() - looked < SLICE) continue;
-      await told(step.value);
-      looked = performance.now();
+      const waits = step.value instanceof Promise;
+      if (!waits) last = step.value;
+      if (performance.now() - looked >= SLICE) {
+        await told(last);
+        looked = performance.now();
+      }
+      step = waits ? await answered(steps, step.value) : steps.next();
     }
+  };
+  // What a check waited for, or why it did not come, is given back to it.
+  const answered = async (steps, promise) => {
+    let value;
+    try {
+      value = await promise;
+    } catch (error) {
+      return steps.throw(error);
+    }
+    return steps.next(value);
   };
   // `now` is this machine's clock, in microseconds.
   const examine = async (items, now, told = async () => undefined) => {
@@ -263,5 +277,5 @@ var YangguangDesk = (() => {
     return { ...result, demo: isDemo(result, kept), files: await fingerprints(items, result.apart === "contradiction", told) };
   };
 
-  return { recognise, examine, record };
+  return { recognise, examine, finished, record };
 })();

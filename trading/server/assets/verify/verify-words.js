@@ -290,7 +290,7 @@ var YangguangVerifyWords = (() => {
   const WEEKDAYS = [["周日", "Sun"], ["周一", "Mon"], ["周二", "Tue"], ["周三", "Wed"], ["周四", "Thu"], ["周五", "Fri"], ["周六", "Sat"]];
   const INSTANT = ["{date} {day} {time}（北京时间）", "{day} {date} {time} (Beijing time)"];
   const PHASES = { fingerprints: ["正在算放入的文件的指纹", "Computing the fingerprints of the files"], papers: ["正在把 PDF 送本站核验", "Having this site verify the PDF"], reading: ["正在读取文件", "Reading the files"], draws: ["正在重算抽取", "Computing the draws"], members: ["正在核对每份文件的指纹", "Checking the fingerprint of each file"],
-    events: ["正在核对每一步是否在日志里", "Checking each event against the log"], parts: ["正在重算抽取、价格和次序", "Computing draws, price and order again"] };
+    events: ["正在核对每一步是否在日志里", "Checking each event against the log"], envelopes: ["正在核对每份密封投标的签名", "Checking the signature of each sealed bid"], openings: ["正在重新开标", "Opening each bid again"], parts: ["正在重算抽取、价格和次序", "Computing draws, price and order again"] };
 
   return { COURSE, FAILED, REASONS, SAY, KINDS, DETAILS, SOURCES, REFUSED, STEPS, STATES, LEADS, CAN, THREE, SLOT_NEEDED, LIMITS, WEEKDAYS, INSTANT, PHASES };
 })();
