@@ -158,7 +158,11 @@ def test_only_what_is_over_is_asked_anew(house):
         f"deposits/{LOT}",
         f"deposits/{LOT}/2",
     ]
-    house.ends()
+    with house.desk.transactions.begin() as work:
+        terms = work.deposits.locked_terms(LOT)
+        assert work.deposits.due_after(terms.due - DAY) == [terms]
+        work.deposits.save_terms(terms.ended(DUE, ""))
+        assert work.deposits.due_after(terms.due - DAY) == []
     house.stands_at(state="ended")
     with pytest.raises(errors.DepositAskedAlreadyError):
         house.asks_anew()
