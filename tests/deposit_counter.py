@@ -6,7 +6,9 @@ from datetime import timedelta
 from archive.public.values import beijing
 from tests.counting_house import CENTRE_ACCOUNT, HEAD, account
 from tests.registry_office import CENTRE
+from tests.tender_course import CLERK
 
+OTHERS = (2, 3, 4)
 BIDDERS = {"bidder": 1, "rival": 9}
 
 
@@ -79,11 +81,29 @@ class Counter:
             page, account=CENTRE_ACCOUNT, text=("statement.csv", data)
         )
 
-    def opened(self) -> None:
-        """Wait until the bids are closed, and open the deposits."""
+    def come_to_three(self) -> None:
+        """Let as many others bid as an opening needs."""
+        self.course.bind(*OTHERS)
+        for number in OTHERS:
+            self.course.bid(number)
+
+    def closed(self) -> None:
+        """Wait until the bids are closed."""
         self.course.at(max(self.clock.now(), self.due + timedelta(seconds=2)))
         self.course.sweep()
+        self.course.publish_log()
         self.sit()
+
+    def opened(self) -> None:
+        """Let three others bid, start the opening, and open the deposits."""
+        if self.clock.now() < self.due:
+            self.come_to_three()
+        self.closed()
+        there = [
+            {"person": each.person, "organisation": each.organisation}
+            for each in map(self.hall.actor, ("owner", "clerk", "supervisor"))
+        ]
+        self.course.act("start_opening", CLERK, present=there)
         self.clerk.open(f"{self.page}/payers")
         answer = self.clerk.send(f"{self.page}/open")
         assert "保证金已公开" in answer.text

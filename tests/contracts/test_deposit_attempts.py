@@ -12,6 +12,7 @@ from tests.counting_house import (
     DUE,
     LOT,
     MANAGER,
+    OWNER,
     VALID_UNTIL,
     YEAR,
     CountingHouse,
@@ -157,7 +158,11 @@ def test_only_what_is_over_is_asked_anew(house):
         f"deposits/{LOT}",
         f"deposits/{LOT}/2",
     ]
-    house.ends()
+    with house.desk.transactions.begin() as work:
+        terms = work.deposits.locked_terms(LOT)
+        assert work.deposits.due_after(terms.due - DAY) == [terms]
+        work.deposits.save_terms(terms.ended(DUE, ""))
+        assert work.deposits.due_after(terms.due - DAY) == []
     house.stands_at(state="ended")
     with pytest.raises(errors.DepositAskedAlreadyError):
         house.asks_anew()
@@ -211,6 +216,25 @@ def test_who_paid_for_the_next_attempt_is_as_secret_as_for_the_first(house):
     streams = [each.facts for each in house.events(f"deposits/{LOT}")][1::2]
     assert [each["attempt"] for each in streams] == [1, 2]
     assert [len(each["streams"]) for each in streams] == [1, 2]
+
+
+def test_what_is_over_goes_back_although_nobody_else_learns_who_gave_it(house):
+    """B-15, B-20: those who pay back are told once it is over, before any opening."""
+    number = house.paid(1)
+    with pytest.raises(errors.PayersSecretError):
+        house.payers_of(1)
+    house.ends()
+    assert [each.name for each in house.payers_of(1).payers] == [name(1)]
+    assert [each.account for each in house.sheet_of(1).rows] == [account(1)]
+    read = ReadSettlement(house.desk, house.books)
+    for ask in (house.payers, read.masked):
+        with pytest.raises(errors.PayersSecretError):
+            ask(OWNER, LOT)
+    house.goes_back(number, "stopped")
+    assert house.deposit(number).state is S.RELEASED
+    assert house.events(f"deposit/{number}") == []
+    house.opens()
+    assert [each.name for each in house.payers(OWNER).payers] == [name(1)]
 
 
 def test_a_yearly_deposit_is_free_for_the_next_attempt(house):

@@ -240,6 +240,30 @@ def test_what_was_said_of_a_firm_becomes_the_word_of_its_one_account(engine):
     assert column(engine, "trading_tie", "source") == words
 
 
+def test_deposits_of_what_was_over_or_is_tendered_anew_go_back(engine):
+    """0020: opened ones of a lot that takes bids were for an attempt before these."""
+    command.upgrade(configuration(engine), "0019")
+    lots = {
+        "L1": ("open_tender", "not_opened", None),
+        "L2": ("open_tender", "bidding", 7),
+        "L3": ("open_tender", "bidding", None),
+        "L4": ("open_tender", "recorded", 7),
+        "L5": ("fixed_price_selection", "ended", 7),
+    }
+    with engine.begin() as connection:
+        for lot, (procedure, state, opened) in lots.items():
+            put(connection, "trading_lot", id=lot, procedure=procedure, state=state)
+            put(connection, "trading_deposit_terms", lot=lot, due=5, opened_at=opened)
+
+    upgrade(engine)
+
+    with engine.connect() as connection:
+        ask = "SELECT lot, ended_at, policy FROM trading_deposit_terms ORDER BY lot"
+        found = [tuple(each) for each in connection.execute(text(ask))]
+    over = [("L1", 5, "unknown"), ("L2", 5, "unknown")]
+    assert found == [*over, *((lot, None, "") for lot in ("L3", "L4", "L5"))]
+
+
 def test_a_frozen_list_gets_the_accounts_whose_applications_stood(engine):
     """0014: neither one that fell nor one that was withdrawn."""
     command.upgrade(configuration(engine), "0013")

@@ -314,7 +314,7 @@ def test_a_lot_that_is_not_opened_asks_for_deposits_anew(course):
         anew = deposit_terms(course.lot, attempt=2, **asked)
         work.deposits.ask(anew)
         _, lot = work.projects.lot(course.lot)
-        assert may_open(lot, over, over.ended_at)
+        assert not may_open(lot, over, over.ended_at)
         assert not may_open(lot, anew, over.ended_at)
     course.name()
     for j in range(1, 6):

@@ -235,16 +235,19 @@ def test_a_withdrawn_deposit_goes_back_by_its_number_before_the_opening(counter)
     assert "最迟退还日" in counter.bidder.open(counter.page).text
 
 
-def test_deposits_wait_for_the_close_and_then_tell_whose_bid_was_withdrawn(counter):
-    """B-11, B-22: no clock opens them, the close does; a withdrawal counts its days."""
+def test_deposits_wait_for_the_opening_and_tell_whose_bid_was_withdrawn(counter):
+    """B-11, B-22: no clock opens them, nor the close; a withdrawal counts its days."""
     counter.asks()
     counter.imports(counter.line(counter.opens_account("bidder"), "bidder"))
     counter.course.bid(1)
     counter.course.withdraw(1)
+    counter.come_to_three()
     counter.clock.jump_to(counter.due + timedelta(seconds=1))
     counter.sit()
-    page = counter.clerk.open(f"{counter.page}/payers").text
-    assert f'action="{counter.page}/open"' not in page
+    for close in (lambda: None, counter.closed):
+        close()
+        page = counter.clerk.open(f"{counter.page}/payers").text
+        assert f'action="{counter.page}/open"' not in page
     counter.opened()
     page = counter.owner.open(f"{counter.page}/payers").text
     assert re.search("投标已于 .*? 撤回", page)
@@ -315,15 +318,18 @@ def test_after_bids_that_were_not_opened_the_lot_asks_anew(counter):
     """B-24: both attempts have pages of their own; of the second nothing is told."""
     counter.asks()
     counter.imports(counter.line(counter.opens_account("bidder"), "bidder"))
-    counter.opened()
-    counter.course.publish_log()
+    counter.closed()
     counter.course.sweep()
     assert counter.course.state == "not_opened"
     counter.sit()
     one = counter.address_of("bidder")
     assert "交过的保证金要退还" in counter.owner.open(f"{counter.page}/ask").text
+    page = counter.clerk.open(f"{counter.page}/payers").text
+    assert "名单没有公开" in page
+    assert f'action="{counter.page}/open"' not in page
     assert 'value="won"' not in counter.clerk.open(one).text
-    assert f"{one}/keep" not in counter.owner.open(one).text
+    refused = (counter.owner.open(one), counter.owner.open(f"{one}/keep"))
+    assert [each.status_code for each in refused] == [409, 409]
     counter.owner.open(f"{counter.page}/ask")
     later = {"due": counter.typed(timedelta(days=2))}
     assert "保证金要求已写入公开日志" in counter.asks(**later).text
@@ -337,9 +343,10 @@ def test_after_bids_that_were_not_opened_the_lot_asks_anew(counter):
     assert "第1建筑有限公司" not in page
     first = f"{counter.page}/payers?attempt=1"
     assert f'href="{first}"' in page
-    assert "第1建筑有限公司" in counter.owner.open(first).text
-    sheet = counter.owner.open(f"{counter.page}/settlement?attempt=1").text
-    assert "第1建筑有限公司" in sheet
+    sheet = f"{counter.page}/settlement?attempt=1"
+    for page in (first, sheet):
+        assert "第1建筑有限公司" not in counter.owner.open(page).text
+        assert "第1建筑有限公司" in counter.clerk.open(page).text
     for wrong in ("9", "x", "-1"):
         answer = counter.owner.open(f"{counter.page}/payers?attempt={wrong}")
         assert answer.status_code == 404

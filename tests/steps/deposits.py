@@ -197,7 +197,7 @@ def deadline_has_come(platform, money):
     platform.clock.jump_to(money.due)
     with platform.instance.transactions.begin() as work:
         _, lot = work.projects.locked(LotId(LOT))
-        work.projects.save(replace(lot, state="closed"))
+        work.projects.save(replace(lot, state="opening"))
 
 
 @given(phrase("{firm:Name} has paid its deposit"))
@@ -237,16 +237,18 @@ def went_back(money):
 
 
 @given('the bids of "West Sluice" were not opened')
-def were_not_opened(platform):
+def were_not_opened(platform, money):
+    platform.clock.jump_to(money.due)
     with platform.instance.transactions.begin() as work:
         terms = work.deposits.locked_terms(LOT)
         work.deposits.save_terms(terms.ended(platform.clock.now(), ""))
+        _, lot = work.projects.locked(LotId(LOT))
+        work.projects.save(replace(lot, state="not_opened"))
 
 
 @when("the bids are not opened and the lot asks anew")
 def asks_anew(platform, money):
-    deadline_has_come(platform, money)
-    were_not_opened(platform)
+    were_not_opened(platform, money)
     money.ask()
 
 

@@ -121,7 +121,8 @@ Feature: A deposit is a secret until the opening, and goes back to whoever paid 
       Then Hengda Road has given nothing yet
 
     Scenario: Nobody loses a deposit for bids that were not opened
-      Given the deposit of Hengda Road is held
+      Given the bidders of "West Sluice" are asked for a deposit
+      And Hengda Road has paid its deposit
       And the bids of "West Sluice" were not opened
       When Owner Zhao keeps it because the bid was revoked
       Then it is refused because the attempt is over
@@ -136,7 +137,8 @@ Feature: A deposit is a secret until the opening, and goes back to whoever paid 
       Then it is refused because nothing has ended
 
     Scenario: What was not opened goes back
-      Given the deposit of Hengda Road is held
+      Given the bidders of "West Sluice" are asked for a deposit
+      And Hengda Road has paid its deposit
       And the bids of "West Sluice" were not opened
       When Clerk Chen proposes its release because the tender stopped
       Then its release waits for a second person

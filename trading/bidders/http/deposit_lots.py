@@ -17,6 +17,7 @@ from trading.bidders.http.deposits import OWN, amount_of, lot_of
 from trading.bidders.http.own import done_of
 from trading.bidders.presenting.deposit_lots import (
     ask_view,
+    is_told,
     may,
     payers_view,
 )
@@ -140,7 +141,9 @@ def show_payers(guest: Guest, form: Entries) -> Response[str]:
     desk, lot = guest.desk_of(DepositDesk), seated.lot.id
     terms, payers = seated.terms, None
     strays: tuple[Any, ...] = ()
-    if terms is not None and terms.opened_at is not None:
+    if terms is not None and is_told(seated):
+        if terms.opened_at is None:
+            require_allowed("ConfirmRelease", signed_in, to_read=True)
         payers = desk.read_payers(signed_in.actor, lot, terms.attempt)
         if may(seated, "ImportStatement"):
             strays = desk.read_stray_lines(signed_in.actor, lot, terms.attempt)

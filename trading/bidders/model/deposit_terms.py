@@ -160,7 +160,20 @@ class DepositTerms:
             PayersSecretError: the deposits are not opened.
 
         """
-        if self.opened_at is None:
+        self.require_told(returns=False)
+
+    def require_told(self, *, returns: bool) -> None:
+        """
+        Return if who paid may be told; `returns` is for those who give it back.
+
+        They are told once the attempt is over: money goes back although who was
+        interested stays secret while the lot is tendered anew.
+
+        Raises:
+            PayersSecretError: the deposits are not opened.
+
+        """
+        if self.opened_at is None and not (returns and self.ended_at is not None):
             raise PayersSecretError(self.lot)
 
     def require_going_on(self) -> None:

@@ -30,6 +30,14 @@ def may(seated: SeatedLot, act: str) -> bool:
     return bool(PERMISSIONS[act].roles & seated.roles)
 
 
+def is_told(seated: SeatedLot) -> bool:
+    """Tell whether who paid is told to whoever looks at a lot."""
+    terms = seated.terms
+    if terms is None or terms.opened_at is not None:
+        return terms is not None
+    return terms.ended_at is not None and may(seated, "ConfirmRelease")
+
+
 # --- What is asked -------------------------------------------------------------------
 
 
@@ -146,6 +154,7 @@ class PayersView:
     lot: str
     title: str
     secret: bool
+    unopened: bool
     can_open: bool
     opens: str
     asks: Facts
@@ -171,12 +180,14 @@ def payers_view(
     )
     warned = () if payers is None else payers.warnings
     terms = seated.terms
-    due = None if terms is None else terms.due
+    due = None if terms is None or terms.ended_at is not None else terms.due
+    unopened = terms is not None and terms.opened_at is None
     return PayersView(
         lot=seated.lot.id,
         title=seated.lot.title,
         secret=payers is None,
-        can_open=payers is None and _can_open(seated),
+        unopened=unopened,
+        can_open=unopened and _can_open(seated),
         opens=exact(due, tongue) if due else "",
         asks=asked_facts(seated, tongue),
         warnings=tuple(_warning(each.deposits, names, tongue) for each in warned),

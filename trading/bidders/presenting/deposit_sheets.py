@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive.public.values import Yuan
-from trading.bidders.model.deposits import NOTHING, DepositState
+from trading.bidders.model.deposits import GIVEN, NOTHING, DepositState
 from trading.bidders.presenting.deposit_lots import Facts, may
 from trading.bidders.presenting.deposit_names import (
     CAUSES,
@@ -56,6 +56,7 @@ def deposit_view(
     held = deposit.state is DepositState.HELD
     waits = deposit.state is DepositState.RELEASE_PROPOSED
     is_over = seated.terms is not None and seated.terms.ended_at is not None
+    goes_back = held or (is_over and deposit.state in GIVEN)
     keeps = held and not is_over and may(seated, "ForfeitDeposit")
     return DepositView(
         lot=lot,
@@ -65,7 +66,7 @@ def deposit_view(
         look=look,
         state=tongue.say(state),
         facts=_facts(row, tongue),
-        proposes=held and may(seated, "ProposeRelease"),
+        proposes=goes_back and may(seated, "ProposeRelease"),
         confirms=waits and may(seated, "ConfirmRelease"),
         own_proposal=release is not None and release.person == who,
         keep=tongue.at(f"/deposits/{lot}/payers/{deposit.id}/keep") if keeps else "",

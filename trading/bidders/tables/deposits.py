@@ -158,6 +158,7 @@ class SqlDeposits:
     def due_after(self, at: datetime) -> Sequence[DepositTerms]:
         """Return what is asked for and can be given after this instant."""
         query = select(DepositTermsRow).where(DepositTermsRow.due > at)
+        query = query.where(DepositTermsRow.ended_at.is_(None))
         return [_terms_of(row) for row in self._fresh(query)]
 
     def locked_terms(self, lot: str, attempt: int = 0) -> DepositTerms:

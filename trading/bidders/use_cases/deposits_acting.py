@@ -84,6 +84,11 @@ def seated(
     return project
 
 
+def gives_back(project: Project, actor: Actor) -> bool:
+    """Tell whether an actor is among those who give deposits of a project back."""
+    return bool(PERMISSIONS["ConfirmRelease"].roles & project.roles_of(actor))
+
+
 def bidder_of(work: BidderWork, deposit: Deposit) -> str:
     """Return under which word a tender knows whose deposit it is."""
     return work.accounts.organisations.get(deposit.organisation).acts_as

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Annotated
+from datetime import datetime, timedelta
+from typing import Annotated, Final
 
 import msgspec
 
@@ -20,6 +20,10 @@ from trading.rules.open_tender import OPEN_TENDER
 from trading.rules.open_tender_states import BEFORE_CLOSE, State
 
 Attempt = Annotated[int, msgspec.Meta(ge=0, le=9_999)]
+SECRET: Final = BEFORE_CLOSE | {State.CLOSED, State.NOT_OPENED}
+"""Where a tender may yet be held anew, and nobody may know who thought of bidding."""
+REST: Final = timedelta(days=90)
+"""So long after bids that were not opened nobody waits for the next any more."""
 RED = "red"
 SHARED = "不同投标人的保证金涉及同一账户 deposits of several bidders from one account"
 
@@ -28,14 +32,15 @@ def may_open(lot: Lot, terms: DepositTerms, at: datetime) -> bool:
     """
     Tell whether who paid may be known at this instant (B-11).
 
-    In a tender once its bids are closed, whatever any clock says; else at the deadline.
-    What is over hides nothing; what a lot that was not opened asks anew is a secret.
+    In a tender once its opening has begun, whatever any clock says; else at the
+    deadline. Who paid for bids that were not opened is a secret while the lot is
+    tendered anew, and for the time in which it may be.
     """
-    if terms.ended_at is not None:
-        return True
-    if lot.procedure == OPEN_TENDER.name:
-        return lot.state not in BEFORE_CLOSE | {State.NOT_OPENED}
-    return utc(at) >= utc(terms.due)
+    if lot.procedure != OPEN_TENDER.name:
+        return terms.ended_at is not None or utc(at) >= utc(terms.due)
+    if lot.state == State.NOT_OPENED and terms.ended_at is not None:
+        return utc(at) >= utc(terms.ended_at) + REST
+    return lot.state not in SECRET
 
 
 class OpenDepositsCommand(Command, frozen=True, kw_only=True):
@@ -62,7 +67,7 @@ class OpenDeposits(DepositAct[OpenDepositsCommand]):
         command: OpenDepositsCommand,
         now: datetime,
     ) -> Recorded:
-        """Ask whether the bids are closed, move every deposit, close the seal."""
+        """Ask whether the opening has begun, move every deposit, close the seal."""
         seated(work, actor, command.lot, type(self).__name__)
         terms = work.deposits.locked_terms(command.lot, command.attempt)
         opened = terms.opened(now)

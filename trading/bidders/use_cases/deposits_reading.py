@@ -15,6 +15,7 @@ from trading.bidders.ports import BidderWork
 from trading.bidders.use_cases.deposits_acting import (
     WATCHING,
     DepositBooks,
+    gives_back,
     seated,
     told_lots,
     withdrawals,
@@ -114,7 +115,11 @@ class Payers:
 
 @dataclass(frozen=True, slots=True)
 class ReadPayers:
-    """Tell who paid: to those with a seat at the lot, once it is opened (B-11)."""
+    """
+    Tell who paid: to those with a seat at the lot, once it is opened (B-11).
+
+    Of an attempt that is over those who give the deposits back are told before that.
+    """
 
     desk: Desk[BidderWork]
     books: DepositBooks
@@ -129,9 +134,9 @@ class ReadPayers:
 
         """
         with self.desk.transactions.read() as work:
-            seated(work, actor, lot, "OpenDeposits", WATCHING)
+            project = seated(work, actor, lot, "OpenDeposits", WATCHING)
             terms = work.deposits.terms(lot, attempt)
-            terms.require_opened()
+            terms.require_told(returns=gives_back(project, actor))
             kept = work.deposits.of(lot, terms.attempt)
             warnings = shared(work, lot, kept)
             gone = withdrawals(work, terms, kept)
@@ -164,7 +169,7 @@ class ReadStrayLines:
     Show whoever imports statements what fitted nobody.
 
     Without a lot: what belongs to no known account. With one: what did not count
-    there, once its deposits are opened.
+    there, once its deposits are opened or its attempt is over.
     """
 
     desk: Desk[BidderWork]
@@ -188,7 +193,7 @@ class ReadStrayLines:
                 terms = work.deposits.terms(lot, attempt)
                 if not terms.yearly:
                     seated(work, actor, lot, "ImportStatement")
-                    terms.require_opened()
+                    terms.require_told(returns=True)
                 kept = work.deposits.of(lot, terms.attempt)
                 of = {each.deposit.id for each in kept}
             lines = [each for each in work.deposits.lines(lot) if each.deposit in of]

@@ -222,8 +222,8 @@ class ForfeitDeposit(DepositAct[ForfeitDepositCommand]):
         terms, kept = locked(work, command.deposit)
         if not terms.yearly:
             seated(work, actor, terms.lot, type(self).__name__)
-        terms.require_opened()
         terms.require_going_on()
+        terms.require_opened()
         if not command.words.strip():
             raise ForfeitGroundMissingError
         after = kept.deposit.forfeited(now)

@@ -105,7 +105,7 @@ class ReadSettlement:
         with self.desk.transactions.read() as work:
             seated(work, actor, of[0], act, readers)
             terms = work.deposits.terms(*of)
-            terms.require_opened()
+            terms.require_told(returns=act == "ConfirmRelease")
             kept = work.deposits.of(terms.lot, terms.attempt)
             gone = withdrawals(work, terms, kept)
         rows = [

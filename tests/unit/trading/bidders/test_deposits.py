@@ -172,8 +172,8 @@ def test_deposits_move_with_the_bids_until_they_are_opened():
 
 
 @pytest.mark.parametrize("state", State)
-def test_in_a_tender_the_close_lets_deposits_be_opened_and_no_clock_does(state):
-    """B-11: before it never, after it at once."""
+def test_in_a_tender_the_opening_lets_deposits_be_opened_and_no_clock_does(state):
+    """B-11: before it never, be the bids closed or not opened; after it at once."""
     lot = Lot(
         id=LotId("P1-1"),
         project=ProjectId("P1"),
@@ -181,9 +181,13 @@ def test_in_a_tender_the_close_lets_deposits_be_opened_and_no_clock_does(state):
         procedure="open_tender",
         state=state,
     )
-    closed = list(State).index(state) >= list(State).index(State.CLOSED)
-    assert may_open(lot, TERMS, DUE + timedelta(days=9)) is closed
-    assert may_open(lot, TERMS, NOON) is closed
+    opens = list(State).index(state) >= list(State).index(State.OPENING)
+    over = TERMS.ended(DUE, "policy")
+    assert may_open(lot, TERMS, DUE + timedelta(days=9)) is opens
+    assert may_open(lot, TERMS, NOON) is opens
+    assert may_open(lot, over, DUE + timedelta(days=89)) is opens
+    for_good = opens or state is State.NOT_OPENED
+    assert may_open(lot, over, DUE + timedelta(days=90)) is for_good
 
 
 def test_a_yearly_deposit_is_spent_to_the_fen():

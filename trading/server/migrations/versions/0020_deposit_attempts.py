@@ -12,12 +12,18 @@ OVER = """
     UPDATE trading_deposit_terms SET ended_at = due, policy = 'unknown'
     WHERE lot IN (
         SELECT id FROM trading_lot
-        WHERE procedure = 'open_tender' AND state IN ('not_opened', 'ended')
+        WHERE procedure = 'open_tender' AND (
+            state IN ('not_opened', 'ended')
+            OR opened_at IS NOT NULL AND state IN (
+                'holders_named', 'keys_ready', 'policy_logged', 'bidding'
+            )
+        )
     )
 """
 """
-What ended before this revision goes back, and the lot may ask anew. Which policy its
-bids were for is not looked for: no bid of a later attempt is then taken for one.
+What ended before this revision goes back, and the lot may ask anew; so does what was
+opened of a lot that is tendered anew. Which policy its bids were for is not looked for:
+no bid of a later attempt is then taken for one.
 """
 
 
