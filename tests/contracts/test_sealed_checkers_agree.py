@@ -134,6 +134,28 @@ def as_a_tender(events) -> None:
 
 
 BENT = {
+    "left out": (
+        facts("SIGN_UP_CLOSED", lambda x: x["counted"].pop(0)),
+        "opening-signed-up-differs",
+    ),
+    "closed in clear": (
+        facts(
+            "SIGN_UP_CLOSED", lambda x: [x.pop(each) for each in ("policy", "counted")]
+        ),
+        "opening-other-policy",
+    ),
+    "announced in clear": (
+        facts("NOTICE_PUBLISHED", lambda x: x.pop("policy")),
+        "opening-other-policy",
+    ),
+    "another order": (
+        facts("SIGN_UP_CLOSED", lambda x: x["counted"].reverse()),
+        "opening-signed-up-differs",
+    ),
+    "another firm": (
+        facts("SIGN_UP_CLOSED", lambda x: x["counted"][0].update(bidder="9" * 18)),
+        "opening-signed-up-differs",
+    ),
     "asked twice": (asked_again, "opening-asked-otherwise"),
     "asked a stranger": (
         facts(ASKED, lambda x: x.update(asked=[OTHER])),

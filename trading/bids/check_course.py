@@ -14,7 +14,7 @@ from archive.public.evidence import NotCanonicalError, canonical
 from archive.public.ledger import EventBody
 from archive.public.values import RuleBrokenError, to_micros
 from trading.bids.check_counted import HandedIn, described
-from trading.bids.check_light import Asked
+from trading.bids.check_light import Asked, check_signed_up
 from trading.bids.check_released import RELEASES, Sent
 from trading.bids.check_results import Logged
 from trading.bids.filed import Filed
@@ -86,7 +86,8 @@ _ALWAYS_SHOWN: Final = frozenset(
 _READ: Final = frozenset(
     {
         *(*_ALWAYS_SHOWN, *RELEASES, *_ONCE, *_OF_LIGHT),
-        *(SIGN_UP_CLOSED, "OPENING_ADJOURNED"),
+        *("NOTICE_PUBLISHED", "SIGN_UP_EXTENDED", SIGN_UP_CLOSED),
+        "OPENING_ADJOURNED",
     }
 )
 _OTHER: Final = "it names another policy than the one logged before it"
@@ -160,6 +161,8 @@ class Course:
     openings: dict[str, Opening] = field(default_factory=dict)
     published: dict[str, str] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
+    sealed_to: dict[str, object] = field(default_factory=dict)
+    """The policy that a notice, or an extension, of a sealed sign-up named last."""
 
     @property
     def full(self) -> bool:
@@ -176,8 +179,6 @@ class Course:
             if event.body is None or event.body.kind not in _READ:
                 continue
             body = event.body
-            if body.kind == SIGN_UP_CLOSED and "policy" not in body.facts:
-                continue
             try:
                 self._take(event, body)
             except (KeyError, IndexError, AttributeError, *UNSOUND) as error:
@@ -189,6 +190,10 @@ class Course:
         match body.kind:
             case "POLICY_LOGGED":
                 self.policies[lot] = _policy(body)
+            case "NOTICE_PUBLISHED" | "SIGN_UP_EXTENDED":
+                self.sealed_to[lot] = body.facts.get("policy")
+            case kind if kind == SIGN_UP_CLOSED and self._is_in_clear(lot, body):
+                pass
             case "TENDER_PUBLISHED":
                 _check_published(body, self._logged(lot))
                 self.published[lot] = self._logged(lot).id
@@ -221,6 +226,10 @@ class Course:
         of.digests.append((body.kind, checked))
         of.releases.take(kind, data)
 
+    def _is_in_clear(self, lot: str, body: EventBody) -> bool:
+        """Tell whether a sign-up was announced without a policy, and closed so."""
+        return self.sealed_to.get(lot) is None and "policy" not in body.facts
+
     def _logged(self, lot: str) -> OpeningPolicy:
         """Return the policy of a lot that was logged last."""
         if lot not in self.policies:
@@ -230,7 +239,7 @@ class Course:
     def _closing(self, lot: str, event: OpenEvent, body: EventBody) -> Opening:
         policy = self._logged(lot)
         light = policy.kind is PolicyKind.LIGHT
-        named = policy.id if light else self.published.get(lot)
+        named = (self.sealed_to if light else self.published).get(lot)
         said = (body.facts.get("policy"), named, body.kind == SIGN_UP_CLOSED)
         if said != (policy.id, policy.id, light):
             raise ShapeError(_OTHER)
@@ -240,6 +249,8 @@ class Course:
         if policy.id in self.closed:
             raise ShapeError("what is sealed to this policy was closed before")
         self.closed.add(policy.id)
+        if light and self.full:
+            check_signed_up(self.case, close, body.at)
         if not light:
             check_accounted(policy.boxes, close.boxes, close.manifests, close.uncounted)
             if self.full:

@@ -6,12 +6,14 @@ Its envelopes are no members: what is checked is what events and releases say.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
+from archive.public.casefile import OpenedCase
 from archive.public.ledger import EventBody
 from archive.public.values import to_micros
 from trading.bids.check_results import named
-from trading.bids.model.closing import MOST_BIDS, Close
+from trading.bids.model.closing import MOST_BIDS, Close, Counted
 from trading.bids.model.light import DISCLOSED_WITHIN
 from trading.bids.model.shapes import ShapeError, digest, members, rows
 from trading.bids.verdicts import Verdict
@@ -23,6 +25,30 @@ _RESULT: Final = (
 )
 _LOST: Final = ("keeper/manifest", "keeper/object/")
 """Of what the platform has lost itself, no secret opens what is kept."""
+
+
+def check_signed_up(case: OpenedCase, close: Close, at: datetime) -> None:
+    """
+    Hold what a sign-up counts against the sealed streams: none left out, none put in.
+
+    What is withdrawn after `at`, when sign-up was closed, was counted.
+
+    Raises: ShapeError; KeyError, TypeError of what is no SIGNED_UP.
+
+    """
+    came: dict[str, tuple[int, Counted]] = {}
+    for event in case.events:
+        body = event.body if event.stream != case.manifest.stream else None
+        facts: Mapping[str, Any] = body.facts if body else {}
+        if body and body.kind == "SIGNED_UP" and facts.get("policy") == close.policy:
+            firm, manifest = facts["firm"], facts["manifest"]
+            one = Counted(firm, event.commitment, manifest, 1, event.stream)
+            came[event.stream] = (to_micros(body.at), one)
+        elif body and body.kind == "SIGN_UP_WITHDRAWN" and body.at <= at:
+            came.pop(event.stream, None)
+    ordered = sorted(came.values(), key=lambda each: (each[0], each[1].stream))
+    if tuple(each for _, each in ordered) != close.counted:
+        raise ShapeError("it counts other applications than were handed in")
 
 
 @dataclass(slots=True)

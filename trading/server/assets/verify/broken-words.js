@@ -137,6 +137,7 @@ var YangguangBrokenWords = (() => {
     "opening-results-not-counted": ["打开的申请和计入的对不上，或者次序不同。", "{kind} does not hold: it is not over the counted applications in their order."],
     "opening-too-few-released": ["交出密钥的人不够，却打开了。", "{kind} does not hold: too few had released for it."],
     "opening-not-asked": ["有申请打不开，却没有先请申请人自己打开。", "{kind} does not hold: an applicant was not asked to disclose."],
+    "opening-signed-up-differs": ["计入的申请和各家报名、撤回的记录对不上：少了，多了，或者换了。", "{kind} does not hold: it counts other applications than were handed in."],
     "opening-asked-otherwise": ["请申请人自己打开，没有按截止名单的次序，或者同一份请了两次，或者没有写明是谁的原因。", "{kind} does not hold: it does not ask applicants each once, with who is named."],
     "opening-other-hour": ["请申请人自己打开，给的时间不是一个小时。", "{kind} does not hold: applicants have not an hour to disclose."],
     "opening-within-hour": ["申请人还来得及自己打开，就已经打开了全部申请。", "{kind} does not hold: an applicant could still disclose."],

@@ -10,7 +10,7 @@ import { verifies } from "../seal/ed25519.js";
 import { openedInside, verdictOf } from "../seal/open-core.js";
 import { recipientsOf, seedOfPart, seedsOf } from "../seal/seal-core.js";
 import { LARGEST_FILED, areApplications, areResults, fits, isAsking, isDocument, isSheet, objectOf, piecesOf, policyIn, readClose, readFiled, readRelease, signedBy } from "./opening-format.js";
-import { areTheirs, countedIn, uncountedIn } from "./opening-streams.js";
+import { areTheirs, countedIn, signedUpIn, uncountedIn } from "./opening-streams.js";
 
 const FOLDER = "openings/", FULL = "full";
 const pathOf = (name) => `${FOLDER}${name}.json`;
@@ -60,7 +60,8 @@ const NEVER_AFTER = { BIDDER_RELEASE: ["BIDDERS_CLOSED", ...ENDS], BID_RELEASE: 
   RELEASES_CLOSED: ENDS, DISCLOSURES_ASKED: ENDS, BIDS_OPENED: ["NOT_OPENED"], NOT_OPENED: ENDS };
 const ONCE = ["BIDDERS_CLOSED", "RELEASES_CLOSED", "BIDS_OPENED", "NOT_OPENED", "OPENING_RECORDED", "APPLICATIONS_OPENED"];
 const CLOSES = ["BIDS_CLOSED", "SIGN_UP_CLOSED"];
-const READ = ["POLICY_LOGGED", "TENDER_PUBLISHED", ...CLOSES, "OPENING_STARTED", "OPENING_ADJOURNED", ...RELEASES, ...ONCE, "READ_OUT", "DISCLOSURES_ASKED"];
+const NOTICES = ["NOTICE_PUBLISHED", "SIGN_UP_EXTENDED"];
+const READ = ["POLICY_LOGGED", "TENDER_PUBLISHED", ...NOTICES, ...CLOSES, "OPENING_STARTED", "OPENING_ADJOURNED", ...RELEASES, ...ONCE, "READ_OUT", "DISCLOSURES_ASKED"];
 // Nobody may keep these back from the public edition: what follows is judged by them.
 const ALWAYS_SHOWN = ["POLICY_LOGGED", "TENDER_PUBLISHED", "BIDS_CLOSED", "NOT_OPENED", "OPENING_STARTED", "BIDDERS_CLOSED", "RELEASES_CLOSED", "BIDS_OPENED",
   "READ_OUT", "OPENING_RECORDED"];
@@ -74,18 +75,20 @@ const isItsTurn = (kind, { policy, seen }) => (isLight(policy) ? OF_BOTH.include
   : !OF_LIGHT.includes(kind) && neededBy(kind, policy).every((one) => seen.has(one)));
 // What a page has a sentence of its own for.
 const TOLD = ["never-closed", "other-digest", "other-policy", "closed-early", "closed-twice", "out-of-turn", "counted-differs", "uncounted-differs", "box-not-accounted", "not-signed", "not-counted",
-  "other-close", "releases-differ", "other-count", "not-to-read", "not-read", "other-outcome", "results-not-counted", "too-few-released", "not-asked", "asked-otherwise", "other-hour", "within-hour", "disclosed-in-vain"];
+  "other-close", "releases-differ", "other-count", "not-to-read", "not-read", "other-outcome", "results-not-counted", "too-few-released", "not-asked", "asked-otherwise", "other-hour", "within-hour", "disclosed-in-vain", "signed-up-differs"];
 const HOUR = 3600 * 1000000;
 
-const closing = async (of, { kind, facts, at }, c, { found, filed, policies, published, closed }) => {
+const closing = async (of, { kind, facts, at }, c, { found, filed, policies, published, sealedTo, closed }) => {
   const policy = policies.get(of);
   must(policy && facts.policy === policy.id && isLight(policy) === (kind === "SIGN_UP_CLOSED"), "other-policy");
-  must(isLight(policy) || published.get(of) === policy.id, "other-policy");
+  must((isLight(policy) ? sealedTo : published).get(of) === policy.id, "other-policy");
   const close = readClose({ kind, facts }, c, policy);
   must(at >= policy.policy.deadline, "closed-early");
   must(!closed.has(policy.id), "closed-twice");
   closed.add(policy.id);
-  if (kind === "BIDS_CLOSED" && found.edition === FULL) {
+  if (kind === "SIGN_UP_CLOSED") {
+    must(found.edition !== FULL || canonical(signedUpIn(found.sealed, policy.id, at)) === canonical(facts.counted), "signed-up-differs");
+  } else if (found.edition === FULL) {
     must(canonical(countedIn(found.sealed, of, policy.id)) === canonical(facts.counted), "counted-differs");
     must(areTheirs(found.sealed, facts.counted, filed), "counted-differs");
     must(canonical(uncountedIn(found.sealed, of, policy.id, facts)) === canonical(facts.uncounted), "uncounted-differs");
@@ -168,11 +171,14 @@ const taken = async (opening, event, found, filed) => {
   else HANDLED[kind](opening, facts, found, at);
 };
 function* openingsOf(found, filed, tell) {
-  const openings = new Map(), policies = new Map(), state = { found, filed, policies, published: new Map(), closed: new Set() };
+  const openings = new Map(), policies = new Map(), state = { found, filed, policies, published: new Map(), sealedTo: new Map(), closed: new Set() };
   for (const { n, kind: shown, c, event } of found.own) {
     if (!event && ALWAYS_SHOWN.includes(shown)) tell(`event ${n}`, "opening-withheld", { kind: shown });
-    if (!event || !READ.includes(event.kind) || (event.kind === "SIGN_UP_CLOSED" && !Object.hasOwn(event.facts, "policy"))) continue;
+    if (!event || !READ.includes(event.kind)) continue;
     const { kind, facts } = event, lot = String(facts.lot);
+    if (NOTICES.includes(kind)) state.sealedTo.set(lot, facts.policy ?? undefined);
+    // A sign-up that was announced in clear, and closed so.
+    if (NOTICES.includes(kind) || (kind === "SIGN_UP_CLOSED" && state.sealedTo.get(lot) === undefined && !Object.hasOwn(facts, "policy"))) continue;
     const [, why] = yield attempted(async () => {
       if (kind === "POLICY_LOGGED") policies.set(lot, await policyIn(facts));
       else if (kind === "TENDER_PUBLISHED") {
