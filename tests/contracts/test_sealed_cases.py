@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -77,7 +78,7 @@ def test_the_checker_in_a_browser_finds_nothing_either(filed):
     ("kind", "change", "what"),
     [
         ("SIGN_UP_CLOSED", lambda x: x.update(policy="ab" * 32), "another policy"),
-        ("SIGN_UP_CLOSED", lambda x: x["counted"].pop(), "in their order"),
+        ("SIGN_UP_CLOSED", lambda x: x["counted"].pop(), "were handed in"),
         ("APPLICATIONS_OPENED", lambda x: x["results"].reverse(), "in their order"),
         ("APPLICATIONS_OPENED", lambda x: x["results"].pop(), "in their order"),
         ("APPLICATIONS_OPENED", lambda x: x.update(results={}), "in their order"),
@@ -94,6 +95,18 @@ def test_what_the_log_says_otherwise_is_found(opened, kind, change, what):
     """7.14, step 7: whoever has the full file finds each of these alone."""
     found = check_openings(bent(opened, kind, change))
     assert any(what in said for _, said in found), found
+
+
+@pytest.mark.parametrize(("hours", "found"), [(0, 1), (1, 0)])
+def test_who_withdrew_before_the_close_alone_is_not_counted(opened, hours, found):
+    """7.12: of what was counted somebody may withdraw in an extension."""
+    (close,) = [x for x in opened.events if x.body and x.body.kind == "SIGN_UP_CLOSED"]
+    came = next(x for x in opened.events if x.body and x.body.kind == "SIGNED_UP")
+    at = close.body.at + timedelta(hours=hours)
+    body = replace(came.body, kind="SIGN_UP_WITHDRAWN", at=at)
+    case = replace(opened, events=[*opened.events, replace(came, body=body)])
+    told = "counts other applications than were handed in"
+    assert sum(told in said for _, said in check_openings(case)) == found
 
 
 def test_nobody_is_out_who_was_not_asked(opened):

@@ -114,6 +114,12 @@ def one_bit(facts_of) -> None:
     facts_of["release"]["shares"][0]["y"] = "00" * 32
 
 
+def damaged(facts_of) -> None:
+    (first, *others) = facts_of["release"]["secrets"]
+    entry = {"manifest": first["manifest"], "damaged": True}
+    facts_of["release"]["secrets"] = [entry, *others]
+
+
 def result(**said):
     """Let the first result say something else."""
     return facts("BIDS_OPENED", lambda x: x["results"][0].update(said))
@@ -138,6 +144,10 @@ BENT = {
     "opening-out-of-turn": swapped("BIDDER_RELEASE", "BIDDERS_CLOSED"),
     "a holder who came late": swapped("BID_RELEASE", "RELEASES_CLOSED"),
     "opened twice": became("READ_OUT", "BIDS_OPENED", of="BIDS_OPENED"),
+    "closed as a sign-up": became("READ_OUT", "SIGN_UP_CLOSED", of="BIDS_CLOSED"),
+    "opened as a sign-up": became("READ_OUT", "APPLICATIONS_OPENED"),
+    "disclosed too early": became("OPENING_STARTED", "BID_DISCLOSED"),
+    "no damage is told here": facts("TIME_RELEASE", damaged),
     "not opened though it was": became("READ_OUT", "NOT_OPENED"),
     "opening-other-count": became("OPENING_STARTED", "NOT_OPENED"),
     "opening-releases-differ": facts("BIDDERS_CLOSED", lambda x: x["released"].pop()),
@@ -167,6 +177,10 @@ ALSO = {
     "another order": "opening-counted-differs",
     "a holder who came late": "opening-out-of-turn",
     "opened twice": "opening-out-of-turn",
+    "closed as a sign-up": "opening-other-policy",
+    "opened as a sign-up": "opening-out-of-turn",
+    "disclosed too early": "opening-out-of-turn",
+    "no damage is told here": "opening-unsound",
     "not opened though it was": "opening-out-of-turn",
     "a release left out": "releases-differ",
     "no such verdict": "results-not-counted",

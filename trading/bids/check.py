@@ -12,7 +12,8 @@ from archive.public.casefile import OpenedCase
 from archive.public.evidence import labelled, sha256
 from archive.public.sealing import HybridIdentity, SealedError, unseal
 from archive.public.values import RuleBrokenError
-from trading.bids.check_course import UNSOUND, Course, Finding, Logged, Opening
+from trading.bids.check_course import UNSOUND, Course, Finding, Opening
+from trading.bids.check_results import Logged
 from trading.bids.filed import (
     DOCUMENT,
     FOLDER,

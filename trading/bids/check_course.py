@@ -14,7 +14,9 @@ from archive.public.evidence import NotCanonicalError, canonical
 from archive.public.ledger import EventBody
 from archive.public.values import RuleBrokenError, to_micros
 from trading.bids.check_counted import HandedIn, described
+from trading.bids.check_light import Asked, check_signed_up
 from trading.bids.check_released import RELEASES, Sent
+from trading.bids.check_results import Logged
 from trading.bids.filed import Filed
 from trading.bids.given import Releases
 from trading.bids.model.accounting import check_accounted
@@ -27,11 +29,12 @@ from trading.bids.model.closing import (
 )
 from trading.bids.model.policy import (
     OpeningPolicy,
+    PolicyKind,
     check_holder_signatures,
     check_holders,
 )
-from trading.bids.model.shapes import ShapeError, digest, members, rows, text
-from trading.bids.verdicts import Named, Party, Verdict, legal_outcome
+from trading.bids.model.shapes import ShapeError, members, rows
+from trading.bids.verdicts import Verdict
 
 UNSOUND: Final = (
     RuleBrokenError,
@@ -52,15 +55,20 @@ _NEVER_AFTER: Final[Mapping[str, frozenset[str]]] = {
     BIDDERS_CLOSED: _ENDS,
     "BID_DISCLOSED": _ENDS - {"RELEASES_CLOSED"},
     "RELEASES_CLOSED": _ENDS,
+    "DISCLOSURES_ASKED": _ENDS,
     "BIDS_OPENED": frozenset({"NOT_OPENED"}),
     "NOT_OPENED": _ENDS,
 }
 _NEEDS: Final[Mapping[str, str]] = {
+    "BID_DISCLOSED": "RELEASES_CLOSED",
     "RELEASES_CLOSED": "OPENING_STARTED",
     "BIDS_OPENED": "RELEASES_CLOSED",
     "OPENING_RECORDED": "BIDS_OPENED",
 }
 """Nothing is put together, nor said of it, before its time (7.8, 7.10)."""
+_OF_LIGHT: Final = frozenset({"DISCLOSURES_ASKED", "APPLICATIONS_OPENED"})
+"""After the close of a sealed sign-up, and of no tender."""
+_OF_BOTH: Final = frozenset({"BID_RELEASE", "TIME_RELEASE", "BID_DISCLOSED"})
 _ONCE: Final = frozenset(
     {
         *(BIDDERS_CLOSED, "RELEASES_CLOSED", "BIDS_OPENED", "NOT_OPENED"),
@@ -77,50 +85,12 @@ _ALWAYS_SHOWN: Final = frozenset(
 """Nobody keeps these back from the public edition: what follows is judged by them."""
 _READ: Final = frozenset(
     {
-        *(*_ALWAYS_SHOWN, *RELEASES, *_ONCE),
-        *(SIGN_UP_CLOSED, "DISCLOSURES_ASKED", "OPENING_ADJOURNED"),
+        *(*_ALWAYS_SHOWN, *RELEASES, *_ONCE, *_OF_LIGHT),
+        *("NOTICE_PUBLISHED", "SIGN_UP_EXTENDED", SIGN_UP_CLOSED),
+        "OPENING_ADJOURNED",
     }
 )
-_MOST_NAMED: Final = 100
 _OTHER: Final = "it names another policy than the one logged before it"
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """What BIDS_OPENED or APPLICATIONS_OPENED says of one bid."""
-
-    bidder: str
-    manifest: str
-    named: tuple[str, ...]
-    sheet: str
-    verdict: Verdict
-
-    @classmethod
-    def of(cls, value: Any) -> "Logged":  # noqa: ANN401 - JSON of anybody
-        """Read it; raises ShapeError."""
-        data = members(value, "bidder", "manifest", "named", "sheet", "verdict")
-        if data["verdict"] not in list(Verdict):
-            raise ShapeError(f"{data['verdict']!r} is no verdict")
-        return cls(
-            text(data["bidder"], 18),
-            digest(data["manifest"]),
-            rows(data["named"], _named, _MOST_NAMED),
-            "" if data["sheet"] == "" else digest(data["sheet"]),
-            Verdict(data["verdict"]),
-        )
-
-    @property
-    def outcome(self) -> str:
-        """What follows in law."""
-        parties = [Named(Party(each.partition("/")[0])) for each in self.named]
-        return legal_outcome(self.verdict, parties).value
-
-
-def _named(value: Any) -> str:  # noqa: ANN401 - JSON of anybody
-    said = text(value, 40, 1)
-    if said.partition("/")[0] not in list(Party):
-        raise ShapeError(f"{said!r} is nobody")
-    return said
 
 
 @dataclass(slots=True)
@@ -135,8 +105,8 @@ class Opening:
     digests: list[tuple[str, str]] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     """The releases that came before they were closed; disclosures come after."""
-    asked: frozenset[object] = frozenset()
-    """The manifests of a sealed sign-up whose applicants were asked to disclose."""
+    asked: Asked = field(default_factory=Asked)
+    """Of a sealed sign-up, whose applicants were asked to disclose."""
     opened: EventBody | None = None
     listed: EventBody | None = None
     seen: set[str] = field(default_factory=set)
@@ -146,7 +116,10 @@ class Opening:
 
     def is_ready(self, kind: str) -> bool:
         """Tell whether all came that stands before an event of a kind."""
-        needed = _NEEDS.get(kind, "")
+        light = self.policy.kind is PolicyKind.LIGHT
+        if kind not in _OF_BOTH and light is not (kind in _OF_LIGHT):
+            return False
+        needed = "" if light else _NEEDS.get(kind, "")
         if kind in {"BID_RELEASE", "TIME_RELEASE"} and self.policy.needs_bidder:
             needed = BIDDERS_CLOSED
         return not needed or needed in self.seen
@@ -188,6 +161,8 @@ class Course:
     openings: dict[str, Opening] = field(default_factory=dict)
     published: dict[str, str] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
+    sealed_to: dict[str, object] = field(default_factory=dict)
+    """The policy that a notice, or an extension, of a sealed sign-up named last."""
 
     @property
     def full(self) -> bool:
@@ -204,8 +179,6 @@ class Course:
             if event.body is None or event.body.kind not in _READ:
                 continue
             body = event.body
-            if body.kind == SIGN_UP_CLOSED and "policy" not in body.facts:
-                continue
             try:
                 self._take(event, body)
             except (KeyError, IndexError, AttributeError, *UNSOUND) as error:
@@ -217,6 +190,10 @@ class Course:
         match body.kind:
             case "POLICY_LOGGED":
                 self.policies[lot] = _policy(body)
+            case "NOTICE_PUBLISHED" | "SIGN_UP_EXTENDED":
+                self.sealed_to[lot] = body.facts.get("policy")
+            case kind if kind == SIGN_UP_CLOSED and self._is_in_clear(lot, body):
+                pass
             case "TENDER_PUBLISHED":
                 _check_published(body, self._logged(lot))
                 self.published[lot] = self._logged(lot).id
@@ -240,11 +217,18 @@ class Course:
                     _TAKEN[kind](of, body, full=self.full)
 
     def _release(self, of: Opening, body: EventBody) -> None:
-        kind, data = RELEASES[body.kind], canonical(body.facts["release"])
+        release: Any = body.facts["release"]
+        kind, data = RELEASES[body.kind], canonical(release)
         signature = bytes.fromhex(str(body.facts["signature"]))
         checked = Sent(of.policy, of.close, self.filed).digest(kind, data, signature)
+        if body.kind == "BID_DISCLOSED" and of.policy.kind is PolicyKind.LIGHT:
+            of.asked.check_disclosed(release["manifest"])
         of.digests.append((body.kind, checked))
         of.releases.take(kind, data)
+
+    def _is_in_clear(self, lot: str, body: EventBody) -> bool:
+        """Tell whether a sign-up was announced without a policy, and closed so."""
+        return self.sealed_to.get(lot) is None and "policy" not in body.facts
 
     def _logged(self, lot: str) -> OpeningPolicy:
         """Return the policy of a lot that was logged last."""
@@ -254,17 +238,20 @@ class Course:
 
     def _closing(self, lot: str, event: OpenEvent, body: EventBody) -> Opening:
         policy = self._logged(lot)
-        if body.facts.get("policy") != policy.id:
+        light = policy.kind is PolicyKind.LIGHT
+        named = (self.sealed_to if light else self.published).get(lot)
+        said = (body.facts.get("policy"), named, body.kind == SIGN_UP_CLOSED)
+        if said != (policy.id, policy.id, light):
             raise ShapeError(_OTHER)
         close = Close.of(body, event.commitment)
-        if body.kind == CLOSED:
-            if self.published.get(lot) != policy.id:
-                raise ShapeError(_OTHER)
-            if body.at < policy.deadline:
-                raise ShapeError("it was recorded before the deadline")
-            if policy.id in self.closed:
-                raise ShapeError("what is sealed to this policy was closed before")
-            self.closed.add(policy.id)
+        if body.at < policy.deadline:
+            raise ShapeError("it was recorded before the deadline")
+        if policy.id in self.closed:
+            raise ShapeError("what is sealed to this policy was closed before")
+        self.closed.add(policy.id)
+        if light and self.full:
+            check_signed_up(self.case, close, body.at)
+        if not light:
             check_accounted(policy.boxes, close.boxes, close.manifests, close.uncounted)
             if self.full:
                 there = HandedIn.of(self.case, lot, policy.id)
@@ -285,7 +272,8 @@ def _policy(body: EventBody) -> OpeningPolicy:
 
 def _check_published(body: EventBody, policy: OpeningPolicy) -> None:
     said = tuple(body.facts.get(each) for each in ("policy", "deadline", "form"))
-    if said != (policy.id, to_micros(policy.deadline), policy.form):
+    wanted = (policy.id, to_micros(policy.deadline), policy.form)
+    if said != wanted or policy.kind is not PolicyKind.TENDER:
         raise ShapeError(_OTHER)
 
 
@@ -365,23 +353,20 @@ def _recorded(of: Opening, body: EventBody, *, full: bool) -> None:
 
 def _asked(of: Opening, body: EventBody, *, full: bool) -> None:
     del full
-    asked: Any = body.facts["asked"]
-    of.asked |= frozenset(asked if isinstance(asked, list) else ())
+    _check_enough(of)
+    of.asked.ask(body, of.close)
 
 
 def _applications_opened(of: Opening, body: EventBody, *, full: bool) -> None:
     """Hold what a sealed sign-up gave against its close; its envelopes are not here."""
     del full
-    found: Any = body.facts.get("results")
-    told = [x for x in found if "manifest" in x] if isinstance(found, list) else []
-    if tuple(each["manifest"] for each in told) != of.close.manifests:
-        raise ShapeError("it is not over the counted applications in their order")
+    of.asked.check_opened(body, of.close, of.releases.disclosures.keys())
+    _check_enough(of)
+
+
+def _check_enough(of: Opening) -> None:
     if not of.is_enough:
         raise ShapeError("too few had released for it")
-    for each in told:
-        shut = each.get("verdict") == Verdict.NOT_ENOUGH
-        if shut and each["manifest"] not in of.asked:
-            raise ShapeError("an applicant was not asked to disclose")
 
 
 _TAKEN: Final[Mapping[str, Callable[..., None]]] = {

@@ -1,6 +1,6 @@
 """The check of one release in a case file: whose it is, and for which close (7.8)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,10 +46,6 @@ class Sent:
         match kind:
             case ReleaseKind.HOLDER:
                 shares = HolderRelease.from_bytes(data)
-                light = self.policy.kind is PolicyKind.LIGHT
-                never = Given.IDENTITY if light else Given.UNREADABLE
-                if any(each.given is never for each in shares.entries):
-                    raise ShapeError(f"its sender never gives {never}")
                 self._check_for(shares)
                 shares.check_signature(
                     signature, self.policy.holders[shares.number - 1].key
@@ -80,6 +76,17 @@ class Sent:
         if (release.policy, release.close) != own:
             raise ShapeError("it is of another close")
         if isinstance(release, HolderRelease | TimeRelease):
+            never = self._never(release)
+            if any(each.given in never for each in release.entries):
+                raise ShapeError(f"its sender never gives {', '.join(never)}")
             check_for_close(release, self.close)
         elif release.manifest not in self.close.manifests:
             raise ShapeError("the release is for other bids, or in another order")
+
+    def _never(self, release: HolderRelease | TimeRelease) -> Sequence[Given]:
+        """Return what its sender gives under no policy of this kind (7.8, 7.12)."""
+        if self.policy.kind is PolicyKind.LIGHT:
+            return (Given.IDENTITY,)
+        if isinstance(release, HolderRelease):
+            return (Given.UNREADABLE, Given.DAMAGED)
+        return (Given.DAMAGED,)

@@ -4,13 +4,13 @@
  * checkOpenings(found) takes what YangguangCase opened and is a generator: it yields how far it is, and promises, whose
  * values it is given back; it returns what it found.
  */
-import { SealError, among, canonical, canonicalBytes, digest, exactly, fromBase64, hex, list, raw, sha256, text } from "../seal/canonical.js";
+import { SealError, canonical, canonicalBytes, digest, exactly, fromBase64, hex, list, raw, sha256, text } from "../seal/canonical.js";
 import { open, recipientOf } from "../seal/age.js";
 import { verifies } from "../seal/ed25519.js";
 import { openedInside, verdictOf } from "../seal/open-core.js";
 import { recipientsOf, seedOfPart, seedsOf } from "../seal/seal-core.js";
-import { LARGEST_FILED, fits, isDocument, isSheet, objectOf, piecesOf, policyIn, readClose, readFiled, readRelease, signedBy } from "./opening-format.js";
-import { areTheirs, countedIn, uncountedIn } from "./opening-streams.js";
+import { LARGEST_FILED, areApplications, areResults, fits, isAsking, isDocument, isSheet, objectOf, piecesOf, policyIn, readClose, readFiled, readRelease, signedBy } from "./opening-format.js";
+import { areTheirs, countedIn, signedUpIn, uncountedIn } from "./opening-streams.js";
 
 const FOLDER = "openings/", FULL = "full";
 const pathOf = (name) => `${FOLDER}${name}.json`;
@@ -57,40 +57,43 @@ const RELEASES = ["BIDDER_RELEASE", "BID_RELEASE", "TIME_RELEASE", "BID_DISCLOSE
 const ENDS = ["RELEASES_CLOSED", "BIDS_OPENED", "APPLICATIONS_OPENED"];
 // What an event of an opening never follows; each of `ONCE` is there once at most.
 const NEVER_AFTER = { BIDDER_RELEASE: ["BIDDERS_CLOSED", ...ENDS], BID_RELEASE: ENDS, TIME_RELEASE: ENDS, BIDDERS_CLOSED: ENDS, BID_DISCLOSED: ENDS.slice(1),
-  RELEASES_CLOSED: ENDS, BIDS_OPENED: ["NOT_OPENED"], NOT_OPENED: ENDS };
-const ONCE = ["BIDDERS_CLOSED", "RELEASES_CLOSED", "BIDS_OPENED", "NOT_OPENED", "OPENING_RECORDED", "APPLICATIONS_OPENED", "DISCLOSURES_ASKED"];
+  RELEASES_CLOSED: ENDS, DISCLOSURES_ASKED: ENDS, BIDS_OPENED: ["NOT_OPENED"], NOT_OPENED: ENDS };
+const ONCE = ["BIDDERS_CLOSED", "RELEASES_CLOSED", "BIDS_OPENED", "NOT_OPENED", "OPENING_RECORDED", "APPLICATIONS_OPENED"];
 const CLOSES = ["BIDS_CLOSED", "SIGN_UP_CLOSED"];
-const READ = ["POLICY_LOGGED", "TENDER_PUBLISHED", ...CLOSES, "OPENING_STARTED", "OPENING_ADJOURNED", ...RELEASES, ...ONCE, "READ_OUT"];
+const NOTICES = ["NOTICE_PUBLISHED", "SIGN_UP_EXTENDED"];
+const READ = ["POLICY_LOGGED", "TENDER_PUBLISHED", ...NOTICES, ...CLOSES, "OPENING_STARTED", "OPENING_ADJOURNED", ...RELEASES, ...ONCE, "READ_OUT", "DISCLOSURES_ASKED"];
 // Nobody may keep these back from the public edition: what follows is judged by them.
 const ALWAYS_SHOWN = ["POLICY_LOGGED", "TENDER_PUBLISHED", "BIDS_CLOSED", "NOT_OPENED", "OPENING_STARTED", "BIDDERS_CLOSED", "RELEASES_CLOSED", "BIDS_OPENED",
   "READ_OUT", "OPENING_RECORDED"];
-const NAMED = (x) => text(40)(x) && ["holder", "trustee", "bidder", "keeper"].includes(x.split("/")[0]);
 // What stands before it: nothing is put together, nor said of it, before its time (7.8, 7.10).
-const NEEDS = { RELEASES_CLOSED: ["OPENING_STARTED"], BIDS_OPENED: ["RELEASES_CLOSED"], OPENING_RECORDED: ["BIDS_OPENED"] };
+const NEEDS = { BID_DISCLOSED: ["RELEASES_CLOSED"], RELEASES_CLOSED: ["OPENING_STARTED"], BIDS_OPENED: ["RELEASES_CLOSED"], OPENING_RECORDED: ["BIDS_OPENED"] };
 const neededBy = (kind, { policy: { factors } }) => (["BID_RELEASE", "TIME_RELEASE"].includes(kind) && factors.includes("bidder") ? ["BIDDERS_CLOSED"] : NEEDS[kind] || []);
+// What comes after the close of a sealed sign-up, and of no tender; of the rest, only what is sent for either.
+const OF_LIGHT = ["DISCLOSURES_ASKED", "APPLICATIONS_OPENED"], OF_BOTH = ["BID_RELEASE", "TIME_RELEASE", "BID_DISCLOSED"];
+const isLight = ({ policy }) => policy.kind === "light";
+const isItsTurn = (kind, { policy, seen }) => (isLight(policy) ? OF_BOTH.includes(kind) || OF_LIGHT.includes(kind)
+  : !OF_LIGHT.includes(kind) && neededBy(kind, policy).every((one) => seen.has(one)));
 // What a page has a sentence of its own for.
 const TOLD = ["never-closed", "other-digest", "other-policy", "closed-early", "closed-twice", "out-of-turn", "counted-differs", "uncounted-differs", "box-not-accounted", "not-signed", "not-counted",
-  "other-close", "releases-differ", "other-count", "not-to-read", "not-read", "other-outcome", "results-not-counted", "too-few-released", "not-asked"];
-const RESULT = exactly({ bidder: text(18), manifest: digest, named: list(0, 100, NAMED), sheet: (x) => x === "" || digest(x),
-  verdict: among("OPEN", "NOT_ENOUGH", "INVALID_DEALING", "FACTOR_WITHHELD") });
-const isOver = (results, shape, { manifests }) => list(0, 10000, shape)(results) && canonical(results.map(({ manifest }) => manifest)) === canonical(manifests);
+  "other-close", "releases-differ", "other-count", "not-to-read", "not-read", "other-outcome", "results-not-counted", "too-few-released", "not-asked", "asked-otherwise", "other-hour", "within-hour", "disclosed-in-vain", "signed-up-differs"];
+const HOUR = 3600 * 1000000;
 
-const closing = async (of, { kind, facts, at }, c, { found, filed, policies, published, closed }) => {
+const closing = async (of, { kind, facts, at }, c, { found, filed, policies, published, sealedTo, closed }) => {
   const policy = policies.get(of);
-  must(policy, "other-policy");
+  must(policy && facts.policy === policy.id && isLight(policy) === (kind === "SIGN_UP_CLOSED"), "other-policy");
+  must((isLight(policy) ? sealedTo : published).get(of) === policy.id, "other-policy");
   const close = readClose({ kind, facts }, c, policy);
-  if (kind === "BIDS_CLOSED") {
-    must(published.get(of) === policy.id, "other-policy");
-    must(at >= policy.policy.deadline, "closed-early");
-    must(!closed.has(policy.id), "closed-twice");
-    closed.add(policy.id);
-    if (found.edition === FULL) {
-      must(canonical(countedIn(found.sealed, of, policy.id)) === canonical(facts.counted), "counted-differs");
-      must(areTheirs(found.sealed, facts.counted, filed), "counted-differs");
-      must(canonical(uncountedIn(found.sealed, of, policy.id, facts)) === canonical(facts.uncounted), "uncounted-differs");
-    }
+  must(at >= policy.policy.deadline, "closed-early");
+  must(!closed.has(policy.id), "closed-twice");
+  closed.add(policy.id);
+  if (kind === "SIGN_UP_CLOSED") {
+    must(found.edition !== FULL || canonical(signedUpIn(found.sealed, policy.id, at)) === canonical(facts.counted), "signed-up-differs");
+  } else if (found.edition === FULL) {
+    must(canonical(countedIn(found.sealed, of, policy.id)) === canonical(facts.counted), "counted-differs");
+    must(areTheirs(found.sealed, facts.counted, filed), "counted-differs");
+    must(canonical(uncountedIn(found.sealed, of, policy.id, facts)) === canonical(facts.uncounted), "uncounted-differs");
   }
-  return { policy, close, at, until: null, seen: new Set(), shares: new Map(), times: new Map(), factors: new Map(), seeds: new Map(), digests: [], before: [], asked: [],
+  return { policy, close, at, until: null, seen: new Set(), shares: new Map(), times: new Map(), factors: new Map(), seeds: new Map(), digests: [], before: [], asked: new Set(), asking: 0,
     opened: null, results: null, read: [], listed: null };
 };
 // The digest of a release that its sender signed for this close; what it gives is put beside the bids.
@@ -102,6 +105,7 @@ const released = async (opening, kind, facts, filed) => {
   else if (filed.has(release.manifest)) must(await signedBy(filed.get(release.manifest), message, signature), "not-signed"); // What is missing is told once, below.
   const [kept, key, value] = release.shares ? [opening.shares, release.j, entries] : release.secrets ? [opening.times, release.trustee, entries]
     : kind === "BIDDER_RELEASE" ? [opening.factors, release.manifest, release.s] : [opening.seeds, release.manifest, release.seed];
+  must(kind !== "BID_DISCLOSED" || !isLight(opening.policy) || opening.asked.has(release.manifest), "not-asked");
   if (!kept.has(key)) kept.set(key, value); // The first of each counts.
   opening.digests.push([kind, named]);
 };
@@ -110,6 +114,9 @@ const outcomeOf = ({ verdict, named }) => {
   if (verdict === "NOT_ENOUGH") return named.some((one) => one.split("/")[0] === "bidder") ? "DEEMED_REVOKED" : "DEEMED_WITHDRAWN";
   return "DEEMED_REVOKED";
 };
+const isEnough = ({ shares, times, policy: { policy } }) => shares.size >= policy.k && times.size > 0;
+// What the platform has lost itself, no secret opens.
+const isLost = ({ named }) => named.some((one) => one.startsWith("keeper/manifest") || one.startsWith("keeper/object/"));
 const HANDLED = {
   OPENING_STARTED: (opening, facts) => must(facts.close === opening.close.commitment, "other-close"),
   OPENING_ADJOURNED: (opening, { until }) => (opening.until = until),
@@ -123,12 +130,17 @@ const HANDLED = {
   NOT_OPENED: (opening, { count, needed }) => must(count === opening.close.counted.length && count < needed, "other-count"),
   RELEASES_CLOSED: (opening, facts, found, at) => {
     must(facts.close === opening.close.commitment, "other-close");
-    const isEnough = opening.shares.size >= opening.policy.policy.k && opening.times.size > 0;
-    must(found.edition !== FULL || isEnough || (opening.until !== null && at >= opening.until), "too-few-released");
+    must(found.edition !== FULL || isEnough(opening) || (opening.until !== null && at >= opening.until), "too-few-released");
     Object.assign(opening, { listed: facts.releases, before: opening.digests.map(([, one]) => one) });
   },
-  DISCLOSURES_ASKED: (opening, { asked }) => (opening.asked = Array.isArray(asked) ? asked : []),
-  BIDS_OPENED: (opening, facts) => Object.assign(opening, { opened: facts, results: isOver(facts.results, RESULT, opening.close) ? facts.results : null }),
+  DISCLOSURES_ASKED: (opening, facts, found, at) => {
+    must(isEnough(opening), "too-few-released");
+    must(isAsking(facts, opening.close, opening.asked), "asked-otherwise");
+    must(facts.until === at + HOUR, "other-hour");
+    opening.asking = facts.until;
+    facts.asked.forEach((one) => opening.asked.add(one));
+  },
+  BIDS_OPENED: (opening, facts) => Object.assign(opening, { opened: facts, results: areResults(facts.results, opening.close) ? facts.results : null }),
   READ_OUT: (opening, { manifest }) => {
     const results = opening.results || [];
     must(results.some((one) => one.manifest === manifest && one.verdict === "OPEN") && !opening.read.includes(manifest), "not-to-read");
@@ -140,32 +152,38 @@ const HANDLED = {
     must(opening.read.length === results.filter(({ verdict }) => verdict === "OPEN").length, "not-read");
   },
   // A sealed sign-up, whose envelopes are not in the file (7.12).
-  APPLICATIONS_OPENED: ({ close, shares, times, policy, asked }, { results }) => {
-    must(isOver(results, (x) => digest(x.manifest), close), "results-not-counted");
-    must(shares.size >= policy.policy.k && times.size > 0, "too-few-released");
-    must(results.every(({ verdict, manifest }) => verdict !== "NOT_ENOUGH" || asked.includes(manifest)), "not-asked");
+  APPLICATIONS_OPENED: (opening, { results }, found, at) => {
+    must(areApplications(results, opening.close), "results-not-counted");
+    const shut = results.filter(({ verdict }) => verdict === "NOT_ENOUGH");
+    must(shut.every(({ manifest }) => opening.asked.has(manifest)), "not-asked");
+    must(shut.length === 0 || at >= opening.asking, "within-hour");
+    must(shut.every((one) => !opening.seeds.has(one.manifest) || isLost(one)), "disclosed-in-vain");
+    must(isEnough(opening), "too-few-released");
   },
 };
 const taken = async (opening, event, found, filed) => {
   const { kind, facts, at } = event;
   must(opening, "never-closed");
-  must(neededBy(kind, opening.policy).every((one) => opening.seen.has(one)), "out-of-turn");
+  must(isItsTurn(kind, opening), "out-of-turn");
   must(!(NEVER_AFTER[kind] || []).some((one) => opening.seen.has(one)) && !(ONCE.includes(kind) && opening.seen.has(kind)), "out-of-turn");
   opening.seen.add(kind);
   if (RELEASES.includes(kind)) await released(opening, kind, facts, filed);
   else HANDLED[kind](opening, facts, found, at);
 };
 function* openingsOf(found, filed, tell) {
-  const openings = new Map(), policies = new Map(), state = { found, filed, policies, published: new Map(), closed: new Set() };
+  const openings = new Map(), policies = new Map(), state = { found, filed, policies, published: new Map(), sealedTo: new Map(), closed: new Set() };
   for (const { n, kind: shown, c, event } of found.own) {
     if (!event && ALWAYS_SHOWN.includes(shown)) tell(`event ${n}`, "opening-withheld", { kind: shown });
-    if (!event || !READ.includes(event.kind) || (event.kind === "SIGN_UP_CLOSED" && !Object.hasOwn(event.facts, "policy"))) continue;
+    if (!event || !READ.includes(event.kind)) continue;
     const { kind, facts } = event, lot = String(facts.lot);
+    if (NOTICES.includes(kind)) state.sealedTo.set(lot, facts.policy ?? undefined);
+    // A sign-up that was announced in clear, and closed so.
+    if (NOTICES.includes(kind) || (kind === "SIGN_UP_CLOSED" && state.sealedTo.get(lot) === undefined && !Object.hasOwn(facts, "policy"))) continue;
     const [, why] = yield attempted(async () => {
       if (kind === "POLICY_LOGGED") policies.set(lot, await policyIn(facts));
       else if (kind === "TENDER_PUBLISHED") {
         const { id, policy } = policies.get(lot) || { policy: {} };
-        must(facts.policy === id && facts.deadline === policy.deadline && facts.form === policy.form, "other-policy");
+        must(policy.kind === "tender" && facts.policy === id && facts.deadline === policy.deadline && facts.form === policy.form, "other-policy");
         state.published.set(lot, id);
       } else if (CLOSES.includes(kind)) openings.set(lot, await closing(lot, event, c, state));
       else await taken(openings.get(lot), event, found, filed);

@@ -129,12 +129,12 @@ export const policyIn = async ({ policy, digest: named }) => {
   demand(read.id === named, "other-digest");
   return read;
 };
-const ENTRY = { y: digest, s: digest, file_key: (x) => isHex(x, 16), identity: digest, unreadable: (x) => x === true };
+const ENTRY = { y: digest, s: digest, file_key: (x) => isHex(x, 16), identity: digest, unreadable: (x) => x === true, damaged: (x) => x === true };
 const entry = (...names) => (x) => names.some((name) => exactly({ manifest: digest, [name]: ENTRY[name] })(x));
 const head = (v, more) => exactly({ v: among(v), policy: digest, close: digest, ...more });
-const HOLDER = (light) => head("bid-release/1", { j: integer(1, 15), shares: list(0, LARGEST, entry("y", "file_key", light ? "unreadable" : "identity")) });
-const TRUSTEE = head("time-release/1", { trustee: integer(1, 15), secrets: list(0, LARGEST, entry("s", "file_key", "unreadable")) });
-const SHAPES = { BID_RELEASE: HOLDER, TIME_RELEASE: () => TRUSTEE, BIDDER_RELEASE: () => head("bidder-release/1", { manifest: digest, s: digest }),
+const HOLDER = (light) => head("bid-release/1", { j: integer(1, 15), shares: list(0, LARGEST, entry("y", "file_key", ...(light ? ["unreadable", "damaged"] : ["identity"]))) });
+const TRUSTEE = (light) => head("time-release/1", { trustee: integer(1, 15), secrets: list(0, LARGEST, entry("s", "file_key", "unreadable", ...(light ? ["damaged"] : []))) });
+const SHAPES = { BID_RELEASE: HOLDER, TIME_RELEASE: TRUSTEE, BIDDER_RELEASE: () => head("bidder-release/1", { manifest: digest, s: digest }),
   BID_DISCLOSED: () => head("bid-disclosure/1", { manifest: digest, seed: digest }) };
 // What somebody released, its digest, and whether it was for this close. Whose signature it bears is asked apart.
 export const readRelease = async (kind, facts, { policy, id }, close) => {
@@ -146,6 +146,24 @@ export const readRelease = async (kind, facts, { policy, id }, close) => {
   else demand(close.manifests.includes(release.manifest), "not-counted");
   const message = await labelled(release.v, canonicalBytes(release));
   return { release, message, digest: hex(message), signature: isHex(facts.signature, 64) ? raw(facts.signature) : new Uint8Array(0) };
+};
+
+// --- 7.9, 7.12: what an end says ---
+
+const NAMED = (x) => text(40)(x) && ["holder", "trustee", "bidder", "keeper"].includes(x.split("/")[0]);
+const RESULT = exactly({ bidder: text(18), manifest: digest, named: list(0, 100, NAMED), sheet: nothingOr(digest),
+  verdict: among("OPEN", "NOT_ENOUGH", "INVALID_DEALING", "FACTOR_WITHHELD") });
+const anything = () => true;
+const APPLICATION = exactly({ application: text(132), documents: anything, manager: anything, manager_salt: anything, manifest: digest, name: anything,
+  named: list(0, 100, NAMED), verdict: among("OPEN", "NOT_ENOUGH", "INVALID_DEALING") });
+const isOver = (shape) => (results, { manifests }) => list(0, LARGEST, shape)(results) && canonical(results.map(({ manifest }) => manifest)) === canonical(manifests);
+export const areResults = isOver(RESULT);
+export const areApplications = (results, close) => isOver(APPLICATION)(results, close) && results.every(({ application }, at) => application === close.counted[at].stream);
+// Whether applicants are asked each once, in the order of the close, with who is named.
+export const isAsking = ({ asked, named: told }, { manifests }, before) => {
+  if (!list(1, LARGEST, digest)(asked) || !list(asked.length, asked.length, list(1, 100, NAMED))(told)) return false;
+  const wanted = new Set(asked);
+  return canonical(asked) === canonical(manifests.filter((one) => wanted.has(one) && !before.has(one)));
 };
 
 // --- 8.3: the opening sheet ---

@@ -1,5 +1,5 @@
 /*
- * Which bids count, from the sealed streams of a full case file: section 7.7 of trading/SPEC.md.
+ * Which bids count, from the sealed streams of a full case file: sections 7.7 and 7.12 of trading/SPEC.md.
  *
  * `sealed` are the events of sealed streams, each {stream, c, at, event}.
  */
@@ -40,4 +40,14 @@ export const uncountedIn = (sealed, lot, policy, { boxes, counted }) => {
     return { manifest, reason: "replaced", event: later ? later.c : "" };
   };
   return [...new Set(boxes.flatMap(({ manifests }) => manifests))].filter((one) => !known.has(one)).sort().map(why);
+};
+// Of a sealed sign-up: every application under its policy that was not withdrawn before its close, as it came (7.12).
+export const signedUpIn = (sealed, policy, closed) => {
+  const of = new Map();
+  for (const { stream, c, event } of sealed) {
+    if (event && event.kind === "SIGNED_UP" && event.facts.policy === policy) of.set(stream, { at: event.at, c, ...event.facts });
+    else if (event && event.kind === "SIGN_UP_WITHDRAWN" && event.at <= closed) of.delete(stream);
+  }
+  return [...of].sort(([stream, one], [other, two]) => one.at - two.at || compare(stream, other))
+    .map(([stream, { firm, c, manifest }]) => ({ bidder: firm, commitment: c, manifest, seq: 1, stream }));
 };
