@@ -27,7 +27,7 @@ from trading.bids.model.envelope import Envelope, Withdrawal
 from trading.bids.model.holders import drill_answer, holder_statement
 from trading.bids.model.manifest import PIECE
 from trading.bids.model.policy import OpeningPolicy
-from trading.bids.model.releases import Disclosure
+from trading.bids.model.releases import Disclosure, HolderRelease, TimeRelease
 from trading.bids.model.sheets import OpeningSheet, Price, Value
 from trading.bids.model.tender import Tender
 from trading.bids.sealing import (
@@ -387,19 +387,26 @@ class Tendering:
         envelopes, close = self.counted()
         for j in numbers:
             given = release_shares(self.policy, envelopes, j, HOLDERS[j - 1], close)
-            self.act(
-                "release_shares",
-                holder(j),
-                release=given.to_bytes(),
-                signature=key_of(f"holder {j}").sign(given.signed).hex(),
-            )
+            self.take_shares(j, given)
+
+    def take_shares(self, j: int, given: HolderRelease) -> None:
+        """Take what a holder gives."""
+        self.act(
+            "release_shares",
+            holder(j),
+            release=given.to_bytes(),
+            signature=key_of(f"holder {j}").sign(given.signed).hex(),
+        )
 
     def release_time(self, number: int = 1) -> None:
         """Let a trustee release."""
         envelopes, close = self.counted()
-        given = release_times(
-            self.policy, envelopes, number, TRUSTEES[number - 1], close
-        )
+        identity = TRUSTEES[number - 1]
+        given = release_times(self.policy, envelopes, number, identity, close)
+        self.take_times(number, given)
+
+    def take_times(self, number: int, given: TimeRelease) -> None:
+        """Take what a trustee gives."""
         self.act(
             "release_times",
             trustee(number),

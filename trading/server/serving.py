@@ -1,5 +1,6 @@
 """Serving an instance and doing its due work in one process: the embedded profile."""
 
+import gc
 import logging
 import signal
 import socket
@@ -256,6 +257,7 @@ def _serve(
         quiet=quiet,
         live=_live(instance, door),
     )
+    gc.freeze()  # What a server consists of stays: nobody looks through it again.
     scheduler.start()
     try:
         uvicorn.Server(config).run(sockets=[listening])
