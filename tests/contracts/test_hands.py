@@ -1,11 +1,15 @@
 """Bids that several processes open: the same results, and the same errors."""
 
 import os
+import signal
+import subprocess
+import sys
 from functools import partial
 
 import pytest
 
 from archive.public.objects import ObjectsUnreachableError
+from tests.shares import broken, dies_elsewhere, interrupted, process_of
 from tests.tender_course import CLERK, tendering
 from trading.bids.given import Releases
 from trading.bids.release_errors import KeptFileDamagedError
@@ -15,23 +19,6 @@ from trading.server.hands import Processes
 pytestmark = [pytest.mark.trading]
 
 SEVERAL = Processes(few=2)
-
-
-def process_of(many):
-    """Return by which process each was seen."""
-    return [(each, os.getpid()) for each in many]
-
-
-def broken(error, _many):
-    """Raise it."""
-    raise error
-
-
-def dies_elsewhere(here, many):
-    """End the process at once, unless it is this one."""
-    if os.getpid() != here:
-        os._exit(1)
-    return list(many)
 
 
 def test_shares_come_back_in_their_order_from_other_processes():
@@ -59,6 +46,44 @@ def test_a_process_that_dies_leaves_its_share_to_this_one(caplog):
     assert found == list(range(5))
     assert "A process died" in caplog.text
     assert os.getpid() not in {process for _, process in SEVERAL.map(process_of, "ab")}
+
+
+KILLED = """
+from tests.shares import kills_the_server
+from trading.server.hands import Processes
+
+Processes(few=2).map(kills_the_server, range(2))
+"""
+
+
+def test_nothing_outlives_a_server_that_was_killed():
+    """Its processes hold what opens bids, and nobody reads what they found."""
+    # They write to the same pipe: it is at its end once the last of them is.
+    told = subprocess.run(
+        [sys.executable, "-c", KILLED],
+        stdout=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    assert told.returncode == -signal.SIGKILL
+
+
+def test_ctrl_c_at_a_terminal_is_for_the_server_alone():
+    """It reaches its processes too, and comes back as no share's result."""
+    found = SEVERAL.map(partial(interrupted, os.getpid()), range(5))
+    assert found == list(range(5))
+
+
+def test_where_no_process_can_begin_the_server_does_it_alone(caplog, monkeypatch):
+    """An opening is started, and opened, on a machine that has no more to give."""
+
+    def full():
+        raise OSError("too many open files")
+
+    monkeypatch.setattr("trading.server.hands._begun", full)
+    SEVERAL.get_ready(list, 2)
+    assert SEVERAL.map(list, range(4)) == list(range(4))
+    assert len(caplog.records) == 2
 
 
 @pytest.fixture

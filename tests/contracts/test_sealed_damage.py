@@ -47,7 +47,7 @@ def released(course):
     [
         ({"objects": ["AAAA", "no base64!"]}, ["keeper/object/1", "keeper/object/2"]),
         ({"objects": []}, ["keeper/object/1", "keeper/object/2"]),
-        ({"written": b"{}"}, ["keeper/manifest"]),
+        ({"written": b"{}", "objects": None}, ["keeper/manifest"]),
     ],
 )
 def test_what_the_platform_damages_costs_nobody_an_application(course, columns, named):
@@ -99,12 +99,26 @@ def test_damage_after_the_hour_began_is_asked_for_too(course):
     assert {verdict for verdict, *_ in results(course.open())} == {"OPEN"}
 
 
-def test_nobody_s_release_waits_for_a_damaged_file(course):
+def test_the_manifest_of_a_receipt_saves_what_is_kept_still(course):
+    """Who has only the receipt file hands over no objects; one of two is refused."""
+    released(course)
+    harm(course, FIRMS[1], written=b"{}")
+    course.platform.sweep()
+    kept = course.kept[FIRMS[1]]
+    with pytest.raises(EnvelopeMalformedError):
+        course.disclose(FIRMS[1], kept, objects=objects_of(kept)[:1])
+    course.disclose(FIRMS[1], kept, objects=())
+    assert results(course.open()) == [("OPEN",), ("OPEN",)]
+
+
+@pytest.mark.parametrize(
+    "files", [{"shares": ["AAAA"] * 3, "times": ["AAAA"]}, {"shares": [None]}, {}]
+)
+def test_nobody_s_release_waits_for_a_damaged_file(course, files):
     """Who opens says `damaged` of that one, which names the keeper, and gives all."""
     course.reach("announced")
     for name in FIRMS[:3]:
         course.sign_up(name)
-    files = {"shares": ["AAAA"] * 3, "times": ["AAAA"]}
     harm(course, FIRMS[1], files=files)
     harm(course, FIRMS[2], written=b"no manifest")
     course.close_only()

@@ -15,6 +15,7 @@ from tests.tender_course import CLERK, Tendering, tendering
 from trading.bids.release_errors import KeptFileDamagedError
 from trading.bids.sealing import Document
 from trading.bids.verdicts import Verdict
+from trading.server.hands import Processes
 
 pytestmark = [pytest.mark.trading, pytest.mark.slow]
 
@@ -175,7 +176,7 @@ def test_whoever_dies_while_bids_are_put_together_leaves_no_plaintext(
         course.acts = replace(
             course.acts,
             open_bids=type(course.acts.open_bids)(
-                instance.desk(), course.acts.open_bids.book, store
+                instance.desk(), course.acts.open_bids.book, store, Processes()
             ),
         )
         course.act("open_bids", CLERK)

@@ -2,7 +2,7 @@
 
 from base64 import b64decode, b64encode
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import JSON, LargeBinary, String, UniqueConstraint
@@ -14,6 +14,10 @@ from trading.bids.model.envelope import Envelope
 from trading.bids.model.holders import Tool, Trustee
 from trading.bids.model.light import LightPolicy, SealedQuote, StandingKey
 from trading.bids.model.tender import Closed
+
+SHARES: Final = 3
+TIMES: Final = 1
+"""So many share files and time files has an envelope under a light policy (7.12)."""
 
 
 class StandingKeyRow(Base):
@@ -116,6 +120,7 @@ def closed_of(policy: LightPolicy) -> dict[str, Any] | None:
 
 def quote_of(row: SealedQuoteRow, *, whole: bool = False) -> SealedQuote:
     """Return an envelope as the rules know it, with its objects if it is `whole`."""
+    files = row.files or {}
     return SealedQuote(
         lot=row.lot,
         policy=row.policy,
@@ -129,8 +134,8 @@ def quote_of(row: SealedQuoteRow, *, whole: bool = False) -> SealedQuote:
             signature=row.signature,
             key=row.key,
             algorithm=Algorithm(row.algorithm),
-            shares=_bytes(row.files["shares"]),
-            times=_bytes(row.files["times"]),
+            shares=_bytes(files.get("shares"), SHARES),
+            times=_bytes(files.get("times"), TIMES),
         ),
         objects=_bytes(row.objects) if whole else (),
         verdict=row.verdict,
@@ -165,13 +170,15 @@ def _texts(files: tuple[bytes, ...]) -> list[str]:
     return [b64encode(each).decode() for each in files]
 
 
-def _bytes(texts: list[str]) -> tuple[bytes, ...]:
-    return tuple(map(_file, texts))
+def _bytes(texts: list[str] | None, wanted: int = 0) -> tuple[bytes, ...]:
+    """Return files; of one that is gone nothing, so that one row stops no lot."""
+    files = tuple(map(_file, texts or ()))
+    return files + (b"",) * (wanted - len(files))
 
 
 def _file(text: str) -> bytes:
     """Return a file; of what is no base64 nothing, which its digest shows."""
     try:
         return b64decode(text, validate=True)
-    except ValueError:
+    except (TypeError, ValueError):
         return b""

@@ -2,6 +2,9 @@
 
 import gc
 import logging
+import os
+import signal
+import threading
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
@@ -14,6 +17,7 @@ FEW: Final = 100
 """Fewer are done sooner than the processes would begin."""
 STAY: Final = 300  # seconds with nothing to do, after which they end by themselves
 SHARES: Final = 2  # of each process, so that a heavy one does not hold up the rest
+LOOKS: Final = 0.5  # seconds after which one knows that whoever began it is gone
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -30,10 +34,14 @@ class Processes:
         self._few = few
 
     def get_ready(self, do: Callable[[], object], many: int) -> None:
-        """Let them begin and do this, if that many things are worth it."""
-        if many >= self._few:
+        """Let them begin and do this, if that many things are worth it, and it can."""
+        if many < self._few:
+            return
+        try:
             for _ in range(cpu_count()):
                 _begun().submit(do)
+        except (OSError, BrokenProcessPool):
+            _log.exception("No processes could begin; this one does all of it.")
 
     def map(self, do: Callable[[Sequence[T]], list[R]], many: Sequence[T]) -> list[R]:
         """Return what `do` gives for all of them, in their order."""
@@ -43,13 +51,35 @@ class Processes:
         shares = [many[at : at + size] for at in range(0, len(many), size)]
         try:
             return [each for found in _begun().map(do, shares) for each in found]
-        except BrokenProcessPool:
+        except (OSError, BrokenProcessPool):
             _log.exception("A process died over its share; this one does all of it.")
             return do(many)
 
 
 def _begun() -> ProcessPoolExecutor:
-    # They end before cycles could grow; looking for some is a fifth of the time.
     return get_reusable_executor(
-        max_workers=cpu_count(), timeout=STAY, initializer=gc.disable
+        max_workers=cpu_count(),
+        timeout=STAY,
+        initializer=_belong_to,
+        initargs=(os.getpid(),),
     )
+
+
+def _belong_to(server: int) -> None:
+    """
+    Let this process end with the server alone, at once if that one was killed.
+
+    Ctrl-C at a terminal reaches both: here it would come back as the result of a share.
+    A server that was killed reads no results, and whoever writes them waits for ever.
+    It ends before cycles could grow; looking for some is a fifth of the time.
+    """
+    gc.disable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_after, args=(server,), daemon=True).start()
+
+
+def _end_after(server: int) -> None:
+    never = threading.Event()
+    while os.getppid() == server:
+        never.wait(LOOKS)
+    os._exit(1)

@@ -140,6 +140,8 @@ def check_objects(manifest: Manifest, objects: Sequence[bytes]) -> None:
     """
     if [each.name for each in manifest.objects] != ["cover", DOCUMENT]:
         raise EnvelopeMalformedError("objects", "a cover and one document are wanted")
+    if len(objects) != len(manifest.objects):
+        raise EnvelopeMalformedError("objects", "one of the two is missing")
     for each, data in zip(manifest.objects, objects, strict=True):
         if (each.size, each.pieces) != (len(data), (sha256(data).hex(),)):
             raise EnvelopeMalformedError(each.name, "it has another digest")

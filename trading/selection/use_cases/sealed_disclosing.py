@@ -189,14 +189,18 @@ def _mended(
     """
     Return an envelope whole, with what its applicant handed over again (E-8).
 
-    Its manifest has the name that is in the log, and names the objects.
+    Its manifest has the name that is in the log, and names the objects. Who has those
+    no more saves what is kept still with the manifest of the receipt.
     """
     if not kept_otherwise(quote):
         return quote
-    again = quote.handed_again(command.manifest, command.objects)
-    if not again.is_kept or not command.objects:
+    again = quote.handed_again(command.manifest, command.objects or quote.objects)
+    if not again.is_kept:
         raise FilesLostError
-    check_objects(again.envelope.parsed, command.objects)
+    if command.objects:
+        check_objects(again.envelope.parsed, command.objects)
+    elif kept_otherwise(again):
+        raise FilesLostError
     work.quotes.mend(again)
     return again
 
