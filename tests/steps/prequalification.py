@@ -102,11 +102,16 @@ def finishes(tender):
     return attempted(tender, lambda: tender.act("finish_prequalification", OWNER))
 
 
-@then("it is listed for everybody, with the end of the offer and of the applications")
-def listed(tender):
+@when("a firm looks at what can be applied for", target_fixture="asked")
+def looks_at_the_list(tender):
     desk = tender.acts.apply_to_prequalify.desk
     found = ReadPrequalification(desk, ()).asked_for()
-    (view,) = asked_views(found, (), FOR_EVERYBODY, CHINESE)
+    return asked_views(found, (), FOR_EVERYBODY, CHINESE)
+
+
+@then('"South Weir" is there, with the end of the offer and of the applications')
+def listed(tender, asked):
+    (view,) = asked
     last = tender.tender.last_round
     assert (view.lot, view.state) == (tender.lot, "正在接收资格预审申请")
     assert full(last.offered, CHINESE) in view.when

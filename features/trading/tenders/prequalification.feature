@@ -7,7 +7,8 @@ Feature: Who may bid is decided before bids are asked for
 
     Scenario: A firm that nobody has told of it looks at the list
       Given "South Weir" takes applications
-      Then it is listed for everybody, with the end of the offer and of the applications
+      When a firm looks at what can be applied for
+      Then "South Weir" is there, with the end of the offer and of the applications
 
   Rule: Everybody has time to get the documents and to apply
     B-6: 招标投标法实施条例 Art. 15-19
