@@ -63,10 +63,10 @@ def checker():
 
 def sentence(checker, finding) -> str:
     """Return what the page says in English, as the command line begins it."""
-    english = checker.evaluate(
-        f"YangguangBrokenWords.BROKEN[{json.dumps(finding['code'])}][1]"
+    said = finding.get("says") or checker.evaluate(
+        f"YangguangBrokenWords.BROKEN[{json.dumps(finding['code'])}]"
     )
-    filled = re.sub(r"\{(\w+)\}", lambda hole: str(finding[hole[1]]), english)
+    filled = re.sub(r"\{(\w+)\}", lambda hole: str(finding[hole[1]]), said[1])
     return filled.rstrip(".").lower()
 
 

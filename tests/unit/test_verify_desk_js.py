@@ -301,3 +301,18 @@ def test_nothing_that_is_found_is_without_words() -> None:
     codes = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', coded)) - NO_CODES
     assert len(codes) > 60
     assert codes - said.keys() == set()
+
+
+def test_nothing_that_is_found_of_an_opening_is_without_words() -> None:
+    """Likewise, with the words that go with what was found (trading 7.14)."""
+    folder = files("trading.server") / "assets" / "verify"
+    checker = (folder / "opening-checker.js").read_text(encoding="utf-8")
+    words = (folder / "opening-words.js").read_text(encoding="utf-8")
+    said = dict(
+        re.findall(r'^ +"([a-z-]+)": \["[^"]+", "([^"]+)"', words, re.MULTILINE)
+    )
+    (listed,) = re.findall(r"const TOLD = \[(.+?)\];", checker, re.DOTALL)
+    codes = {f"opening-{why}" for why in re.findall(r'"([a-z-]+)"', listed)}
+    assert len(codes) > 20
+    codes |= {*re.findall(r'tell\(.+?, "([a-z-]+)"', checker)} - {"unreadable"}
+    assert codes - said.keys() == set()

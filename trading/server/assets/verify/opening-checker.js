@@ -10,6 +10,7 @@ import { verifies } from "../seal/ed25519.js";
 import { openedInside, verdictOf } from "../seal/open-core.js";
 import { recipientsOf, seedOfPart, seedsOf } from "../seal/seal-core.js";
 import { LARGEST_FILED, areApplications, areResults, fits, isAsking, isDocument, isSheet, objectOf, piecesOf, policyIn, readClose, readFiled, readRelease, signedBy } from "./opening-format.js";
+import { OPENING_WORDS } from "./opening-words.js";
 import { areTheirs, countedIn, signedUpIn, uncountedIn } from "./opening-streams.js";
 
 const FOLDER = "openings/", FULL = "full";
@@ -268,7 +269,7 @@ function* judged(found, lot, of, filed, tell) {
 }
 
 export function* checkOpenings(found) {
-  const findings = [], tell = (where, code, more = {}) => findings.push({ where, code, ...more });
+  const findings = [], tell = (where, code, more = {}) => findings.push({ where, code, says: OPENING_WORDS[code], ...more });
   const filed = yield* envelopesOf(found, tell);
   yield* takeDocuments(found, filed, tell);
   const openings = yield* openingsOf(found, filed, tell);

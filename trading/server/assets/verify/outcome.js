@@ -23,7 +23,7 @@ var YangguangOutcome = (() => {
     const text = finding.check ? put(YangguangWords.CHECKS[finding.check]) : "";
     const [a, b] = finding.sizes || [];
     const safe = Object.fromEntries(Object.entries(finding).map(([name, value]) => [name, typeof value === "string" ? foreign(value) : value]));
-    return put(BROKEN[finding.code] || UNTOLD, { ...safe, code: finding.code, rule: text, a, b });
+    return put(finding.says || BROKEN[finding.code] || UNTOLD, { ...safe, code: finding.code, rule: text, a, b });
   };
   const stepsOf = (result) => (result.steps.length === 0 ? null : make("ol", { class: "checks two" }, result.steps.map(({ step, state }) => {
     const words = STEPS[step - 1], [broken] = result.findings.filter((one) => groupOf(one.step) === step);
