@@ -163,11 +163,13 @@ AFTER_THE_ANSWER = re.compile(
 )
 LOOKS_ONLY = {
     "trading/server/cli/dropbox.py: Thread(",
+    "trading/server/hands.py: Thread(",
     "trading/venue/news.py: create_task(",
 }
 """
 The watch over rooms, which reads for those who listen and keeps nothing; and that of a
-drop box, a service of its own, which asks again and again what it may take.
+drop box, a service of its own, which asks again and again what it may take; and that of
+a process that shares an opening, which looks whether its server is still there.
 """
 
 
