@@ -52,7 +52,7 @@ class FileObjects:
 
     def __init__(self, root: Path, *, faults: FaultPoint = no_fault) -> None:
         self._root, self._faults = root, faults
-        self._contents = str(root / "content")
+        self._base = str(root)
         self._durable: set[Path] = set()
         for name in ("content", "named", "retention", "locks", "incoming"):
             self._have(root / name)
@@ -73,7 +73,7 @@ class FileObjects:
         """Return the bytes with that digest."""
         checked = checked_digest(digest)
         # Of thousands at an opening, putting the path together costs more than reading.
-        place = f"{self._contents}/{checked[:_STRIPE]}/{checked}"
+        place = f"{self._base}/{_under(checked)}"
         try:
             with open(place, "rb", buffering=0) as file:  # noqa: PTH123 - as said
                 data = file.read()
@@ -280,7 +280,11 @@ class FileCheckpoints:
 
 
 def _content(digest: str) -> Path:
-    return Path("content", digest[:_STRIPE], digest)
+    return Path(_under(digest))
+
+
+def _under(digest: str) -> str:
+    return f"content/{digest[:_STRIPE]}/{digest}"
 
 
 def _named(name: str) -> Path:

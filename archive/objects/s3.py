@@ -12,6 +12,7 @@ Only one condition is asked of the server: `If-None-Match: *`, a key written onc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Final
 
@@ -61,7 +62,16 @@ class Bucket(Minio):
         prefix: str = "",
     ) -> None:
         self.name, self.prefix = name, prefix
-        self._made_by = (endpoint, name, region, access, secret, tls, prefix)
+        self._anew = partial(
+            Bucket,
+            endpoint,
+            name,
+            region=region,
+            access=access,
+            secret=secret,
+            tls=tls,
+            prefix=prefix,
+        )
         super().__init__(
             endpoint,
             access,
@@ -75,7 +85,7 @@ class Bucket(Minio):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Go to another process, which makes connections of its own."""
-        return _bucket, self._made_by
+        return self._anew, ()
 
     def write(self, key: str, data: bytes) -> None:
         """Put the bytes under the key, in the place of what is there."""
@@ -132,26 +142,6 @@ class Bucket(Minio):
         """Delete what is under the key; harmless to repeat."""
         with _answered():
             self.remove_object(self.name, self.prefix + key)
-
-
-def _bucket(
-    endpoint: str,
-    name: str,
-    region: str,
-    access: str,
-    secret: str,
-    tls: bool,  # noqa: FBT001 - goes through `pickle`, by place
-    prefix: str,
-) -> Bucket:
-    return Bucket(
-        endpoint,
-        name,
-        region=region,
-        access=access,
-        secret=secret,
-        tls=tls,
-        prefix=prefix,
-    )
 
 
 class S3Objects:

@@ -44,14 +44,19 @@ def course(sqlite_site):
         yield made
 
 
-def test_who_merely_says_the_code_learns_nothing_of_its_application(course):
-    """B-20, D-8: an impostor is answered alike whether the firm applied."""
-    other = stranger(1)
-    read = ReadPrequalification(course.acts.apply_to_prequalify.desk, ())
+def applied(course):
+    """Let three firms apply; return who reads of it."""
     draft(course)
     announce(course)
     for number in (1, 2, 3):
         apply(course, number)
+    return ReadPrequalification(course.acts.apply_to_prequalify.desk, ())
+
+
+def test_who_merely_says_the_code_learns_nothing_of_its_application(course):
+    """B-20, D-8: an impostor is answered alike whether the firm applied."""
+    other = stranger(1)
+    read = applied(course)
     assert read.own(other, course.lot).application is None
     assert read.own(other, course.lot).proves
     with pytest.raises(ApplicationMissingError):
@@ -65,11 +70,7 @@ def test_who_merely_says_the_code_learns_nothing_of_its_application(course):
 def test_of_a_firm_for_which_two_have_applied_one_is_judged(course):
     """2.9: neither before it is decided whose it is; then the firm's own passes."""
     other = stranger(1)
-    read = ReadPrequalification(course.acts.apply_to_prequalify.desk, ())
-    draft(course)
-    announce(course)
-    for number in (1, 2, 3):
-        apply(course, number)
+    read = applied(course)
     apply(course, 1, by=other)
     close(course)
     for number in (2, 3):

@@ -52,7 +52,7 @@ class Processes:
         try:
             return [each for found in _begun().map(do, shares) for each in found]
         except (OSError, BrokenProcessPool):
-            _log.exception("A process died over its share; this one does all of it.")
+            _log.exception("A process died or failed; this one does all shares.")
             return do(many)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from archive.public.evidence import labelled, sha256
+from archive.public.evidence import sha256
 from archive.public.objects import Objects
 from trading.bids.given import Releases
 from trading.bids.model.bids import Bid
@@ -59,13 +59,12 @@ class Unsealing:
                 _result(bid, replace(combined, verdict=opened.verdict)), None
             )
         text = opened.text
-        key = labelled("sealed-bid/part/1", combined.seed, SHEET.encode())
         return Unsealed(
             replace(
                 _result(bid, combined),
                 sheet=sha256(text.encode()).hex() if text else "",
                 text=text,
-                opens_sheet=key.hex(),
+                opens_sheet=combined.key(combined.seed, SHEET).seed.hex(),
             ),
             combined.seed,
         )
